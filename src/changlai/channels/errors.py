@@ -1,0 +1,40 @@
+"""What can go wrong between a platform and us."""
+
+
+class BadSignature(Exception):
+    """The request does not come from the platform, or not for this account. ``reason`` is a slug for the health page."""
+
+    def __init__(self, reason: str = "bad_signature") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BadPayload(Exception):
+    """The request is genuine or not, but cannot be read. ``reason`` is a slug for the health page."""
+
+    def __init__(self, reason: str = "bad_payload") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CallFailed(Exception):
+    """The platform did not do what we asked.
+
+    ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do, already
+    translatable. ``uncertain``: the request left us and no answer came, so it may have been done.
+    """
+
+    def __init__(self, code: str, sentence: str, *, permanent: bool, uncertain: bool = False, wait: float = 0.0) -> None:
+        super().__init__(f"{code}: {sentence}")
+        self.code = code
+        self.sentence = sentence
+        self.permanent = permanent
+        self.uncertain = uncertain
+        self.wait = wait  # seconds the platform asks us to wait; 0 is up to us
+
+
+class RateLimited(CallFailed):
+    """Our own bucket is empty or the platform has blocked us: nothing was sent, try again after ``wait`` seconds."""
+
+    def __init__(self, api: str, wait: float) -> None:
+        super().__init__("rate_limited", f"{api}: wait {wait:.0f} s", permanent=False, wait=wait)
