@@ -24,7 +24,8 @@ class PrivateRooms(Contract):
             for imported in sorted(graph.modules)
             if (home := self._private_home(imported))
             for importer in sorted(graph.find_modules_that_directly_import(imported))
-            if not _inside(importer, home) and not any(_inside(importer, name) for name in self._list("allowed_importers"))
+            if not _inside(importer, home)
+            and not any(_inside(importer, name) for name in self._list("allowed_importers"))
         ]
         return ContractCheck(kept=not trespasses, metadata={"trespasses": trespasses})
 

@@ -14,7 +14,14 @@ OLDEST_PYTHON = "3.11"
 def compile_lock(name: str, *extra: str) -> None:
     """Resolve ``name``.in for every platform into ``name``.lock; what is already locked stays unless upgraded."""
     command = ["uv", "pip", "compile", f"{name}.in", "--output-file", f"{name}.lock", "--quiet"]
-    command += ["--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-annotate", "--no-header"]
+    command += [
+        "--universal",
+        "--python-version",
+        OLDEST_PYTHON,
+        "--generate-hashes",
+        "--no-annotate",
+        "--no-header",
+    ]
     command += ["--no-emit-index-url", "--prerelease", "if-necessary-or-explicit", *extra]
     subprocess.run(command, cwd=REQUIREMENTS, check=True)
 
