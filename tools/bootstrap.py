@@ -151,9 +151,7 @@ def inside(venv: Path, arguments: Sequence[str]) -> None:
 
 def call(command: Sequence[str]) -> None:
     """Run a program quietly; when it fails, show everything it said and stop."""
-    outcome = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    outcome = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if outcome.returncode:
         sys.exit(f"{outcome.stdout}\nchanglai: this failed, see above: {' '.join(command)}")
 

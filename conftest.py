@@ -1,0 +1,70 @@
+"""Every test run starts here: a database of its own, known settings, no way out of this machine."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.database import TestDatabase
+from tools.bootstrap import stale_translations
+from tools.translations import compile_all
+
+pytest_plugins = ["tests.support.browser"]
+
+ROOT = Path(__file__).resolve().parent
+DATABASE = TestDatabase()
+DATA = tempfile.TemporaryDirectory(prefix="changlai-test-data-", ignore_cleanup_errors=True)
+
+# pytest-django reads the settings when it is configured, which is after this file was imported.
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "changlai.settings",
+    "CHANGLAI_DATABASE_URL": DATABASE.url,
+    "CHANGLAI_DATA": DATA.name,
+    "CHANGLAI_SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
+    "CHANGLAI_FIELD_KEYS": "t2:MTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTBhYmNkZWY=,t1:YWJjZGVmMTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTA=",
+    "CHANGLAI_PUBLIC_URL": "http://127.0.0.1:8000",
+}
+if stale_translations(ROOT):
+    compile_all()
+
+
+def pytest_configure() -> None:
+    """Wipe durable tests our way, and give property tests time on a busy machine."""
+    from django.test import TransactionTestCase  # noqa: PLC0415 (app ready)
+    from hypothesis import settings  # noqa: PLC0415 (slow)
+
+    # Django would TRUNCATE as the application role, which rightly may not.
+    TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[method-assign]  # noqa: SLF001
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")
+
+
+def wipe_after_commits(_: object) -> None:
+    """After a test with real commits: close our connection, empty the tables."""
+    from django.db import connections  # noqa: PLC0415 (app ready)
+
+    connections.close_all()
+    DATABASE.wipe()
+
+
+def pytest_unconfigure() -> None:
+    DATABASE.close()
+    DATA.cleanup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """Takes the place of pytest-django's: our database is a copy of the migrated template."""
+    from django.db import connections  # noqa: PLC0415 (app ready)
+
+    DATABASE.create()
+    yield
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def test_database(django_db_setup: None) -> TestDatabase:
+    """The database under the tests: its owner's and superuser's address, ``recreate`` after tests of migrations."""
+    return DATABASE

@@ -1,0 +1,1 @@
+"""One file for each sub-command: a docstring (its help), ``add_arguments`` and ``run``."""

@@ -1,0 +1,115 @@
+"""What every process of the product needs in its environment, and where it comes from.
+
+``changlai up`` makes the secrets once and keeps them in ``<data>/secrets.json``, readable by its owner only. An
+operator who sets the environment himself (containers, several machines) always wins over that file.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from changlai.cli.errors import Trouble
+from changlai.cli.postgres import Cluster
+
+SECRET_LENGTH = 64
+FIELD_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """The installation's own secrets. Losing ``field_keys`` loses every encrypted field."""
+
+    secret_key: str
+    field_keys: str  # "id:base64,...", the newest first
+    first_run_token: str
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "CHANGLAI_SECRET_KEY": self.secret_key,
+            "CHANGLAI_FIELD_KEYS": self.field_keys,
+            "CHANGLAI_FIRST_RUN_TOKEN": self.first_run_token,
+        }
+
+
+def data_folder() -> Path:
+    """The folder that holds everything that lasts: database, files, secrets, logs."""
+    return Path(os.environ.get("CHANGLAI_DATA", "").strip() or "var").resolve()
+
+
+def cluster_in(data: Path) -> Cluster:
+    """The embedded cluster of this data folder; whether it runs is another question."""
+    return Cluster(data / "postgres", log=data / "logs" / "postgres.log")
+
+
+def make_secrets(data: Path) -> Secrets:
+    """Read the installation's secrets, made at the first call."""
+    file = data / "secrets.json"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        _write_secrets(file, _new_secrets())
+    return Secrets(**json.loads(file.read_text()))
+
+
+def replace_field_keys(data: Path, field_keys: str) -> None:
+    """Keep a new list of field keys, after a rotation."""
+    _write_secrets(data / "secrets.json", Secrets(**{**asdict(make_secrets(data)), "field_keys": field_keys}))
+
+
+def new_field_key(key_id: str) -> str:
+    return f"{key_id}:{base64.b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode()}"
+
+
+@contextlib.contextmanager
+def ready_environment() -> Iterator[None]:
+    """Complete this process's environment for a single command (web, worker, shell, migrate ...).
+
+    Uses the running embedded database, or starts it for the time of the command. Raises Trouble when a server of
+    the operator's is named but the secrets are not: made up here, they would differ on every machine.
+    """
+    data = data_folder()
+    os.environ["CHANGLAI_DATA"] = str(data)
+    if not (os.environ.get("CHANGLAI_SECRET_KEY") and os.environ.get("CHANGLAI_FIELD_KEYS")):
+        if os.environ.get("CHANGLAI_DATABASE_URL") and not (data / "secrets.json").exists():
+            raise Trouble("set CHANGLAI_SECRET_KEY and CHANGLAI_FIELD_KEYS, the same on every machine of this database")
+        for name, value in make_secrets(data).environment().items():
+            os.environ.setdefault(name, value)
+    if os.environ.get("CHANGLAI_DATABASE_URL"):
+        yield
+        return
+    with running(cluster_in(data)) as cluster:
+        os.environ["CHANGLAI_DATABASE_URL"] = cluster.url()
+        yield
+
+
+@contextlib.contextmanager
+def running(cluster: Cluster) -> Iterator[Cluster]:
+    """Have the cluster up for a while; whoever found it stopped leaves it stopped."""
+    was_running = cluster.pid is not None
+    cluster.ensure()
+    try:
+        yield cluster
+    finally:
+        if not was_running:
+            cluster.stop()
+
+
+def _new_secrets() -> Secrets:
+    return Secrets(
+        secret_key=secrets.token_urlsafe(SECRET_LENGTH),
+        field_keys=new_field_key("k1"),
+        first_run_token=secrets.token_urlsafe(24),
+    )
+
+
+def _write_secrets(file: Path, content: Secrets) -> None:
+    """Write beside and rename: the file is never seen half-written, and never readable by others."""
+    unfinished = file.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(json.dumps(asdict(content), indent=2) + "\n")
+    unfinished.replace(file)

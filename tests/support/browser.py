@@ -1,0 +1,52 @@
+"""Fixtures of the browser tests: one Chromium for the session, one clean context for each test."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tools.chromium import ARGUMENTS, NoBrowser, ensure_chromium
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; the test fails, naming the packages, when there is none."""
+    try:
+        path = ensure_chromium()
+    except NoBrowser as error:
+        pytest.fail(str(error), pytrace=False)
+    # Playwright's loop runs in this thread; Django would take it for asynchronous code of ours.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person with a desk-sized window who reads Chinese: own cookies, nothing remembered."""
+    opened = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose own errors fail the test: uncaught exceptions, console errors, breaches of the content policy."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", hear)
+    yield opened
+    assert complaints == [], "the page complained in the browser's console"

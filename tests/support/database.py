@@ -1,0 +1,165 @@
+"""One embedded PostgreSQL for all test runs of this user, one database per test process.
+
+The first run after a change of models or migrations migrates a template database; every test process then copies
+it, which takes a tenth of a second, and drops its copy at the end. Nothing here needs Django.
+"""
+
+import fcntl
+import getpass
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from changlai.cli.postgres import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = ROOT / "src" / "changlai"
+# What the migrated template depends on: when one of these changes, it is made anew.
+SHAPES = (
+    "*/migrations/**/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/sql/*.sql",
+    "kernel/*.py",
+    "kernel/**/models.py",
+)
+
+
+class TestDatabase:
+    """The database of this test process: made in ``create``, wiped after durable tests, dropped in ``close``."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    def __init__(self) -> None:
+        base = os.environ.get("CHANGLAI_TEST_CLUSTER") or f"{tempfile.gettempdir()}/changlai-test-{getpass.getuser()}"
+        self.cluster = Cluster(Path(base), durable=False)
+        self.folder = Path(base)
+        self._users = self._register()
+        self.cluster.ensure()
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        self.name = f"test_{os.getpid()}_{worker}"
+        self._seeded: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return self.cluster.url(self.name)
+
+    def create(self) -> None:
+        """Copy the migrated template; drop what dead test processes left behind."""
+        with self._lock("template"):
+            template = self._template()
+            self.cluster.create_database(self.name, template=template)
+        self._remember_seeds()
+
+    def recreate(self) -> None:
+        """Begin again from the template (a test of migrations or of restore has changed the tables themselves)."""
+        self.cluster.drop_database(self.name)
+        self.create()
+
+    def wipe(self) -> None:
+        """Empty every table that has rows, and put back the rows that migrations wrote. Ids begin at 1 again."""
+        with psycopg.connect(self.cluster.admin_url(self.name), autocommit=True) as connection:
+            used = {str(row[0]) for row in connection.execute(USED_TABLES)} - KEPT_TABLES
+            fresh = sorted(used - set(self._seeded))
+            with connection.transaction():
+                connection.execute("set local lock_timeout = '20s'")
+                connection.execute("set local session_replication_role = replica")
+                if fresh:
+                    tables = sql.SQL(", ").join(sql.SQL(table) for table in fresh)
+                    connection.execute(sql.SQL("truncate {} restart identity cascade").format(tables))
+                for table in self._seeded:
+                    names = {"table": sql.SQL(table), "seed": sql.Identifier("seed", table)}
+                    connection.execute(sql.SQL("delete from {table}").format(**names))
+                    put_back = "insert into {table} overriding system value table {seed}"
+                    connection.execute(sql.SQL(put_back).format(**names))
+
+    def close(self) -> None:
+        """Drop our database, and stop the cluster when no other test process uses it."""
+        self.cluster.drop_database(self.name)
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        if not os.environ.get("CHANGLAI_TEST_CLUSTER"):
+            self.cluster.stop()
+
+    def _register(self) -> IO[str]:
+        """Hold a shared lock as long as we live; whoever can turn it into an exclusive one is the last."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        users = (self.folder / "users.lock").open("a")
+        fcntl.flock(users, fcntl.LOCK_SH)
+        return users
+
+    @contextmanager
+    def _lock(self, name: str) -> Iterator[None]:
+        with (self.folder / f"{name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _template(self) -> str:
+        """The name of a database migrated to exactly these sources, made now if need be."""
+        name = f"template_{fingerprint()}"
+        self._drop_stale(keep=name)
+        if not self.cluster.exists(name):
+            unfinished = f"{name}_unfinished"
+            self.cluster.drop_database(unfinished)
+            self.cluster.create_database(unfinished)
+            self._migrate(unfinished)
+            with psycopg.connect(self.cluster.admin_url(), autocommit=True) as connection:
+                rename = sql.SQL("alter database {} rename to {}")
+                connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(name)))
+        return name
+
+    def _migrate(self, name: str) -> None:
+        environment = os.environ | {"CHANGLAI_DATABASE_URL": self.cluster.url(name)}
+        command = [sys.executable, "-m", "changlai", "migrate"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"the test database could not be migrated:\n{done.stdout}\n{done.stderr}")
+
+    def _drop_stale(self, keep: str) -> None:
+        """Templates of other sources go after a while (branches come back); databases of dead processes go now."""
+        with psycopg.connect(self.cluster.admin_url(), autocommit=True) as connection:
+            names = [str(row[0]) for row in connection.execute("select datname from pg_database order by oid")]
+        old_templates = [name for name in names if name.startswith("template_") and name != keep][:-3]
+        orphans = [n for n in names if n.startswith("test_") and not psutil.pid_exists(int(n.split("_")[1]))]
+        for name in old_templates + orphans:
+            self.cluster.drop_database(name)
+
+    def _remember_seeds(self) -> None:
+        """Keep a copy of the rows that migrations wrote, out of the product's sight."""
+        with psycopg.connect(self.cluster.admin_url(self.name), autocommit=True) as connection:
+            written = {str(row[0]) for row in connection.execute(USED_TABLES)}
+            self._seeded = sorted(written - KEPT_TABLES)
+            connection.execute("create schema seed")
+            for table in self._seeded:
+                copy = sql.SQL("create table {} as table {}")
+                connection.execute(copy.format(sql.Identifier("seed", table), sql.SQL(table)))
+
+
+# A table that was ever written to has pages; TRUNCATE takes them away.
+USED_TABLES = """
+    select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r' and pg_relation_size(c.oid) > 0 order by 1
+"""
+
+# Django remembers the ids of these in its processes; no test writes them.
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def fingerprint() -> str:
+    """A short name for everything the shape of the database depends on."""
+    digest = hashlib.sha256((ROOT / "requirements" / "runtime.lock").read_bytes())
+    for file in sorted({file for pattern in SHAPES for file in SOURCE.glob(pattern)}):
+        digest.update(str(file.relative_to(SOURCE)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
