@@ -113,8 +113,9 @@ class Follow(msgspec.Struct, frozen=True, omit_defaults=True):
     phones: tuple[str, ...] = ()
     company: str = ""
     tags: tuple[tuple[str, str, str], ...] = ()  # (platform tag id or "", group, name)
-    removed: str = ""  # "", "by_customer", "by_member"
+    removed: str = ""  # "", "by_customer", "by_member", "by_transfer"
     removed_at: datetime | None = None
+    one_sided: bool = False  # the customer added the colleague, who has not added back yet
 
 
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -239,6 +240,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     product: str  # a slug of Channel.products
     name: str
     avatar_url: str = ""
+    stream: str = ""  # the stream of its messages: pulled when its bell rings, and now and then in case one was lost
 
 
 class PlatformMember(msgspec.Struct, frozen=True):

@@ -1,0 +1,33 @@
+"""What we add to a delivery: when we asked, and the platform's record of the person."""
+
+from datetime import datetime
+from typing import Any, Self
+
+import msgspec
+
+from changlai.channels.adapters.wecom.values import load_object, moment, part
+
+
+class Context(msgspec.Struct, frozen=True):
+    """The content of ``Delivery.context`` of this channel."""
+
+    asked_at: datetime | None = None
+    customer: dict[str, Any] = {}  # a row of kf/customer/batchget
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Never fails: what cannot be read is not there."""
+        if not data:
+            return cls()
+        fields = load_object(data)
+        return cls(moment(fields, "asked_at"), part(fields, "customer"))
+
+
+def asked(at: datetime) -> bytes:
+    """The context of something we asked for at ``at``."""
+    return b'{"asked_at":%d}' % int(at.timestamp())
+
+
+def about(customer: bytes) -> bytes:
+    """The context of a message whose writer the platform describes with this JSON object."""
+    return b'{"customer":%s}' % customer
