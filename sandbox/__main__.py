@@ -1,0 +1,42 @@
+"""`python -m sandbox --port 9790 --state DIR`: run the sandbox until SIGINT or SIGTERM."""
+
+import argparse
+import asyncio
+import signal
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+
+from sandbox.app import create_app
+
+
+def main() -> None:
+    """Read the arguments and serve."""
+    parser = argparse.ArgumentParser(prog="sandbox", description="Plays WeCom and a customer's phone.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=9790)
+    parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="directory that keeps the state")
+    args = parser.parse_args()
+    asyncio.run(serve(args.host, args.port, args.state))
+
+
+async def serve(host: str, port: int, directory: Path) -> None:
+    """Listen until a signal asks to stop; the state is written before returning."""
+    server = Server(
+        create_app(directory),
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
+
+
+if __name__ == "__main__":
+    main()

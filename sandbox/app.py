@@ -1,0 +1,47 @@
+"""The sandbox as one ASGI application."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.control.routes import routes as control_routes
+from sandbox.guard import Guard
+from sandbox.live import Hub
+from sandbox.wecom.api import Api
+from sandbox.wecom.callbacks import Pusher
+from sandbox.wecom.limits import Limits
+from sandbox.world import World
+
+
+def create_app(directory: Path) -> Starlette:
+    """Everything under one roof; state lies in `directory` and survives a restart."""
+    world = World(directory)
+    hub, pusher, limits = Hub(), Pusher(world), Limits(world)
+    world.announce, world.send_push = hub.announce, pusher.send
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        pusher.resume()
+        yield
+        pusher.close()
+        world.store.close()
+
+    return Starlette(
+        routes=[
+            Route("/healthz", _healthz),
+            Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
+            *control_routes(world, pusher, limits),
+        ],
+        middleware=[Middleware(Guard)],
+        lifespan=lifespan,
+    )
+
+
+async def _healthz(_request: Request) -> Response:
+    return JSONResponse({"ok": True})

@@ -1,0 +1,1 @@
+"""A phone in the browser: whoever holds it plays a customer."""
