@@ -1,0 +1,7 @@
+"""The house's only way out: one client that checks addresses, time and size, and never follows a redirect."""
+
+from changlai.kernel.http.addresses import is_public
+from changlai.kernel.http.client import Answer, Client
+from changlai.kernel.http.errors import Blocked, OutboundFailed, TooLarge, Unreachable
+
+__all__ = ["Answer", "Blocked", "Client", "OutboundFailed", "TooLarge", "Unreachable", "is_public"]
