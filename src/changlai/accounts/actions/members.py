@@ -1,0 +1,122 @@
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+
+from changlai.accounts.enums import SystemRole
+from changlai.accounts.errors import AlreadyTaken, LastAdministrator
+from changlai.accounts.events import MemberJoined, MemberRoleChanged
+from changlai.accounts.models import Department, Member, Organisation, Role, User
+from changlai.accounts.sign_in_names import normalised
+from changlai.accounts.trail import audited
+from changlai.kernel.events import publish
+from changlai.kernel.tenancy import scope
+
+TONES = 8
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def create_department(*, organisation: Organisation, name: str, parent: Department | None = None) -> Department:
+    """A department, under ``parent`` or at the top."""
+    with scope(organisation.pk):
+        return Department.objects.create(name=name, parent=parent)
+
+
+def create_member(  # noqa: PLR0913 - a person has that many facts
+    *,
+    organisation: Organisation,
+    name: str,
+    sign_in_name: str,
+    role: str,
+    department: Department | None = None,
+    title: str = "",
+    password: str = "",
+    by: Member | None = None,
+) -> Member:
+    """Give a person a place in an organisation.
+
+    ``sign_in_name`` is an e-mail address or a phone number. Somebody who already signs in elsewhere keeps the
+    password; a new user without one signs in by a link. ``role`` is a role's slug. Raises AlreadyTaken for a
+    second place.
+    """
+    user = _user(sign_in_name, name=name, password=password)
+    with scope(organisation.pk):
+        if Member.objects.filter(user=user).exists():
+            raise AlreadyTaken(sign_in_name)
+        member = Member.objects.create(
+            user=user,
+            role=Role.objects.get(slug=role),
+            department=department,
+            name=name,
+            title=title,
+            avatar_tone=user.pk % TONES + 1,
+        )
+        audited("accounts.member.joined", actor=by or member, obj=member, changes={"role": role})
+        publish(MemberJoined(organisation_id=organisation.pk, key=member.pk, member_id=member.pk, name=name, role=role))
+    return member
+
+
+def _user(sign_in_name: str, *, name: str, password: str) -> User:
+    known = normalised(sign_in_name)
+    found = (
+        User.objects.filter(Q(email=known.email or None) | Q(phone=known.phone or None)).first()
+        if known.value
+        else None
+    )
+    if found:
+        return found
+    user = User(email=known.email or None, phone=known.phone or None, name=name)
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def change_role(*, member: Member, role: Role, by: Member) -> None:
+    """Give a colleague another role. Their sessions end, so that nothing they may no longer do stays open.
+
+    Raises LastAdministrator when nobody would be left to manage the organisation.
+    """
+    before = member.role
+    if before == role:
+        return
+    if before.slug == SystemRole.ADMIN and not _other_administrators(member):
+        raise LastAdministrator(member.name)
+    member.role = role
+    member.save(update_fields=["role"])
+    User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
+    audited("accounts.member.role_changed", actor=by, obj=member, changes={"role": [before.slug, role.slug]})
+    publish(
+        MemberRoleChanged(
+            organisation_id=member.organisation_id,
+            key=member.pk,
+            member_id=member.pk,
+            before=before.slug,
+            after=role.slug,
+            by_id=by.pk,
+        )
+    )
+
+
+def _other_administrators(member: Member) -> bool:
+    """Locked, so that two administrators cannot take the role from each other at the same moment."""
+    held = (
+        Member.objects.select_for_update(of=("self",))
+        .filter(role__slug=SystemRole.ADMIN, is_active=True)
+        .order_by("id")
+    )
+    return any(other.pk != member.pk for other in held)
+
+
+def note_seen(*, member: Member, now: datetime) -> None:
+    """Remember that the member is at work; written at most every five minutes."""
+    if member.last_seen_at is None or now - member.last_seen_at > SEEN_EVERY:
+        Member.objects.filter(pk=member.pk).update(last_seen_at=now)
+        member.last_seen_at = now
+
+
+def hide_checklist(*, member: Member, now: datetime) -> None:
+    """The member has seen the first steps; they stay reachable from help."""
+    member.checklist_hidden_at = now
+    member.save(update_fields=["checklist_hidden_at"])

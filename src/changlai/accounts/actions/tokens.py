@@ -1,0 +1,36 @@
+from datetime import datetime, timedelta
+
+from changlai.accounts import proofs
+from changlai.accounts.models import ApiToken, Member
+from changlai.accounts.trail import audited
+from changlai.kernel.tenancy import scope
+
+USED_EVERY = timedelta(minutes=1)
+
+
+def create_api_token(
+    *, member: Member, name: str, by: Member, expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A key with which a program acts as ``member``. The second value is the key itself: it cannot be shown
+    again.
+    """
+    prefix, value = proofs.new_token()
+    with scope(member.organisation_id):
+        token = ApiToken.objects.create(
+            member=member, name=name, prefix=prefix, digest=proofs.digest(value), expires_at=expires_at
+        )
+        audited("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.pk})
+    return token, value
+
+
+def revoke_api_token(*, token: ApiToken, by: Member, now: datetime) -> None:
+    """The key stops working at once, for good."""
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+    audited("accounts.api_token.revoked", actor=by, obj=token)
+
+
+def note_token_used(*, token: ApiToken, now: datetime) -> None:
+    """Remember that the key is in use; written at most once a minute."""
+    if token.last_used_at is None or now - token.last_used_at > USED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,0 +1,113 @@
+"""What other modules declare for accounts and web to find: permissions, search, first steps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.utils.functional import Promise
+
+from changlai.accounts.enums import Level, SystemRole
+
+Text: TypeAlias = "str | Promise"
+MemberLike: TypeAlias = Any  # a Member; the models stand above their contracts
+
+NONE, OWN, TEAM, ALL = Level.NONE, Level.OWN, Level.TEAM, Level.ALL
+SCOPED = (NONE, OWN, TEAM, ALL)
+ON_OFF = (NONE, ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """An action a role may include, declared in ``<module>/permissions.py`` as ``PERMISSIONS =
+    (Permission(...), ...)``.
+
+    ``slug`` is ``<module>.<action>``; ``label`` completes "may ..." on screen; ``levels`` are the reaches
+    that make sense. The last four say what the system roles get; the administrator always has the widest
+    level.
+    """
+
+    slug: str
+    label: Text
+    levels: tuple[Level, ...] = SCOPED
+    manager: Level = NONE
+    agent: Level = NONE
+    sales: Level = NONE
+    viewer: Level = NONE
+
+    def __post_init__(self) -> None:
+        foreign = {self.manager, self.agent, self.sales, self.viewer} - set(self.levels)
+        if foreign:
+            raise ValueError(f"{self.slug}: {sorted(foreign)} is not among its levels")
+
+    def default(self, role: str) -> Level:
+        """What a system role gets; NONE for any other role."""
+        return self.matrix.get(role, NONE)
+
+    @property
+    def matrix(self) -> Mapping[str, Level]:
+        return {
+            SystemRole.ADMIN: max(self.levels),
+            SystemRole.MANAGER: self.manager,
+            SystemRole.AGENT: self.agent,
+            SystemRole.SALES: self.sales,
+            SystemRole.VIEWER: self.viewer,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One line in the command palette. ``url`` is an address of this site, ``icon`` a name of the sprite."""
+
+    label: str
+    url: str
+    detail: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProvider:
+    """Finds records for the command palette, declared in ``<module>/search.py`` as ``PROVIDERS``.
+
+    ``find(member, text, limit)`` sees what the member's lists show, starts at ``queries.visible_to(member)``,
+    and is asked only when the member has ``permission`` and ``text`` has two characters or more.
+    """
+
+    slug: str
+    label: Text
+    permission: str
+    find: Callable[[MemberLike, str, int], Sequence[SearchHit]]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """Where a first step stands, computed from the organisation's rows; ``detail`` says so in a sentence."""
+
+    is_done: bool
+    detail: str = ""
+    url: str = ""  # where its button leads; empty: no button
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistStep:
+    """One of the first steps, declared in ``<module>/checklist.py`` as ``STEPS``. Hidden without the
+    permission.
+
+    ``state(member)`` runs in the organisation's scope, in one statement. ``minutes`` is an honest guess.
+    """
+
+    slug: str
+    order: int
+    title: Text
+    text: Text
+    button: Text
+    permission: str
+    state: Callable[[MemberLike], StepState]
+    icon: str = "checklist"
+    minutes: int = 1
+
+
+DemoFiller: TypeAlias = Callable[[int, int], None]
+"""``fill(organisation_id, member_id)``: fills a new organisation with demonstration data, as done by that
+member.
+"""

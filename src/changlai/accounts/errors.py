@@ -1,0 +1,104 @@
+"""What accounts refuses, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from changlai.kernel.errors import Conflict, Forbidden, Refusal, TooMany
+
+MINUTE = 60
+
+
+class UnknownPermission(LookupError):
+    """A programming error: code asks for a permission that no module declares."""
+
+    def __init__(self, slug: str) -> None:
+        module = slug.partition(".")[0]
+        super().__init__(f"no module declares the permission {slug!r}; add it to {module}/permissions.py")
+
+
+class WrongCredentials(Refusal):
+    """The same sentence whether the account is unknown, switched off or the password wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The account or the password is not right. Check both, or ask your administrator for a sign-in link."),
+            rule="accounts.wrong_credentials",
+        )
+
+
+class TooManyAttempts(TooMany):
+    """Signing in is paused for this account on this device, or for this address."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // MINUTE))
+        super().__init__(
+            ngettext(
+                "Too many attempts. Signing in is paused to protect the account; try again in %(minutes)d minute.",
+                "Too many attempts. Signing in is paused to protect the account; try again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes},
+            rule="accounts.too_many_attempts",
+            facts={"seconds": seconds},
+        )
+
+
+class LinkUsedUp(Refusal):
+    """A sign-in link works once and for ten minutes."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This link no longer works: a sign-in link is good for ten minutes and for one sign-in. "
+                "Ask for a new one."
+            ),
+            rule="accounts.link_used_up",
+        )
+
+
+class WrongFirstRunToken(Refusal):
+    """The set-up token is not the one on the console, or it has been used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This set-up token is not valid. Copy the one that Changlai printed when it started; "
+                "each start prints a new one."
+            ),
+            rule="accounts.wrong_first_run_token",
+        )
+
+
+class AlreadyTaken(Conflict):
+    """A name that must be unique is used by something else."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("“%(what)s” is already in use. Choose another.") % {"what": what}, rule="accounts.already_taken"
+        )
+
+
+class WrongPassword(Refusal):
+    """The present password, asked before changing it, does not match."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That is not your present password."), rule="accounts.wrong_password")
+
+
+class LastAdministrator(Refusal):
+    """Without an administrator nobody could manage the organisation any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s is the last administrator. Make somebody else administrator first.") % {"name": name},
+            rule="accounts.last_administrator",
+        )
+
+
+class MissingPermission(Forbidden):
+    """The member's role does not include an action."""
+
+    def __init__(self, *, permission: str, sentence: str) -> None:
+        super().__init__(sentence, rule="accounts.missing_permission", facts={"permission": permission})

@@ -1,0 +1,18 @@
+"""Who belongs to which organisation, and with what they prove it."""
+
+from changlai.accounts.models.credentials import ApiToken, FirstRun, SignInAttempt, SignInLink
+from changlai.accounts.models.member import Department, Member, Role
+from changlai.accounts.models.organisation import Organisation
+from changlai.accounts.models.user import User
+
+__all__ = [
+    "ApiToken",
+    "Department",
+    "FirstRun",
+    "Member",
+    "Organisation",
+    "Role",
+    "SignInAttempt",
+    "SignInLink",
+    "User",
+]

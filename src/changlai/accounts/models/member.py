@@ -1,0 +1,74 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from changlai.accounts import catalogue
+from changlai.accounts.enums import Level, SystemRole
+from changlai.accounts.models.user import User
+from changlai.kernel.tenancy import OrgForeignKey, OrgModel
+
+
+class Department(OrgModel):
+    """A part of the organisation. "Own department" reaches it and those below it."""
+
+    name = models.CharField(max_length=80)
+    parent = OrgForeignKey("self", null=True, blank=True, related_name="children")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(OrgModel):
+    """A set of permissions. ``grants`` maps a permission to a level ("team"); a system role needs none."""
+
+    slug = models.CharField(max_length=50)
+    name = models.CharField(max_length=80, blank=True)  # empty for a system role: its name is translated
+    grants = models.JSONField(default=dict, blank=True)
+    is_system = models.BooleanField(default=False)
+
+    class Meta(OrgModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "slug"], name="role_slug_unique")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name on screen, in the reader's language."""
+        return str(SystemRole(self.slug).label) if self.is_system else self.name or gettext("Unnamed role")
+
+    def level(self, permission: str) -> Level:
+        """How far the role lets its members go. Raises UnknownPermission."""
+        return catalogue.level(permission, role=self.slug, is_system=self.is_system, grants=self.grants)
+
+
+class Member(OrgModel):
+    """A user in one organisation."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = OrgForeignKey(Role, related_name="members")
+    department = OrgForeignKey(Department, null=True, blank=True, related_name="members")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=80, blank=True)
+    avatar_tone = models.PositiveSmallIntegerField(default=1)  # 1..8, tokens.css t1..t8
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    checklist_hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrgModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "user"], name="member_user_unique"),
+            models.CheckConstraint(condition=models.Q(avatar_tone__range=(1, 8)), name="member_tone_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def level(self, permission: str) -> Level:
+        """How far a permission reaches for this member. Raises UnknownPermission."""
+        return self.role.level(permission) if self.is_active else Level.NONE
+
+    def can(self, permission: str) -> bool:
+        """Whether the member has the permission at all, if only for what is his own."""
+        return self.level(permission) > Level.NONE

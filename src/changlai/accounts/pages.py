@@ -1,0 +1,164 @@
+"""The only way to make a page. Each says who may open it; the tests walk every address and ask ``view.page``.
+
+    @page(can="inbox.view")                      a permission in an organisation
+    @member_page                                 any active member of the organisation (profile, search)
+    @signed_in_page                              somebody signed in, no organisation yet (choosing one)
+    @open_page                                   everybody (sign-in, first run)
+
+A page of an organisation runs, rendering included, in one scope: one transaction, rolled back by any
+exception. A :class:`Refusal` becomes an answer with its sentence: a page, or a toast for htmx.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+
+from changlai.accounts import actions, queries
+from changlai.accounts.models import Member, Organisation, User
+from changlai.accounts.refusals import missing_permission, refused
+from changlai.kernel.errors import Refusal
+from changlai.kernel.tenancy import scope
+
+__all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "page", "signed_in_page"]
+
+GET_POST = ("GET", "POST")
+NO_CONTENT_YET = 401
+
+
+class Request(HttpRequest):
+    """What a page of an organisation gets. Nobody else comes in."""
+
+    user: User  # type: ignore[assignment]  # our own model, and never anonymous here
+    member: Member
+    organisation: Organisation
+
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """Who may open a page. ``kind`` is permission, member, signed_in or open; ``can`` goes with permission."""
+
+    kind: str
+    methods: tuple[str, ...]
+    can: str = ""
+
+
+class Door:
+    """A view with its rule in ``.page``."""
+
+    def __init__(self, view: View, rule: PageRule) -> None:
+        functools.update_wrapper(self, view)
+        self.view = view
+        self.page = rule
+
+    def __call__(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
+        if request.method not in self.page.methods and not (request.method == "HEAD" and "GET" in self.page.methods):
+            return HttpResponseNotAllowed(self.page.methods)
+        response = self.admit(request, **arguments)
+        patch_cache_control(response, private=True, no_cache=True) if not response.has_header("Cache-Control") else None
+        return response
+
+    def admit(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - as above
+        """Open to everybody."""
+        try:
+            return self.view(request, **arguments)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+
+class SignedInDoor(Door):
+    """For somebody who has signed in."""
+
+    def admit(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - as above
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        return super().admit(request, **arguments)
+
+
+class OrganisationDoor(Door):
+    """For the members of the organisation in the address, held to the rule's permission."""
+
+    def admit(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - as above
+        user = request.user
+        if not isinstance(user, User):
+            return to_sign_in(request)
+        found = queries.entrance(user, arguments.pop("organisation"))
+        if found is None:
+            raise Http404  # foreign and missing look the same
+        request.member, request.organisation = found.member, found.organisation  # type: ignore[attr-defined]  # see Request
+        with (
+            translation.override(language_of(request, found)),
+            timezone.override(ZoneInfo(found.organisation.time_zone)),
+        ):
+            return self._inside(request, found, arguments)
+
+    def _inside(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
+        try:
+            with scope(found.organisation.pk):
+                self._check(found.member)
+                actions.note_seen(member=found.member, now=timezone.now())
+                return self.view(request, **arguments)
+        except Refusal as refusal:
+            with scope(found.organisation.pk):
+                return refused(request, refusal)
+
+    def _check(self, member: Member) -> None:
+        if self.page.can and not member.can(self.page.can):
+            raise missing_permission(member, self.page.can)
+
+
+def page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Door]:
+    """A page of an organisation for members with the permission ``can``; ``methods`` are those it answers."""
+    return lambda view: OrganisationDoor(view, PageRule("permission", tuple(methods), can))
+
+
+def member_page(view: View) -> Door:
+    """A page of an organisation that every active member may open."""
+    return OrganisationDoor(view, PageRule("member", GET_POST))
+
+
+def signed_in_page(view: View) -> Door:
+    """A page outside any organisation for somebody who has signed in."""
+    return SignedInDoor(view, PageRule("signed_in", GET_POST))
+
+
+def open_page(view: View) -> Door:
+    """A page for everybody."""
+    return Door(view, PageRule("open", GET_POST))
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the visitor to the sign-in page and back afterwards; a fragment makes the whole page go there."""
+    if request.headers.get("HX-Request") == "true":
+        here = request.headers.get("HX-Current-URL", "")
+        response = HttpResponse(status=NO_CONTENT_YET)
+        response["HX-Redirect"] = _sign_in_url(_path_of(here))
+        return response
+    return HttpResponseRedirect(_sign_in_url(request.get_full_path() if request.method == "GET" else ""))
+
+
+def _sign_in_url(after: str) -> str:
+    return reverse("entrance:sign_in") + (f"?{urlencode({'next': after})}" if after and after != "/" else "")
+
+
+def _path_of(url: str) -> str:
+    """The path of an address of ours; what else an htmx header may claim is dropped by the sign-in page's own
+    check.
+    """
+    return "/" + url.split("://", 1)[-1].partition("/")[2] if "://" in url else ""
+
+
+def language_of(request: HttpRequest, found: queries.Entrance) -> str:
+    """The member's language; a choice made on this device comes first (see ui.middleware)."""
+    chosen = request.COOKIES.get("changlai_language", "")
+    return chosen or found.member.user.language or found.organisation.language

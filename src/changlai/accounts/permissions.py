@@ -1,0 +1,13 @@
+"""Permissions of accounts, and of the machine room that has no module of its own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import ALL, ON_OFF, Permission
+
+PERMISSIONS = (
+    Permission("members.view", _("See colleagues"), ON_OFF, manager=ALL, agent=ALL, sales=ALL, viewer=ALL),
+    Permission("members.manage", _("Manage colleagues and their roles"), ON_OFF),
+    Permission("settings.manage", _("Change the organisation's settings"), ON_OFF),
+    Permission("audit.view", _("Read the audit log"), ON_OFF, manager=ALL),
+    Permission("system.operate", _("Operate the system: replay and repair what failed"), ON_OFF),
+)

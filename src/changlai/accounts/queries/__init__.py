@@ -1,0 +1,22 @@
+"""Questions about organisations, members and what they may see."""
+
+from changlai.accounts.queries.explain import Decision, decide
+from changlai.accounts.queries.members import administrators, get_for, member_of, visible_members
+from changlai.accounts.queries.membership import Entrance, entrance, organisation_ids, organisations_of, token_entrance
+from changlai.accounts.queries.reach import reach, team_ids
+
+__all__ = [
+    "Decision",
+    "Entrance",
+    "administrators",
+    "decide",
+    "entrance",
+    "get_for",
+    "member_of",
+    "organisation_ids",
+    "organisations_of",
+    "reach",
+    "team_ids",
+    "token_entrance",
+    "visible_members",
+]

@@ -1,0 +1,31 @@
+"""Members as other members see them."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from changlai.accounts.models import Member, User
+
+
+def visible_members(member: Member) -> QuerySet[Member]:
+    """Colleagues the member may see: everybody with ``members.view``, else only the member."""
+    colleagues = Member.objects.select_related("role", "department")
+    return colleagues if member.can("members.view") else colleagues.filter(pk=member.pk)
+
+
+def get_for(member: Member, member_id: int) -> Member:
+    """One colleague; raises Http404 when missing, foreign or not to be seen, all alike."""
+    found = visible_members(member).filter(pk=member_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def member_of(user: User) -> Member | None:
+    """The user's member in the organisation in scope, active or not."""
+    return Member.objects.select_related("role").filter(user=user).first()
+
+
+def administrators(limit: int = 3) -> list[Member]:
+    """Whom to ask when a permission is missing: active members who may manage members."""
+    colleagues = Member.objects.select_related("role").filter(is_active=True).order_by("joined_at", "id")
+    return [colleague for colleague in colleagues if colleague.can("members.manage")][:limit]

@@ -1,0 +1,43 @@
+"""How far a member sees: the piece of a WHERE clause every visible_to starts with."""
+
+from django.db.models import Q
+
+from changlai.accounts.enums import Level
+from changlai.accounts.models import Member
+from changlai.kernel import db
+
+# Departments in a ring would be a mistake of data, not of this query: UNION stops at what it has already
+# seen.
+_TEAM = """with recursive below(id) as (
+      select %s::bigint union
+      select d.id from accounts_department d join below on d.parent_id = below.id)
+    select m.id from accounts_member m join below on m.department_id = below.id"""
+
+
+def team_ids(member: Member) -> frozenset[int]:
+    """Ids of the members in the member's own department and all below it, the member included. Asked once per
+    member object.
+    """
+    known: frozenset[int] | None = member.__dict__.get("_team_ids")
+    if known is None:
+        found = db.rows(_TEAM, (member.department_id,)) if member.department_id else []
+        known = member.__dict__["_team_ids"] = frozenset(row[0] for row in found) | {member.pk}
+    return known
+
+
+def reach(member: Member, permission: str, *, owner: str = "owner_id") -> Q:
+    """The condition for rows within ``permission``; ``owner`` is the column that names the member a row
+    belongs to.
+
+    A row without an owner is in nobody's department: only the level ALL shows it. Add your own Q for
+    exceptions.
+    """
+    match member.level(permission):
+        case Level.ALL:
+            return Q()
+        case Level.TEAM:
+            return Q(**{f"{owner}__in": team_ids(member)})
+        case Level.OWN:
+            return Q(**{owner: member.pk})
+        case _:
+            return Q(pk__in=[])

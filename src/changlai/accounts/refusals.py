@@ -1,0 +1,34 @@
+"""Turns a Refusal into an answer, and a missing permission into a Refusal that names who can help."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from changlai.accounts import queries
+from changlai.accounts.errors import MissingPermission
+from changlai.accounts.models import Member
+from changlai.kernel.errors import Refusal
+from changlai.ui.render import render
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as htmx's toast, or as a page. Needs a scope when the page belongs to an organisation."""
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(str(refusal.sentence), status=refusal.status, content_type="text/plain; charset=utf-8")
+        response["HX-Reswap"] = "none"
+        response["HX-Trigger"] = json.dumps({"toast": {"tone": "bad", "text": str(refusal.sentence)}})
+    else:
+        response = render(request, "accounts/refused.html", {"refusal": refusal}, status=refusal.status)
+    if "seconds" in refusal.facts:
+        response["Retry-After"] = str(refusal.facts["seconds"])
+    return response
+
+
+def missing_permission(member: Member, permission: str) -> MissingPermission:
+    """Why the member may not, and who could change it."""
+    names = [colleague.name for colleague in queries.administrators()]
+    sentence = queries.decide(member, permission).sentence
+    if names:
+        sentence += " " + _("Ask %(names)s to change it.") % {"names": _(", ").join(names)}
+    return MissingPermission(permission=permission, sentence=sentence)

@@ -1,0 +1,98 @@
+"""Limits on signing in, kept in the database so that every process counts together.
+
+An attempt is counted before any password is hashed, under a lock, and given back when it succeeds. Refused
+attempts are not counted: hammering does not prolong a pause. A device on which the account has signed in
+before has a bucket of its own, so that a stranger's guessing does not lock the owner out.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+
+from changlai.accounts.errors import TooManyAttempts
+from changlai.kernel import db
+
+DEVICE_SALT = "changlai.accounts.device"
+LOCK_CLASS = 8801  # advisory locks of two integers; the event log's are of one
+INT32 = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """At most ``limit`` attempts in any ``window``."""
+
+    key: str
+    limit: int
+    window: timedelta
+
+    @property
+    def lock(self) -> int:
+        return int(self.key[:8], 16) - INT32
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A counted attempt; ``own`` are the buckets that a success empties."""
+
+    ids: list[int]
+    own: list[str]
+
+
+_COUNT = """select b.key, count(a.id), min(a.at) from unnest(%s::text[], %s::timestamptz[]) b(key, since)
+    left join accounts_signinattempt a on a.bucket = b.key and a.at > b.since group by b.key"""
+_LOCK = "select pg_advisory_xact_lock(%s, k) from (select unnest(%s::int[]) k order by 1) x"
+_INSERT = "insert into accounts_signinattempt (bucket, at) select unnest(%s::text[]), %s returning id"
+_FORGIVE = "delete from accounts_signinattempt where id = any(%s) or bucket = any(%s)"
+
+
+def begin(*, name: str, visitor: str, device: str, now: datetime) -> Attempt:
+    """Count an attempt to sign in as ``name``; raises TooManyAttempts with the seconds to wait."""
+    account, address = _buckets(name, visitor, device)
+    buckets = [*account, address]
+    with transaction.atomic():
+        db.run(_LOCK, (LOCK_CLASS, [bucket.lock for bucket in buckets]))
+        _refuse_full(buckets, now)
+        ids = [row[0] for row in db.rows(_INSERT, ([bucket.key for bucket in buckets], now))]
+    return Attempt(ids, [bucket.key for bucket in account])
+
+
+def forgive(attempt: Attempt) -> None:
+    """The attempt was the right one: it and the account's failures on this device no longer count."""
+    db.run(_FORGIVE, (attempt.ids, attempt.own))
+
+
+def device_mark(name: str) -> str:
+    """What to leave on a device after ``name`` signed in on it; unforgeable, names nobody in clear."""
+    return Signer(salt=DEVICE_SALT).sign(_key("who", name)[:32])
+
+
+def _knows(device: str, name: str) -> bool:
+    try:
+        return Signer(salt=DEVICE_SALT).unsign(device) == _key("who", name)[:32]
+    except BadSignature:
+        return False
+
+
+def _buckets(name: str, visitor: str, device: str) -> tuple[list[Bucket], Bucket]:
+    quarter, hour = timedelta(minutes=15), timedelta(hours=1)
+    address = Bucket(_key("address", visitor), 50, quarter)
+    if device and _knows(device, name):
+        return [Bucket(_key("device", name, device), 10, quarter)], address
+    return [Bucket(_key("pair", name, visitor), 6, quarter), Bucket(_key("account", name), 40, hour)], address
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()
+
+
+def _refuse_full(buckets: list[Bucket], now: datetime) -> None:
+    by_key = {bucket.key: bucket for bucket in buckets}
+    waits = []
+    for key, count, first in db.rows(_COUNT, (list(by_key), [now - bucket.window for bucket in buckets])):
+        if count >= by_key[key].limit:
+            waits.append((first + by_key[key].window - now).total_seconds())
+    if waits:
+        raise TooManyAttempts(max(1, round(max(waits))))
