@@ -32,8 +32,7 @@ class _Opening(DeferredAttribute):
 
     field: "EncryptedField"
 
-    def __get__(self, instance: models.Model | None, owner: type[models.Model] | None = None) -> Any:  # noqa: ANN401 -
-    text or JSON
+    def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:  # noqa: ANN401 - text or JSON
         if instance is None:
             return self
         value = instance.__dict__.get(self.field.attname)

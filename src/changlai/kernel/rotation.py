@@ -59,9 +59,9 @@ def unused_keys(organisation_ids: Iterable[int]) -> list[str]:
 def encrypted_fields() -> Iterator[EncryptedField]:
     """Every encrypted field of every table."""
     for model in apps.get_models():
-        if not model._meta.proxy:  # noqa: SLF001 - Django's public _meta
-            yield from (f for f in model._meta.local_fields if isinstance(f, EncryptedField))  # noqa: SLF001 - see
-            above
+        meta = model._meta  # noqa: SLF001 - Django's public _meta
+        if not meta.proxy:
+            yield from (field for field in meta.local_fields if isinstance(field, EncryptedField))
 
 
 def reencrypt_field(field: EncryptedField, organisation_id: int, *, batch: int = BATCH) -> Rotated:
