@@ -1,5 +1,6 @@
 """Every test run starts here: a database of its own, known settings, no way out of this machine."""
 
+import base64
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ os.environ |= {
     "CHANGLAI_DATABASE_URL": DATABASE.url,
     "CHANGLAI_DATA": DATA.name,
     "CHANGLAI_SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
-    "CHANGLAI_FIELD_KEYS": "t2:MTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTBhYmNkZWY=,t1:YWJjZGVmMTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTA=",
+    "CHANGLAI_FIELD_KEYS": f"t2:{base64.b64encode(b'2' * 32).decode()},t1:{base64.b64encode(b'1' * 32).decode()}",
     "CHANGLAI_PUBLIC_URL": "http://127.0.0.1:8000",
 }
 if stale_translations(ROOT):
@@ -36,7 +37,7 @@ def pytest_configure() -> None:
     from hypothesis import settings  # noqa: PLC0415 (slow)
 
     # Django would TRUNCATE as the application role, which rightly may not.
-    TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[method-assign]  # noqa: SLF001
+    TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[method-assign]
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
 

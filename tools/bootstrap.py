@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools import vendor
+
 TOOL_COMMANDS = {"test", "check", "bench"}  # these need requirements/dev.lock
 BARE_COMMANDS = {"down", "status", "logs"}  # these look at what runs: nothing to prepare once .venv exists
 
@@ -38,7 +40,7 @@ def prepare(root: Path, lock: str = "runtime") -> None:
     make_venv(venv)
     install_packages(root, venv, lock)
     show_sources(root, venv)
-    inside(venv, [str(root / "tools" / "vendor.py")])
+    vendor.ensure(root)
     if stale_translations(root):
         with step("translations"):
             inside(venv, ["-m", "tools.translations", "compile"])

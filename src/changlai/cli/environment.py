@@ -26,13 +26,11 @@ class Secrets:
 
     secret_key: str
     field_keys: str  # "id:base64,...", the newest first
-    first_run_token: str
 
     def environment(self) -> dict[str, str]:
         return {
             "CHANGLAI_SECRET_KEY": self.secret_key,
             "CHANGLAI_FIELD_KEYS": self.field_keys,
-            "CHANGLAI_FIRST_RUN_TOKEN": self.first_run_token,
         }
 
 
@@ -102,7 +100,6 @@ def _new_secrets() -> Secrets:
     return Secrets(
         secret_key=secrets.token_urlsafe(SECRET_LENGTH),
         field_keys=new_field_key("k1"),
-        first_run_token=secrets.token_urlsafe(24),
     )
 
 

@@ -20,4 +20,7 @@ def run(options: argparse.Namespace) -> int:
         prepare_database(os.environ["CHANGLAI_DATABASE_URL"])
         os.environ["CHANGLAI_AS_OWNER"] = "1"
         django_command("migrate", *options.target, interactive=False)
+        from changlai.kernel import rls  # noqa: PLC0415 (app ready)
+
+        rls.apply()
     return 0

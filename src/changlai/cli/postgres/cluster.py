@@ -125,7 +125,7 @@ class Cluster:
         return found is not None
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
-        """Make a database owned by ``changlai_owner``, empty or as a copy of ``template``, which nobody may be using."""
+        """Make a database owned by ``changlai_owner``, empty or as a copy of ``template``, which must be idle."""
         statement = sql.SQL("create database {} owner {} template {}").format(
             sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
         )

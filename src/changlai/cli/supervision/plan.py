@@ -1,0 +1,117 @@
+"""Which processes `changlai up` runs, with which environment."""
+
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from changlai.cli.environment import make_secrets
+from changlai.cli.errors import Trouble
+from changlai.cli.supervision.child import Service
+
+SANDBOX_PORT = 9790
+POOL = "8"  # database connections of the web process: one for each of its threads
+ANY_PORT = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The processes of one `up`, before they have a database: ``with_database`` completes them."""
+
+    data: Path
+    host: str
+    port: int
+    workers: int
+    sandbox_port: int | None
+
+    @property
+    def local_url(self) -> str:
+        """Where the product answers on this machine."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 (compared, not bound)
+        return f"http://{host}:{self.port}"
+
+    @property
+    def public_url(self) -> str:
+        """What people type: the operator's setting, else this machine."""
+        return os.environ.get("CHANGLAI_PUBLIC_URL", "").rstrip("/") or self.local_url
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}" if self.sandbox_port else ""
+
+    def environment(self, database_url: str) -> dict[str, str]:
+        """What every process of ours gets."""
+        environment = make_secrets(self.data).environment() | os.environ
+        environment |= {
+            "CHANGLAI_DATA": str(self.data),
+            "CHANGLAI_DATABASE_URL": database_url,
+            "CHANGLAI_PUBLIC_URL": self.public_url,
+            "CHANGLAI_PORT": str(self.port),
+            "CHANGLAI_WORKERS": str(self.workers),
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.sandbox_port:
+            door = f"127.0.0.1:{self.sandbox_port}"
+            allowed = os.environ.get("CHANGLAI_OUTBOUND_ALLOW", "")
+            environment |= {
+                "CHANGLAI_SANDBOX_URL": self.sandbox_url,
+                "CHANGLAI_WECOM_URL": os.environ.get("CHANGLAI_WECOM_URL") or self.sandbox_url,
+                "CHANGLAI_OUTBOUND_ALLOW": f"{allowed},{door}" if allowed else door,
+            }
+        return environment
+
+    def sandbox(self) -> Service:
+        """The stand-in for the platforms; it needs no database and knows nothing of the product."""
+        command = [sys.executable, "-m", "sandbox", "--port", str(self.sandbox_port)]
+        command += ["--state", str(self.data / "sandbox")]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANGLAI_")}
+        return Service("sandbox", command, kept | {"SANDBOX_FRAME_ANCESTORS": self.public_url, "PYTHONUNBUFFERED": "1"})
+
+    def web(self, environment: dict[str, str]) -> Service:
+        command = ["web", "--host", self.host, "--port", str(self.port)]
+        return ours("web", command, {"CHANGLAI_POOL": POOL} | environment)
+
+    def worker_services(self, environment: dict[str, str]) -> list[Service]:
+        return [ours(f"worker-{number}", ["worker"], environment) for number in range(1, self.workers + 1)]
+
+
+def ours(name: str, command: list[str], environment: dict[str, str]) -> Service:
+    """A command of `changlai` as a service; after a crash the kernel handles one event at a time."""
+    return Service(
+        name,
+        [sys.executable, "-m", "changlai", *command],
+        environment | {"CHANGLAI_PROCESS": name},
+        after_crash={"CHANGLAI_AFTER_CRASH": "1"},
+    )
+
+
+def require_port(host: str, port: int, how_to_change: str) -> int:
+    """The port, when nobody listens there; raises Trouble otherwise."""
+    if is_free(host, port):
+        return port
+    raise Trouble(f"port {port} is taken by another program; {how_to_change}")
+
+
+def preferred_port(port: int) -> int:
+    """This port, or any free one when it is taken."""
+    return port if is_free("127.0.0.1", port) else _any_free_port()
+
+
+def is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as servers do: a closing connection is no obstacle
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", ANY_PORT))
+        return int(probe.getsockname()[1])
