@@ -1,0 +1,137 @@
+"""Connecting accounts, pulling from platforms, replaying what they told us."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from changlai.accounts.models import Member
+from changlai.channels import intake, registry
+from changlai.channels.contracts import Bell, Endpoint, PlatformMember
+from changlai.channels.enums import Outcome
+from changlai.channels.errors import CallFailed
+from changlai.channels.events import InboundReceived
+from changlai.channels.models import Account, Colleague, Delivery, Stream, new_hook_key
+from changlai.kernel import audit, db, jobs, sse
+from changlai.kernel.events import publish, thread_key
+
+
+@transaction.atomic
+def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member | None) -> Account:
+    """Connect an account and begin to pull what it has. ``settings`` have passed the channel's form."""
+    spec = registry.channel(channel)
+    account = Account.objects.create(
+        channel=channel, product=next(iter(spec.products)), name=name, settings=dict(settings), hook_key=new_hook_key()
+    )
+    audit.record("channels.connected", actor=by, obj=account, changes={"channel": channel, "name": name})
+    sync(account=account)
+    return account
+
+
+@transaction.atomic
+def change_settings(*, account: Account, name: str, settings: Mapping[str, Any], by: Member) -> None:
+    """Keep new settings; an empty secret field keeps the old secret. Cached tokens are forgotten."""
+    secrets = registry.channel(account.channel).secret_fields
+    kept = {key: value for key, value in account.settings.items() if key in secrets and not settings.get(key)}
+    account.settings = {**settings, **kept}
+    account.name = name
+    account.save(update_fields=["settings", "name"])
+    db.run("update channels_token set expires_at = null, refused_until = null where organisation_id = %s and account_id = %s",
+           (account.organisation_id, account.id))
+    announce_change(account)
+    audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
+
+
+@transaction.atomic
+def switch(*, account: Account, on: bool, by: Member) -> None:  # noqa: FBT001 - a switch
+    """Stop or resume taking callbacks and sending. Nothing is deleted."""
+    account.is_active = on
+    account.save(update_fields=["is_active"])
+    announce_change(account)
+    audit.record("channels.switched_on" if on else "channels.switched_off", actor=by, obj=account, changes={})
+
+
+def announce_change(account: Account) -> None:
+    """Edge processes keep accounts for a moment; tell them to look again."""
+    sse.tell("edge", "account", account=account.root_id)
+
+
+def sync(*, account: Account) -> None:
+    """Pull every stream of the channel from its beginning: at connection, every night, and by hand."""
+    spec = registry.channel(account.channel)
+    if spec.puller is None:
+        return
+    now = timezone.now()
+    for key in spec.streams:
+        Stream.objects.update_or_create(
+            account=account, key=key,
+            defaults={"organisation_id": account.organisation_id, "cursor": "", "done": 0, "total": 0, "is_running": True, "started_at": now, "finished_at": None, "error": ""},
+        )
+    jobs.add("jobs", [intake.pull_job(account.organisation_id, account.id, Bell(key)) for key in spec.streams])
+
+
+def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
+    """Make or rename the account's endpoints as the platform lists them."""
+    for endpoint in endpoints:
+        Account.objects.update_or_create(
+            parent=account, external_id=endpoint.external_id,
+            defaults={"organisation_id": account.organisation_id, "channel": account.channel, "product": endpoint.product,
+                      "name": endpoint.name, "avatar_url": endpoint.avatar_url, "is_active": True},
+        )
+
+
+def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> None:
+    """Keep how the platform calls our colleagues."""
+    Colleague.objects.bulk_create(
+        [Colleague(organisation_id=account.organisation_id, account=account, external_id=m.external_id, name=m.name, avatar_url=m.avatar_url) for m in members],
+        update_conflicts=True, unique_fields=["organisation_id", "account", "external_id"], update_fields=["name", "avatar_url"],
+    )
+
+
+def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> None:
+    """Count something on the account's health page."""
+    note_many([(account.organisation_id, account.root_id, outcome, reason, count)])
+
+
+def note_many(counts: Sequence[tuple[int, int, Outcome, str, int]]) -> None:
+    """Count many things, one statement: (organisation, account, outcome, reason, how many)."""
+    if counts:
+        db.run(intake.NOTE, tuple([row[i] if i != 2 else str(row[i]) for row in counts] for i in range(5)))  # noqa: PLR2004 - the column
+
+
+def note_error(account_id: int, sentence: str, now: datetime) -> None:
+    """Keep the account's last error in words; an empty sentence clears it."""
+    Account.objects.filter(id=account_id).update(last_error=sentence, last_error_at=now if sentence else None)
+
+
+def note_call_failed(account_id: int, error: CallFailed, now: datetime) -> None:
+    """A platform said no: it stands on the health page until a call works again."""
+    note_error(account_id, str(error.sentence), now)
+
+
+@transaction.atomic
+def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
+    """Hand stored deliveries to the house again, in their order; returns how many. Effects are upserts, so nothing doubles."""
+    rows = Delivery.objects.filter(account_id=account.id, id__in=delivery_ids).order_by("id").values_list("id", "kind", "thread")
+    events = [InboundReceived(organisation_id=account.organisation_id, key=thread_key(str(account.id), thread), account_id=account.id, delivery_id=delivery_id, kind=kind)
+              for delivery_id, kind, thread in rows]
+    publish(*events)
+    audit.record("channels.replayed", actor=by, obj=account, changes={"count": len(events)})
+    return len(events)
+
+
+def fold_tallies() -> None:
+    """Housekeeping: counter rows of past days become one row each. Runs per organisation in scope."""
+    db.run("""with gone as (delete from channels_tally where day < current_date - 1 and organisation_id = any(
+                (select nullif(current_setting('app.organisations', true), '')::bigint[])::bigint[]) returning *)
+              insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
+              select organisation_id, account_id, day, outcome, reason, sum(count) from gone group by 1, 2, 3, 4, 5""")
+
+
+def active_accounts() -> list[tuple[int, int]]:
+    """(organisation, account) of every active top account in scope."""
+    rows = Account.objects.filter(Q(parent__isnull=True), is_active=True)
+    return [(row.organisation_id, row.id) for row in rows]

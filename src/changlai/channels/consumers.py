@@ -1,0 +1,30 @@
+"""Follow-ups of deliveries that a platform tells only half of: what to ask it next."""
+
+from collections.abc import Sequence
+
+from changlai.channels import queries, registry
+from changlai.channels.events import InboundReceived
+from changlai.kernel.events import consumer
+from changlai.kernel.jobs import NewJob, add
+
+
+@consumer("channels.follow_ups", reads=[InboundReceived])
+def order_follow_ups(events: Sequence[InboundReceived]) -> None:
+    """Order a fetch for each delivery whose kind wants one; unique per delivery, so a rewind orders nothing twice."""
+    wanted = {kind for channel in registry.channels().values() for kind in channel.fetch_kinds | channel.media_kinds}
+    chosen = [event for event in events if event.kind in wanted]
+    if not chosen:
+        return
+    accounts = queries.accounts_by_id(event.account_id for event in chosen)
+    jobs = []
+    for event in chosen:
+        account = accounts.get(event.account_id)
+        if account is None:
+            continue
+        channel = registry.channel(account.channel)
+        body = {"account_id": account.id, "delivery_id": event.delivery_id, "kind": event.kind}
+        if event.kind in channel.fetch_kinds:
+            jobs.append(NewJob(event.organisation_id, "channels.fetch", body, f"fetch:{event.delivery_id}"))
+        if event.kind in channel.media_kinds:
+            jobs.append(NewJob(event.organisation_id, "channels.media", body, f"media:{event.delivery_id}"))
+    add("jobs", jobs)

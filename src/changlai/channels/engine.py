@@ -1,0 +1,116 @@
+"""The desk an adapter sits at during a call: settings, tokens, buckets, files, the way out."""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings as deployment
+from django.db.models import F
+from django.utils import timezone
+
+from changlai.channels import registry
+from changlai.channels.contracts import FileContent, Token
+from changlai.channels.errors import CallFailed, RateLimited
+from changlai.channels.models import Account, Bucket
+from changlai.channels.models import Token as TokenRow
+from changlai.kernel import db, files
+from changlai.kernel.http import Client
+from changlai.kernel.tenancy import scope
+
+EARLY = 300  # seconds before its end a token is no longer handed out
+FETCH_SECONDS = 10.0  # how long one caller may take to fetch a token
+NEGATIVE_SECONDS = 60.0  # a refused secret is not tried again for so long
+
+
+class AccountDesk:
+    """Made for one account; short transactions of its own, never one around a call to the outside."""
+
+    def __init__(self, account: Account) -> None:
+        self.organisation_id = account.organisation_id
+        self.account_id = account.id
+        self.settings: Mapping[str, Any] = {**account.settings, "account_id": account.id}
+        channel = registry.channel(account.channel)
+        self.base_url = deployment.PLATFORM_URLS.get(channel.base_url_setting or channel.slug, "")
+        self.http = Client()
+
+    def token(self, name: str, fetch: Callable[[], Token]) -> str:
+        """Single flight: whoever wins the row fetches, the others wait for its result."""
+        deadline = time.monotonic() + FETCH_SECONDS
+        while True:
+            value, ours = self._look_or_win(name)
+            if value:
+                return value
+            if ours:
+                return self._fetch(name, fetch)
+            if time.monotonic() > deadline:
+                raise CallFailed("token_busy", "another process is fetching the access token", permanent=False, wait=2.0)
+            time.sleep(0.05)
+
+    def drop_token(self, name: str, value: str) -> None:
+        with scope(self.organisation_id):
+            row = TokenRow.objects.select_for_update().filter(account_id=self.account_id, name=name).first()
+            if row is not None and row.value.get("token") == value:
+                row.expires_at = None
+                row.save(update_fields=["expires_at"])
+
+    def spend(self, api: str, *, per_minute: int) -> None:
+        with scope(self.organisation_id):
+            taken = db.row(_SPEND, (self.organisation_id, self.account_id, api, per_minute))
+        if taken is None or taken[0] is not None:
+            raise RateLimited(api, float(taken[0]) if taken and taken[0] else 1.0)
+
+    def block(self, api: str, *, seconds: float) -> None:
+        until = timezone.now() + timedelta(seconds=seconds)
+        with scope(self.organisation_id):
+            Bucket.objects.filter(account_id=self.account_id, api=api).update(blocked_until=until, spent=F("spent"))
+
+    def read_file(self, file_id: int) -> FileContent:
+        with scope(self.organisation_id):
+            stored = files.get(file_id)
+            return FileContent(stored.name, stored.media_type, files.read(stored))
+
+    def _look_or_win(self, name: str) -> tuple[str, bool]:
+        now = timezone.now()
+        with scope(self.organisation_id):
+            TokenRow.objects.bulk_create([TokenRow(organisation_id=self.organisation_id, account_id=self.account_id, name=name)], ignore_conflicts=True)
+            row = TokenRow.objects.select_for_update().get(account_id=self.account_id, name=name)
+            if row.expires_at and row.expires_at > now + timedelta(seconds=EARLY):
+                return str(row.value["token"]), False
+            if row.refused_until and row.refused_until > now:
+                raise CallFailed(row.value.get("code", "refused"), row.value.get("sentence", ""), permanent=True)
+            if row.fetching_until and row.fetching_until > now:
+                return "", False
+            row.fetching_until = now + timedelta(seconds=FETCH_SECONDS)
+            row.save(update_fields=["fetching_until"])
+        return "", True
+
+    def _fetch(self, name: str, fetch: Callable[[], Token]) -> str:
+        try:
+            token = fetch()
+        except CallFailed as error:
+            refusal = {"code": error.code, "sentence": str(error.sentence)} if error.permanent else {}
+            wait = NEGATIVE_SECONDS if error.permanent else 0.0
+            self._settle(name, refusal, refused=wait)
+            raise
+        self._settle(name, {"token": token.value}, lives=max(token.seconds, EARLY + 60))
+        return token.value
+
+    def _settle(self, name: str, value: dict[str, str], *, lives: float = 0.0, refused: float = 0.0) -> None:
+        now = timezone.now()
+        with scope(self.organisation_id):
+            row = TokenRow.objects.select_for_update().get(account_id=self.account_id, name=name)
+            row.value = value
+            row.expires_at = now + timedelta(seconds=lives) if lives else None
+            row.refused_until = now + timedelta(seconds=refused) if refused else None
+            row.fetching_until = None
+            row.save()
+
+
+# One statement: a new minute empties the bucket; answers null when a call was granted, else the seconds to wait.
+_SPEND = """insert into channels_bucket as b (organisation_id, account_id, api, minute, spent)
+  values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 1)
+  on conflict (organisation_id, account_id, api) do update set
+    spent = case when b.minute < excluded.minute then 1 else b.spent + 1 end, minute = excluded.minute
+  returning case when b.blocked_until > clock_timestamp() then extract(epoch from b.blocked_until - clock_timestamp())
+                 when spent > %s then extract(epoch from minute + interval '1 minute' - clock_timestamp()) end"""

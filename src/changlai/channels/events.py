@@ -1,0 +1,67 @@
+"""What happens at the edge of the house."""
+
+from datetime import datetime
+
+from changlai.kernel.events import Event
+
+
+class InboundReceived(Event, frozen=True, kw_only=True):
+    """A delivery is stored. ``kind`` is the adapter's word. Keyed by the person it is about."""
+
+    account_id: int
+    delivery_id: int
+    kind: str
+
+
+class MediaStored(Event, frozen=True, kw_only=True):
+    """A file of a message has been fetched from the platform, or will never be (``file_id`` 0, ``error`` in words)."""
+
+    account_id: int
+    remote: str
+    file_id: int
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    error: str = ""
+
+
+class Delivered(Event, frozen=True, kw_only=True):
+    """The platform took a message. ``reference`` is its sender's name for it."""
+
+    account_id: int
+    reference: str
+    platform_id: str
+    at: datetime
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """A message was not sent: ``reason`` in words; ``can_retry`` when sending the same again may help."""
+
+    account_id: int
+    reference: str
+    code: str
+    reason: str
+    can_retry: bool
+    at: datetime
+
+
+class DeliveryUnknown(Event, frozen=True, kw_only=True):
+    """A message was handed over and no answer came: it may or may not have arrived."""
+
+    account_id: int
+    reference: str
+    reason: str
+    at: datetime
+
+
+class WelcomeSettled(Event, frozen=True, kw_only=True):
+    """A welcome was sent, or why not (``outcome``: sent, too_late, already_sent, not_configured, failed)."""
+
+    account_id: int
+    delivery_id: int
+    outcome: str
+    seconds: float  # after the platform made the code
+    at: datetime
+    detail: str = ""

@@ -1,0 +1,84 @@
+"""The door for what platforms tell us: used by ``edge`` for callbacks and by our own pulls. Stores, counts, publishes.
+
+One SQL statement (``channels_store``) takes a burst of deliveries of many accounts: what was seen before is counted as
+repeated and has no effect; everything else is kept verbatim and becomes an InboundReceived event in the same commit.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from changlai.channels.contracts import Bell, Delivery
+from changlai.kernel import db
+from changlai.kernel.events import thread_key
+from changlai.kernel.jobs import NewJob
+
+STORE = """select channels_store(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::bigint[],
+    %s::timestamptz[], %s::bytea[], %s::bytea[], %s::text[], %s::float[])"""
+NOTE = """insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
+    select o, a, current_date, w, r, n from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[]) x(o, a, w, r, n)"""
+KIND_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delivery and the account it came to."""
+
+    organisation_id: int
+    account_id: int
+    delivery: Delivery
+
+
+def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
+    """The parallel arrays of STORE."""
+    columns: list[list[Any]] = [[] for _ in range(11)]
+    for arrival in arrivals:
+        delivery = arrival.delivery
+        values = (
+            arrival.organisation_id,
+            arrival.account_id,
+            hashlib.blake2b(delivery.key.encode(errors="surrogatepass"), digest_size=16).digest(),
+            delivery.kind[:KIND_LENGTH],
+            delivery.thread,
+            thread_key(str(arrival.account_id), delivery.thread),
+            delivery.occurred_at,
+            delivery.payload,
+            delivery.context or None,
+            urgent_body(arrival),
+            0.0,
+        )
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    return columns
+
+
+def urgent_body(arrival: Arrival) -> str | None:
+    """The body of the urgent job of a delivery, if it has one."""
+    task = arrival.delivery.urgent
+    if task is None:
+        return None
+    body = {
+        "account_id": arrival.account_id,
+        "kind": task.kind,
+        "task": task.body,
+        "made_at": arrival.delivery.occurred_at.timestamp(),
+        "seconds": task.seconds,
+        "thread": arrival.delivery.thread,
+    }
+    return msgspec.json.encode(body).decode()
+
+
+def store(organisation_id: int, account_id: int, deliveries: Sequence[Delivery]) -> int:
+    """Store deliveries in the current transaction and scope; returns how many were new."""
+    if not deliveries:
+        return 0
+    return int(db.value(STORE, parameters([Arrival(organisation_id, account_id, delivery) for delivery in deliveries])))
+
+
+def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float = 0.0) -> NewJob:
+    """The one job that answers all bells of a stream."""
+    body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}
+    return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)

@@ -1,0 +1,40 @@
+"""The door out, open to ``inbox`` only: hands a message to a channel, in order per thread, at most once by itself."""
+
+import msgspec
+from django.utils import timezone
+
+from changlai.channels.contracts import Content
+from changlai.channels.enums import SendState
+from changlai.channels.models import Account, Outbox
+from changlai.kernel.jobs import NewJob, add
+
+
+def enqueue(*, account: Account, key: str, reference: str, thread: int, address: dict[str, str], content: Content) -> Outbox:
+    """Put a message on its way in the caller's transaction.
+
+    ``key`` (at most 32 of [0-9a-zA-Z_-]) is unique for ever: the same key again raises IntegrityError. Messages of one
+    ``thread`` leave in the order they were put here. What became of it is told by Delivered, DeliveryFailed or
+    DeliveryUnknown with the same ``reference``.
+    """
+    row = Outbox.objects.create(
+        organisation_id=account.organisation_id, account=account, key=key, reference=reference, thread=thread,
+        address=address, content=msgspec.to_builtins(content),
+    )
+    _order(account.organisation_id, account.id, thread)
+    return row
+
+
+def send_again(*, reference: str) -> bool:
+    """Put a failed or unknown message on its way once more, on a person's word; False when there is none to send."""
+    row = Outbox.objects.select_for_update().filter(reference=reference, state__in=[SendState.FAILED, SendState.UNKNOWN]).order_by("-id").first()
+    if row is None:
+        return False
+    row.state, row.code, row.reason = SendState.QUEUED, "", ""
+    row.queued_at, row.settled_at = timezone.now(), None
+    row.save(update_fields=["state", "code", "reason", "queued_at", "settled_at"])
+    _order(row.organisation_id, row.account_id, row.thread)
+    return True
+
+
+def _order(organisation_id: int, account_id: int, thread: int) -> None:
+    add("outbox", [NewJob(organisation_id, "channels.send", {"account_id": account_id, "thread": thread}, f"send:{account_id}:{thread}")])

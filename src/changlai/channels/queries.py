@@ -1,0 +1,136 @@
+"""Questions about channel accounts. ``visible_to`` and ``get_for`` are where a person's reading begins."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import Http404
+from django.utils import timezone
+
+from changlai.accounts.models import Member
+from changlai.channels import registry
+from changlai.channels.contracts import Inbound, Product, Skipped
+from changlai.channels.enums import Outcome
+from changlai.channels.events import InboundReceived
+from changlai.channels.models import Account, Colleague, Delivery, Stream, Tally
+from changlai.kernel import db
+
+HEALTH_DAYS = 7
+
+
+def visible_to(member: Member) -> QuerySet[Account]:
+    """Accounts and endpoints a member may look at on the channel pages."""
+    return Account.objects.all() if member.can("channels.view") else Account.objects.none()
+
+
+def get_for(member: Member, account_id: int) -> Account:
+    """One account; 404 when it does not exist or is not for this member."""
+    account = visible_to(member).filter(id=account_id).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def product_of(account: Account) -> Product:
+    """Name, mark and limits of the kind of place this account is."""
+    return registry.product(account.channel, account.product)
+
+
+def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
+    """Accounts of the organisations in scope, for labels on lists; one statement."""
+    return {account.id: account for account in Account.objects.filter(id__in=set(ids))}
+
+
+def endpoints(account_ids: Iterable[int]) -> dict[tuple[int, str], Account]:
+    """Child accounts by (parent, external id); one statement."""
+    children = Account.objects.filter(parent_id__in=set(account_ids))
+    return {(int(child.parent_id or 0), child.external_id): child for child in children}
+
+
+def colleague_names(account_id: int, external_ids: Iterable[str]) -> dict[str, str]:
+    """How the platform calls our colleagues."""
+    found = Colleague.objects.filter(account_id=account_id, external_id__in=set(external_ids))
+    return {colleague.external_id: colleague.name for colleague in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one stored delivery means."""
+
+    event: InboundReceived
+    inbounds: Sequence[Inbound]
+    skipped: str = ""  # reason; then there are no inbounds
+
+
+def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
+    """Load the deliveries of these events and parse them; two statements, whatever their number.
+
+    A delivery whose partition has been dropped is skipped as ``expired``. A parser's mistake is an exception: the
+    batch is bisected and the delivery becomes a dead letter that can be replayed when the parser is mended.
+    """
+    payloads = _payloads(events)
+    accounts = accounts_by_id(event.account_id for event in events)
+    settings = {account_id: _plain_settings(account) for account_id, account in accounts.items()}
+    found = []
+    for event in events:
+        account, row = accounts.get(event.account_id), payloads.get(event.delivery_id)
+        if account is None or row is None:
+            found.append(Parsed(event, (), "account_removed" if account is None else "expired"))
+            continue
+        answer = registry.channel(account.channel).parser.parse(event.kind, row[0], row[1], settings[account.id])
+        found.append(Parsed(event, (), answer.reason) if isinstance(answer, Skipped) else Parsed(event, answer))
+    return found
+
+
+def _payloads(events: Sequence[InboundReceived]) -> dict[int, tuple[bytes, bytes]]:
+    sql = """select id, payload, coalesce(context, ''::bytea) from channels_delivery
+        where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])"""
+    found = db.rows(sql, (sorted({e.organisation_id for e in events}), [e.delivery_id for e in events]))
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def delivery_kinds(ids: Iterable[int]) -> dict[int, str]:
+    """The kinds of stored deliveries; one statement."""
+    return dict(Delivery.objects.filter(id__in=set(ids)).values_list("id", "kind"))
+
+
+def _plain_settings(account: Account) -> Mapping[str, Any]:
+    return {**account.settings, "account_id": account.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """An account's counters over the last days, by outcome, and the reasons behind skips, refusals and failures."""
+
+    counts: dict[str, int]
+    reasons: list[tuple[str, str, int]]  # outcome, reason, count; the most frequent first
+    since: date
+
+
+def health(account_ids: Sequence[int]) -> dict[int, Health]:
+    """Health of accounts over the last seven days; one statement."""
+    since = timezone.now().date() - timedelta(days=HEALTH_DAYS - 1)
+    rows = (Tally.objects.filter(account_id__in=account_ids, day__gte=since)
+            .values("account_id", "outcome", "reason").annotate(total=Sum("count")).order_by("-total", "outcome", "reason"))
+    counts: dict[int, dict[str, int]] = {account_id: {o.value: 0 for o in Outcome} for account_id in account_ids}
+    reasons: dict[int, list[tuple[str, str, int]]] = {account_id: [] for account_id in account_ids}
+    for row in rows:
+        counts[row["account_id"]][row["outcome"]] += row["total"]
+        if row["reason"]:
+            reasons[row["account_id"]].append((row["outcome"], row["reason"], row["total"]))
+    return {account_id: Health(counts[account_id], reasons[account_id], since) for account_id in account_ids}
+
+
+def streams(account: Account) -> QuerySet[Stream]:
+    """What is pulled for an account and how far it is."""
+    return Stream.objects.filter(account=account).order_by("key")
+
+
+def deliveries(account: Account, *, before_id: int | None = None, limit: int = 50) -> list[Delivery]:
+    """Raw deliveries, the newest first, one keyset page."""
+    rows = Delivery.objects.filter(account_id=account.id)
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows.order_by("-id")[:limit])

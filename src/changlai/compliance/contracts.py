@@ -1,0 +1,46 @@
+"""What the gate is asked and what it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from changlai.channels.contracts import Product
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """One message somebody wants to send. Times are UTC; ``text_bytes`` is its length in UTF-8."""
+
+    organisation_id: int
+    customer_id: int
+    account_id: int
+    product: Product
+    is_active: bool
+    kind: str
+    now: datetime
+    text_bytes: int = 0
+    file_bytes: int = 0
+    window_opened_at: datetime | None = None
+    window_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed, or the rule that says no with a sentence for a person and what is still allowed."""
+
+    allowed: bool
+    rule: str = ""
+    sentence: Any = ""
+    still_allowed: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """How much of a channel's reply window is left. ``seconds_left`` and ``messages_left`` are 0 when it is shut."""
+
+    has_window: bool
+    is_open: bool
+    hours: int = 0
+    messages: int = 0
+    seconds_left: int = 0
+    messages_left: int = 0

@@ -1,0 +1,10 @@
+"""Verbs of the customer room. Only this package writes the customer tables."""
+
+from changlai.customers.actions.identities import Person, resolve
+from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.customers.actions.records import assign_owner, rename, write_note
+from changlai.customers.actions.timeline import Entry, keep_follows, keep_profiles, record
+
+__all__ = [
+    "Entry", "Merge", "Person", "assign_owner", "keep_follows", "keep_profiles", "merge_many", "record", "rename", "resolve", "suggest", "write_note",
+]

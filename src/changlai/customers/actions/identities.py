@@ -1,0 +1,154 @@
+"""OneID, set-wise: from claims about people to customers, in a handful of statements for a whole batch.
+
+0 known customers behind a group of claims: a new one. 1: that one. Several: they are merged, unless two different
+values of an exclusive kind would meet in one person; then they stay apart and a suggestion says why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from changlai.channels.contracts import IdentityClaim
+from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.kernel import db
+
+ROUNDS = 6  # another worker may create the same identity at the same moment; each round settles what is committed
+Key = tuple[int, str, str, str]  # organisation, kind, scope, value
+
+_FIND = """select i.organisation_id, i.kind, i.scope, i.value, i.customer_id from customers_identity i
+    join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) x(o, k, s, v)
+      on i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v"""
+_MAKE_CUSTOMERS = """insert into customers_customer (organisation_id, name, is_named_by_hand, avatar_url, gender, company, position, city, phone, note, source, created_at)
+    select o, '', false, '', '', '', '', '', '', '', '', t from unnest(%s::bigint[], %s::timestamptz[]) with ordinality x(o, t, n) order by n returning id"""
+_ADD = """insert into customers_identity (organisation_id, kind, scope, value, customer_id, is_strong, is_exclusive, account_id, created_at)
+    select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::bool[], %s::bigint[], %s::timestamptz[])
+    on conflict (organisation_id, kind, scope, value) do nothing returning organisation_id, kind, scope, value"""
+_EXCLUSIVE = """select customer_id, kind, scope, value from customers_identity
+    where organisation_id = any(%s::bigint[]) and customer_id = any(%s::bigint[]) and is_exclusive and is_strong"""
+_FORGET = "delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The claims of one inbound fact; they belong to one person."""
+
+    organisation_id: int
+    account_id: int
+    claims: tuple[IdentityClaim, ...]
+    seen_at: datetime
+
+    def keys(self) -> list[Key]:
+        return [(self.organisation_id, claim.kind, claim.scope, claim.value) for claim in self.claims]
+
+
+def resolve(people: Sequence[Person]) -> list[int]:
+    """The customer of each person, created or merged as needed, in the order given.
+
+    Three statements when everybody is known or new; a merge adds a few for all merges of the batch together.
+    """
+    groups = Groups(people)
+    for _ in range(ROUNDS):
+        known = _find(groups.keys())
+        _merge_where_several(groups, known)
+        missing = [key for key in groups.keys() if key not in known]  # noqa: SIM118 - a method, not a mapping
+        if not missing:
+            return [known[person.keys()[0]] for person in people]
+        _create(groups, known, missing)
+    raise RuntimeError("identities kept changing under us")
+
+
+class Groups:
+    """Union-find over claims: people who share a claim are one."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.parent: dict[Key, Key] = {}
+        self.claims: dict[Key, tuple[IdentityClaim, Person]] = {}
+        for person in people:
+            first, *rest = person.keys()
+            for key, claim in zip([first, *rest], person.claims, strict=True):
+                self.parent.setdefault(key, key)
+                self.claims.setdefault(key, (claim, person))
+                self._join(first, key)
+
+    def keys(self) -> list[Key]:
+        """All claims, in one order for every worker, so that two never wait for each other in a ring."""
+        return sorted(self.parent)
+
+    def root(self, key: Key) -> Key:
+        while self.parent[key] != key:
+            self.parent[key] = self.parent[self.parent[key]]
+            key = self.parent[key]
+        return key
+
+    def _join(self, first: Key, second: Key) -> None:
+        a, b = self.root(first), self.root(second)
+        if a != b:
+            self.parent[max(a, b)] = min(a, b)
+
+    def by_root(self) -> dict[Key, list[Key]]:
+        groups: dict[Key, list[Key]] = {}
+        for key in self.keys():
+            groups.setdefault(self.root(key), []).append(key)
+        return groups
+
+
+def _columns(keys: Sequence[Key]) -> tuple[list[int], list[str], list[str], list[str]]:
+    return [k[0] for k in keys], [k[1] for k in keys], [k[2] for k in keys], [k[3] for k in keys]
+
+
+def _find(keys: Sequence[Key]) -> dict[Key, int]:
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in db.rows(_FIND, _columns(keys))}
+
+
+def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> None:
+    """Add the missing claims to the customer of their group; make one for a group that has none."""
+    owners = {root: next((known[key] for key in keys if key in known), 0) for root, keys in groups.by_root().items()}
+    new = sorted({groups.root(key) for key in missing if not owners[groups.root(key)]})
+    if new:
+        made = db.rows(_MAKE_CUSTOMERS, ([root[0] for root in new], [groups.claims[root][1].seen_at for root in new]))
+        owners.update(zip(new, (row[0] for row in made), strict=True))
+    rows = [(key, owners[groups.root(key)], *groups.claims[key]) for key in missing]
+    added = db.rows(_ADD, (*_columns(missing), [owner for _, owner, _, _ in rows], [c.strong for _, _, c, _ in rows], [c.exclusive for _, _, c, _ in rows],
+                           [p.account_id for _, _, _, p in rows], [p.seen_at for _, _, _, p in rows]))
+    if len(added) < len(missing):  # somebody else was faster with some: customers that got no identity are taken back
+        got = {owners[groups.root((r[0], r[1], r[2], r[3]))] for r in added}
+        orphans = [(root[0], owners[root]) for root in new if owners[root] not in got]
+        if orphans:
+            db.run(_FORGET, ([o for o, _ in orphans], [c for _, c in orphans]))
+
+
+def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
+    """Merge the customers behind one group; ``known`` then names the one that stays."""
+    several = {root: sorted({known[key] for key in keys if key in known}) for root, keys in groups.by_root().items()}
+    several = {root: ids for root, ids in several.items() if len(ids) > 1}
+    if not several:
+        return
+    values = _exclusive_values(several)
+    merges, kept = [], {}
+    for root, ids in several.items():
+        clash = next((kind for kind, found in _together(values, ids).items() if len(found) > 1), None)
+        if clash is None:
+            merges.append(Merge(root[0], ids[0], tuple(ids[1:]), reason="shared_identity:" + root[1]))
+            kept.update(dict.fromkeys(ids, ids[0]))
+        else:
+            suggest(root[0], ids, reason=f"exclusive_clash:{clash[0]}")
+    merge_many(merges)
+    for key, customer_id in known.items():
+        known[key] = kept.get(customer_id, customer_id)
+
+
+def _exclusive_values(several: dict[Key, list[int]]) -> dict[int, list[tuple[str, str, str]]]:
+    ids = [customer_id for found in several.values() for customer_id in found]
+    values: dict[int, list[tuple[str, str, str]]] = {}
+    for customer_id, kind, scope, value in db.rows(_EXCLUSIVE, (sorted({root[0] for root in several}), ids)):
+        values.setdefault(customer_id, []).append((kind, scope, value))
+    return values
+
+
+def _together(values: dict[int, list[tuple[str, str, str]]], ids: Sequence[int]) -> dict[tuple[str, str], set[str]]:
+    """What one person would have of each exclusive kind if these customers were one."""
+    together: dict[tuple[str, str], set[str]] = {}
+    for customer_id in ids:
+        for kind, scope, value in values.get(customer_id, ()):
+            together.setdefault((kind, scope), set()).add(value)
+    return together

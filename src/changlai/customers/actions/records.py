@@ -1,0 +1,40 @@
+"""What a person changes on a customer by hand."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from changlai.accounts.models import Member
+from changlai.customers.actions.timeline import Entry, record
+from changlai.customers.enums import InteractionKind
+from changlai.customers.models import Customer
+from changlai.kernel import audit, db
+
+
+@transaction.atomic
+def rename(*, customer: Customer, name: str, by: Member) -> None:
+    """Give a customer a name that platforms no longer change."""
+    before = customer.name
+    customer.name, customer.is_named_by_hand = name, True
+    customer.save(update_fields=["name", "is_named_by_hand"])
+    audit.record("customers.renamed", actor=by, obj=customer, changes={"name": [before, name]})
+
+
+@transaction.atomic
+def assign_owner(*, customer: Customer, owner: Member | None, by: Member) -> None:
+    """Make a colleague responsible for a customer, or nobody."""
+    before = customer.owner_id
+    customer.owner = owner
+    customer.save(update_fields=["owner"])
+    audit.record("customers.owner_changed", actor=by, obj=customer, changes={"owner": [before, owner.id if owner else None]})
+
+
+@transaction.atomic
+def write_note(*, customer: Customer, text: str, by: Member) -> None:
+    """Put a note on the timeline."""
+    now = timezone.now()
+    record([Entry(customer.organisation_id, customer.id, None, InteractionKind.NOTE, now, _own_cause(), facts={"text": text, "member_id": by.id, "member": by.name})])
+
+
+def _own_cause() -> int:
+    """An entry written by hand has no event behind it; it takes a number of its own, below zero."""
+    return -int(db.value("select nextval('customers_interaction_id')"))

@@ -1,0 +1,40 @@
+"""What happens to customers."""
+
+from datetime import datetime
+
+from changlai.channels.contracts import Content
+from changlai.channels.enums import InboundKind
+from changlai.customers.enums import InteractionKind
+from changlai.kernel.events import Event
+
+
+class InteractionRecorded(Event, frozen=True, kw_only=True):
+    """A touch point is on a customer's timeline. Keyed by the customer. ``account_id`` is the endpoint it came through."""
+
+    customer_id: int
+    account_id: int
+    kind: InteractionKind
+    occurred_at: datetime
+    content: Content | None = None
+    platform_id: str = ""
+    address: dict[str, str] = {}
+    colleague: str = ""
+
+
+class ReceiptReceived(Event, frozen=True, kw_only=True):
+    """A platform told something about an earlier message: it failed after all, or was taken back."""
+
+    customer_id: int
+    account_id: int
+    kind: InboundKind
+    platform_id: str
+    reason: str
+    occurred_at: datetime
+
+
+class CustomersMerged(Event, frozen=True, kw_only=True):
+    """Several customers turned out to be one; ``key`` and ``into_id`` are the one that stays."""
+
+    into_id: int
+    merged_ids: tuple[int, ...]
+    reason: str

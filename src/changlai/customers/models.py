@@ -1,0 +1,117 @@
+"""Customers, the identities they are known by, who follows them, and one timeline."""
+
+from django.db import models
+from django.db.models import Q
+
+from changlai.accounts.models import Member
+from changlai.kernel.fields import EncryptedTextField
+from changlai.kernel.tenancy import OrgForeignKey, OrgModel
+
+
+class Customer(OrgModel):
+    """A person a firm has to do with. Every touch point leads to one of these."""
+
+    name = models.CharField(max_length=120, default="", blank=True)
+    is_named_by_hand = models.BooleanField(default=False)  # then a platform's nickname no longer changes it
+    avatar_url = models.CharField(max_length=500, default="", blank=True)
+    gender = models.CharField(max_length=10, default="", blank=True)
+    company = models.CharField(max_length=120, default="", blank=True)
+    position = models.CharField(max_length=120, default="", blank=True)
+    city = models.CharField(max_length=120, default="", blank=True)
+    phone = EncryptedTextField(default="", blank=True)  # E.164
+    note = models.TextField(default="", blank=True)
+    owner = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True)
+    source = models.CharField(max_length=120, default="", blank=True)  # the product and state of the first touch
+    created_at = models.DateTimeField()
+    last_interaction_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_id", "-last_interaction_at", "-id"], name="customer_by_activity"),
+            models.Index(fields=["organisation_id", "owner", "-last_interaction_at", "-id"], name="customer_by_owner"),
+        ]
+
+
+class Identity(OrgModel):
+    """One name of a customer on one platform. Two customers never share one: that is the constraint, not a check."""
+
+    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    kind = models.CharField(max_length=60)
+    scope = models.CharField(max_length=128, default="", blank=True)
+    value = models.CharField(max_length=254)
+    is_strong = models.BooleanField(default=True)
+    is_exclusive = models.BooleanField(default=True)
+    account_id = models.BigIntegerField(null=True)  # where it was first seen
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "kind", "scope", "value"], name="identity_once")]
+
+
+class Alias(OrgModel):
+    """The id of a customer that was merged into another: it still resolves."""
+
+    old_id = models.BigIntegerField()
+    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    merged_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    before = models.JSONField(default=dict)  # the merged customer's own row, for a later undo
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "old_id"], name="alias_once")]
+
+
+class Suggestion(OrgModel):
+    """Two customers that may be one, and why they were not merged by the machine."""
+
+    first = OrgForeignKey(Customer, models.CASCADE, related_name="+")
+    second = OrgForeignKey(Customer, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "first", "second"], name="suggestion_once")]
+
+
+class Follow(OrgModel):
+    """A colleague's relation with a customer on a platform: remark, source and tags belong to it, not to the customer."""
+
+    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    account_id = models.BigIntegerField()
+    colleague = models.CharField(max_length=128)  # the platform's id of the colleague
+    remark = models.CharField(max_length=120, default="", blank=True)
+    description = models.CharField(max_length=600, default="", blank=True)
+    state = models.CharField(max_length=128, default="", blank=True)
+    way = models.CharField(max_length=40, default="", blank=True)
+    company = models.CharField(max_length=120, default="", blank=True)
+    tags = models.JSONField(default=list)  # [[platform id, group, name], ...]
+    added_at = models.DateTimeField(null=True)
+    removed = models.CharField(max_length=20, default="", blank=True)  # "", by_customer, by_member
+    removed_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()  # the platform's time of what is written here: older news change nothing
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "account_id", "customer", "colleague"], name="follow_once"),
+        ]
+        indexes = [models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed=""))]
+
+
+class Interaction(OrgModel):
+    """One entry of a timeline. Partitioned by month of ``occurred_at``; made by SQL; nothing references it.
+
+    ``event_id`` and ``part`` name what caused it: handling the same event again changes nothing.
+    """
+
+    customer_id = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    event_id = models.BigIntegerField()
+    part = models.SmallIntegerField()
+    facts = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "customers_interaction"

@@ -1,0 +1,181 @@
+"""Messages coming in, set-wise: one statement for the conversations, one for the messages, one for the sums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from changlai.channels.contracts import Content
+from changlai.channels.enums import ContentKind, InboundKind
+from changlai.customers import queries as customers
+from changlai.customers.enums import InteractionKind
+from changlai.customers.events import InteractionRecorded, ReceiptReceived
+from changlai.inbox.actions.signals import tell_changed
+from changlai.inbox.enums import Author
+from changlai.inbox.events import MessageReceived
+from changlai.kernel import db
+from changlai.kernel.events import publish
+
+PREVIEW = 200  # characters
+AUTHORS = {
+    InteractionKind.MESSAGE_IN: Author.CUSTOMER,
+    InteractionKind.COLLEAGUE_MESSAGE: Author.COLLEAGUE,
+    InteractionKind.ENTERED: Author.SYSTEM,
+}
+# The partial unique index decides who opens it: a second writer gets the same row. No-op update so that it is returned.
+_OPEN = """insert into inbox_conversation as c (organisation_id, customer_id, account_id, state, address, opened_at, last_message_at, unread_count, preview,
+      preview_kind, preview_author, has_failed, window_sent)
+    select o, cu, a, 'open', ad::jsonb, t, t, 0, '', 'text', 'customer', false, 0
+    from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[]) x(o, cu, a, ad, t) order by o, cu, a
+    on conflict (organisation_id, customer_id, account_id) where state = 'open' do update set address = case when excluded.address <> '{}' then excluded.address else c.address end
+    returning id, organisation_id, customer_id, account_id, assignee_id"""
+_ADD = """insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at, state, reason, can_retry, is_recalled, platform_id, event_id)
+    select o, c, au, co, k, tx, ct::jsonb, t, '', '', false, false, p, e
+    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::bigint[])
+      with ordinality x(o, c, au, co, k, tx, ct, t, p, e, n) order by n
+    on conflict (organisation_id, event_id) where event_id is not null do nothing returning id, event_id"""
+_SUM = """update inbox_conversation c set
+      last_message_at = greatest(c.last_message_at, x.last),
+      preview = case when x.last >= c.last_message_at then x.preview else c.preview end,
+      preview_kind = case when x.last >= c.last_message_at then x.kind else c.preview_kind end,
+      preview_author = case when x.last >= c.last_message_at then x.author else c.preview_author end,
+      unread_count = case when x.answered >= coalesce(x.first_in, x.answered) then 0 else c.unread_count + x.count end,
+      waiting_since = case when x.last_in > coalesce(x.answered, '-infinity') then coalesce(case when x.answered is null then c.waiting_since end, x.first_in)
+                           when x.answered is not null then null else c.waiting_since end,
+      first_answer_at = coalesce(c.first_answer_at, x.answered),
+      window_opened_at = greatest(c.window_opened_at, x.last_in),
+      window_sent = case when x.last_in > coalesce(c.window_opened_at, '-infinity') then 0 else c.window_sent end
+    from unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+      x(o, i, last, preview, kind, author, count, first_in, last_in, answered)
+    where c.organisation_id = x.o and c.id = x.i"""
+
+Place = tuple[int, int, int]  # organisation, customer, account
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation that is open now."""
+
+    id: int
+    assignee_id: int | None
+
+
+def take_messages(events: Sequence[InteractionRecorded]) -> None:
+    """Put what customers wrote into their open conversations, opening them where there is none."""
+    chosen = [event for event in events if event.kind in AUTHORS]
+    if not chosen:
+        return
+    moved = customers.current_ids(event.customer_id for event in chosen)
+    placed = [(event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id)) for event in chosen]
+    opened = _open(placed)
+    fresh = _add(placed, opened)
+    new = [(event, place) for event, place in placed if event.id in fresh]
+    if not new:
+        return
+    _sum(new, opened)
+    _tell(new, opened, fresh)
+
+
+def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Opened]:
+    latest = {place: event for event, place in placed}
+    places = sorted(latest)
+    encode = msgspec.json.encode
+    rows = db.rows(_OPEN, (
+        [p[0] for p in places], [p[1] for p in places], [p[2] for p in places], [encode(latest[p].address).decode() for p in places], [latest[p].occurred_at for p in places],
+    ))
+    return {(row[1], row[2], row[3]): Opened(row[0], row[4]) for row in rows}
+
+
+def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> dict[int, int]:
+    """Message ids by event id, for those that were not there yet. Files that are still to come are waited for."""
+    encode = msgspec.json.encode
+    contents = [event.content or Content(kind=ContentKind.OTHER) for event, _ in placed]
+    rows = db.rows(_ADD, (
+        [place[0] for _, place in placed], [opened[place].id for _, place in placed], [AUTHORS[event.kind].value for event, _ in placed],
+        [event.colleague for event, _ in placed], [kind_of(event) for event, _ in placed], [content.text for content in contents],
+        [encode(content).decode() for content in contents], [event.occurred_at for event, _ in placed], [event.platform_id for event, _ in placed],
+        [event.id for event, _ in placed],
+    ))
+    fresh = {row[1]: row[0] for row in rows}
+    waits = [(place[0], fresh[event.id], event.account_id, attachment.remote) for event, place in placed if event.id in fresh and event.content
+             for attachment in event.content.attachments if attachment.remote and not attachment.file_id]
+    if waits:
+        db.run("""insert into inbox_mediawait (organisation_id, message_id, account_id, remote) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])""",
+               tuple([wait[i] for wait in waits] for i in range(4)))
+    return fresh
+
+
+def kind_of(event: InteractionRecorded) -> str:
+    """The kind of a line: a content's own, or what happened."""
+    return "entered" if event.kind == InteractionKind.ENTERED else str((event.content or Content()).kind)
+
+
+@dataclass(slots=True)
+class _Sum:
+    last: datetime
+    preview: str
+    kind: str
+    author: str
+    count: int = 0
+    first_in: datetime | None = None
+    last_in: datetime | None = None
+    answered: datetime | None = None
+
+
+def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> None:
+    sums: dict[Place, _Sum] = {}
+    for event, place in new:
+        author = AUTHORS[event.kind]
+        if author == Author.SYSTEM:
+            continue
+        entry = sums.setdefault(place, _Sum(event.occurred_at, "", "text", author.value))
+        if event.occurred_at >= entry.last:
+            entry.last, entry.preview = event.occurred_at, (event.content.text if event.content else "")[:PREVIEW]
+            entry.kind, entry.author = kind_of(event), author.value
+        if author == Author.CUSTOMER:
+            entry.count += 1
+            entry.first_in = min(entry.first_in or event.occurred_at, event.occurred_at)
+            entry.last_in = max(entry.last_in or event.occurred_at, event.occurred_at)
+        else:
+            entry.answered = max(entry.answered or event.occurred_at, event.occurred_at)
+    places = sorted(sums, key=lambda place: opened[place].id)
+    if places:
+        rows = [sums[place] for place in places]
+        db.run(_SUM, (
+            [p[0] for p in places], [opened[p].id for p in places], [s.last for s in rows], [s.preview for s in rows], [s.kind for s in rows], [s.author for s in rows],
+            [s.count for s in rows], [s.first_in for s in rows], [s.last_in for s in rows], [s.answered for s in rows],
+        ))
+
+
+def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
+    publish(*(
+        MessageReceived(organisation_id=place[0], key=opened[place].id, conversation_id=opened[place].id, customer_id=place[1], message_id=fresh[event.id],
+                        account_id=place[2], text=event.content.text if event.content else "", at=event.occurred_at)
+        for event, place in new if event.kind == InteractionKind.MESSAGE_IN
+    ))
+    changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}
+    tell_changed(sorted(changed, key=lambda change: change[1]), "message")
+
+
+_FAIL = """update inbox_message m set state = 'failed', reason = x.r, can_retry = false
+    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) x(o, a, p, r), inbox_conversation c
+    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
+      and m.author = 'member' returning c.organisation_id, c.id, c.assignee_id"""
+_RECALL = """update inbox_message m set is_recalled = true
+    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) x(o, a, p, r), inbox_conversation c
+    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
+    returning c.organisation_id, c.id, c.assignee_id"""
+
+
+def take_receipts(events: Sequence[ReceiptReceived]) -> None:
+    """Late news about messages: one did not arrive after all, or was taken back."""
+    changed = set()
+    for kind, sql in ((InboundKind.SEND_FAILED, _FAIL), (InboundKind.RECALLED, _RECALL)):
+        chosen = [event for event in events if event.kind == kind]
+        if chosen:
+            changed |= set(db.rows(sql, ([e.organisation_id for e in chosen], [e.account_id for e in chosen], [e.platform_id for e in chosen], [e.reason for e in chosen])))
+    failed = [row[1] for row in changed]
+    if any(event.kind == InboundKind.SEND_FAILED for event in events) and failed:
+        db.run("update inbox_conversation set has_failed = true where id = any(%s::bigint[])", (failed,))
+    tell_changed(sorted(((row[0], row[1], row[2]) for row in changed), key=lambda row: row[1]), "state")

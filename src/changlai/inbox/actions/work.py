@@ -1,0 +1,75 @@
+"""Handing over, closing, reopening, reading."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from changlai.accounts.models import Member
+from changlai.inbox.actions.signals import tell_one
+from changlai.inbox.enums import Author, ConversationState
+from changlai.inbox.errors import AlreadyOpen, CannotReply
+from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
+from changlai.inbox.models import Conversation, Message
+from changlai.kernel import audit
+from changlai.kernel.events import publish
+
+
+def _hold(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update().get(id=conversation.id)
+
+
+def _line(conversation: Conversation, kind: str, by: Member, now: datetime, **facts: str) -> None:
+    """A line in the thread about what a colleague did."""
+    Message.objects.create(organisation_id=conversation.organisation_id, conversation=conversation, author=Author.SYSTEM, member=by, kind=kind, content={"raw": facts}, occurred_at=now)
+
+
+@transaction.atomic
+def assign(*, conversation: Conversation, to: Member | None, by: Member, now: datetime) -> None:
+    """Hand a conversation to a colleague, or put it back on the shelf; both screens are told."""
+    if to is not None and not to.can("inbox.reply"):
+        raise CannotReply(to.name)
+    held = _hold(conversation)
+    former = held.assignee_id
+    if former == (to.id if to else None):
+        return
+    held.assignee = to
+    held.save(update_fields=["assignee"])
+    _line(held, "assigned", by, now, to=to.name if to else "")
+    audit.record("inbox.assigned", actor=by, obj=held, changes={"assignee": [former, to.id if to else None]})
+    publish(ConversationAssigned(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, to_id=to.id if to else 0, by_id=by.id))
+    tell_one(held, "assigned", also=former)
+
+
+@transaction.atomic
+def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
+    """The customer's matter is settled. Their next message opens a new conversation."""
+    held = _hold(conversation)
+    if held.state == ConversationState.CLOSED:
+        return
+    held.state, held.closed_at, held.waiting_since, held.unread_count = ConversationState.CLOSED, now, None, 0
+    held.save(update_fields=["state", "closed_at", "waiting_since", "unread_count"])
+    _line(held, "closed", by, now)
+    publish(ConversationClosed(organisation_id=held.organisation_id, key=held.customer_id, conversation_id=held.id, customer_id=held.customer_id, by_id=by.id, at=now))
+    tell_one(held, "closed")
+
+
+@transaction.atomic
+def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
+    """Take a closed conversation up again, unless a newer one is open with the same customer here."""
+    held = _hold(conversation)
+    if held.state == ConversationState.OPEN:
+        return
+    if Conversation.objects.filter(customer_id=held.customer_id, account_id=held.account_id, state=ConversationState.OPEN).exists():
+        raise AlreadyOpen
+    held.state, held.closed_at = ConversationState.OPEN, None
+    held.save(update_fields=["state", "closed_at"])
+    _line(held, "reopened", by, now)
+    publish(ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id))
+    tell_one(held, "reopened")
+
+
+@transaction.atomic
+def mark_read(*, conversation: Conversation) -> None:
+    """Somebody is looking at it: nothing in it is unread."""
+    if Conversation.objects.filter(id=conversation.id, unread_count__gt=0).update(unread_count=0):
+        tell_one(conversation, "read")

@@ -1,0 +1,26 @@
+"""The inbox listens: to customers, to the platforms' receipts, to files that arrive."""
+
+from collections.abc import Sequence
+
+from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
+from changlai.customers.events import InteractionRecorded, ReceiptReceived
+from changlai.inbox import actions
+from changlai.kernel.events import consumer
+
+
+@consumer("inbox.messages", reads=[InteractionRecorded, ReceiptReceived])
+def take_in(events: Sequence[InteractionRecorded | ReceiptReceived]) -> None:
+    """Messages become lines of conversations; receipts correct lines that are already there."""
+    actions.take_messages([event for event in events if isinstance(event, InteractionRecorded)])
+    actions.take_receipts([event for event in events if isinstance(event, ReceiptReceived)])
+
+
+@consumer("inbox.deliveries", reads=[Delivered, DeliveryFailed, DeliveryUnknown, MediaStored])
+def settle(events: Sequence[Delivered | DeliveryFailed | DeliveryUnknown | MediaStored]) -> None:
+    """What became of our answers; in order, so that the last word about a message is the one that stays."""
+    actions.settle_sent([event for event in events if isinstance(event, Delivered)])
+    actions.settle_failed([event for event in events if isinstance(event, DeliveryFailed)])
+    actions.settle_unknown([event for event in events if isinstance(event, DeliveryUnknown)])
+    media = [event for event in events if isinstance(event, MediaStored)]
+    if media:
+        actions.settle_media(media)

@@ -1,0 +1,35 @@
+"""Expected refusals of the inbox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.compliance.contracts import Decision, SendRequest
+from changlai.kernel.errors import Conflict, Refusal
+
+
+class MayNotSend(Refusal):
+    """The gate said no. The door records it and shows the sentence."""
+
+    def __init__(self, request: SendRequest, decision: Decision) -> None:
+        super().__init__(decision.sentence, rule=decision.rule, facts={"still_allowed": decision.still_allowed})
+        self.request = request
+        self.decision = decision
+
+
+class NothingToSend(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The message is empty. Write a text or add a file."), rule="empty_message")
+
+
+class NothingToRetry(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This message cannot be sent again: it is on its way, has arrived, or the platform has refused it for good."), rule="nothing_to_retry")
+
+
+class CannotReply(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s may not answer customers. Choose somebody else or ask an administrator for the permission.") % {"name": name}, rule="cannot_reply")
+
+
+class AlreadyOpen(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("There is a newer open conversation with this customer on this channel. Go on there."), rule="already_open")

@@ -1,0 +1,51 @@
+"""What happens in the inbox."""
+
+from datetime import datetime
+
+from changlai.kernel.events import Event
+
+
+class MessageReceived(Event, frozen=True, kw_only=True):
+    """A customer's message is in its conversation. Keyed by the conversation."""
+
+    conversation_id: int
+    customer_id: int
+    message_id: int
+    account_id: int
+    text: str
+    at: datetime
+
+
+class MessageQueued(Event, frozen=True, kw_only=True):
+    """A colleague has answered. Keyed by the customer, for their timeline."""
+
+    conversation_id: int
+    customer_id: int
+    message_id: int
+    account_id: int
+    member_id: int
+    at: datetime
+
+
+class ConversationAssigned(Event, frozen=True, kw_only=True):
+    """A conversation has a new owner, or none (``to_id`` 0)."""
+
+    conversation_id: int
+    to_id: int
+    by_id: int
+
+
+class ConversationClosed(Event, frozen=True, kw_only=True):
+    """A conversation is done."""
+
+    conversation_id: int
+    customer_id: int
+    by_id: int
+    at: datetime
+
+
+class ConversationReopened(Event, frozen=True, kw_only=True):
+    """A closed conversation is open again."""
+
+    conversation_id: int
+    by_id: int

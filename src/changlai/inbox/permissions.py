@@ -1,0 +1,11 @@
+"""What may be allowed in the inbox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import ALL, OWN, TEAM, Permission
+
+PERMISSIONS = (
+    Permission("inbox.view", _("see conversations"), manager=ALL, agent=TEAM, sales=OWN, viewer=ALL),
+    Permission("inbox.reply", _("answer customers"), manager=ALL, agent=TEAM, sales=OWN),
+    Permission("inbox.assign", _("hand conversations over, close and reopen them"), manager=ALL, agent=TEAM, sales=OWN),
+)

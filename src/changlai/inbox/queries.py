@@ -1,0 +1,110 @@
+"""Questions about conversations. A person's reading begins at ``visible_to`` and ``get_for``."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from changlai.accounts import queries as accounts
+from changlai.accounts.enums import Level
+from changlai.accounts.models import Member
+from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.models import Conversation, Message
+
+PAGE = 40
+COUNT_BOUND = 100  # counts above are shown as "99+": nobody waits for a number
+
+
+def visible_to(member: Member) -> QuerySet[Conversation]:
+    """Own: what is assigned to me. Team: my department's and what nobody has. All: everything."""
+    match member.level("inbox.view"):
+        case Level.ALL:
+            return Conversation.objects.all()
+        case Level.TEAM:
+            return Conversation.objects.filter(Q(assignee_id__in=accounts.team_ids(member)) | Q(assignee__isnull=True))
+        case Level.OWN:
+            return Conversation.objects.filter(assignee_id=member.id)
+        case _:
+            return Conversation.objects.none()
+
+
+def get_for(member: Member, conversation_id: int) -> Conversation:
+    """One conversation with its customer, account and assignee; 404 when missing or not for this member."""
+    rows = visible_to(member).select_related("customer", "account", "assignee")
+    conversation = rows.filter(id=conversation_id).first()
+    if conversation is None:
+        raise Http404
+    return conversation
+
+
+def on_tab(member: Member, tab: Tab, *, state: ConversationState = ConversationState.OPEN) -> QuerySet[Conversation]:
+    rows = visible_to(member).filter(state=state)
+    match tab:
+        case Tab.MINE:
+            return rows.filter(assignee_id=member.id)
+        case Tab.UNASSIGNED:
+            return rows.filter(assignee__isnull=True)
+        case Tab.ALL:
+            return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of the page above."""
+
+    is_waiting: bool
+    moment: datetime
+    id: int
+
+
+def page(member: Member, tab: Tab, *, state: ConversationState = ConversationState.OPEN, after: Cursor | None = None, limit: int = PAGE) -> tuple[list[Conversation], Cursor | None]:
+    """A keyset page, most urgent first: those who wait, the longest first; then the rest, the latest first."""
+    rows = on_tab(member, tab, state=state).select_related("customer", "account", "assignee")
+    found: list[Conversation] = []
+    if after is None or after.is_waiting:
+        waiting = rows.filter(waiting_since__isnull=False)
+        if after is not None:
+            waiting = waiting.filter(Q(waiting_since__gt=after.moment) | Q(waiting_since=after.moment, id__gt=after.id))
+        found = list(waiting.order_by("waiting_since", "id")[: limit + 1])
+    if len(found) <= limit:
+        rest = rows.filter(waiting_since__isnull=True)
+        if after is not None and not after.is_waiting:
+            rest = rest.filter(Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__lt=after.id))
+        found += list(rest.order_by("-last_message_at", "-id")[: limit + 1 - len(found)])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], Cursor(last.waiting_since is not None, last.waiting_since or last.last_message_at, last.id)
+
+
+def counts(member: Member) -> dict[Tab, int]:
+    """Open conversations on each tab, counted up to COUNT_BOUND."""
+    return {tab: len(on_tab(member, tab).order_by().values_list("id")[:COUNT_BOUND]) for tab in Tab}
+
+
+def unread_mine(member: Member) -> int:
+    """Conversations of mine where the customer waits, for the side bar; counted up to COUNT_BOUND."""
+    return len(on_tab(member, Tab.MINE).filter(waiting_since__isnull=False).order_by().values_list("id")[:COUNT_BOUND])
+
+
+def thread(conversation: Conversation, *, before: tuple[datetime, int] | None = None, limit: int = PAGE) -> tuple[list[Message], bool]:
+    """The latest messages in reading order, and whether there are earlier ones."""
+    rows = Message.objects.filter(conversation=conversation).select_related("member")
+    if before is not None:
+        rows = rows.filter(Q(occurred_at__lt=before[0]) | Q(occurred_at=before[0], id__lt=before[1]))
+    found = list(rows.order_by(F("occurred_at").desc(), F("id").desc())[: limit + 1])
+    return found[:limit][::-1], len(found) > limit
+
+
+def message_for(member: Member, message_id: int) -> Message:
+    """One message of a conversation the member may see."""
+    message = Message.objects.filter(id=message_id, conversation__in=visible_to(member)).select_related("conversation__account", "conversation__customer").first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Conversation]:
+    """The customer's latest conversations the member may see."""
+    return list(visible_to(member).filter(customer_id=customer_id).select_related("account", "assignee").order_by("-id")[:limit])

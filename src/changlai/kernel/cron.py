@@ -1,0 +1,75 @@
+"""Work that comes round by the clock. Rows in the database, claimed by any worker: there is no scheduler process."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from changlai.kernel import db, discovery
+
+logger = logging.getLogger("changlai.cron")
+_entries: dict[str, "Entry"] = {}
+# The row is locked while it is set forward, so that two workers never run the same due time.
+_TAKE = """update cron set next = greatest(next + every, clock_timestamp()), last = clock_timestamp(), holder = %s
+    where name in (select name from cron where next <= clock_timestamp() and name = any(%s) order by next limit 1 for update skip locked)
+    returning name"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``run`` is called without a scope; it orders jobs or does quick housekeeping, and bears being called twice."""
+
+    name: str
+    every: timedelta
+    offset: timedelta  # after midnight UTC of the first due time; platforms ask to keep off the full and half hour
+    run: Callable[[], None]
+
+
+def cron(name: str, *, every: timedelta, offset: timedelta = timedelta()) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare periodic work in a module's ``jobs`` room."""
+
+    def register(run: Callable[[], None]) -> Callable[[], None]:
+        _entries[name] = Entry(name, every, offset, run)
+        return run
+
+    return register
+
+
+def entries() -> dict[str, Entry]:
+    discovery.rooms("jobs")
+    return _entries
+
+
+def register_all() -> None:
+    """Make the rows of newly declared entries; a changed interval takes effect."""
+    for entry in entries().values():
+        db.run(
+            """insert into cron (name, every, next) values (%s, %s,
+                 case when %s >= interval '1 day' then date_trunc('day', clock_timestamp()) + %s + case when date_trunc('day', clock_timestamp()) + %s > clock_timestamp()
+                      then interval '0' else interval '1 day' end
+                 else clock_timestamp() + least(%s, interval '1 minute') end)
+               on conflict (name) do update set every = excluded.every where cron.every <> excluded.every""",
+            (entry.name, entry.every, entry.every, entry.offset, entry.offset, entry.every),
+        )
+
+
+def run_due(holder: str) -> int:
+    """Run what is due; an error is kept on the row and does not stop the others."""
+    count = 0
+    while True:
+        with transaction.atomic():
+            name = db.value(_TAKE, (holder, list(entries())))
+        if name is None:
+            return count
+        count += 1
+        error = None
+        try:
+            entries()[name].run()
+        except Exception as caught:
+            if db.is_transient(caught):
+                raise
+            error = f"{type(caught).__name__}: {caught}"[:2000]
+            logger.exception("cron.failed", extra={"cron": name})
+        db.run("update cron set error = %s, holder = null where name = %s", (error, name))

@@ -1,0 +1,59 @@
+"""The plain psycopg connection under Django's, for set-wise SQL inside the current transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import psycopg
+from django.db import OperationalError, connection
+from psycopg import errors
+
+Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+# Trying the same again is right; the data is not to blame. A cancelled statement is not among them: a batch that
+# runs into statement_timeout must be made smaller, not repeated.
+_TRANSIENT = (psycopg.OperationalError, psycopg.InterfaceError, errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+
+
+def raw() -> psycopg.Connection[Row]:
+    """The psycopg connection of this thread, opened if need be."""
+    connection.ensure_connection()
+    return cast("psycopg.Connection[Row]", connection.connection)
+
+
+def run(sql: str, parameters: Parameters = ()) -> None:
+    """One prepared statement without an answer."""
+    with psycopg.Cursor(raw()) as cursor:
+        cursor.execute(sql.encode(), parameters, prepare=True)
+
+
+def rows(sql: str, parameters: Parameters = ()) -> list[Row]:
+    """One prepared statement, all its rows."""
+    with psycopg.Cursor(raw()) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=True).fetchall()
+
+
+def row(sql: str, parameters: Parameters = ()) -> Row | None:
+    """One prepared statement, its first row."""
+    with psycopg.Cursor(raw()) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=True).fetchone()
+
+
+def value(sql: str, parameters: Parameters = ()) -> Any:  # noqa: ANN401 - whatever the column holds
+    """The first column of the first row; None when there is none."""
+    first = row(sql, parameters)
+    return first[0] if first else None
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may simply be tried again: a lost connection, a deadlock, a lock that was not to be had."""
+    cause = error.__cause__ if isinstance(error, OperationalError) and error.__cause__ else error
+    return isinstance(cause, (*_TRANSIENT, OperationalError)) and not isinstance(cause, errors.QueryCanceled)
+
+
+def drop_connection() -> None:
+    """Throw a broken connection away; the next query opens a new one."""
+    connection.in_atomic_block = False
+    connection.savepoint_ids = []
+    connection.needs_rollback = False
+    connection.close()

@@ -1,0 +1,89 @@
+"""Writing to the log: collected while a scope is open, flushed as its last statement.
+
+Lock the thing first, publish last: an event's place in the order is taken at the flush, under whatever locks made two
+transactions wait for each other, so the order follows cause.
+"""
+
+import hashlib
+from typing import Any, ClassVar
+
+import msgspec
+from django.db import connection
+
+SHARDS = 8  # fixed for the life of the log: sql/event_log.sql
+_PUBLISH = "select event_publish(%s::bigint[], %s::bigint[], %s::text[], %s::text[])"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A past fact. Subclasses are named ``<module>.<Class>`` in the log.
+
+    Events with the same ``key`` (a customer's or conversation's id, or :func:`thread_key`) are handled in order.
+    ``id`` is the place in the log: 0 until read.
+    """
+
+    organisation_id: int
+    key: int
+    id: int = 0
+
+    kinds: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        Event.kinds[kind_of(cls)] = cls
+
+
+def kind_of(event: type[Event]) -> str:
+    """The name of an event class in the log: ``inbox.MessageReceived``."""
+    module = event.__module__.removeprefix("changlai.").split(".")[0]
+    return f"{module}.{event.__name__}"
+
+
+def thread_key(*parts: str) -> int:
+    """A stable positive key for a person who is not a customer yet."""
+    digest = hashlib.blake2b("\x1f".join(parts).encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+class _Published:
+    """Travels in Django's list of on-commit functions: what a savepoint rolls back is dropped there for us."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.is_flushed = False
+
+    def __call__(self) -> None:
+        """Nothing happens at commit: the event was written before it."""
+
+
+def publish(*events: Event) -> None:
+    """Say that something happened. Written when the outermost scope closes, in the order of the calls."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("publish() needs an open scope")
+    connection.run_on_commit.extend((set(connection.savepoint_ids), _Published(event), False) for event in events)
+
+
+def pending() -> list[_Published]:
+    return [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Published) and not entry[1].is_flushed]
+
+
+def flush() -> None:
+    """Write what was published in this transaction; must be its last statement."""
+    waiting = pending()
+    if not waiting:
+        return
+    for entry in waiting:
+        entry.is_flushed = True
+    events = [entry.event for entry in waiting]
+    encode = msgspec.json.encode
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISH, [
+            [e.organisation_id for e in events], [e.key for e in events],
+            [kind_of(type(e)) for e in events], [encode(e).decode() for e in events],
+        ])
+
+
+def decode(kind: str, body: str | bytes, event_id: int) -> Event:
+    """The event as it was published; raises msgspec.ValidationError when its class has changed incompatibly."""
+    event = msgspec.json.decode(body, type=Event.kinds[kind])
+    msgspec.structs.force_setattr(event, "id", event_id)
+    return event

@@ -1,0 +1,146 @@
+"""Reading the log: claim, read, effect and cursor in one transaction, so that an effect happens exactly once."""
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+
+import psycopg
+from django.db import transaction
+
+from changlai.kernel import db, tenancy
+from changlai.kernel.events import log
+from changlai.kernel.events.log import Event
+from changlai.kernel.events.registry import Consumer
+
+logger = logging.getLogger("changlai.events")
+
+DEATHS_BEFORE_CAREFUL = 2  # a worker vanished twice at the same place: walk one event at a time
+DEATHS_BEFORE_PARKING = 3  # ... and three times at the same single event: park it
+ERROR_LENGTH = 2000
+
+_READ = """select e.id, e.organisation_id, e.key, e.kind, e.body::text
+    from unnest(%s::smallint[], %s::bigint[], %s::bigint[]) c(shard, start, upto)
+    join event_log e on e.shard = c.shard and e.id > c.start and e.id <= c.upto
+    where e.kind = any(%s::text[]) order by e.shard, e.id"""
+_BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error, trace)
+    values (%s, %s, %s, %s, %s, %s::json, %s, %s)
+    on conflict (consumer, event_id) do update set error = excluded.error, trace = excluded.trace, at = now()"""
+
+LogRow = tuple[int, int, int, str, str]
+
+
+class Reader:
+    """Runs one consumer. ``board`` is an autocommit connection of the worker: marks outlive its transactions."""
+
+    def __init__(self, consumer: Consumer, *, holder: str, board: psycopg.Connection[db.Row] | None, share: int = log.SHARDS) -> None:
+        self.consumer = consumer
+        self.holder = holder
+        self.board = board
+        self.share = share
+        self._careful: set[int] = set()
+
+    def register(self) -> None:
+        """Give the consumer its cursors; one that is new begins at the start of the log."""
+        db.run("insert into event_cursor (consumer, shard) select %s, generate_series(0, %s) on conflict do nothing", (self.consumer.name, log.SHARDS - 1))
+
+    def run_once(self) -> int:
+        """Handle one batch. Returns how many log entries were passed; 0 means there was nothing to do."""
+        shards: list[int] = []
+        try:
+            return self._batch(shards, bisect=False)
+        except Exception as error:
+            self._let_go(shards)
+            if db.is_transient(error):
+                raise
+            logger.warning("events.batch_failed", extra={"consumer": self.consumer.name, "error": type(error).__name__})
+            return self._batch(shards, bisect=True)
+
+    def _batch(self, shards: list[int], *, bisect: bool) -> int:
+        with transaction.atomic():
+            claim = self._claim(shards or None)
+            if claim is None:
+                return 0
+            shards[:], starts, ends = claim
+            parked = self._take_up(shards, starts, ends)
+            if parked is None:
+                transaction.set_rollback(True)  # careful from now on: the next call claims one event
+                return 1
+            found = self._read(shards, starts, ends)
+            with tenancy.opened({row[1] for row in found}):
+                self._handle(found, parked=parked, bisect=bisect)
+                log.flush()
+            return max(len(found), 1)
+
+    def _claim(self, only: Sequence[int] | None) -> tuple[list[int], list[int], list[int]] | None:
+        careful = bool(self._careful)
+        limit = 1 if careful else self.consumer.limit
+        share = 1 if careful else self.share
+        wanted = sorted(self._careful) if careful and only is None else only
+        found = db.row("select shards, starts, ends from event_claim(%s, %s, %s, %s::smallint[])", (self.consumer.name, share, limit, wanted))
+        if found is None or found[0] is None:
+            self._careful.clear()
+            return None
+        return found[0], found[1], found[2]
+
+    def _take_up(self, shards: list[int], starts: list[int], ends: list[int]) -> bool | None:
+        """Mark the batch. True: its single event is to be parked; None: it must be claimed again, one by one."""
+        if self.board is None:
+            return False
+        marks = self.board.execute("select shard, deaths, careful_until from event_take_up(%s, %s, %s::smallint[], %s::bigint[], %s::bigint[])",
+                                   (self.consumer.name, self.holder, shards, starts, ends), prepare=True).fetchall()
+        was_careful = bool(self._careful)
+        begin = dict(zip(shards, starts, strict=True))
+        for shard, deaths, careful_until in marks:
+            if deaths >= DEATHS_BEFORE_CAREFUL or begin[shard] < careful_until:
+                self._careful.add(shard)
+            else:
+                self._careful.discard(shard)
+        if self._careful and not was_careful:
+            self._let_go(shards)
+            return None
+        return was_careful and any(deaths >= DEATHS_BEFORE_PARKING for _, deaths, _ in marks)
+
+    def _let_go(self, shards: Sequence[int]) -> None:
+        """The worker lives: what happened next is not a death."""
+        if self.board is not None and shards:
+            self.board.execute("update event_mark set holder = null where consumer = %s and shard = any(%s)", (self.consumer.name, list(shards)))
+
+    def _read(self, shards: list[int], starts: list[int], ends: list[int]) -> list[LogRow]:
+        return db.rows(_READ, (shards, starts, ends, self.consumer.kinds))  # type: ignore[return-value]  # columns of _READ
+
+    def _handle(self, found: list[LogRow], *, parked: bool, bisect: bool) -> None:
+        if parked:
+            for row in found:
+                self._bury(row, RuntimeError(f"its worker died {DEATHS_BEFORE_PARKING} times"))
+        elif not bisect:
+            if found:
+                self.consumer.handle([decoded(row) for row in found])
+        else:
+            for row, error in bisected(found, lambda part: self.consumer.handle([decoded(row) for row in part])):
+                self._bury(row, error)
+
+    def _bury(self, row: LogRow, error: Exception) -> None:
+        logger.error("events.dead", extra={"consumer": self.consumer.name, "event": row[0], "kind": row[3], "error": type(error).__name__})
+        trace = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
+        db.run(_BURY, (self.consumer.name, *row, f"{type(error).__name__}: {error}"[:ERROR_LENGTH], trace))
+
+
+def decoded(row: LogRow) -> Event:
+    return log.decode(row[3], row[4], row[0])
+
+
+def bisected(items: list[LogRow], handle: Callable[[list[LogRow]], None]) -> list[tuple[LogRow, Exception]]:
+    """Run under savepoints, halving what fails; returns the single items that fail alone, in order."""
+    if not items:
+        return []
+    try:
+        with transaction.atomic():
+            handle(items)
+    except Exception as error:
+        if db.is_transient(error):
+            raise
+        if len(items) == 1:
+            return [(items[0], error)]
+        half = len(items) // 2
+        return bisected(items[:half], handle) + bisected(items[half:], handle)
+    return []

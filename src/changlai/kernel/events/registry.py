@@ -1,0 +1,43 @@
+"""Who reads which events."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from changlai.kernel import discovery
+from changlai.kernel.events.log import Event, kind_of
+
+Handler = Callable[[list[Any]], None]
+_consumers: dict[str, "Consumer"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A reader of the log. ``handle`` gets batches in order, inside the transaction that moves the cursor."""
+
+    name: str
+    reads: tuple[type[Event], ...]
+    handle: Handler
+    limit: int = 500
+
+    @property
+    def kinds(self) -> list[str]:
+        return [kind_of(event) for event in self.reads]
+
+
+def consumer(name: str, *, reads: Sequence[type[Event]], limit: int = 500) -> Callable[[Handler], Handler]:
+    """Declare a consumer. The handler works set-wise, never talks to the outside, and upserts what a rewind would repeat."""
+
+    def register(handle: Handler) -> Handler:
+        if name in _consumers and _consumers[name].handle.__qualname__ != handle.__qualname__:
+            raise ValueError(f"two consumers are called {name}")
+        _consumers[name] = Consumer(name, tuple(reads), handle, limit)
+        return handle
+
+    return register
+
+
+def consumers() -> list[Consumer]:
+    """All consumers of the house, by name."""
+    discovery.rooms("consumers")
+    return [_consumers[name] for name in sorted(_consumers)]

@@ -1,0 +1,72 @@
+"""The lease: ordering, claiming and completing work."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from changlai.kernel import db, tenancy
+
+_ADD = "select lease_add(%s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::float[])"
+
+
+class Permanent(Exception):
+    """A handler says: trying again is no use."""
+
+
+class RetryIn(Exception):
+    """A handler says: again after so many seconds; does not count as a failed attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:.1f} s")
+        self.seconds = seconds
+
+
+class LostLease(Exception):
+    """The worker overslept: the job belongs to somebody else by now, so nothing of this attempt is kept."""
+
+
+class NewJob(msgspec.Struct, frozen=True):
+    """Work to be done for one organisation. While a job with the same ``unique_key`` waits, ordering it again changes
+    nothing; while it runs, ordering it makes it run once more afterwards. ``delay`` is in seconds."""
+
+    organisation_id: int
+    kind: str
+    body: dict[str, Any]
+    unique_key: str | None = None
+    delay: float = 0.0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A claimed job; ``holder`` proves whose it is."""
+
+    id: int
+    organisation_id: int
+    kind: str
+    body: dict[str, Any]
+    attempts: int
+    crashes: int
+    holder: str
+
+
+def add(queue: str, jobs: Sequence[NewJob]) -> None:
+    """Order work in the caller's transaction: it exists when and only when the cause of it is committed."""
+    if not jobs:
+        return
+    encode = msgspec.json.encode
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [
+            queue, [j.organisation_id for j in jobs], [j.kind for j in jobs], [encode(j.body).decode() for j in jobs],
+            [j.unique_key for j in jobs], [j.delay for j in jobs],
+        ])
+
+
+@contextmanager
+def completing(job: Job) -> Iterator[None]:
+    """Record an outside job's effect and its completion in one transaction, in the scope of its organisation."""
+    with tenancy.scope(job.organisation_id):
+        if db.value("select * from lease_finish(%s, %s)", ([job.id], job.holder)) is None:
+            raise LostLease(job.id)
+        yield

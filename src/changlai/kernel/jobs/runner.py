@@ -1,0 +1,140 @@
+"""Takes work from a queue and does it. One runner belongs to one thread; outside jobs go to a small pool of threads."""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from changlai.kernel import db, tenancy
+from changlai.kernel.jobs.lease import Job, LostLease, Permanent, RetryIn
+from changlai.kernel.jobs.registry import Handler, handlers
+from changlai.kernel.events import log
+
+logger = logging.getLogger("changlai.jobs")
+MAX_CRASHES = 5
+LONGEST_WAIT = 3600.0  # seconds between two tries
+ERROR_LENGTH = 2000
+_CLAIM = "select id, organisation_id, kind, body::text, attempts, crashes from lease_claim(%s, %s, %s, %s, %s)"
+_FAIL = """update lease set holder = null, attempts = attempts + %s, error = %s, state = %s,
+    due = clock_timestamp() + make_interval(secs => %s) where id = %s and holder = %s"""
+
+
+class Runner:
+    """Works one queue. ``threads`` bounds how many outside jobs run at once."""
+
+    def __init__(self, queue: str, *, holder: str, threads: int = 4, limit: int = 100) -> None:
+        self.queue = queue
+        self.holder = holder
+        self.limit = limit
+        self.threads = threads
+        self.running: set[Future[None]] = set()
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=queue)
+        self.seconds = max((h.seconds for h in handlers().values() if h.queue == queue), default=30.0)
+        self.has_outside = any(not h.inside for h in handlers().values() if h.queue == queue)
+
+    def run_once(self) -> int:
+        """Claim and do one batch; returns how many jobs were claimed."""
+        jobs = self._claim(self._room())
+        by_kind: dict[str, list[Job]] = {}
+        for found in jobs:
+            by_kind.setdefault(found.kind, []).append(found)
+        for kind, group in by_kind.items():
+            handler = handlers().get(kind)
+            if handler is None:
+                self._fail_all(group, Permanent(f"no handler for {kind}"), attempts=1)
+            elif handler.inside:
+                self._inside(handler, group)
+            else:
+                self.running |= {self.pool.submit(self._outside_in_thread, handler, one) for one in group}
+        return len(jobs)
+
+    def _room(self) -> int:
+        """How many jobs may be claimed now; waits for a thread when a slow platform holds them all."""
+        if not self.has_outside:
+            return self.limit
+        if len(self.running) >= self.threads:
+            wait(self.running, return_when=FIRST_COMPLETED)
+        self.running = {future for future in self.running if not future.done()}
+        return self.threads - len(self.running)
+
+    def close(self) -> None:
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def _claim(self, limit: int) -> list[Job]:
+        """Claiming is a commit that may be lost without harm."""
+        with transaction.atomic():
+            db.run("set local synchronous_commit = off")
+            found = db.rows(_CLAIM, (self.queue, self.holder, limit, self.seconds, MAX_CRASHES))
+        return [Job(r[0], r[1], r[2], msgspec.json.decode(r[3]), r[4], r[5], self.holder) for r in found]
+
+    def _inside(self, handler: Handler, jobs: list[Job]) -> None:
+        try:
+            self._together(handler, jobs)
+        except Exception as error:
+            if db.is_transient(error):
+                logger.warning("jobs.transient", extra={"kind": handler.kind, "error": type(error).__name__})
+                self._fail_all(jobs, error, attempts=0)
+            elif len(jobs) == 1:
+                self._failed(handler, jobs[0], error)
+            else:
+                half = len(jobs) // 2
+                self._inside(handler, jobs[:half])
+                self._inside(handler, jobs[half:])
+
+    def _together(self, handler: Handler, jobs: list[Job]) -> None:
+        orgs = sorted({j.organisation_id for j in jobs})
+        with transaction.atomic():
+            tenancy.tell_database(orgs)
+            held = {r[0] for r in db.rows("select * from lease_finish(%s, %s)", ([j.id for j in jobs], self.holder))}
+            mine = [j for j in jobs if j.id in held]
+            if not mine:
+                return
+            with tenancy.opened(orgs):
+                handler.run(mine)
+                log.flush()
+
+    def _outside_in_thread(self, handler: Handler, job: Job) -> None:
+        try:
+            self.outside(handler, job)
+        except Exception as error:  # noqa: BLE001 - a thread's last line; the lease runs out and the job is claimed again
+            logger.error("jobs.lost", extra={"kind": job.kind, "job": job.id, "error": repr(error)[:ERROR_LENGTH]})
+            db.drop_connection()
+
+    def outside(self, handler: Handler, job: Job) -> None:
+        """Run one outside job with no transaction open; whatever it did not complete itself is completed here."""
+        try:
+            handler.run(job)
+            with transaction.atomic():
+                tenancy.tell_database([job.organisation_id])
+                db.rows("select * from lease_finish(%s, %s)", ([job.id], self.holder))
+        except LostLease:
+            logger.warning("jobs.lease_lost", extra={"kind": job.kind, "job": job.id})
+        except Exception as error:  # noqa: BLE001 - every failure of a job is written on its row
+            self._failed(handler, job, error)
+
+    def _failed(self, handler: Handler, job: Job, error: Exception) -> None:
+        if db.is_transient(error):
+            db.drop_connection()
+        if isinstance(error, RetryIn):
+            self._write_failure(job, error, attempts=0, dead=False, wait=error.seconds)
+            return
+        dead = isinstance(error, Permanent) or job.attempts + 1 >= handler.attempts
+        logger.log(logging.ERROR if dead else logging.WARNING, "jobs.failed",
+                   extra={"kind": job.kind, "job": job.id, "attempts": job.attempts + 1, "dead": dead, "error": type(error).__name__})
+        wait = min(2.0**job.attempts, LONGEST_WAIT)
+        self._write_failure(job, error, attempts=1, dead=dead, wait=wait * (0.5 + job.id % 100 / 100))
+
+    def _fail_all(self, jobs: Iterable[Job], error: Exception, *, attempts: int) -> None:
+        for job in jobs:
+            self._write_failure(job, error, attempts=attempts, dead=isinstance(error, Permanent), wait=1.0)
+
+    def _write_failure(self, job: Job, error: Exception, *, attempts: int, dead: bool, wait: float) -> None:
+        with transaction.atomic():
+            tenancy.tell_database([job.organisation_id])
+            text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
+            parameters: tuple[Any, ...] = (attempts, text, "dead" if dead else "ready", wait, job.id, self.holder)
+            db.run(_FAIL, parameters)
+

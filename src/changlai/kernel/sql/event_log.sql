@@ -1,0 +1,95 @@
+-- The event log: ordered by its own id, readable below a horizon made of its own advisory locks.
+-- Why this order and no other: docs/adr/0004-event-log.md. CACHE 1: a cached range would hand out ids below the horizon.
+create sequence event_id cache 1;
+create table event_log (
+  id bigint not null default nextval('event_id'),
+  at timestamptz not null default now(),
+  shard smallint not null, organisation_id bigint not null, key bigint not null,
+  kind text not null, body json not null) partition by range (at);
+create index event_log_order on event_log (shard, id);
+
+create table event_cursor (
+  consumer text, shard smallint, prior bigint not null default 0, after bigint not null default 0,
+  moved timestamptz not null default now(), primary key (consumer, shard)) with (fillfactor = 50);
+
+-- What a worker had in hand when it was last seen; written outside its transaction, so that it outlives a crash.
+create table event_mark (
+  consumer text, shard smallint, after bigint not null, holder text, deaths int not null default 0,
+  careful_until bigint not null default 0, primary key (consumer, shard)) with (fillfactor = 50);
+
+create table event_dead (
+  consumer text, event_id bigint, organisation_id bigint not null, key bigint not null, kind text not null, body json not null,
+  error text not null, trace text not null default '', at timestamptz not null default now(), primary key (consumer, event_id));
+
+create function event_position() returns bigint language sql volatile as
+  $$ select case when is_called then last_value else last_value - 1 end from event_id $$;
+
+-- Position first, shared lock on it second, ids third: every id of this transaction is above its lock.
+create function event_publish(p_org bigint[], p_key bigint[], p_kind text[], p_body text[]) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock_shared(17750::bigint << 48 | event_position());
+  insert into event_log (shard, organisation_id, key, kind, body)
+    select mod(k, 8), o, k, n, b::json from unnest(p_org, p_key, p_kind, p_body) with ordinality x(o, k, n, b, i) order by i;
+  perform pg_notify('kernel_event', '');
+end $$;
+
+-- Sequence first, locks second: the other way round loses events. Rows are read in a LATER statement.
+create function event_horizon() returns bigint language plpgsql volatile as $$
+declare h bigint;
+begin
+  h := event_position();
+  return least(h, (select min((l.classid::bigint & 65535) << 32 | l.objid::bigint) from pg_locks l
+    where l.locktype = 'advisory' and l.classid::bigint >> 16 = 17750 and l.objsubid = 1
+      and l.database = (select oid from pg_database where datname = current_database())));
+end $$;
+
+-- Lock some of the consumer's shards that have work, move their cursors, open the scope for exactly the organisations
+-- of the batch. plpgsql gives each statement a fresh snapshot (READ COMMITTED), which the order relies on.
+create function event_claim(p_consumer text, p_share int, p_limit int, p_only smallint[], out shards smallint[], out starts bigint[], out ends bigint[])
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare h bigint; orgs bigint[];
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'event consumers need READ COMMITTED';
+  end if;
+  h := event_horizon();
+  select array_agg(shard order by shard), array_agg(after order by shard) into shards, starts from (
+    select c.shard, c.after from event_cursor c
+    where c.consumer = p_consumer and (p_only is null or c.shard = any(p_only)) and exists (
+      select from event_log e where e.shard = c.shard and e.id > c.after and e.id <= h)
+    order by random() limit p_share for update skip locked) x;
+  if shards is null then return; end if;
+  with batch as (
+    select c.shard, e.id, e.organisation_id from event_cursor c cross join lateral (
+      select e.id, e.organisation_id from event_log e
+      where e.shard = c.shard and e.id > c.after and e.id <= h
+      order by e.id limit greatest(p_limit / cardinality(shards), 1)) e
+    where c.consumer = p_consumer and c.shard = any(shards)),
+  moved as (
+    update event_cursor c set prior = c.after, after = b.upto, moved = clock_timestamp()
+    from (select shard, max(id) upto from batch group by shard) b where c.consumer = p_consumer and c.shard = b.shard
+    returning c.shard, c.after)
+  select (select array_agg(distinct organisation_id) from batch), (select array_agg(after order by shard) from moved) into orgs, ends;
+  perform set_config('app.organisations', coalesce(orgs, '{}')::text, true);
+end $$;
+
+-- Note down what is about to be handled. Answers per shard how often a holder vanished at this very place, and up to
+-- which id the batch that killed it reached.
+create function event_take_up(p_consumer text, p_holder text, p_shards smallint[], p_starts bigint[], p_ends bigint[])
+returns table (shard smallint, deaths int, careful_until bigint) language sql as $$
+  insert into event_mark as m (consumer, shard, after, holder)
+    select p_consumer, s, a, p_holder from unnest(p_shards, p_starts) x(s, a) order by s
+  on conflict (consumer, shard) do update set
+    deaths = case when m.after = excluded.after and m.holder is not null then m.deaths + 1
+                  when m.after = excluded.after then m.deaths else 0 end,
+    careful_until = case when m.after = excluded.after and m.holder is not null and m.deaths >= 1
+                         then greatest(m.careful_until, (select e from unnest(p_shards, p_ends) y(s, e) where y.s = m.shard))
+                         else m.careful_until end,
+    after = excluded.after, holder = excluded.holder
+  returning m.shard, m.deaths, m.careful_until
+$$;
+
+alter function event_claim(text, int, int, smallint[], out smallint[], out bigint[], out bigint[]) owner to changlai_gate;
+grant select, insert, update on event_cursor to changlai_app, changlai_gate;
+grant select, insert, update, delete on event_mark to changlai_app;
+grant usage, select on sequence event_id to changlai_app, changlai_gate;

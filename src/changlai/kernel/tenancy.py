@@ -1,0 +1,120 @@
+"""Which organisation this code works for: fence 2 (scope) and the key to fence 4 (row-level security).
+
+``with scope(organisation_id):`` opens a transaction, tells PostgreSQL the organisations in scope (the policies read
+``app.organisations``) and lets :class:`OrgModel` be queried. Events published inside are written as the last
+statement of the outermost scope.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Self, TypeVar
+
+from django.db import connection, models, transaction
+
+from changlai.kernel.errors import OutOfScope
+from changlai.kernel.events import log
+
+_scope: ContextVar[tuple[int, ...]] = ContextVar("organisations", default=())
+_flushing: ContextVar[bool] = ContextVar("flushing", default=True)
+
+
+def organisations() -> tuple[int, ...]:
+    """The organisations in scope; empty outside."""
+    return _scope.get()
+
+
+def organisation_id() -> int:
+    """The one organisation in scope; raises OutOfScope when there is none or more than one."""
+    ids = _scope.get()
+    if len(ids) != 1:
+        raise OutOfScope(f"{len(ids)} organisations in scope, one is needed")
+    return ids[0]
+
+
+@contextmanager
+def scope(*ids: int) -> Iterator[None]:
+    """Work for these organisations, in one transaction. May be nested; the inner set replaces the outer one.
+
+    An exception rolls back everything written inside, events included.
+    """
+    outer, outermost = _scope.get(), not _scope.get()
+    token = _scope.set(tuple(sorted(set(ids))))
+    try:
+        with transaction.atomic():
+            tell_database(ids)
+            yield
+            if outermost:
+                log.flush()
+            else:
+                tell_database(outer)
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def opened(ids: Iterable[int]) -> Iterator[None]:
+    """Name the organisations whose scope the database has already opened in this transaction (consumers, leases)."""
+    token = _scope.set(tuple(ids))
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def tell_database(ids: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.organisations', %s, true)", [array_text(ids)])
+
+
+def array_text(ids: Iterable[int]) -> str:
+    return "{" + ",".join(str(int(i)) for i in ids) + "}"
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class OrgQuerySet(models.QuerySet[M]):
+    """Rows of the organisations in scope."""
+
+
+class OrgManager(models.Manager[M]):
+    """Refuses to be asked outside a scope, and filters by it: fence 2 before fence 4."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        ids = _scope.get()
+        if not ids:
+            raise OutOfScope(f"{self.model.__name__} was queried without an organisation in scope")
+        rows = OrgQuerySet[M](self.model, using=self._db)
+        return rows.filter(organisation_id=ids[0]) if len(ids) == 1 else rows.filter(organisation_id__in=ids)
+
+    def create(self, **values: Any) -> M:
+        values.setdefault("organisation_id", organisation_id())
+        return super().create(**values)
+
+
+class OrgModel(models.Model):
+    """A row that belongs to one organisation. Row-level security and composite foreign keys follow from the class."""
+
+    organisation_id = models.BigIntegerField(editable=False)
+
+    objects = OrgManager[Self]()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class OrgForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # django-stubs cannot subclass its own generic here
+    """A reference to another row of the same organisation: the constraint is composite, made by kernel.rls."""
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
+        options["db_constraint"] = False
+        options.setdefault("db_index", False)
+        super().__init__(to, on_delete, **options)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, options = super().deconstruct()
+        options.pop("db_constraint", None)
+        return name, path, args, options

@@ -1,0 +1,117 @@
+"""The worker process: consumers, queues and cron, each in a thread of its own, woken by the database."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.db import connection
+
+from changlai.kernel import cron, db
+from changlai.kernel.events import SHARDS, consumers
+from changlai.kernel.events.reader import Reader
+from changlai.kernel.jobs import queues
+from changlai.kernel.jobs.runner import Runner
+
+logger = logging.getLogger("changlai.worker")
+POLL = 1.0  # seconds; the fallback when a wake-up was lost
+GAP = 0.01  # seconds between two sweeps: bounds what low latency costs
+REST_AFTER_ERROR = 0.5
+THREADS = {"outbox": 6, "urgent": 4}
+
+
+def open_board() -> psycopg.Connection[db.Row]:
+    """An autocommit connection outside Django's: it listens, and keeps the marks of what is in hand."""
+    options = connection.get_connection_params()
+    options.pop("cursor_factory", None)
+    options.pop("context", None)
+    options.pop("prepare_threshold", None)
+    return psycopg.connect(**options, autocommit=True)
+
+
+class Worker:
+    """Runs until told to stop."""
+
+    def __init__(self, *, workers: int = 1) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{time.time_ns() % 10**9}"
+        self.share = max(1, SHARDS // workers)
+        self.stopping = threading.Event()
+        self.bells = {name: threading.Event() for name in ["events", *queues()]}
+
+    def run(self) -> None:
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        loops: dict[str, Callable[[], None]] = {"events": self._events, "cron": self._cron}
+        threads = [threading.Thread(target=self._forever, args=(name, loop), name=name) for name, loop in loops.items()]
+        threads += [threading.Thread(target=self._forever, args=(name, lambda n=name: self._queue(n)), name=name) for name in queues()]  # type: ignore[misc]  # default binds the loop variable
+        for thread in threads:
+            thread.start()
+        logger.info("worker.started", extra={"holder": self.holder})
+        self._forever("listener", self._listen)
+        for bell in self.bells.values():
+            bell.set()
+        for thread in threads:
+            thread.join()
+        logger.info("worker.stopped", extra={"holder": self.holder})
+
+    def _stop(self, *_: object) -> None:
+        self.stopping.set()
+
+    def _forever(self, name: str, loop: Callable[[], None]) -> None:
+        """Run a loop again whenever the database went away under it."""
+        while not self.stopping.is_set():
+            try:
+                loop()
+            except Exception as error:
+                if not db.is_transient(error):
+                    logger.exception("worker.loop_failed", extra={"loop": name})
+                else:
+                    logger.warning("worker.database_away", extra={"loop": name, "error": type(error).__name__})
+                db.drop_connection()
+                self.stopping.wait(REST_AFTER_ERROR)
+        connection.close()
+
+    def _listen(self) -> None:
+        with open_board() as board:
+            board.execute("listen kernel_event")
+            board.execute("listen kernel_lease")
+            for bell in self.bells.values():
+                bell.set()
+            while not self.stopping.is_set():
+                for note in board.notifies(timeout=POLL, stop_after=1):
+                    name = "events" if note.channel == "kernel_event" else note.payload
+                    if name in self.bells:
+                        self.bells[name].set()
+
+    def _events(self) -> None:
+        with open_board() as board:
+            board.execute("set synchronous_commit = off")
+            readers = [Reader(consumer, holder=self.holder, board=board, share=self.share) for consumer in consumers()]
+            for reader in readers:
+                reader.register()
+            while not self.stopping.is_set():
+                bell = self.bells["events"]
+                bell.clear()
+                if not sum(reader.run_once() for reader in readers):
+                    bell.wait(POLL)
+                    time.sleep(GAP)
+
+    def _queue(self, name: str) -> None:
+        runner = Runner(name, holder=f"{self.holder}:{name}", threads=THREADS.get(name, 2))
+        try:
+            while not self.stopping.is_set():
+                self.bells[name].clear()
+                if not runner.run_once():
+                    self.bells[name].wait(POLL)
+        finally:
+            runner.close()
+
+    def _cron(self) -> None:
+        cron.register_all()
+        while not self.stopping.is_set():
+            cron.run_due(self.holder)
+            self.stopping.wait(POLL)
