@@ -1,6 +1,5 @@
 """Every test run starts here: a database of its own, known settings, no way out of this machine."""
 
-import base64
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ import pytest
 
 from tests.support.database import TestDatabase
 from tools.bootstrap import stale_translations
+from tools.known_environment import known_environment
 from tools.translations import compile_all
 
 pytest_plugins = ["tests.support.browser"]
@@ -19,22 +19,18 @@ DATABASE = TestDatabase()
 DATA = tempfile.TemporaryDirectory(prefix="changlai-test-data-", ignore_cleanup_errors=True)
 
 # pytest-django reads the settings when it is configured, which is after this file was imported.
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "changlai.settings",
-    "CHANGLAI_DATABASE_URL": DATABASE.url,
-    "CHANGLAI_DATA": DATA.name,
-    "CHANGLAI_SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 4,
-    "CHANGLAI_FIELD_KEYS": f"t2:{base64.b64encode(b'2' * 32).decode()},t1:{base64.b64encode(b'1' * 32).decode()}",
-    "CHANGLAI_PUBLIC_URL": "http://127.0.0.1:8000",
-}
+os.environ |= known_environment(DATABASE.url) | {"CHANGLAI_DATA": DATA.name}
 if stale_translations(ROOT):
     compile_all()
 
 
 def pytest_configure() -> None:
     """Wipe durable tests our way, and give property tests time on a busy machine."""
+    import django  # noqa: PLC0415 (settings come first)
     from django.test import TransactionTestCase  # noqa: PLC0415 (app ready)
     from hypothesis import settings  # noqa: PLC0415 (slow)
+
+    django.setup()  # test modules import models; pytest-django itself waits until somebody has read a setting
 
     # Django would TRUNCATE as the application role, which rightly may not.
     TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[method-assign]
