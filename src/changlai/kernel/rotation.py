@@ -77,10 +77,10 @@ def reencrypt_field(field: EncryptedField, organisation_id: int, *, batch: int =
         last = rows[-1][0]
 
 
-def _names(field: EncryptedField) -> tuple[str, str, str]:
+def _names(field: EncryptedField | BlindIndexField) -> tuple[str, str, str]:
     """Table, primary key and column, quoted."""
     meta, quote = field.model._meta, connection.ops.quote_name  # noqa: SLF001 - Django's public _meta
-    return quote(meta.db_table), quote(meta.pk.column), quote(field.column)
+    return quote(meta.db_table), quote(str(meta.pk.column)), quote(field.get_attname_column()[1])
 
 
 def _old_rows(field: EncryptedField, organisation_id: int, *, after: int, batch: int) -> list[tuple[int, str]]:
@@ -105,17 +105,17 @@ def _write(field: EncryptedField, organisation_id: int, rows: list[tuple[int, st
             continue
     if opened:
         ids = [row_id for row_id, _value in opened]
-        _update(field, field.column, ids, [field.seal(value, organisation_id=organisation_id) for _id, value in opened])
+        _update(field, ids, [field.seal(value, organisation_id=organisation_id) for _id, value in opened])
         for index in field.model._meta.local_fields:  # noqa: SLF001 - Django's public _meta
             if isinstance(index, BlindIndexField) and index.of == field.name:
-                _update(field, index.column, ids, [blind_index(str(value), organisation_id) for _id, value in opened])
+                _update(index, ids, [blind_index(str(value), organisation_id) for _id, value in opened])
     return len(opened)
 
 
-def _update(field: EncryptedField, column: str, ids: list[int], values: list[str]) -> None:
-    table, key, _column = _names(field)
+def _update(field: EncryptedField | BlindIndexField, ids: list[int], values: list[str]) -> None:
+    table, key, column = _names(field)
     statement = f"""
-        update {table} set {connection.ops.quote_name(column)} = fresh.value
+        update {table} set {column} = fresh.value
         from unnest(%s::bigint[], %s::text[]) as fresh (id, value) where {table}.{key} = fresh.id
     """  # noqa: S608 - quoted names of our own models
     with connection.cursor() as cursor:

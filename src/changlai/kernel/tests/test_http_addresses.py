@@ -13,7 +13,7 @@ from changlai.kernel.http.addresses import is_allowed
 INSIDE = [
     "127.0.0.1",
     "127.255.255.254",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 - nothing binds here
     "0.1.2.3",
     "10.0.0.1",
     "10.255.255.255",
