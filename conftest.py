@@ -33,7 +33,7 @@ def pytest_configure() -> None:
     django.setup()  # test modules import models; pytest-django itself waits until somebody has read a setting
 
     # Django would TRUNCATE as the application role, which rightly may not.
-    TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = wipe_after_commits  # type: ignore[attr-defined]
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
 

@@ -12,9 +12,9 @@ def load_django() -> None:
     django.setup()
 
 
-def django_command(name: str, *arguments: str, **options: Any) -> None:  # noqa: ANN401 (Django's own signature)
+def django_command(command: str, /, *arguments: str, **options: Any) -> None:  # noqa: ANN401 (Django's own signature)
     """Run a management command of Django in this process."""
     load_django()
     from django.core.management import call_command  # noqa: PLC0415 (app ready)
 
-    call_command(name, *arguments, **options)
+    call_command(command, *arguments, **options)

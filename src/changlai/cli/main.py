@@ -41,7 +41,11 @@ class Command(Protocol):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one sub-command and exit with its code: 0 good, 1 failed, 2 wrong use, 130 interrupted."""
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options, rest = parser.parse_known_args(arguments)
+    options.rest = rest
+    if options.rest and not options.hands_on:
+        parser.error(f"unknown: {' '.join(options.rest)}")
     try:
         code: int = options.run(options)
     except Trouble as trouble:
@@ -67,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
             description=text,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        # A command that sets hands_on passes what we do not know to another program (pytest, the tools).
+        sub.set_defaults(run=command.run, hands_on=False)
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
     return parser

@@ -101,5 +101,5 @@ def _let_gate_own_functions(connection: Connection, login: str) -> None:
 
 
 def _value(connection: Connection, statement: str, *arguments: str) -> object:
-    row = connection.execute(statement, arguments or None).fetchone()  # type: ignore[arg-type]  # constants of this file
+    row = connection.execute(statement, arguments or None).fetchone()
     return row[0] if row else None
