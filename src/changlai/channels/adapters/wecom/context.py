@@ -23,11 +23,18 @@ class Context(msgspec.Struct, frozen=True):
         return cls(moment(fields, "asked_at"), part(fields, "customer"))
 
 
+def context_of(customer: bytes | None, asked_at: datetime | None) -> bytes:
+    """The content of ``Delivery.context``: the platform's JSON object about the writer, and when we asked, where the
+    delivery itself does not say when it happened.
+    """
+    fields = []
+    if asked_at:
+        fields.append(b'"asked_at":%d' % int(asked_at.timestamp()))
+    if customer:
+        fields.append(b'"customer":' + customer)
+    return b"{" + b",".join(fields) + b"}" if fields else b""
+
+
 def asked(at: datetime) -> bytes:
     """The context of something we asked for at ``at``."""
-    return b'{"asked_at":%d}' % int(at.timestamp())
-
-
-def about(customer: bytes) -> bytes:
-    """The context of a message whose writer the platform describes with this JSON object."""
-    return b'{"customer":%s}' % customer
+    return context_of(None, at)

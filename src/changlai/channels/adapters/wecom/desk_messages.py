@@ -64,7 +64,7 @@ def _heading(row: Fields, context: Context, settings: Fields) -> _Heading | None
     customer = context.customer
     return _Heading(
         identities=claims(settings, external_userid, identifier(customer, "unionid")),
-        occurred_at=moment(row, "send_time") or EPOCH,
+        occurred_at=moment(row, "send_time") or context.asked_at or EPOCH,
         endpoint=open_kfid,
         profile=Profile(
             name=text(customer, "nickname", NAME_LENGTH),

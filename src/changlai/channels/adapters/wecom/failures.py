@@ -2,35 +2,135 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext_noop
+from changlai.channels.adapters.wecom import sentences as say
+from changlai.channels.errors import CallFailed
+from changlai.kernel.http import Blocked, OutboundFailed
+
+BUSY = -1
+TOKEN_REFUSED = frozenset({40014, 42001, 41001})
+TOO_OFTEN: Mapping[int, float] = {45009: 60.0, 45033: 10.0}  # code -> seconds to leave the API alone
+NO_RELATION = frozenset({84061, 84084, 40096})
+SENT_BY_OTHER, BEING_SENT = 41051, 41096
+BAD_DESK_TOKEN = 95007
+NOT_VISIBLE = frozenset({60011, 60003, 60123})
+NO_SUCH_MEMBER = frozenset({60111, 40003})
+
+_PASSING: Mapping[int, str] = {
+    BUSY: say.BUSY,
+    6000: say.BUSY,
+    41063: say.BUSY,
+    40014: say.TOKEN,
+    42001: say.TOKEN,
+    41001: say.TOKEN,
+    45009: say.TOO_OFTEN,
+    45033: say.TOO_OFTEN,
+}
+
+_FINAL: Mapping[int, str] = {
+    # set up wrongly: nothing helps but a person
+    40001: say.SECRET,
+    40091: say.SECRET,
+    41004: say.SECRET,
+    40013: say.CORPID,
+    40056: say.AGENT,
+    301002: say.AGENT,
+    48002: say.NOT_ALLOWED,
+    48004: say.REVOKED,
+    48005: say.RETIRED,
+    48006: say.REVOKED,
+    48007: say.DESK_NOT_GRANTED,
+    50001: say.DOMAIN,
+    50003: say.APP_DISABLED,
+    60011: say.NOT_VISIBLE,
+    60020: say.TRUSTED_IP,
+    84074: say.NO_CONTACT_RIGHT,
+    95011: say.DESK_MODE,
+    95012: say.DESK_MODE,
+    95017: say.DESK_API_OFF,
+    95023: say.DESK_API_OFF,
+    # what was asked cannot be done
+    40003: say.MEMBER,
+    60111: say.MEMBER,
+    40058: say.PARAMETERS,
+    40063: say.PARAMETERS,
+    40096: say.CUSTOMER,
+    44004: say.EMPTY,
+    45002: say.TOO_LONG,
+    81013: say.NOBODY,
+    92002: say.OTHER_CORP,
+    84061: say.NO_RELATION,
+    84084: say.NO_RELATION,
+    41054: say.NOT_ACTIVATED,
+    40098: say.NOT_ACTIVATED,
+    # welcome messages
+    41050: say.WELCOME_LATE,
+    41051: say.WELCOME_TAKEN,
+    41053: say.WELCOME_ARCHIVE,
+    41096: say.WELCOME_TAKEN,
+    # files
+    40004: say.FILE_TYPE,
+    40005: say.FILE_TYPE,
+    40006: say.FILE_SIZE,
+    40007: say.FILE_GONE,
+    40009: say.FILE_SIZE,
+    44001: say.FILE_SIZE,
+    45001: say.FILE_SIZE,
+    45007: say.VOICE_LONG,
+    830002: say.FILE_SIZE,
+    # service desks
+    95000: say.DESK,
+    95001: say.FIVE_MESSAGES,
+    95002: say.WINDOW,
+    95003: say.NOT_VERIFIED,
+    95004: say.DESK,
+    95007: say.DESK_TOKEN,
+    95013: say.ENDED,
+    95016: say.SESSION_STATE,
+    95018: say.SESSION_STATE,
+    95019: say.SESSION_STATE,
+    95030: say.TYPE_FORBIDDEN,
+    95031: say.WINDOW,
+}
 
 # msg_send_fail.fail_type: a message that WeCom had taken did not arrive (document path 94670).
 _UNDELIVERED: Mapping[int, str] = {
-    0: gettext_noop(
-        "WeCom could not deliver the message and gave no reason. Send it again, or reach the customer another way."
-    ),
-    1: gettext_noop(
-        "The customer's WeChat account was deleted, so nothing can reach it. Reach the customer another way."
-    ),
-    2: gettext_noop(
-        "WeChat has closed this service desk. Look at its state in WeCom's admin console under WeChat Customer Service."
-    ),
-    4: gettext_noop("More than 48 hours have passed since the customer last wrote. Wait until they write again."),
-    5: gettext_noop("The conversation had already ended. Wait until the customer writes again."),
-    6: gettext_noop("Five messages were already sent since the customer last wrote. Wait until they write again."),
-    7: gettext_noop(
-        "The service desk is not linked to a Channels account. Link one in WeCom's admin console under "
-        "WeChat Customer Service."
-    ),
-    8: gettext_noop("The company is not verified. Verify it in WeCom's admin console under My Company."),
-    9: gettext_noop(
-        "The company is not verified and the service desk is not linked to a Channels account. Settle both "
-        "in WeCom's admin console."
-    ),
-    10: gettext_noop("The customer refuses messages of this service desk. Reach the customer another way."),
+    1: say.ACCOUNT_DELETED,
+    2: say.DESK_CLOSED,
+    4: say.WINDOW,
+    5: say.ENDED,
+    6: say.FIVE_MESSAGES,
+    7: say.NO_VIDEO_CHANNEL,
+    8: say.NOT_VERIFIED,
+    9: say.NEITHER,
+    10: say.REFUSED_BY_CUSTOMER,
 }
+
+
+class WecomRefused(CallFailed):
+    """WeCom answered with an error code; ``number`` is that code."""
+
+    def __init__(self, number: int) -> None:
+        permanent = number not in _PASSING
+        sentence = _FINAL.get(number, say.UNKNOWN) if permanent else _PASSING[number]
+        super().__init__(str(number), sentence, permanent=permanent, wait=TOO_OFTEN.get(number, 0.0))
+        self.number = number
+
+
+def no_answer(error: OutboundFailed, *, effect: bool) -> CallFailed:
+    """A call that brought no answer; only one with an effect can be uncertain, others are simply asked again."""
+    if isinstance(error, Blocked):
+        return CallFailed(error.reason, say.BLOCKED, permanent=True)
+    uncertain = effect and error.uncertain
+    sentence = say.UNCERTAIN if uncertain else say.UNREACHABLE
+    return CallFailed(error.reason, sentence, permanent=False, uncertain=uncertain)
+
+
+def bad_answer(status: int, *, effect: bool) -> CallFailed:
+    """An answer that is not WeCom's JSON: a proxy's page, or a broken server."""
+    sentence = say.UNCERTAIN if effect else say.UNREACHABLE
+    return CallFailed(f"http_{status}", sentence, permanent=False, uncertain=effect)
 
 
 def undelivered(fail_type: int | None) -> str:
     """Why a message did not arrive; newer reasons read like the unknown one."""
-    return _UNDELIVERED.get(fail_type or 0, _UNDELIVERED[0])
+    return _UNDELIVERED.get(fail_type or 0, say.UNDELIVERED)

@@ -6,11 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from changlai.channels.adapters.wecom.limits import DESK_WELCOME_BYTES, WELCOME_BYTES
 from changlai.channels.adapters.wecom.welcome_text import unknown_placeholders
-
-# Lengths of the welcome texts, in bytes of UTF-8 (document paths 92137 and 94677).
-WELCOME_BYTES = 4_000
-DESK_WELCOME_BYTES = 2_048
 
 _CORPID = re.compile(r"(ww|wx|wp)[A-Za-z0-9]{10,30}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,128}")

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from changlai.channels.adapters.wecom import details, media, welcome
+from changlai.channels.adapters.wecom.limits import FILE_BYTES, TEXT_BYTES
 from changlai.channels.adapters.wecom.parser import WecomParser
+from changlai.channels.adapters.wecom.permissions import PERMISSIONS
+from changlai.channels.adapters.wecom.puller import STREAMS, WecomPuller
+from changlai.channels.adapters.wecom.sender import WecomSender
 from changlai.channels.adapters.wecom.webhook import WecomWebhook
 from changlai.channels.contracts import Channel, Product, ReplyWindow
 from changlai.channels.enums import ContentKind
-
-_MB = 1024 * 1024
 
 
 def _form() -> type[Any]:
@@ -38,13 +41,8 @@ CHANNEL = Channel(
                     ContentKind.LINK,
                 }
             ),
-            text_bytes=2048,  # document path 94677
-            file_bytes={  # 上传临时素材, document path 90253
-                ContentKind.IMAGE: 2 * _MB,
-                ContentKind.VOICE: 2 * _MB,
-                ContentKind.VIDEO: 10 * _MB,
-                ContentKind.FILE: 20 * _MB,
-            },
+            text_bytes=TEXT_BYTES,
+            file_bytes=FILE_BYTES,
             window=ReplyWindow(hours=48, messages=5),  # document path 94677
         ),
     },
@@ -52,6 +50,14 @@ CHANNEL = Channel(
     secret_fields=frozenset({"secret", "kf_secret", "token", "encoding_aes_key"}),
     webhook=WecomWebhook(),
     parser=WecomParser(),
+    sender=WecomSender(),
+    puller=WecomPuller(),
+    streams=STREAMS,
+    fetch=details.fetch,
+    fetch_kinds=details.KINDS,
+    fetch_media=media.fetch,
     media_kinds=frozenset({"kf.image", "kf.voice", "kf.video", "kf.file"}),
+    urgent=welcome.run,
+    permissions=PERMISSIONS,
     base_url_setting="WECOM_URL",
 )

@@ -1,0 +1,1 @@
+"""The streams of a WeCom account, a page at a time."""
