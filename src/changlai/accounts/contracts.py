@@ -93,7 +93,8 @@ class ChecklistStep:
     """One of the first steps, declared in ``<module>/checklist.py`` as ``STEPS``. Hidden without the
     permission.
 
-    ``state(member)`` runs in the organisation's scope, in one statement. ``minutes`` is an honest guess.
+    ``state(member)`` runs in the scope, in one statement; None hides the step. ``minutes`` is an honest
+    guess. A step ``by_looking`` is done once the member has followed its button.
     """
 
     slug: str
@@ -102,9 +103,10 @@ class ChecklistStep:
     text: Text
     button: Text
     permission: str
-    state: Callable[[MemberLike], StepState]
+    state: Callable[[MemberLike], StepState | None]
     icon: str = "checklist"
     minutes: int = 1
+    by_looking: bool = False
 
 
 DemoFiller: TypeAlias = Callable[[int, int], None]

@@ -1,6 +1,7 @@
 """Verbs of accounts. Each is one transaction, audited, and says by events what happened."""
 
 from changlai.accounts.actions.first_run import first_run_url, set_up
+from changlai.accounts.actions.housekeeping import forget_expired
 from changlai.accounts.actions.links import issue_sign_in_link, use_sign_in_link
 from changlai.accounts.actions.members import (
     change_role,
@@ -9,19 +10,30 @@ from changlai.accounts.actions.members import (
     hide_checklist,
     note_seen,
 )
-from changlai.accounts.actions.organisations import create_organisation
-from changlai.accounts.actions.profile import change_profile, set_password
+from changlai.accounts.actions.organisations import change_organisation, create_organisation
+from changlai.accounts.actions.profile import change_password, change_profile, set_password
 from changlai.accounts.actions.sign_in import sign_in_with_password
-from changlai.accounts.actions.tokens import create_api_token, note_token_used, revoke_api_token
+from changlai.accounts.actions.tokens import (
+    begin_reply,
+    create_api_token,
+    finish_reply,
+    note_token_used,
+    revoke_api_token,
+)
 
 __all__ = [
+    "begin_reply",
+    "change_organisation",
+    "change_password",
     "change_profile",
     "change_role",
     "create_api_token",
     "create_department",
     "create_member",
     "create_organisation",
+    "finish_reply",
     "first_run_url",
+    "forget_expired",
     "hide_checklist",
     "issue_sign_in_link",
     "note_seen",
@@ -30,5 +42,6 @@ __all__ = [
     "set_password",
     "set_up",
     "sign_in_with_password",
+    "take_step",
     "use_sign_in_link",
 ]

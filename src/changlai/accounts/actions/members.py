@@ -116,6 +116,13 @@ def note_seen(*, member: Member, now: datetime) -> None:
         member.last_seen_at = now
 
 
+def take_step(*, member: Member, slug: str) -> None:
+    """Remember that the member has taken a first step that leaves no trace of its own."""
+    if slug not in member.checklist_steps:
+        member.checklist_steps = [*member.checklist_steps, slug]
+        member.save(update_fields=["checklist_steps"])
+
+
 def hide_checklist(*, member: Member, now: datetime) -> None:
     """The member has seen the first steps; they stay reachable from help."""
     member.checklist_hidden_at = now

@@ -6,7 +6,8 @@ from django.utils.crypto import get_random_string
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.errors import AlreadyTaken
 from changlai.accounts.events import OrganisationCreated
-from changlai.accounts.models import Organisation, Role
+from changlai.accounts.models import Member, Organisation, Role
+from changlai.accounts.trail import audited
 from changlai.kernel.events import publish
 from changlai.kernel.tenancy import scope
 
@@ -52,3 +53,15 @@ def slug_for(name: str) -> str:
         return latin
     suffix = get_random_string(6, _SLUG_SUFFIX)
     return f"{latin}-{suffix}" if latin else suffix
+
+
+def change_organisation(*, organisation: Organisation, name: str, language: str, time_zone: str, by: Member) -> None:
+    """Another name, language or time zone. The address stays: people have links."""
+    before = {field: getattr(organisation, field) for field in ("name", "language", "time_zone")}
+    after = {"name": name, "language": language, "time_zone": time_zone}
+    changes = {field: [before[field], after[field]] for field in after if before[field] != after[field]}
+    if not changes:
+        return
+    organisation.name, organisation.language, organisation.time_zone = name, language, time_zone
+    organisation.save(update_fields=list(after))
+    audited("accounts.organisation.changed", actor=by, obj=organisation, changes=changes)

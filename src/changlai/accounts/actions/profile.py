@@ -1,25 +1,40 @@
 from django.contrib.auth.hashers import check_password
 
+from changlai.accounts import gates
 from changlai.accounts.errors import WrongPassword
-from changlai.accounts.models import User
+from changlai.accounts.models import Member, User
+from changlai.accounts.trail import audited
+from changlai.kernel.tenancy import scope
 
 
-def change_profile(*, user: User, name: str, language: str) -> None:
-    """The user's own name and language ("" follows the organisation). A member's name in an organisation
-    follows.
+def change_profile(*, member: Member, name: str, language: str) -> None:
+    """The name colleagues see, here and in the user's other organisations; ``language`` "" follows the
+    organisation.
     """
-    user.name = name
-    user.language = language
+    user = member.user
+    user.name, user.language = name, language
     user.save(update_fields=["name", "language"])
+    for organisation, _other in list(gates.memberships(user.pk)):
+        with scope(organisation.pk):
+            Member.objects.filter(user=user).update(name=name)
+    audited("accounts.profile.changed", actor=member, obj=member, changes={"name": [member.name, name]})
+    member.name = name
 
 
-def set_password(*, user: User, new: str, present: str | None = None) -> None:
-    """Set a password, which ends every session of the user. ``present`` is asked of a user who has one
-    already.
+def change_password(*, member: Member, new: str, present: str = "") -> None:
+    """The member's own new password, which ends every session of the user. ``present`` is asked of whoever
+    has one.
 
     Raises WrongPassword. Strength is the form's business: AUTH_PASSWORD_VALIDATORS.
     """
-    if user.has_usable_password() and not check_password(present or "", user.password):
+    user = member.user
+    if user.has_usable_password() and not check_password(present, user.password):
         raise WrongPassword
+    set_password(user=user, new=new)
+    audited("accounts.password.changed", actor=member, obj=member)
+
+
+def set_password(*, user: User, new: str) -> None:
+    """Give a user a password without asking for the present one: for set-up and an operator's console."""
     user.set_password(new)
     user.save(update_fields=["password"])

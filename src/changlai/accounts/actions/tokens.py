@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from changlai.accounts import proofs
-from changlai.accounts.models import ApiToken, Member
+from changlai.accounts.models import ApiReply, ApiToken, Member
 from changlai.accounts.trail import audited
 from changlai.kernel.tenancy import scope
 
@@ -34,3 +34,17 @@ def note_token_used(*, token: ApiToken, now: datetime) -> None:
     """Remember that the key is in use; written at most once a minute."""
     if token.last_used_at is None or now - token.last_used_at > USED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def begin_reply(*, token: ApiToken, key: str, request: str) -> tuple[ApiReply, bool]:
+    """Claim an Idempotency-Key: the remembered answer, and whether it is still to be given.
+
+    Waits for another transaction that holds the key.
+    """
+    return ApiReply.objects.get_or_create(token=token, key=key, defaults={"request": request})
+
+
+def finish_reply(*, reply: ApiReply, status: int, body: bytes) -> None:
+    """Remember what was answered."""
+    reply.status, reply.body = status, body
+    reply.save(update_fields=["status", "body"])

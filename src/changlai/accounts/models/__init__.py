@@ -3,9 +3,11 @@
 from changlai.accounts.models.credentials import ApiToken, FirstRun, SignInAttempt, SignInLink
 from changlai.accounts.models.member import Department, Member, Role
 from changlai.accounts.models.organisation import Organisation
+from changlai.accounts.models.replies import ApiReply
 from changlai.accounts.models.user import User
 
 __all__ = [
+    "ApiReply",
     "ApiToken",
     "Department",
     "FirstRun",

@@ -54,6 +54,7 @@ class Member(OrgModel):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    checklist_steps = models.JSONField(default=list, blank=True)  # first steps that are done by looking: their slugs
     checklist_hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(OrgModel.Meta):

@@ -1,8 +1,15 @@
 """Questions about organisations, members and what they may see."""
 
 from changlai.accounts.queries.explain import Decision, decide
-from changlai.accounts.queries.members import administrators, get_for, member_of, visible_members
-from changlai.accounts.queries.membership import Entrance, entrance, organisation_ids, organisations_of, token_entrance
+from changlai.accounts.queries.members import administrators, get_for, member_of, tokens, visible_members
+from changlai.accounts.queries.membership import (
+    Entrance,
+    entrance,
+    has_organisations,
+    organisation_ids,
+    organisations_of,
+    token_entrance,
+)
 from changlai.accounts.queries.reach import reach, team_ids
 
 __all__ = [
@@ -12,11 +19,13 @@ __all__ = [
     "decide",
     "entrance",
     "get_for",
+    "has_organisations",
     "member_of",
     "organisation_ids",
     "organisations_of",
     "reach",
     "team_ids",
     "token_entrance",
+    "tokens",
     "visible_members",
 ]

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from changlai.accounts.models import Member, User
+from changlai.accounts.models import ApiToken, Member, User
 
 
 def visible_members(member: Member) -> QuerySet[Member]:
@@ -29,3 +29,8 @@ def administrators(limit: int = 3) -> list[Member]:
     """Whom to ask when a permission is missing: active members who may manage members."""
     colleagues = Member.objects.select_related("role").filter(is_active=True).order_by("joined_at", "id")
     return [colleague for colleague in colleagues if colleague.can("members.manage")][:limit]
+
+
+def tokens() -> QuerySet[ApiToken]:
+    """The organisation's API tokens, the newest first, with whom they act for."""
+    return ApiToken.objects.select_related("member").order_by("-id")

@@ -40,6 +40,11 @@ def token_entrance(value: str, *, now: datetime) -> tuple[ApiToken, Entrance] | 
     return (token, Entrance(organisation, member)) if is_good and is_alive else None
 
 
+def has_organisations() -> bool:
+    """Whether the system has been set up."""
+    return Organisation.objects.exists()
+
+
 def organisation_ids() -> list[int]:
     """Every organisation, for housekeeping that orders work for each of them."""
     return list(Organisation.objects.order_by("id").values_list("id", flat=True))

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_apireply'),
+        ('accounts', '0002_gates'),
         ('channels', '0001_initial'),
         ('customers', '0001_initial'),
     ]

@@ -1,0 +1,184 @@
+"""What people fill in about themselves and their organisation."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
+from changlai.accounts.models import ApiToken, Role, User
+from changlai.accounts.sign_in_names import normalised
+
+# The first ones are what most visitors look for; a browser's own zone is put in front by the page's island.
+ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "UTC")
+DEMO, EMPTY = "demo", "empty"
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """All IANA time zones, the likely ones first."""
+    rest = sorted(name for name in available_timezones() - set(ZONES) if "/" in name and not name.startswith("Etc/"))
+    return [(name, name.replace("_", " ")) for name in (*ZONES, *rest)]
+
+
+class SignInForm(forms.Form):
+    """Account and password. Both are checked by the action, so that nothing here tells accounts apart."""
+
+    account = forms.CharField(
+        label=_("Phone or e-mail"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=PASSWORD_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    remember = forms.BooleanField(label=_("Stay signed in on this device for 14 days"), required=False)
+
+
+class PasswordMixin:
+    """A new password, measured against the house's rules and the person's own name."""
+
+    cleaned_data: Mapping[str, Any]
+
+    def checked(self, password: str, user: User) -> str:
+        """The password; raises ValidationError with every rule it breaks."""
+        validate_password(password, user)
+        return password
+
+
+class WelcomeForm(PasswordMixin, forms.Form):
+    """First run: the organisation and its administrator."""
+
+    token = forms.CharField(
+        label=_("Set-up token"),
+        max_length=100,
+        help_text=_("Printed on the console where Changlai was started."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    account = forms.CharField(
+        label=_("Your e-mail or phone"),
+        max_length=254,
+        help_text=_("You sign in with it."),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=PASSWORD_LENGTH,
+        strip=False,
+        help_text=_("At least 12 characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    start_with = forms.ChoiceField(
+        label=_("Start with"),
+        choices=[(DEMO, _("Demo data")), (EMPTY, _("Nothing"))],
+        widget=forms.RadioSelect,
+    )
+
+    def clean_account(self) -> str:
+        name = normalised(self.cleaned_data["account"])
+        if not name.value or (name.email and not _looks_like_email(name.email)):
+            raise forms.ValidationError(_("Give an e-mail address or a phone number, such as 138 0000 0000."))
+        return name.value
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if password := values.get("password"):
+            known = normalised(values.get("account", ""))
+            user = User(email=known.email or None, phone=known.phone or None, name=values.get("name", ""))
+            try:
+                self.checked(password, user)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return values
+
+
+class ProfileForm(forms.Form):
+    """How a member wants to be called and addressed."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the organisation")), *settings.LANGUAGES], required=False
+    )
+
+
+class PasswordForm(PasswordMixin, forms.Form):
+    """A new password. The present one is asked of whoever has one."""
+
+    present = forms.CharField(
+        label=_("Present password"),
+        max_length=PASSWORD_LENGTH,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        max_length=PASSWORD_LENGTH,
+        strip=False,
+        help_text=_("At least 12 characters. You are signed out on all other devices."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:  # noqa: ANN401 - Form's own
+        super().__init__(*arguments, **options)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["present"]
+
+    def clean_new(self) -> str:
+        return self.checked(self.cleaned_data["new"], self.user)
+
+
+class OrganisationForm(forms.Form):
+    """What the organisation is called and which language and time it keeps."""
+
+    name = forms.CharField(label=_("Organisation"), max_length=80)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+
+class RoleForm(forms.Form):
+    """Another role for a colleague. ``cleaned_data["role"]`` is the Role."""
+
+    role = forms.TypedChoiceField(label=_("Role"), coerce=int)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Form's own
+        super().__init__(*arguments, **options)
+        self.roles = {role.pk: role for role in Role.objects.order_by("id")}
+        field = cast("forms.TypedChoiceField", self.fields["role"])
+        field.choices = [(role.pk, role.label) for role in self.roles.values()]
+
+    def clean_role(self) -> Role:
+        return self.roles[self.cleaned_data["role"]]
+
+
+class TokenForm(forms.Form):
+    """A new API token for oneself. Days of life; empty for no end."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=ApiToken._meta.get_field("name").max_length, help_text=_("Which program uses it.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Expires"),
+        coerce=int,
+        choices=[(30, _("in 30 days")), (90, _("in 90 days")), (365, _("in a year")), (0, _("never"))],
+        initial=90,
+    )
+
+
+def _looks_like_email(text: str) -> bool:
+    try:
+        forms.EmailField().clean(text)
+    except forms.ValidationError:
+        return False
+    return True

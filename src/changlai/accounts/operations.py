@@ -1,0 +1,74 @@
+"""What a module's ``api.py`` needs to declare its operations; ``web.api`` mounts and guards them.
+
+    router = Router(tags=["inbox"])
+
+    @router.get("/conversations", response=ConversationPage)
+    @allowed("inbox.view")
+    def conversations(request: ApiRequest, cursor: str = "") -> dict[str, object]: ...
+
+An operation runs in the scope of its token's organisation, in one transaction; a :class:`Refusal` it raises
+becomes a problem answer. Ids in paths are written ``{int:conversation_id}``.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from changlai.accounts.models import ApiToken, Member, Organisation
+from changlai.kernel.errors import Refusal
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ANY_MEMBER = ""  # an operation every token may call
+CURSOR_LENGTH = 400
+
+
+class ApiRequest(HttpRequest):
+    """What an operation gets: whom the token acts for."""
+
+    token: ApiToken
+    member: Member
+    organisation: Organisation
+
+
+class BadCursor(Refusal):
+    """A cursor is copied from the page before; nobody can make one up."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The cursor is not one of ours. Send the value of “next” unchanged, or none for the first page."),
+            rule="api.bad_cursor",
+        )
+
+
+def allowed(permission: str) -> Callable[[F], F]:
+    """Declare the permission an operation needs. One without a declaration stops the start."""
+
+    def mark(operation: F) -> F:
+        operation.__dict__["permission"] = permission
+        return operation
+
+    return mark
+
+
+def cursor_of(*place: int | str) -> str:
+    """Where the next page begins, as an opaque word. Moments go in as ISO text."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def place_of(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
+    """What ``cursor_of`` was given, checked against ``kinds``; None for the first page. Raises BadCursor."""
+    if not cursor:
+        return None
+    try:
+        raw = base64.b64decode(cursor[:CURSOR_LENGTH] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return msgspec.json.decode(raw, type=tuple[kinds])  # type: ignore[valid-type]  # built at run time
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise BadCursor from None

@@ -1,0 +1,34 @@
+"""Organisations and people for tests. Boring on purpose: what differs is said by the caller."""
+
+from itertools import count
+
+from changlai.accounts import actions
+from changlai.accounts.models import Department, Member, Organisation
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+def make_organisation(slug: str = "", **facts: str) -> Organisation:
+    slug = slug or f"house-{next(_numbers)}"
+    return actions.create_organisation(name=facts.pop("name", f"House {slug}"), slug=slug, language="en", **facts)
+
+
+def make_member(
+    organisation: Organisation,
+    role: str = "admin",
+    *,
+    name: str = "",
+    email: str = "",
+    department: Department | None = None,
+    password: str = "",
+) -> Member:
+    number = next(_numbers)
+    return actions.create_member(
+        organisation=organisation,
+        name=name or f"Person {number}",
+        sign_in_name=email or f"person{number}@example.com",
+        role=role,
+        department=department,
+        password=password,
+    )

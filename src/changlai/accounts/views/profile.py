@@ -1,0 +1,48 @@
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from changlai.accounts import actions
+from changlai.accounts.errors import WrongPassword
+from changlai.accounts.forms import PasswordForm, ProfileForm
+from changlai.accounts.pages import Request, member_page
+from changlai.ui.render import render
+
+
+@member_page
+def profile(request: Request) -> HttpResponse:
+    """The member's own name and language."""
+    present = {"name": request.member.name, "language": request.user.language}
+    form = ProfileForm(request.POST or None, initial=present)
+    if form.is_valid():
+        actions.change_profile(member=request.member, **form.cleaned_data)
+        return _saved(request)
+    return _page(request, form, PasswordForm(user=request.user))
+
+
+@member_page
+def password(request: Request) -> HttpResponse:
+    """A new password: every other session ends, this one goes on."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("accounts:profile", args=[request.organisation.slug]))
+    form = PasswordForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            actions.change_password(member=request.member, **form.cleaned_data)
+        except WrongPassword as refusal:
+            form.add_error("present", str(refusal.sentence))
+        else:
+            update_session_auth_hash(request, request.user)
+            return _saved(request)
+    present = {"name": request.member.name, "language": request.user.language}
+    return _page(request, ProfileForm(initial=present), form)
+
+
+def _page(request: Request, profile_form: ProfileForm, password_form: PasswordForm) -> HttpResponse:
+    is_wrong = profile_form.is_bound or password_form.is_bound
+    context = {"profile_form": profile_form, "password_form": password_form, "saved": "saved" in request.GET}
+    return render(request, "accounts/profile.html", context, status=422 if is_wrong else 200)
+
+
+def _saved(request: Request) -> HttpResponse:
+    return HttpResponseRedirect(reverse("accounts:profile", args=[request.organisation.slug]) + "?saved")

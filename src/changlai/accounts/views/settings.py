@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts import actions, catalogue, queries
+from changlai.accounts.enums import SystemRole
+from changlai.accounts.forms import OrganisationForm, TokenForm
+from changlai.accounts.pages import Request, page
+from changlai.ui.render import render
+
+
+@page(can="settings.manage")
+def organisation(request: Request) -> HttpResponse:
+    """Name, language and time zone of the organisation."""
+    here = request.organisation
+    form = OrganisationForm(
+        request.POST or None, initial={"name": here.name, "language": here.language, "time_zone": here.time_zone}
+    )
+    if form.is_valid():
+        actions.change_organisation(organisation=here, by=request.member, **form.cleaned_data)
+        return HttpResponseRedirect(reverse("accounts:organisation", args=[here.slug]) + "?saved")
+    context = {"form": form, "saved": "saved" in request.GET}
+    return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)
+
+
+@page(can="members.view", methods=("GET",))
+def roles(request: Request) -> HttpResponse:
+    """What every role may do, as one table."""
+    rows = [
+        (permission, [permission.default(role) for role in SystemRole])
+        for permission in catalogue.permissions().values()
+    ]
+    return render(request, "accounts/roles.html", {"roles": list(SystemRole), "rows": rows})
+
+
+@page(can="settings.manage")
+def tokens(request: Request) -> HttpResponse:
+    """Keys for programs. A new one is shown on this very answer and never again."""
+    form = TokenForm(request.POST or None)
+    value = ""
+    if form.is_valid():
+        days = form.cleaned_data["days"]
+        expires_at = timezone.now() + timedelta(days=days) if days else None
+        _token, value = actions.create_api_token(
+            member=request.member, name=form.cleaned_data["name"], by=request.member, expires_at=expires_at
+        )
+        form = TokenForm()
+    context = {"form": form, "tokens": queries.tokens(), "value": value, "now": timezone.now()}
+    response = render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(can="settings.manage", methods=("POST",))
+def revocation(request: Request, token_id: int) -> HttpResponse:
+    """Make a key worthless."""
+    token = queries.tokens().filter(pk=token_id).first()
+    if token is None:
+        raise Http404
+    actions.revoke_api_token(token=token, by=request.member, now=timezone.now())
+    return HttpResponseRedirect(reverse("accounts:tokens", args=[request.organisation.slug]))

@@ -1,0 +1,95 @@
+"""What happens around every operation: who is it, may it, how often, in which organisation, and only once."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from changlai.accounts import actions, queries
+from changlai.accounts.operations import ANY_MEMBER, ApiRequest
+from changlai.accounts.refusals import missing_permission
+from changlai.kernel.errors import Refusal
+from changlai.kernel.middleware import client_ip
+from changlai.kernel.tenancy import scope
+from changlai.web.api import problems, repetition
+from changlai.web.api.border import BODY_LIMIT, TooLarge
+from changlai.web.api.throttle import Throttle
+
+BAD_REQUEST = 400
+_per_token = Throttle(per_minute=600, burst=120)
+_per_stranger = Throttle(per_minute=30, burst=30)
+
+Run = Callable[..., HttpResponse]
+
+
+class NotKnown(Refusal):
+    """No token, or none that is good. Says nothing about why."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Send a valid API token as “Authorization: Bearer cl_…”. An administrator can make one."),
+            rule="api.not_known",
+        )
+
+
+class _Undone(Exception):
+    """Carries an error answer out of the scope, so that nothing the operation wrote is kept."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def guarded(run: Run) -> Run:
+    """Wrap the ``run`` of an operation. Whatever ends in an error answer is rolled back whole."""
+    permission: str = cast("Any", run).__self__.view_func.permission
+
+    @functools.wraps(run)
+    def wrapped(request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
+        try:
+            caller = _identify(request)
+            _per_token.take(caller.token.pk)
+            return _inside(caller, permission, lambda: run(request, **arguments))
+        except _Undone as undone:
+            return undone.response
+        except Refusal as refusal:
+            return _refused(request, refusal)
+
+    return wrapped
+
+
+def _identify(request: HttpRequest) -> ApiRequest:
+    mark, _space, value = request.headers.get("Authorization", "").partition(" ")
+    found = queries.token_entrance(value.strip(), now=timezone.now()) if mark.lower() == "bearer" else None
+    if found is None:
+        _per_stranger.take(client_ip(request.META))
+        raise NotKnown
+    caller = cast("ApiRequest", request)
+    caller.token, entrance = found
+    caller.member, caller.organisation = entrance.member, entrance.organisation
+    return caller
+
+
+def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    if request.content_type == "application/json" and int(request.headers.get("Content-Length") or 0) > BODY_LIMIT:
+        raise TooLarge
+    with scope(request.organisation.pk):
+        if permission != ANY_MEMBER and not request.member.can(permission):
+            raise missing_permission(request.member, permission)
+        actions.note_token_used(token=request.token, now=timezone.now())
+        response = repetition.once(request, run)
+        if response.status_code >= BAD_REQUEST:
+            raise _Undone(response)
+        return response
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    response = problems.of_refusal(request, refusal)
+    if refusal.status == NotKnown.status:
+        response["WWW-Authenticate"] = 'Bearer realm="changlai"'
+    return response

@@ -1,0 +1,62 @@
+"""``Idempotency-Key``: a request that is sent again gets the first answer again, for a day.
+
+The row that remembers the key is written in the operation's own transaction: a second request with the same
+key waits for the first one's commit, and one that failed leaves no trace.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from changlai.accounts import actions
+from changlai.accounts.operations import ApiRequest
+from changlai.kernel.errors import Conflict, Refusal
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+BAD_REQUEST = 400
+
+
+class BadKey(Refusal):
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("%(header)s must be 1 to 128 visible ASCII characters.") % {"header": HEADER}, rule="api.bad_key"
+        )
+
+
+class KeyReused(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This %(header)s was used for another request within the last day. Use a new one.") % {"header": HEADER},
+            rule="api.key_reused",
+        )
+
+
+def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run the operation, or repeat what it answered to the same key."""
+    key = request.headers.get(HEADER)
+    if key is None or request.method == "GET":
+        return run()
+    if not _KEY.fullmatch(key):
+        raise BadKey
+    reply, is_new = actions.begin_reply(token=request.token, key=key, request=_digest(request))
+    if is_new:
+        response = run()
+        if response.status_code < BAD_REQUEST:
+            actions.finish_reply(reply=reply, status=response.status_code, body=response.content)
+        return response
+    if reply.request != _digest(request):
+        raise KeyReused
+    repeated = HttpResponse(bytes(reply.body), status=reply.status, content_type="application/json; charset=utf-8")
+    repeated["Idempotent-Replay"] = "true"
+    return repeated
+
+
+def _digest(request: ApiRequest) -> str:
+    head = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(head + request.body).hexdigest()

@@ -1,0 +1,49 @@
+"""First steps on real screens, beside the phone of the sandbox."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone, translation
+
+from changlai.accounts import actions
+from changlai.accounts.pages import Request, member_page
+from changlai.ui.render import render
+from changlai.web import checklists, navigation
+
+
+@member_page
+def start(request: Request) -> HttpResponse:
+    """The checklist; the first step that is not done is open."""
+    steps = checklists.steps(request.member)
+    done = sum(step.state.is_done for step in steps)
+    current = next((step for step in steps if not step.state.is_done), None)
+    context = {"steps": steps, "done": done, "current": current, "phone_url": _phone_url()}
+    return render(request, "web/start.html", context, block="steps")
+
+
+@member_page
+def step(request: Request, slug: str) -> HttpResponse:
+    """Take a step that is done by looking: remember it and go there."""
+    found = next((step for step in checklists.steps(request.member) if step.declared.slug == slug), None)
+    if found is None or not found.state.url:
+        raise Http404
+    if request.method == "POST":
+        actions.take_step(member=request.member, slug=slug)
+    return HttpResponseRedirect(found.state.url)
+
+
+@member_page
+def dismissal(request: Request) -> HttpResponse:
+    """Put the checklist away for this member; the help menu still leads to it."""
+    if request.method == "POST":
+        actions.hide_checklist(member=request.member, now=timezone.now())
+    return HttpResponseRedirect(navigation.landing(request))
+
+
+def _phone_url() -> str:
+    """The sandbox's phone in the reader's language; empty when no sandbox runs."""
+    if not settings.SANDBOX_URL:
+        return ""
+    language = "zh" if (translation.get_language() or "").startswith("zh") else "en"
+    return f"{settings.SANDBOX_URL}/phone?{urlencode({'lang': language})}"

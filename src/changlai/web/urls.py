@@ -1,0 +1,49 @@
+"""Every address of the site. A module's pages live under its organisation: ``/o/<organisation>/...``.
+
+A module declares ``urls.py`` with ``app_name`` and ``urlpatterns`` (below the organisation), and may add
+``public``, a pair of patterns and namespace, for pages at the root.
+"""
+
+from types import ModuleType
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from changlai.kernel import discovery
+from changlai.ui.views import gallery
+from changlai.web import home, start
+from changlai.web.api import patterns as api
+
+ORGANISATION = "o/<slug:organisation>/"
+OWN = "changlai.web"
+
+
+def _modules() -> list[ModuleType]:
+    return [room for room in discovery.rooms("urls") if not room.__name__.startswith(f"{OWN}.")]
+
+
+def _patterns(module: ModuleType) -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = [path(ORGANISATION, include((module.urlpatterns, module.app_name)))]
+    public = getattr(module, "public", None)
+    if public is not None:
+        found.append(path("", include(public)))
+    return found
+
+
+own = [
+    path("", home.home, name="home"),
+    path("start/", start.start, name="start"),
+    path("start/dismissal/", start.dismissal, name="dismissal"),
+    path("start/<slug:slug>/", start.step, name="step"),
+]
+
+urlpatterns = [
+    path("", home.front_door, name="front_door"),
+    path("ui/", gallery, name="gallery"),
+    path("api/v1/", include(api)),
+    path(ORGANISATION, include((own, "web"))),
+    *(pattern for module in _modules() for pattern in _patterns(module)),
+]
+
+handler403 = "changlai.web.errors.forbidden"
+handler404 = "changlai.web.errors.not_found"
+handler500 = "changlai.web.errors.server_error"
