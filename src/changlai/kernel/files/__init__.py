@@ -1,0 +1,24 @@
+"""Files of an organisation: kept by content hash, checked, pictures made clean, handed out safely.
+
+file = files.keep(upload, upload.name, declared_type=upload.content_type)
+return files.response(request, file, download="download" in request.GET)
+"""
+
+from changlai.kernel.files.names import clean_name
+from changlai.kernel.files.responses import response, thumbnail_response
+from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
+from changlai.kernel.files.store import keep, open_file, read, thumbnail
+
+__all__ = [
+    "NoSpace",
+    "Space",
+    "clean_name",
+    "free_space",
+    "keep",
+    "open_file",
+    "read",
+    "require_space",
+    "response",
+    "thumbnail",
+    "thumbnail_response",
+]
