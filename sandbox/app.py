@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.control.order import Order
 from sandbox.control.routes import routes as control_routes
 from sandbox.guard import Guard
 from sandbox.live import Hub
+from sandbox.phone.routes import Phone
 from sandbox.wecom.api import Api
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
@@ -32,11 +34,13 @@ def create_app(directory: Path) -> Starlette:
         pusher.close()
         world.store.close()
 
+    phone = Phone(Order(world, pusher, limits, {}), hub)
     return Starlette(
         routes=[
             Route("/healthz", _healthz),
             Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
             *control_routes(world, pusher, limits),
+            *phone.routes(),
         ],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,

@@ -4,15 +4,17 @@ from typing import Any
 
 from sandbox import people
 from sandbox.models import Corp, Department, KfAccount, Member
+from sandbox.shape import build
+from sandbox.wecom.crypt import Crypt
 from sandbox.world import World, stable_id
 
 NAME = "禾木家居"
 DEPARTMENTS = ((1, NAME), (2, "销售部"), (3, "运营部"))
 MEMBERS = (
-    ("mengjia", "孟佳", "客户运营主管", 3),
-    ("limu", "李牧", "门店销售", 2),
-    ("tangyue", "唐悦", "门店销售", 2),
-    ("chengyinuo", "程一诺", "客户运营", 3),
+    ("mengjia", "孟佳", "客户运营主管", 3, "2"),
+    ("limu", "李牧", "门店销售", 2, "1"),
+    ("tangyue", "唐悦", "门店销售", 2, "2"),
+    ("chengyinuo", "程一诺", "客户运营", 3, "2"),
 )
 PEOPLE = (("xiaoman", "小满", 2), ("linxiaotang", "林晓棠", 2), ("zhouye", "周野", 1), ("momo", "沫沫 🌿", 2))
 ACCOUNT = "禾木家居客服"
@@ -21,13 +23,11 @@ ACCOUNT = "禾木家居客服"
 def seed(world: World, settings: dict[str, Any]) -> dict[str, Any]:
     """Make the demo company from its app's settings; doing it again changes nothing but those settings."""
     corp = world.corps.put(make_corp({"name": NAME} | settings))
-    for number, name in DEPARTMENTS:
-        world.departments.put(Department(corpid=corp.corpid, id=number, name=name))
-    for userid, name, position, department in MEMBERS:
-        if world.members.get(corp.corpid, userid) is None:
-            world.members.put(
-                Member(corpid=corp.corpid, userid=userid, name=name, position=position, departments=[department])
-            )
+    for number, department_name in DEPARTMENTS:
+        world.departments.put(Department(corpid=corp.corpid, id=number, name=department_name))
+    for member in _members(corp.corpid):
+        if world.members.get(corp.corpid, member.userid) is None:
+            world.members.put(member)
     account = _account(world, corp)
     cast = [
         people.make_person(world, person_id=person_id, nickname=nickname, gender=gender)
@@ -52,13 +52,19 @@ def seed(world: World, settings: dict[str, Any]) -> dict[str, Any]:
 
 def make_corp(settings: dict[str, Any]) -> Corp:
     """A company from the control API's words; ValueError names what is missing or unknown."""
-    fields = Corp.__struct_fields__
     needed = ("corpid", "name", "secret", "agentid", "token", "encoding_aes_key", "callback_url")
-    missing = [name for name in needed if not settings.get(name)]
-    unknown = [name for name in settings if name not in fields]
-    if missing or unknown:
-        raise ValueError(f"missing: {', '.join(missing) or 'nothing'}; unknown: {', '.join(unknown) or 'nothing'}")
-    return Corp(**settings | {"agentid": int(settings["agentid"])})
+    if missing := [name for name in needed if not settings.get(name)]:
+        raise ValueError(f"missing: {', '.join(missing)}")
+    corp = build(Corp, settings)
+    Crypt(corp.token, corp.encoding_aes_key, corp.corpid)  # refuses a key that is none
+    return corp
+
+
+def _members(corpid: str) -> list[Member]:
+    return [
+        Member(corpid=corpid, userid=userid, name=name, position=position, departments=[department], gender=gender)
+        for userid, name, position, department, gender in MEMBERS
+    ]
 
 
 def _account(world: World, corp: Corp) -> KfAccount:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.models import Fault
+from sandbox.shape import build
 from sandbox.world import World, new_id
 
 API_KINDS = {
@@ -26,15 +27,11 @@ def plan(world: World, order: dict[str, Any]) -> Fault:
     """Plan a fault from the control API's words; ValueError says what is wrong with them."""
     if order.get("kind") not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
-    known = set(Fault.__struct_fields__) - {"id", "until"}
-    unknown = order.keys() - known - {"for_seconds"}
-    if unknown:
-        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    fields = {name: value for name, value in order.items() if name in known}
+    fields = {name: value for name, value in order.items() if name != "for_seconds"}
     if seconds := order.get("for_seconds"):
         fields["until"] = world.clock.now() + float(seconds)
         fields.setdefault("times", 0)
-    return world.faults.put(Fault(id=new_id("fault-", 8), **fields))
+    return world.faults.put(build(Fault, fields | {"id": new_id("fault-", 8)}))
 
 
 def take(world: World, kind: str, *, corpid: str, api: str = "", event: str = "") -> Fault | None:

@@ -7,9 +7,9 @@ from sandbox import people, pictures
 from sandbox.control.order import Answer, Order, shown
 from sandbox.demo import make_corp, seed
 from sandbox.models import Corp, Department, Follow, KfAccount, Member, Person
+from sandbox.shape import build
 from sandbox.wecom import callbacks, media
 from sandbox.wecom.call import Upload
-from sandbox.wecom.crypt import Crypt
 from sandbox.world import World, new_id
 
 HIDDEN = {"secret", "token", "encoding_aes_key", "kf_secret"}
@@ -19,9 +19,7 @@ MOST_AT_ONCE = 100_000
 def put_corp(order: Order) -> Answer:
     """Make a company or change its settings: what is not named keeps its value."""
     found = order.world.corps.get(order.text("corpid"))
-    corp = make_corp((shown(found) if found else {}) | order.body)
-    Crypt(corp.token, corp.encoding_aes_key, corp.corpid)
-    order.world.corps.put(corp)
+    corp = order.world.corps.put(make_corp((shown(found) if found else {}) | order.body))
     if order.world.departments.get(corp.corpid, "1") is None:
         order.world.departments.put(Department(corpid=corp.corpid, id=1, name=corp.name))
     return shown_corp(corp)
@@ -41,15 +39,14 @@ def put_member(order: Order) -> Answer:
     """Make or change a colleague."""
     corp = order.corp()
     found = order.world.members.get(corp.corpid, order.text("userid"))
-    fields = {"name": order.text("userid")} | (shown(found) if found else {}) | order.body
-    member = order.world.members.put(Member(**fields | {"corpid": corp.corpid}))
-    return shown(member)
+    fields: Answer = {"name": order.text("userid")} | (shown(found) if found else {}) | order.body
+    return shown(order.world.members.put(build(Member, fields | {"corpid": corp.corpid})))
 
 
 def put_department(order: Order) -> Answer:
     """Make or change a department."""
     fields = order.body | {"corpid": order.corp().corpid}
-    return shown(order.world.departments.put(Department(**fields)))
+    return shown(order.world.departments.put(build(Department, fields)))
 
 
 def put_kf_account(order: Order) -> Answer:

@@ -1,0 +1,58 @@
+// Elements without markup in strings: text from outside is always text.
+
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const STROKES = {
+  back: ["M15 5l-7 7 7 7"],
+  dots: ["M5 12h.01M12 12h.01M19 12h.01"],
+  plus: ["M12 5v14M5 12h14"],
+  plusRound: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18", "M12 8v8M8 12h8"],
+  smile: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18", "M9 10h.01M15 10h.01", "M8.5 14.5a4.4 4.4 0 0 0 7 0"],
+  chat: ["M8 18.5l-4 1.5 1.2-3.4A8 7.3 0 1 1 8 18.5"],
+  contacts: ["M9 4a3.6 3.6 0 1 0 0 7.2A3.6 3.6 0 0 0 9 4", "M3 20v-1a5 5 0 0 1 5-5h2a5 5 0 0 1 5 5v1", "M17 8h4M17 12h4M18.5 16H21"],
+  me: ["M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8", "M5 20.5v-1a5 5 0 0 1 5-5h4a5 5 0 0 1 5 5v1"],
+  scan: ["M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2", "M4.5 12h15"],
+  photo: ["M5 5h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1", "M15.5 9h.01", "M4 16l4.5-4.5L16 19M13.5 16.5l2-2L20 18"],
+  picture: ["M4 8.5A1.5 1.5 0 0 1 5.5 7H8l1.4-2h5.2L16 7h2.500A1.500 1.500 0 0 1 20 8.500v8.900A1.600 1.600 0 0 1 18.400 19H5.600A1.600 1.600 0 0 1 4 17.400z", "M12 9.800a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400"],
+  file: ["M14 3.500V8h4.500", "M14 3.500H7A1.500 1.500 0 0 0 5.500 5v14A1.500 1.500 0 0 0 7 20.500h10a1.500 1.500 0 0 0 1.500-1.500V8z"],
+  userPlus: ["M10 4.500a3.700 3.700 0 1 0 0 7.400 3.700 3.700 0 0 0 0-7.400", "M3.500 20v-1a5 5 0 0 1 5-5h3", "M18 14v6M15 17h6"],
+  userMinus: ["M10 4.500a3.700 3.700 0 1 0 0 7.400 3.700 3.700 0 0 0 0-7.400", "M3.500 20v-1a5 5 0 0 1 5-5h3", "M15 17h6"],
+  service: ["M5 14v-2.500a7 7 0 0 1 14 0V14", "M5 12.500h1.500A1.500 1.500 0 0 1 8 14v2.500A1.500 1.500 0 0 1 6.500 18H6a1.500 1.500 0 0 1-1.500-1.500V14M19 12.500h-1.500A1.500 1.500 0 0 0 16 14v2.500a1.500 1.500 0 0 0 1.500 1.500h.5a1.500 1.500 0 0 0 1.500-1.500V14", "M18.500 18a4 4 0 0 1-4 2.500H13"],
+  chevronDown: ["M6 9.500l6 6 6-6"],
+  chevronRight: ["M9.500 6l6 6-6 6"],
+  check: ["M5 12.500l4.500 4.500L19 7.500"],
+  cross: ["M6 6l12 12M18 6L6 18"],
+  wait: ["M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17", "M12 8v4.500l3 1.800"],
+  app: ["M12 4.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15", "M9 14.500a2 2 0 1 0 3-1.700V11a2 2 0 1 1 3 1.700"],
+  pin: ["M12 21s-6.500-5.600-6.500-11a6.500 6.500 0 0 1 13 0c0 5.400-6.500 11-6.500 11", "M12 7.800a2.300 2.300 0 1 0 0 4.600 2.300 2.300 0 0 0 0-4.600"],
+  bars: ["M5 18v-2M10 18v-5M15 18V9.500M20 18V6"],
+  wifi: ["M12 18.500h.01M8.800 15.300a4.500 4.500 0 0 1 6.400 0M5.900 12.300a8.600 8.600 0 0 1 12.200 0M3 9.300a12.700 12.700 0 0 1 18 0"],
+  battery: ["M5 7.500h11a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2", "M21 10.500v3", "M6.500 10.500v3M9.500 10.500v3M12.500 10.500v3"],
+};
+const SVG = "http://www.w3.org/2000/svg";
+
+export function icon(name, size = 20) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", class: "icon" })) {
+    svg.setAttribute(key, value);
+  }
+  for (const stroke of STROKES[name]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", stroke);
+    svg.append(path);
+  }
+  return svg;
+}
+
+export function avatar(view, size = "") {
+  return h("img", { class: `wx-avatar ${size}`, src: view.avatar, alt: "", loading: "lazy" });
+}

@@ -1,0 +1,145 @@
+// What went over the wire: callbacks to the company with every try, and the company's calls.
+
+import { h, icon } from "./dom.js";
+import { openSheet, tried } from "./stage.js";
+import { ask, resend } from "./server.js";
+import { clock, t } from "./words.js";
+
+const side = document.getElementById("log");
+const line = document.getElementById("log-line");
+const topButton = document.getElementById("open-log");
+const SIGNS = { done: "check", failed: "cross", waiting: "wait" };
+const state = { tab: "pushes", pushes: [], counts: { all: 0, done: 0, failed: 0, waiting: 0 }, calls: [], open: new Set(), bytes: new Map() };
+let sheetBody = null;
+
+export function startLog() {
+  line.addEventListener("click", openLog);
+  topButton.addEventListener("click", openLog);
+}
+
+export async function refreshLog() {
+  const [pushes, calls] = await Promise.all([ask("pushes"), ask("calls")]);
+  Object.assign(state, { pushes: pushes.pushes, counts: pushes.counts, calls: calls.calls });
+  for (const push of state.pushes) {
+    const known = state.bytes.get(push.id);
+    if (known && known.tries.length !== push.try_count) state.bytes.set(push.id, await ask("push", { id: push.id }));
+  }
+  draw();
+}
+
+function openLog() {
+  sheetBody = h("div", { class: "sb-log sb-log--sheet" });
+  openSheet(t("log"), sheetBody);
+  draw();
+}
+
+function draw() {
+  const { all, done, failed } = state.counts;
+  const figure = (name, count, mark) => h("span", { class: count && mark ? `sb-figure sb-figure--${mark}` : "sb-figure" }, t(name), h("b", {}, String(count)));
+  line.replaceChildren(h("span", {}, t("log")), figure("pushed", all), figure("done", done), figure("failed", failed, "bad"), h("span", { class: "sb-link" }, t("details")));
+  topButton.replaceChildren(icon(failed ? "cross" : "check", 16), `${done}/${all}`);
+  topButton.setAttribute("aria-label", `${t("log")} ${done}/${all}`);
+  side.replaceChildren(...content());
+  if (sheetBody?.isConnected) sheetBody.replaceChildren(...content());
+}
+
+function content() {
+  const { all, done, failed, waiting } = state.counts;
+  const tab = (name, label, count) =>
+    h("button", { class: "sb-tab", type: "button", "aria-pressed": String(state.tab === name), onclick: () => ((state.tab = name), draw()) }, label, h("span", {}, String(count)));
+  const pushes = state.tab === "pushes";
+  const rows = pushes ? state.pushes.map(pushRow) : state.calls.map(callRow);
+  const figures = h(
+    "p",
+    { class: "sb-log-hint" },
+    pushes ? `${t("done")} ${done}` : t("calls_hint"),
+    pushes && h("span", { class: failed ? "sb-bad" : "" }, `${t("failed")} ${failed}`),
+    pushes && waiting > 0 && `${t("waiting")} ${waiting}`,
+    pushes && h("span", { class: "sb-log-about" }, t("log_hint")),
+  );
+  return [
+    h("div", { class: "sb-tabs" }, tab("pushes", t("log"), all), tab("calls", t("calls"), state.calls.length)),
+    figures,
+    rows.length ? h("ul", { class: "sb-rows" }, ...rows) : h("p", { class: "sb-nothing" }, t(pushes ? "no_pushes" : "no_calls")),
+  ];
+}
+
+function pushRow(push) {
+  const name = push.change_type || push.event;
+  const key = `push-${push.id}`;
+  const known = [`event_${name}`, `event_${push.event}`].find((text) => t(text) !== text) ?? "event_other";
+  return entry(key, {
+    mark: push.outcome,
+    sign: SIGNS[push.outcome],
+    word: t(push.outcome),
+    title: t(known),
+    code: name,
+    note: push.try_count > 1 ? t("tries", { count: push.try_count }) : push.ms === null ? "" : `${Math.round(push.ms)} ms`,
+    at: push.at,
+    details: () => pushBytes(push.id),
+    opened: async () => state.bytes.set(push.id, await ask("push", { id: push.id })),
+  });
+}
+
+function callRow(call) {
+  const good = call.status === 200 && call.errcode === 0;
+  return entry(`call-${call.id}`, {
+    mark: good ? "done" : "failed",
+    sign: good ? "check" : "cross",
+    word: good ? t("done") : t("failed"),
+    title: call.api,
+    code: call.errcode ? `errcode ${call.errcode}` : call.status === 200 ? "" : `HTTP ${call.status}`,
+    note: `${Math.round(call.ms)} ms`,
+    at: call.at,
+    details: () => [block(t("request"), call.request), block(t("answer"), call.response)],
+  });
+}
+
+function entry(key, { mark, sign, word, title, code, note, at, details, opened }) {
+  const open = state.open.has(key);
+  const toggle = async () => {
+    if (open) state.open.delete(key);
+    else {
+      state.open.add(key);
+      await tried(Promise.resolve(opened?.()));
+    }
+    draw();
+  };
+  return h(
+    "li",
+    { class: "sb-row" },
+    h(
+      "button",
+      { class: "sb-row-head", type: "button", "aria-expanded": String(open), onclick: toggle },
+      h("span", { class: `sb-mark sb-mark--${mark}`, title: word }, icon(sign, 14), h("span", { class: "sb-hidden" }, word)),
+      h("span", { class: "sb-row-title" }, title, code && h("code", {}, code)),
+      h("span", { class: "sb-row-note" }, note),
+      h("time", {}, clock(at, true)),
+    ),
+    open && h("div", { class: "sb-row-body" }, ...details()),
+  );
+}
+
+function pushBytes(id) {
+  const push = state.bytes.get(id);
+  if (!push) return [];
+  const tries = push.tries.map((attempt, index) =>
+    h(
+      "section",
+      { class: "sb-try" },
+      h("h4", {}, t("try_number", { number: index + 1 }), h("span", { class: attempt.error ? "sb-bad" : "sb-ok" }, attempt.error || `HTTP ${attempt.status}`), h("time", {}, `${Math.round(attempt.ms)} ms`)),
+      block(t("request"), `POST ${attempt.url}\n\n${attempt.request}`),
+      block(t("answer"), attempt.answer || (attempt.status ? `(${t("empty_body")})` : t("no_answer"))),
+    ),
+  );
+  const again = h("button", { class: "sb-button sb-button--small", type: "button", onclick: () => tried(resend(id)) }, t("resend"));
+  return [block(t("plaintext"), lines(push.plaintext)), ...tries, again];
+}
+
+function block(title, text) {
+  return h("figure", { class: "sb-bytes" }, h("figcaption", {}, title), h("pre", { tabindex: 0 }, text));
+}
+
+function lines(xml) {
+  return xml.replace(/></g, ">\n<").replace(/\n<(?!\/xml>)/g, "\n  <").replace(/\n\s+<!\[CDATA/g, "<![CDATA").replace(/\]\]>\n\s*<\//g, "]]></");
+}
