@@ -39,14 +39,16 @@ def change_settings(*, account: Account, name: str, settings: Mapping[str, Any],
     account.settings = {**settings, **kept}
     account.name = name
     account.save(update_fields=["settings", "name"])
-    db.run("update channels_token set expires_at = null, refused_until = null where organisation_id = %s and account_id = %s",
-           (account.organisation_id, account.id))
+    db.run(
+        "update channels_token set expires_at = null, refused_until = null where organisation_id = %s and account_id = %s",
+        (account.organisation_id, account.id),
+    )
     announce_change(account)
     audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
 
 
 @transaction.atomic
-def switch(*, account: Account, on: bool, by: Member) -> None:  # noqa: FBT001 - a switch
+def switch(*, account: Account, on: bool, by: Member) -> None:
     """Stop or resume taking callbacks and sending. Nothing is deleted."""
     account.is_active = on
     account.save(update_fields=["is_active"])
@@ -67,8 +69,18 @@ def sync(*, account: Account) -> None:
     now = timezone.now()
     for key in spec.streams:
         Stream.objects.update_or_create(
-            account=account, key=key,
-            defaults={"organisation_id": account.organisation_id, "cursor": "", "done": 0, "total": 0, "is_running": True, "started_at": now, "finished_at": None, "error": ""},
+            account=account,
+            key=key,
+            defaults={
+                "organisation_id": account.organisation_id,
+                "cursor": "",
+                "done": 0,
+                "total": 0,
+                "is_running": True,
+                "started_at": now,
+                "finished_at": None,
+                "error": "",
+            },
         )
     jobs.add("jobs", [intake.pull_job(account.organisation_id, account.id, Bell(key)) for key in spec.streams])
 
@@ -77,17 +89,35 @@ def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
     """Make or rename the account's endpoints as the platform lists them."""
     for endpoint in endpoints:
         Account.objects.update_or_create(
-            parent=account, external_id=endpoint.external_id,
-            defaults={"organisation_id": account.organisation_id, "channel": account.channel, "product": endpoint.product,
-                      "name": endpoint.name, "avatar_url": endpoint.avatar_url, "is_active": True},
+            parent=account,
+            external_id=endpoint.external_id,
+            defaults={
+                "organisation_id": account.organisation_id,
+                "channel": account.channel,
+                "product": endpoint.product,
+                "name": endpoint.name,
+                "avatar_url": endpoint.avatar_url,
+                "is_active": True,
+            },
         )
 
 
 def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> None:
     """Keep how the platform calls our colleagues."""
     Colleague.objects.bulk_create(
-        [Colleague(organisation_id=account.organisation_id, account=account, external_id=m.external_id, name=m.name, avatar_url=m.avatar_url) for m in members],
-        update_conflicts=True, unique_fields=["organisation_id", "account", "external_id"], update_fields=["name", "avatar_url"],
+        [
+            Colleague(
+                organisation_id=account.organisation_id,
+                account=account,
+                external_id=m.external_id,
+                name=m.name,
+                avatar_url=m.avatar_url,
+            )
+            for m in members
+        ],
+        update_conflicts=True,
+        unique_fields=["organisation_id", "account", "external_id"],
+        update_fields=["name", "avatar_url"],
     )
 
 
@@ -115,9 +145,21 @@ def note_call_failed(account_id: int, error: CallFailed, now: datetime) -> None:
 @transaction.atomic
 def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
     """Hand stored deliveries to the house again, in their order; returns how many. Effects are upserts, so nothing doubles."""
-    rows = Delivery.objects.filter(account_id=account.id, id__in=delivery_ids).order_by("id").values_list("id", "kind", "thread")
-    events = [InboundReceived(organisation_id=account.organisation_id, key=thread_key(str(account.id), thread), account_id=account.id, delivery_id=delivery_id, kind=kind)
-              for delivery_id, kind, thread in rows]
+    rows = (
+        Delivery.objects.filter(account_id=account.id, id__in=delivery_ids)
+        .order_by("id")
+        .values_list("id", "kind", "thread")
+    )
+    events = [
+        InboundReceived(
+            organisation_id=account.organisation_id,
+            key=thread_key(str(account.id), thread),
+            account_id=account.id,
+            delivery_id=delivery_id,
+            kind=kind,
+        )
+        for delivery_id, kind, thread in rows
+    ]
     publish(*events)
     audit.record("channels.replayed", actor=by, obj=account, changes={"count": len(events)})
     return len(events)

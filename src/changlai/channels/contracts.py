@@ -78,7 +78,7 @@ class Reception:
 
 
 class IdentityClaim(msgspec.Struct, frozen=True, order=True):
-    """"This person is known as ``value``" of ``kind`` within ``scope`` (a corp id, an open-platform account, ...).
+    """ "This person is known as ``value``" of ``kind`` within ``scope`` (a corp id, an open-platform account, ...).
 
     Claims of one :class:`Inbound` belong to one person. ``exclusive``: a person has at most one value of this kind and
     scope, so two different values are never merged.
@@ -196,7 +196,9 @@ class Answer(Protocol):
 class Http(Protocol):
     """The house's only way out: checks addresses, time and size; never follows redirects."""
 
-    def get(self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Answer: ...
+    def get(
+        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer: ...
 
     def post(
         self,
@@ -324,7 +326,9 @@ class Webhook(Protocol):
 
 
 class Parser(Protocol):
-    def parse(self, kind: str, payload: bytes, context: bytes, settings: Mapping[str, Any]) -> Sequence[Inbound] | Skipped:
+    def parse(
+        self, kind: str, payload: bytes, context: bytes, settings: Mapping[str, Any]
+    ) -> Sequence[Inbound] | Skipped:
         """What a stored delivery means. Pure: no clock, no network; may be run again years later."""
 
 
@@ -352,10 +356,12 @@ class Channel:
     sender: Sender | None = None
     puller: Puller | None = None
     streams: tuple[str, ...] = ()  # pulled when an account is connected and every night
-    fetch: Callable[[Desk, str, bytes], Sequence[Delivery]] | None = None  # (desk, kind, payload) -> what to ask after it
+    fetch: Callable[[Desk, str, bytes], Sequence[Delivery]] | None = (
+        None  # (desk, kind, payload) -> what to ask after it
+    )
     fetch_kinds: frozenset[str] = frozenset()  # kinds of deliveries that want a fetch
     fetch_media: Callable[[Desk, Attachment], FileContent] | None = None
     media_kinds: frozenset[str] = frozenset()  # kinds of deliveries that carry files
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     permissions: tuple[Permission, ...] = ()
-    base_url_setting: str = ""  # name of the deployment setting with the platform's address
+    base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings as deployment
 from django.db.models import F
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from changlai.channels.models import Token as TokenRow
 from changlai.kernel import db, files
 from changlai.kernel.http import Client
 from changlai.kernel.tenancy import scope
+from changlai.settings.environment import platform_url
 
 EARLY = 300  # seconds before its end a token is no longer handed out
 FETCH_SECONDS = 10.0  # how long one caller may take to fetch a token
@@ -31,7 +31,7 @@ class AccountDesk:
         self.account_id = account.id
         self.settings: Mapping[str, Any] = {**account.settings, "account_id": account.id}
         channel = registry.channel(account.channel)
-        self.base_url = deployment.PLATFORM_URLS.get(channel.base_url_setting or channel.slug, "")
+        self.base_url = platform_url(channel.slug, channel.base_url)
         self.http = Client()
 
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
@@ -44,7 +44,9 @@ class AccountDesk:
             if ours:
                 return self._fetch(name, fetch)
             if time.monotonic() > deadline:
-                raise CallFailed("token_busy", "another process is fetching the access token", permanent=False, wait=2.0)
+                raise CallFailed(
+                    "token_busy", "another process is fetching the access token", permanent=False, wait=2.0
+                )
             time.sleep(0.05)
 
     def drop_token(self, name: str, value: str) -> None:
@@ -73,7 +75,10 @@ class AccountDesk:
     def _look_or_win(self, name: str) -> tuple[str, bool]:
         now = timezone.now()
         with scope(self.organisation_id):
-            TokenRow.objects.bulk_create([TokenRow(organisation_id=self.organisation_id, account_id=self.account_id, name=name)], ignore_conflicts=True)
+            TokenRow.objects.bulk_create(
+                [TokenRow(organisation_id=self.organisation_id, account_id=self.account_id, name=name)],
+                ignore_conflicts=True,
+            )
             row = TokenRow.objects.select_for_update().get(account_id=self.account_id, name=name)
             if row.expires_at and row.expires_at > now + timedelta(seconds=EARLY):
                 return str(row.value["token"]), False

@@ -24,7 +24,9 @@ class CallFailed(Exception):
     translatable. ``uncertain``: the request left us and no answer came, so it may have been done.
     """
 
-    def __init__(self, code: str, sentence: str, *, permanent: bool, uncertain: bool = False, wait: float = 0.0) -> None:
+    def __init__(
+        self, code: str, sentence: str, *, permanent: bool, uncertain: bool = False, wait: float = 0.0
+    ) -> None:
         super().__init__(f"{code}: {sentence}")
         self.code = code
         self.sentence = sentence

@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
-from changlai.channels.contracts import Bell, Delivery
+from changlai.channels import registry
+from changlai.channels.contracts import Bell, Delivery, HookRequest, Reception
+from changlai.channels.models import Account
 from changlai.kernel import db
 from changlai.kernel.events import thread_key
 from changlai.kernel.jobs import NewJob
@@ -30,6 +32,36 @@ class Arrival:
     organisation_id: int
     account_id: int
     delivery: Delivery
+
+
+ACCOUNT = "select id, organisation_id, channel, settings, is_active from channels_account_by_key(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Doorplate:
+    """What the edge needs to know of an account to receive for it."""
+
+    account_id: int
+    organisation_id: int
+    channel: str
+    settings: dict[str, Any]
+    is_active: bool
+
+
+def doorplate(row: tuple[int, int, str, str, bool]) -> Doorplate:
+    """An account from a row of ACCOUNT, its settings opened."""
+    account_id, organisation_id, channel, sealed, is_active = row
+    settings = Account._meta.get_field("settings").open(sealed, organisation_id=organisation_id)  # type: ignore[union-attr]  # our own field
+    return Doorplate(account_id, organisation_id, channel, {**settings, "account_id": account_id}, is_active)
+
+
+def is_channel(slug: str) -> bool:
+    return slug in registry.channels()
+
+
+def receive(plate: Doorplate, request: HookRequest) -> Reception:
+    """Verify a request and take it apart; raises BadSignature or BadPayload."""
+    return registry.channel(plate.channel).webhook.receive(request, plate.settings)
 
 
 def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:

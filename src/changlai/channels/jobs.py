@@ -50,7 +50,9 @@ def pull(job: Job) -> None:
     if puller is None:
         raise Permanent("this channel has nothing to pull")
     with scope(job.organisation_id):
-        stream, _ = Stream.objects.get_or_create(account=account, key=key, defaults={"organisation_id": account.organisation_id})
+        stream, _ = Stream.objects.get_or_create(
+            account=account, key=key, defaults={"organisation_id": account.organisation_id}
+        )
     desk, cursor = AccountDesk(account), stream.cursor
     for _ in range(PAGES_A_RUN):
         try:
@@ -110,7 +112,12 @@ def fetch_media(job: Job) -> None:
     """Fetch the files of a message before the platform forgets them."""
     account, delivery = _account(job), _delivery(job)
     channel = registry.channel(account.channel)
-    answer = channel.parser.parse(delivery.kind, bytes(delivery.payload), bytes(delivery.context or b""), {**account.settings, "account_id": account.id})
+    answer = channel.parser.parse(
+        delivery.kind,
+        bytes(delivery.payload),
+        bytes(delivery.context or b""),
+        {**account.settings, "account_id": account.id},
+    )
     inbounds = answer if isinstance(answer, list | tuple) else ()
     for inbound in inbounds:
         for attachment in inbound.content.attachments if inbound.content else ():
@@ -120,7 +127,9 @@ def fetch_media(job: Job) -> None:
 
 def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> None:
     with scope(account.organisation_id):
-        media, _ = Media.objects.get_or_create(account=account, remote=attachment.remote, defaults={"organisation_id": account.organisation_id})
+        media, _ = Media.objects.get_or_create(
+            account=account, remote=attachment.remote, defaults={"organisation_id": account.organisation_id}
+        )
     if media.file_id:
         return
     channel = registry.channel(account.channel)
@@ -138,11 +147,21 @@ def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> 
         error_text = str(error.sentence)
     with scope(account.organisation_id):
         Media.objects.filter(id=media.id).update(file_id=stored.id if stored else None, error=error_text)
-        publish(MediaStored(
-            organisation_id=account.organisation_id, key=thread_key(str(account.id), delivery.thread), account_id=account.id, remote=attachment.remote,
-            file_id=stored.id if stored else 0, name=stored.name if stored else attachment.name, media_type=stored.media_type if stored else "",
-            size=stored.size if stored else 0, width=(stored.width or 0) if stored else 0, height=(stored.height or 0) if stored else 0, error=error_text,
-        ))
+        publish(
+            MediaStored(
+                organisation_id=account.organisation_id,
+                key=thread_key(str(account.id), delivery.thread),
+                account_id=account.id,
+                remote=attachment.remote,
+                file_id=stored.id if stored else 0,
+                name=stored.name if stored else attachment.name,
+                media_type=stored.media_type if stored else "",
+                size=stored.size if stored else 0,
+                width=(stored.width or 0) if stored else 0,
+                height=(stored.height or 0) if stored else 0,
+                error=error_text,
+            )
+        )
 
 
 @outside_job("channels.urgent", queue="urgent", seconds=15, attempts=3)
@@ -167,10 +186,18 @@ def run_urgent(job: Job) -> None:
         if outcome == "failed":
             actions.note(account, Outcome.FAILED, "urgent")
             actions.note_error(account.root_id, detail, settled)
-        publish(WelcomeSettled(
-            organisation_id=job.organisation_id, key=thread_key(str(account.id), body["thread"]), account_id=account.id, delivery_id=_delivery_id(job),
-            outcome=outcome, seconds=round(settled.timestamp() - body["made_at"], 3), at=settled, detail=detail,
-        ))
+        publish(
+            WelcomeSettled(
+                organisation_id=job.organisation_id,
+                key=thread_key(str(account.id), body["thread"]),
+                account_id=account.id,
+                delivery_id=_delivery_id(job),
+                outcome=outcome,
+                seconds=round(settled.timestamp() - body["made_at"], 3),
+                at=settled,
+                detail=detail,
+            )
+        )
 
 
 def _delivery_id(job: Job) -> int:
@@ -199,7 +226,12 @@ def _account_of_any_state(job: Job) -> Account:
 def _take(job: Job, account: Account) -> Outbox | None:
     """The oldest waiting message of the thread, now *sending*. One left in *sending* by a vanished worker is unknown."""
     with scope(job.organisation_id):
-        row = Outbox.objects.select_for_update().filter(thread=job.body["thread"], account=account, state__in=[SendState.QUEUED, SendState.SENDING]).order_by("id").first()
+        row = (
+            Outbox.objects.select_for_update()
+            .filter(thread=job.body["thread"], account=account, state__in=[SendState.QUEUED, SendState.SENDING])
+            .order_by("id")
+            .first()
+        )
         if row is None:
             return None
         if row.state == SendState.SENDING:
@@ -250,23 +282,59 @@ MAX_SEND_ATTEMPTS = 6
 
 def _settle_sent(row: Outbox, account: Account, sent: Sent) -> None:
     now = timezone.now()
-    Outbox.objects.filter(id=row.id).update(state=SendState.SENT, platform_id=sent.platform_id, settled_at=now, code="", reason="")
-    publish(Delivered(organisation_id=row.organisation_id, key=row.thread, account_id=account.id, reference=row.reference, platform_id=sent.platform_id, at=now))
+    Outbox.objects.filter(id=row.id).update(
+        state=SendState.SENT, platform_id=sent.platform_id, settled_at=now, code="", reason=""
+    )
+    publish(
+        Delivered(
+            organisation_id=row.organisation_id,
+            key=row.thread,
+            account_id=account.id,
+            reference=row.reference,
+            platform_id=sent.platform_id,
+            at=now,
+        )
+    )
 
 
 def _settle_failed(row: Outbox, account: Account, error: CallFailed) -> None:
     now = timezone.now()
-    Outbox.objects.filter(id=row.id).update(state=SendState.FAILED, code=error.code, reason=str(error.sentence), settled_at=now, can_retry=not error.permanent)
+    Outbox.objects.filter(id=row.id).update(
+        state=SendState.FAILED,
+        code=error.code,
+        reason=str(error.sentence),
+        settled_at=now,
+        can_retry=not error.permanent,
+    )
     actions.note(account, Outcome.FAILED, f"send:{error.code}"[:120])
-    publish(DeliveryFailed(organisation_id=row.organisation_id, key=row.thread, account_id=account.id, reference=row.reference, code=error.code,
-                           reason=str(error.sentence), can_retry=not error.permanent, at=now))
+    publish(
+        DeliveryFailed(
+            organisation_id=row.organisation_id,
+            key=row.thread,
+            account_id=account.id,
+            reference=row.reference,
+            code=error.code,
+            reason=str(error.sentence),
+            can_retry=not error.permanent,
+            at=now,
+        )
+    )
 
 
 def _settle_unknown(row: Outbox, account: Account) -> None:
     now = timezone.now()
     row.state = SendState.UNKNOWN
     Outbox.objects.filter(id=row.id).update(state=SendState.UNKNOWN, settled_at=now, can_retry=True)
-    publish(DeliveryUnknown(organisation_id=row.organisation_id, key=row.thread, account_id=account.id, reference=row.reference, reason="no_answer", at=now))
+    publish(
+        DeliveryUnknown(
+            organisation_id=row.organisation_id,
+            key=row.thread,
+            account_id=account.id,
+            reference=row.reference,
+            reason="no_answer",
+            at=now,
+        )
+    )
 
 
 @cron("channels.nightly", every=timedelta(days=1), offset=timedelta(hours=18, minutes=17))  # 02:17 in China
@@ -284,11 +352,13 @@ def poll() -> None:
     """A bell that never rang: pull the message streams of active endpoints now and then."""
     for organisation_id in accounts.organisation_ids():
         with scope(organisation_id):
-            known = Stream.objects.filter(account__is_active=True).exclude(key__in=_full_streams()).values_list("account_id", "key")
+            known = (
+                Stream.objects.filter(account__is_active=True)
+                .exclude(key__in=_full_streams())
+                .values_list("account_id", "key")
+            )
             add("jobs", [intake.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
 
 
 def _full_streams() -> list[str]:
     return sorted({key for channel in registry.channels().values() for key in channel.streams})
-
-

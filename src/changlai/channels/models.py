@@ -34,7 +34,11 @@ class Account(OrgModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "parent", "external_id"], name="account_endpoint_once", condition=Q(parent__isnull=False)),
+            models.UniqueConstraint(
+                fields=["organisation_id", "parent", "external_id"],
+                name="account_endpoint_once",
+                condition=Q(parent__isnull=False),
+            ),
         ]
 
     @property
@@ -138,7 +142,9 @@ class Colleague(OrgModel):
     member_id = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "account", "external_id"], name="colleague_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "account", "external_id"], name="colleague_once")
+        ]
 
 
 class Media(OrgModel):
@@ -175,6 +181,14 @@ class Outbox(OrgModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="outbox_key_once")]
         indexes = [
-            models.Index(fields=["organisation_id", "account", "platform_id"], name="outbox_by_platform_id", condition=~Q(platform_id="")),
-            models.Index(fields=["organisation_id", "thread", "id"], name="outbox_waiting", condition=Q(state__in=["queued", "sending"])),
+            models.Index(
+                fields=["organisation_id", "account", "platform_id"],
+                name="outbox_by_platform_id",
+                condition=~Q(platform_id=""),
+            ),
+            models.Index(
+                fields=["organisation_id", "thread", "id"],
+                name="outbox_waiting",
+                condition=Q(state__in=["queued", "sending"]),
+            ),
         ]

@@ -9,7 +9,9 @@ from changlai.channels.models import Account, Outbox
 from changlai.kernel.jobs import NewJob, add
 
 
-def enqueue(*, account: Account, key: str, reference: str, thread: int, address: dict[str, str], content: Content) -> Outbox:
+def enqueue(
+    *, account: Account, key: str, reference: str, thread: int, address: dict[str, str], content: Content
+) -> Outbox:
     """Put a message on its way in the caller's transaction.
 
     ``key`` (at most 32 of [0-9a-zA-Z_-]) is unique for ever: the same key again raises IntegrityError. Messages of one
@@ -17,8 +19,13 @@ def enqueue(*, account: Account, key: str, reference: str, thread: int, address:
     DeliveryUnknown with the same ``reference``.
     """
     row = Outbox.objects.create(
-        organisation_id=account.organisation_id, account=account, key=key, reference=reference, thread=thread,
-        address=address, content=msgspec.to_builtins(content),
+        organisation_id=account.organisation_id,
+        account=account,
+        key=key,
+        reference=reference,
+        thread=thread,
+        address=address,
+        content=msgspec.to_builtins(content),
     )
     _order(account.organisation_id, account.id, thread)
     return row
@@ -26,7 +33,12 @@ def enqueue(*, account: Account, key: str, reference: str, thread: int, address:
 
 def send_again(*, reference: str) -> bool:
     """Put a failed or unknown message on its way once more, on a person's word; False when there is none to send."""
-    row = Outbox.objects.select_for_update().filter(reference=reference, state__in=[SendState.FAILED, SendState.UNKNOWN]).order_by("-id").first()
+    row = (
+        Outbox.objects.select_for_update()
+        .filter(reference=reference, state__in=[SendState.FAILED, SendState.UNKNOWN])
+        .order_by("-id")
+        .first()
+    )
     if row is None:
         return False
     row.state, row.code, row.reason = SendState.QUEUED, "", ""
@@ -37,4 +49,14 @@ def send_again(*, reference: str) -> bool:
 
 
 def _order(organisation_id: int, account_id: int, thread: int) -> None:
-    add("outbox", [NewJob(organisation_id, "channels.send", {"account_id": account_id, "thread": thread}, f"send:{account_id}:{thread}")])
+    add(
+        "outbox",
+        [
+            NewJob(
+                organisation_id,
+                "channels.send",
+                {"account_id": account_id, "thread": thread},
+                f"send:{account_id}:{thread}",
+            )
+        ],
+    )

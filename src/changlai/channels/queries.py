@@ -112,8 +112,12 @@ class Health:
 def health(account_ids: Sequence[int]) -> dict[int, Health]:
     """Health of accounts over the last seven days; one statement."""
     since = timezone.now().date() - timedelta(days=HEALTH_DAYS - 1)
-    rows = (Tally.objects.filter(account_id__in=account_ids, day__gte=since)
-            .values("account_id", "outcome", "reason").annotate(total=Sum("count")).order_by("-total", "outcome", "reason"))
+    rows = (
+        Tally.objects.filter(account_id__in=account_ids, day__gte=since)
+        .values("account_id", "outcome", "reason")
+        .annotate(total=Sum("count"))
+        .order_by("-total", "outcome", "reason")
+    )
     counts: dict[int, dict[str, int]] = {account_id: {o.value: 0 for o in Outcome} for account_id in account_ids}
     reasons: dict[int, list[tuple[str, str, int]]] = {account_id: [] for account_id in account_ids}
     for row in rows:

@@ -20,7 +20,14 @@ def window_state(product: Product, *, opened_at: datetime | None, sent: int, now
     end = opened_at + timedelta(hours=rule.hours) if opened_at else now
     seconds = max(0, int((end - now).total_seconds()))
     left = max(0, rule.messages - sent)
-    return WindowState(has_window=True, is_open=seconds > 0 and left > 0, hours=rule.hours, messages=rule.messages, seconds_left=seconds, messages_left=left)
+    return WindowState(
+        has_window=True,
+        is_open=seconds > 0 and left > 0,
+        hours=rule.hours,
+        messages=rule.messages,
+        seconds_left=seconds,
+        messages_left=left,
+    )
 
 
 def may_contact(request: SendRequest) -> Decision:
@@ -39,46 +46,85 @@ def _no(rule: str, sentence: str, still_allowed: str = "") -> Decision:
 def _frozen(request: SendRequest) -> Decision:
     if not accounts.is_sending_frozen(request.organisation_id):
         return YES
-    return _no("sending_frozen", _("All sending is stopped since the data was restored from a backup. An administrator can resume it under Settings."))
+    return _no(
+        "sending_frozen",
+        _(
+            "All sending is stopped since the data was restored from a backup. An administrator can resume it under Settings."
+        ),
+    )
 
 
 def _account_off(request: SendRequest) -> Decision:
     if request.is_active:
         return YES
-    return _no("account_off", _("This channel account is switched off. An administrator can switch it on under Settings, Channels."))
+    return _no(
+        "account_off",
+        _("This channel account is switched off. An administrator can switch it on under Settings, Channels."),
+    )
 
 
 def _product_sends(request: SendRequest) -> Decision:
     if request.kind in request.product.sends:
         return YES
     if not request.product.sends:
-        return _no("channel_cannot_send", _("%(channel)s does not let companies write first or answer here; use the member's own client.") % {"channel": request.product.label})
-    return _no("kind_not_supported", _("%(channel)s does not take this kind of message. Send it as a link or a file instead.") % {"channel": request.product.label})
+        return _no(
+            "channel_cannot_send",
+            _("%(channel)s does not let companies write first or answer here; use the member's own client.")
+            % {"channel": request.product.label},
+        )
+    return _no(
+        "kind_not_supported",
+        _("%(channel)s does not take this kind of message. Send it as a link or a file instead.")
+        % {"channel": request.product.label},
+    )
 
 
 def _window(request: SendRequest) -> Decision:
-    window = window_state(request.product, opened_at=request.window_opened_at, sent=request.window_sent, now=request.now)
+    window = window_state(
+        request.product, opened_at=request.window_opened_at, sent=request.window_sent, now=request.now
+    )
     if window.is_open:
         return YES
     facts = {"channel": request.product.label, "hours": window.hours, "messages": window.messages}
-    again = ngettext("You can write again as soon as the customer does: then %(messages)d message within %(hours)d hours.",
-                     "You can write again as soon as the customer does: then %(messages)d messages within %(hours)d hours.", window.messages) % facts
+    again = (
+        ngettext(
+            "You can write again as soon as the customer does: then %(messages)d message within %(hours)d hours.",
+            "You can write again as soon as the customer does: then %(messages)d messages within %(hours)d hours.",
+            window.messages,
+        )
+        % facts
+    )
     if window.seconds_left == 0:
-        return _no("window_closed", _("%(channel)s: more than %(hours)d hours have passed since the customer's last message.") % facts, again)
-    return _no("window_spent", _("%(channel)s: %(messages)d messages have been sent since the customer's last one, no more are allowed.") % facts, again)
+        return _no(
+            "window_closed",
+            _("%(channel)s: more than %(hours)d hours have passed since the customer's last message.") % facts,
+            again,
+        )
+    return _no(
+        "window_spent",
+        _("%(channel)s: %(messages)d messages have been sent since the customer's last one, no more are allowed.")
+        % facts,
+        again,
+    )
 
 
 def _too_long(request: SendRequest) -> Decision:
     limit = request.product.text_bytes
     if not limit or request.text_bytes <= limit:
         return YES
-    return _no("text_too_long", _("The text has %(size)d bytes; %(channel)s takes %(limit)d (a Chinese character is 3). Split it in two.")
-               % {"size": request.text_bytes, "channel": request.product.label, "limit": limit})
+    return _no(
+        "text_too_long",
+        _("The text has %(size)d bytes; %(channel)s takes %(limit)d (a Chinese character is 3). Split it in two.")
+        % {"size": request.text_bytes, "channel": request.product.label, "limit": limit},
+    )
 
 
 def _too_large(request: SendRequest) -> Decision:
     limit = next((size for kind, size in request.product.file_bytes.items() if kind == request.kind), 0)
     if not limit or request.file_bytes <= limit:
         return YES
-    return _no("file_too_large", _("The file has %(size).1f MB; %(channel)s takes %(limit).0f MB. Make it smaller or send a link.")
-               % {"size": request.file_bytes / 1048576, "channel": request.product.label, "limit": limit / 1048576})
+    return _no(
+        "file_too_large",
+        _("The file has %(size).1f MB; %(channel)s takes %(limit).0f MB. Make it smaller or send a link.")
+        % {"size": request.file_bytes / 1048576, "channel": request.product.label, "limit": limit / 1048576},
+    )

@@ -44,19 +44,30 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     parsed = channel_queries.parsed(events)
     _count_skipped(parsed)
     facts = list(_facts(parsed))
-    people = [Person(f.event.organisation_id, f.event.account_id, f.inbound.identities, f.inbound.occurred_at) for f in facts if f.inbound.identities]
+    people = [
+        Person(f.event.organisation_id, f.event.account_id, f.inbound.identities, f.inbound.occurred_at)
+        for f in facts
+        if f.inbound.identities
+    ]
     customers = iter(actions.resolve(people))
     known = [Fact(f.event, f.part, f.inbound, f.account_id, next(customers)) for f in facts if f.inbound.identities]
     actions.keep_profiles([(f.event.organisation_id, f.customer_id, f.inbound.profile) for f in known])
-    actions.keep_follows([(f.event.organisation_id, f.customer_id, f.event.account_id, follow, f.inbound.occurred_at)
-                          for f in known for follow in (*((f.inbound.follow,) if f.inbound.follow else ()), *f.inbound.follows)])
+    actions.keep_follows(
+        [
+            (f.event.organisation_id, f.customer_id, f.event.account_id, follow, f.inbound.occurred_at)
+            for f in known
+            for follow in (*((f.inbound.follow,) if f.inbound.follow else ()), *f.inbound.follows)
+        ]
+    )
     actions.record([_entry(f) for f in known if f.inbound.kind in KINDS])
     publish(*(_receipt(f) for f in known if f.inbound.kind in RECEIPTS))
 
 
 def _count_skipped(parsed: Iterable[Parsed]) -> None:
     skipped = Counter((p.event.organisation_id, p.event.account_id, p.skipped) for p in parsed if p.skipped)
-    channels.note_many([(org, account, Outcome.SKIPPED, reason, count) for (org, account, reason), count in sorted(skipped.items())])
+    channels.note_many(
+        [(org, account, Outcome.SKIPPED, reason, count) for (org, account, reason), count in sorted(skipped.items())]
+    )
 
 
 def _facts(parsed: Sequence[Parsed]) -> Iterator[Fact]:
@@ -79,16 +90,32 @@ def _entry(fact: Fact) -> Entry:
     if inbound.kind == InboundKind.COLLEAGUE_MESSAGE and inbound.content is not None:
         colleague = str(inbound.content.raw.get("servicer_userid", ""))
     return Entry(
-        event.organisation_id, fact.customer_id, fact.account_id, KINDS[inbound.kind], inbound.occurred_at, event.id, fact.part,
-        facts=facts, content=inbound.content, platform_id=inbound.platform_id, address=inbound.address, colleague=colleague,
+        event.organisation_id,
+        fact.customer_id,
+        fact.account_id,
+        KINDS[inbound.kind],
+        inbound.occurred_at,
+        event.id,
+        fact.part,
+        facts=facts,
+        content=inbound.content,
+        platform_id=inbound.platform_id,
+        address=inbound.address,
+        colleague=colleague,
     )
 
 
 def _receipt(fact: Fact) -> ReceiptReceived:
     inbound = fact.inbound
     return ReceiptReceived(
-        organisation_id=fact.event.organisation_id, key=fact.customer_id, customer_id=fact.customer_id, account_id=fact.account_id, kind=inbound.kind,
-        platform_id=inbound.platform_id, reason=inbound.reason, occurred_at=inbound.occurred_at,
+        organisation_id=fact.event.organisation_id,
+        key=fact.customer_id,
+        customer_id=fact.customer_id,
+        account_id=fact.account_id,
+        kind=inbound.kind,
+        platform_id=inbound.platform_id,
+        reason=inbound.reason,
+        occurred_at=inbound.occurred_at,
     )
 
 
@@ -96,12 +123,34 @@ def _receipt(fact: Fact) -> ReceiptReceived:
 def record_welcomes(events: Sequence[WelcomeSettled]) -> None:
     """A welcome, sent or not, stands on the timeline of the person it was for."""
     kinds = channel_queries.delivery_kinds(e.delivery_id for e in events)
-    originals = [InboundReceived(organisation_id=e.organisation_id, key=e.key, id=e.id, account_id=e.account_id, delivery_id=e.delivery_id, kind=kinds[e.delivery_id])
-                 for e in events if e.delivery_id in kinds]
+    originals = [
+        InboundReceived(
+            organisation_id=e.organisation_id,
+            key=e.key,
+            id=e.id,
+            account_id=e.account_id,
+            delivery_id=e.delivery_id,
+            kind=kinds[e.delivery_id],
+        )
+        for e in events
+        if e.delivery_id in kinds
+    ]
     parsed = {p.event.id: p for p in channel_queries.parsed(originals)}
     told = [(e, parsed[e.id].inbounds[0]) for e in events if e.id in parsed and parsed[e.id].inbounds]
-    customers = actions.resolve([Person(e.organisation_id, e.account_id, inbound.identities, e.at) for e, inbound in told])
-    actions.record([
-        Entry(e.organisation_id, customer_id, e.account_id, InteractionKind.WELCOME, e.at, e.id, facts={"outcome": e.outcome, "seconds": e.seconds, "detail": e.detail})
-        for (e, _), customer_id in zip(told, customers, strict=True)
-    ])
+    customers = actions.resolve(
+        [Person(e.organisation_id, e.account_id, inbound.identities, e.at) for e, inbound in told]
+    )
+    actions.record(
+        [
+            Entry(
+                e.organisation_id,
+                customer_id,
+                e.account_id,
+                InteractionKind.WELCOME,
+                e.at,
+                e.id,
+                facts={"outcome": e.outcome, "seconds": e.seconds, "detail": e.detail},
+            )
+            for (e, _), customer_id in zip(told, customers, strict=True)
+        ]
+    )

@@ -45,7 +45,9 @@ class Identity(OrgModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "kind", "scope", "value"], name="identity_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "kind", "scope", "value"], name="identity_once")
+        ]
 
 
 class Alias(OrgModel):
@@ -92,9 +94,13 @@ class Follow(OrgModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "account_id", "customer", "colleague"], name="follow_once"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "account_id", "customer", "colleague"], name="follow_once"
+            ),
         ]
-        indexes = [models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed=""))]
+        indexes = [
+            models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed=""))
+        ]
 
 
 class Interaction(OrgModel):

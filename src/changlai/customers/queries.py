@@ -29,7 +29,10 @@ def visible_to(member: Member) -> QuerySet[Customer]:
 
 def get_for(member: Member, customer_id: int) -> Customer:
     """One customer; the id of a merged one leads to the one that stayed. 404 when missing or not for this member."""
-    customer = visible_to(member).filter(id=customer_id).first() or visible_to(member).filter(id=current_id(customer_id)).first()
+    customer = (
+        visible_to(member).filter(id=customer_id).first()
+        or visible_to(member).filter(id=current_id(customer_id)).first()
+    )
     if customer is None:
         raise Http404
     return customer
@@ -50,7 +53,9 @@ def by_id(ids: Iterable[int]) -> dict[int, Customer]:
     return {customer.id: customer for customer in Customer.objects.filter(id__in=set(ids))}
 
 
-def page(member: Member, *, before: tuple[datetime, int] | None = None, text: str = "", limit: int = PAGE) -> list[Customer]:
+def page(
+    member: Member, *, before: tuple[datetime, int] | None = None, text: str = "", limit: int = PAGE
+) -> list[Customer]:
     """Customers by their last interaction, the latest first; ``before`` is the last row of the page above."""
     rows = visible_to(member).filter(last_interaction_at__isnull=False)
     if text:
@@ -68,7 +73,9 @@ def follows(customer: Customer) -> list[Follow]:
     return list(Follow.objects.filter(customer=customer).order_by("removed", "-added_at", "id"))
 
 
-def timeline(customer: Customer, *, kinds: Iterable[str] = (), before: tuple[datetime, int] | None = None, limit: int = PAGE) -> list[Interaction]:
+def timeline(
+    customer: Customer, *, kinds: Iterable[str] = (), before: tuple[datetime, int] | None = None, limit: int = PAGE
+) -> list[Interaction]:
     """A keyset page of the timeline, the latest first; one more row than ``limit`` tells that there is more."""
     rows = Interaction.objects.filter(customer_id=customer.id)
     if kinds:

@@ -22,14 +22,26 @@ class NothingToSend(Refusal):
 
 class NothingToRetry(Conflict):
     def __init__(self) -> None:
-        super().__init__(_("This message cannot be sent again: it is on its way, has arrived, or the platform has refused it for good."), rule="nothing_to_retry")
+        super().__init__(
+            _(
+                "This message cannot be sent again: it is on its way, has arrived, or the platform has refused it for good."
+            ),
+            rule="nothing_to_retry",
+        )
 
 
 class CannotReply(Refusal):
     def __init__(self, name: str) -> None:
-        super().__init__(_("%(name)s may not answer customers. Choose somebody else or ask an administrator for the permission.") % {"name": name}, rule="cannot_reply")
+        super().__init__(
+            _("%(name)s may not answer customers. Choose somebody else or ask an administrator for the permission.")
+            % {"name": name},
+            rule="cannot_reply",
+        )
 
 
 class AlreadyOpen(Conflict):
     def __init__(self) -> None:
-        super().__init__(_("There is a newer open conversation with this customer on this channel. Go on there."), rule="already_open")
+        super().__init__(
+            _("There is a newer open conversation with this customer on this channel. Go on there."),
+            rule="already_open",
+        )

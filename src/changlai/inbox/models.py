@@ -15,7 +15,9 @@ class Conversation(OrgModel):
 
     customer = OrgForeignKey(Customer)
     account = OrgForeignKey(Account)
-    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ConversationState], default=ConversationState.OPEN)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in ConversationState], default=ConversationState.OPEN
+    )
     assignee = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True)
     address = models.JSONField(default=dict)  # what the channel needs to answer
     opened_at = models.DateTimeField()
@@ -33,10 +35,16 @@ class Conversation(OrgModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "customer", "account"], name="conversation_open_once", condition=Q(state="open")),
+            models.UniqueConstraint(
+                fields=["organisation_id", "customer", "account"],
+                name="conversation_open_once",
+                condition=Q(state="open"),
+            ),
         ]
         indexes = [
-            models.Index(fields=["organisation_id", "state", "assignee", "-last_message_at", "-id"], name="conversation_shelf"),
+            models.Index(
+                fields=["organisation_id", "state", "assignee", "-last_message_at", "-id"], name="conversation_shelf"
+            ),
             models.Index(fields=["organisation_id", "state", "-last_message_at", "-id"], name="conversation_all"),
             models.Index(fields=["organisation_id", "customer", "-id"], name="conversation_of_customer"),
         ]
@@ -53,7 +61,9 @@ class Message(OrgModel):
     text = models.TextField(default="", blank=True)
     content = models.JSONField(default=dict)  # channels.contracts.Content
     occurred_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in MessageState], default=MessageState.NONE, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in MessageState], default=MessageState.NONE, blank=True
+    )
     reason = models.TextField(default="", blank=True)  # why it failed, in words
     can_retry = models.BooleanField(default=False)
     is_recalled = models.BooleanField(default=False)
@@ -61,10 +71,18 @@ class Message(OrgModel):
     event_id = models.BigIntegerField(null=True)  # what it came from: the same event again makes no second message
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "event_id"], name="message_event_once", condition=Q(event_id__isnull=False))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "event_id"], name="message_event_once", condition=Q(event_id__isnull=False)
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation_id", "conversation", "-occurred_at", "-id"], name="message_thread"),
-            models.Index(fields=["organisation_id", "conversation", "platform_id"], name="message_by_platform_id", condition=~Q(platform_id="")),
+            models.Index(
+                fields=["organisation_id", "conversation", "platform_id"],
+                name="message_by_platform_id",
+                condition=~Q(platform_id=""),
+            ),
         ]
 
 
@@ -77,4 +95,3 @@ class MediaWait(OrgModel):
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "account_id", "remote"], name="media_wait")]
-

@@ -22,7 +22,10 @@ class Inbox:
     def move(self, moves: Mapping[int, int]) -> None:
         arrays = (list(moves), list(moves.values()))
         db.run(_FOLD, arrays)
-        db.run("update inbox_conversation t set customer_id = m.n from unnest(%s::bigint[], %s::bigint[]) m(o, n) where t.customer_id = m.o", arrays)
+        db.run(
+            "update inbox_conversation t set customer_id = m.n from unnest(%s::bigint[], %s::bigint[]) m(o, n) where t.customer_id = m.o",
+            arrays,
+        )
 
 
 PARTICIPANT = Inbox()

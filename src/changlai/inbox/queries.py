@@ -58,7 +58,14 @@ class Cursor:
     id: int
 
 
-def page(member: Member, tab: Tab, *, state: ConversationState = ConversationState.OPEN, after: Cursor | None = None, limit: int = PAGE) -> tuple[list[Conversation], Cursor | None]:
+def page(
+    member: Member,
+    tab: Tab,
+    *,
+    state: ConversationState = ConversationState.OPEN,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+) -> tuple[list[Conversation], Cursor | None]:
     """A keyset page, most urgent first: those who wait, the longest first; then the rest, the latest first."""
     rows = on_tab(member, tab, state=state).select_related("customer", "account", "assignee")
     found: list[Conversation] = []
@@ -88,7 +95,9 @@ def unread_mine(member: Member) -> int:
     return len(on_tab(member, Tab.MINE).filter(waiting_since__isnull=False).order_by().values_list("id")[:COUNT_BOUND])
 
 
-def thread(conversation: Conversation, *, before: tuple[datetime, int] | None = None, limit: int = PAGE) -> tuple[list[Message], bool]:
+def thread(
+    conversation: Conversation, *, before: tuple[datetime, int] | None = None, limit: int = PAGE
+) -> tuple[list[Message], bool]:
     """The latest messages in reading order, and whether there are earlier ones."""
     rows = Message.objects.filter(conversation=conversation).select_related("member")
     if before is not None:
@@ -99,7 +108,11 @@ def thread(conversation: Conversation, *, before: tuple[datetime, int] | None = 
 
 def message_for(member: Member, message_id: int) -> Message:
     """One message of a conversation the member may see."""
-    message = Message.objects.filter(id=message_id, conversation__in=visible_to(member)).select_related("conversation__account", "conversation__customer").first()
+    message = (
+        Message.objects.filter(id=message_id, conversation__in=visible_to(member))
+        .select_related("conversation__account", "conversation__customer")
+        .first()
+    )
     if message is None:
         raise Http404
     return message
@@ -107,4 +120,6 @@ def message_for(member: Member, message_id: int) -> Message:
 
 def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Conversation]:
     """The customer's latest conversations the member may see."""
-    return list(visible_to(member).filter(customer_id=customer_id).select_related("account", "assignee").order_by("-id")[:limit])
+    return list(
+        visible_to(member).filter(customer_id=customer_id).select_related("account", "assignee").order_by("-id")[:limit]
+    )

@@ -27,7 +27,9 @@ class Entry:
     run: Callable[[], None]
 
 
-def cron(name: str, *, every: timedelta, offset: timedelta = timedelta()) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def cron(
+    name: str, *, every: timedelta, offset: timedelta = timedelta()
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Declare periodic work in a module's ``jobs`` room."""
 
     def register(run: Callable[[], None]) -> Callable[[], None]:

@@ -12,7 +12,13 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 # Trying the same again is right; the data is not to blame. A cancelled statement is not among them: a batch that
 # runs into statement_timeout must be made smaller, not repeated.
-_TRANSIENT = (psycopg.OperationalError, psycopg.InterfaceError, errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
+_TRANSIENT = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+)
 
 
 def raw() -> psycopg.Connection[Row]:
@@ -49,6 +55,14 @@ def is_transient(error: BaseException) -> bool:
     """Whether the same work may simply be tried again: a lost connection, a deadlock, a lock that was not to be had."""
     cause = error.__cause__ if isinstance(error, OperationalError) and error.__cause__ else error
     return isinstance(cause, (*_TRANSIENT, OperationalError)) and not isinstance(cause, errors.QueryCanceled)
+
+
+def parameters() -> dict[str, Any]:
+    """What psycopg needs to connect as Django does: for connections of our own beside Django's."""
+    wanted = connection.get_connection_params()
+    for ours in ("cursor_factory", "context", "prepare_threshold", "pool"):
+        wanted.pop(ours, None)
+    return wanted
 
 
 def drop_connection() -> None:

@@ -53,14 +53,22 @@ def _policies() -> list[str]:
 
 
 def _append_only() -> list[str]:
-    return [f'revoke update, delete on "{model._meta.db_table}" from changlai_app, changlai_gate'
-            for model in tenant_models() if getattr(model, "append_only", False)]
+    return [
+        f'revoke update, delete on "{model._meta.db_table}" from changlai_app, changlai_gate'
+        for model in tenant_models()
+        if getattr(model, "append_only", False)
+    ]
 
 
 def composite_keys() -> list[tuple[type[OrgModel], "OrgForeignKey"]]:
     """All references between tenant tables."""
-    return [(model, field) for model in tenant_models() if model._meta.managed
-            for field in model._meta.local_fields if isinstance(field, OrgForeignKey)]
+    return [
+        (model, field)
+        for model in tenant_models()
+        if model._meta.managed
+        for field in model._meta.local_fields
+        if isinstance(field, OrgForeignKey)
+    ]
 
 
 def _composite_keys() -> list[str]:
@@ -70,7 +78,9 @@ def _composite_keys() -> list[str]:
         target = field.related_model._meta.db_table  # type: ignore[union-attr]  # resolved by now
         if target not in targets:
             targets.add(target)
-            statements.append(f'create unique index if not exists "{target}_org_id" on "{target}" (organisation_id, id)')
+            statements.append(
+                f'create unique index if not exists "{target}_org_id" on "{target}" (organisation_id, id)'
+            )
         name = f"{table}_{column}_org_fk"[:63]
         statements += [
             f'alter table "{table}" drop constraint if exists "{name}"',

@@ -26,11 +26,7 @@ THREADS = {"outbox": 6, "urgent": 4}
 
 def open_board() -> psycopg.Connection[db.Row]:
     """An autocommit connection outside Django's: it listens, and keeps the marks of what is in hand."""
-    options = connection.get_connection_params()
-    options.pop("cursor_factory", None)
-    options.pop("context", None)
-    options.pop("prepare_threshold", None)
-    return psycopg.connect(**options, autocommit=True)
+    return psycopg.connect(**db.parameters(), autocommit=True)
 
 
 class Worker:
@@ -47,7 +43,10 @@ class Worker:
         signal.signal(signal.SIGINT, self._stop)
         loops: dict[str, Callable[[], None]] = {"events": self._events, "cron": self._cron}
         threads = [threading.Thread(target=self._forever, args=(name, loop), name=name) for name, loop in loops.items()]
-        threads += [threading.Thread(target=self._forever, args=(name, lambda n=name: self._queue(n)), name=name) for name in queues()]  # type: ignore[misc]  # default binds the loop variable
+        threads += [
+            threading.Thread(target=self._forever, args=(name, lambda n=name: self._queue(n)), name=name)
+            for name in queues()
+        ]  # type: ignore[misc]  # default binds the loop variable
         for thread in threads:
             thread.start()
         logger.info("worker.started", extra={"holder": self.holder})

@@ -67,7 +67,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [BASE_DIR / module / "templates" for module in ("ui", "accounts", "channels", "customers", "compliance", "inbox", "web")],
+        "DIRS": [
+            BASE_DIR / module / "templates"
+            for module in ("ui", "accounts", "channels", "customers", "compliance", "inbox", "web")
+        ],
         "OPTIONS": {"environment": "changlai.ui.environment.environment"},
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
@@ -87,7 +90,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 
 LANGUAGE_CODE = "zh-hans"
@@ -146,7 +152,6 @@ FILES_DIR = DATA_DIR / "files"
 # Doors to the outside: an operator's setting, never an organisation's.
 OUTBOUND_ALLOW = address_list("CHANGLAI_OUTBOUND_ALLOW")
 OUTBOUND_TIMEOUT = 8.0  # seconds
-PLATFORM_URLS = {"wecom": text("CHANGLAI_WECOM_URL", "https://qyapi.weixin.qq.com").rstrip("/")}
 
 TRUSTED_PROXIES = int(text("CHANGLAI_TRUSTED_PROXIES", "0"))  # how many proxies in front append X-Forwarded-For
 WEB_ROLE = text("CHANGLAI_WEB_ROLE", "all")

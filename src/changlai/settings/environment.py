@@ -45,7 +45,9 @@ def public_url() -> str:
 def secret_key() -> str:
     key = os.environ.get("CHANGLAI_SECRET_KEY", "")
     if len(key) < SECRET_LENGTH:
-        raise refuse(f"CHANGLAI_SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters; `changlai up` makes one by itself")
+        raise refuse(
+            f"CHANGLAI_SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters; `changlai up` makes one by itself"
+        )
     return key
 
 
@@ -60,6 +62,11 @@ def field_keys() -> dict[str, bytes]:
     if not keys:
         raise refuse("CHANGLAI_FIELD_KEYS is missing; `changlai up` makes one by itself")
     return keys
+
+
+def platform_url(channel: str, default: str) -> str:
+    """The address of a channel's platform: CHANGLAI_<CHANNEL>_URL, or the platform's own."""
+    return text(f"CHANGLAI_{channel.upper()}_URL", default).rstrip("/")
 
 
 def database() -> dict[str, Any]:

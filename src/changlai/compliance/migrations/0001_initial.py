@@ -6,30 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_gates'),
-        ('channels', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("accounts", "0002_gates"),
+        ("channels", "0001_initial"),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RefusedSend',
+            name="RefusedSend",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('rule', models.CharField(max_length=60)),
-                ('sentence', models.TextField()),
-                ('refused_at', models.DateTimeField()),
-                ('account', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='channels.account')),
-                ('customer', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
-                ('member', changlai.kernel.tenancy.OrgForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("rule", models.CharField(max_length=60)),
+                ("sentence", models.TextField()),
+                ("refused_at", models.DateTimeField()),
+                (
+                    "account",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="channels.account"
+                    ),
+                ),
+                (
+                    "customer",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
+                (
+                    "member",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.member"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', '-refused_at', '-id'], name='refused_send_latest')],
+                "indexes": [models.Index(fields=["organisation_id", "-refused_at", "-id"], name="refused_send_latest")],
             },
         ),
     ]

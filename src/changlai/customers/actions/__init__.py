@@ -6,5 +6,16 @@ from changlai.customers.actions.records import assign_owner, rename, write_note
 from changlai.customers.actions.timeline import Entry, keep_follows, keep_profiles, record
 
 __all__ = [
-    "Entry", "Merge", "Person", "assign_owner", "keep_follows", "keep_profiles", "merge_many", "record", "rename", "resolve", "suggest", "write_note",
+    "Entry",
+    "Merge",
+    "Person",
+    "assign_owner",
+    "keep_follows",
+    "keep_profiles",
+    "merge_many",
+    "record",
+    "rename",
+    "resolve",
+    "suggest",
+    "write_note",
 ]

@@ -108,8 +108,17 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
         made = db.rows(_MAKE_CUSTOMERS, ([root[0] for root in new], [groups.claims[root][1].seen_at for root in new]))
         owners.update(zip(new, (row[0] for row in made), strict=True))
     rows = [(key, owners[groups.root(key)], *groups.claims[key]) for key in missing]
-    added = db.rows(_ADD, (*_columns(missing), [owner for _, owner, _, _ in rows], [c.strong for _, _, c, _ in rows], [c.exclusive for _, _, c, _ in rows],
-                           [p.account_id for _, _, _, p in rows], [p.seen_at for _, _, _, p in rows]))
+    added = db.rows(
+        _ADD,
+        (
+            *_columns(missing),
+            [owner for _, owner, _, _ in rows],
+            [c.strong for _, _, c, _ in rows],
+            [c.exclusive for _, _, c, _ in rows],
+            [p.account_id for _, _, _, p in rows],
+            [p.seen_at for _, _, _, p in rows],
+        ),
+    )
     if len(added) < len(missing):  # somebody else was faster with some: customers that got no identity are taken back
         got = {owners[groups.root((r[0], r[1], r[2], r[3]))] for r in added}
         orphans = [(root[0], owners[root]) for root in new if owners[root] not in got]

@@ -53,17 +53,44 @@ def merge_many(merges: Sequence[Merge]) -> None:
     arrays = {"org": orgs, "old": list(moves), "new": list(moves.values())}
     db.run(_TAKE_FACTS, arrays)
     for table, unless in _MOVE.items():
-        db.run(f"""update {table} t set customer_id = m.n from unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n)
-            where t.organisation_id = any(%(org)s::bigint[]) and t.customer_id = m.o {unless}""", arrays)  # noqa: S608 - own table names
+        db.run(
+            f"""update {table} t set customer_id = m.n from unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n)
+            where t.organisation_id = any(%(org)s::bigint[]) and t.customer_id = m.o {unless}""",
+            arrays,
+        )
     now = timezone.now()
-    Alias.objects.bulk_create([
-        Alias(organisation_id=merge.organisation_id, old_id=old, customer_id=merge.into_id, merged_at=now, reason=merge.reason, before=before.get(old, {}))
-        for merge in merges for old in merge.merged_ids
-    ])
+    Alias.objects.bulk_create(
+        [
+            Alias(
+                organisation_id=merge.organisation_id,
+                old_id=old,
+                customer_id=merge.into_id,
+                merged_at=now,
+                reason=merge.reason,
+                before=before.get(old, {}),
+            )
+            for merge in merges
+            for old in merge.merged_ids
+        ]
+    )
     for room in discovery.rooms("participants"):
         room.PARTICIPANT.move(moves)
-    db.run("delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])", (orgs, list(moves)))
-    publish(*(CustomersMerged(organisation_id=m.organisation_id, key=m.into_id, into_id=m.into_id, merged_ids=m.merged_ids, reason=m.reason) for m in merges))
+    db.run(
+        "delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])",
+        (orgs, list(moves)),
+    )
+    publish(
+        *(
+            CustomersMerged(
+                organisation_id=m.organisation_id,
+                key=m.into_id,
+                into_id=m.into_id,
+                merged_ids=m.merged_ids,
+                reason=m.reason,
+            )
+            for m in merges
+        )
+    )
 
 
 def suggest(organisation_id: int, customer_ids: Sequence[int], *, reason: str) -> None:
@@ -71,5 +98,9 @@ def suggest(organisation_id: int, customer_ids: Sequence[int], *, reason: str) -
     first, *rest = sorted(customer_ids)
     now = timezone.now()
     Suggestion.objects.bulk_create(
-        [Suggestion(organisation_id=organisation_id, first_id=first, second_id=other, reason=reason, created_at=now) for other in rest], ignore_conflicts=True
+        [
+            Suggestion(organisation_id=organisation_id, first_id=first, second_id=other, reason=reason, created_at=now)
+            for other in rest
+        ],
+        ignore_conflicts=True,
     )

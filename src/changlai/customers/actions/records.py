@@ -25,14 +25,28 @@ def assign_owner(*, customer: Customer, owner: Member | None, by: Member) -> Non
     before = customer.owner_id
     customer.owner = owner
     customer.save(update_fields=["owner"])
-    audit.record("customers.owner_changed", actor=by, obj=customer, changes={"owner": [before, owner.id if owner else None]})
+    audit.record(
+        "customers.owner_changed", actor=by, obj=customer, changes={"owner": [before, owner.id if owner else None]}
+    )
 
 
 @transaction.atomic
 def write_note(*, customer: Customer, text: str, by: Member) -> None:
     """Put a note on the timeline."""
     now = timezone.now()
-    record([Entry(customer.organisation_id, customer.id, None, InteractionKind.NOTE, now, _own_cause(), facts={"text": text, "member_id": by.id, "member": by.name})])
+    record(
+        [
+            Entry(
+                customer.organisation_id,
+                customer.id,
+                None,
+                InteractionKind.NOTE,
+                now,
+                _own_cause(),
+                facts={"text": text, "member_id": by.id, "member": by.name},
+            )
+        ]
+    )
 
 
 def _own_cause() -> int:

@@ -47,16 +47,34 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
     if not entries:
         return []
     columns = (
-        [e.organisation_id for e in entries], [e.customer_id for e in entries], [e.account_id for e in entries], [e.kind.value for e in entries],
-        [e.occurred_at for e in entries], [e.event_id for e in entries], [e.part for e in entries], [_facts(e) for e in entries],
+        [e.organisation_id for e in entries],
+        [e.customer_id for e in entries],
+        [e.account_id for e in entries],
+        [e.kind.value for e in entries],
+        [e.occurred_at for e in entries],
+        [e.event_id for e in entries],
+        [e.part for e in entries],
+        [_facts(e) for e in entries],
     )
     fresh = {(row[0], row[1]) for row in db.rows(_INSERT, columns)}
     new = [entry for entry in entries if (entry.event_id, entry.part) in fresh]
     if new:
-        db.run(_TOUCH, ([e.organisation_id for e in new], [e.customer_id for e in new], [e.occurred_at for e in new],
-                        [str(e.facts.get("source", "")) for e in new]))
+        db.run(
+            _TOUCH,
+            (
+                [e.organisation_id for e in new],
+                [e.customer_id for e in new],
+                [e.occurred_at for e in new],
+                [str(e.facts.get("source", "")) for e in new],
+            ),
+        )
         publish(*(_event(entry) for entry in new))
-        tell_many([(room(e.organisation_id, "customer", e.customer_id), "interaction", {"customer": e.customer_id}) for e in new])
+        tell_many(
+            [
+                (room(e.organisation_id, "customer", e.customer_id), "interaction", {"customer": e.customer_id})
+                for e in new
+            ]
+        )
     return new
 
 
@@ -71,8 +89,16 @@ def _facts(entry: Entry) -> str:
 
 def _event(entry: Entry) -> InteractionRecorded:
     return InteractionRecorded(
-        organisation_id=entry.organisation_id, key=entry.customer_id, customer_id=entry.customer_id, account_id=entry.account_id or 0, kind=entry.kind,
-        occurred_at=entry.occurred_at, content=entry.content, platform_id=entry.platform_id, address=entry.address, colleague=entry.colleague,
+        organisation_id=entry.organisation_id,
+        key=entry.customer_id,
+        customer_id=entry.customer_id,
+        account_id=entry.account_id or 0,
+        kind=entry.kind,
+        occurred_at=entry.occurred_at,
+        content=entry.content,
+        platform_id=entry.platform_id,
+        address=entry.address,
+        colleague=entry.colleague,
     )
 
 
@@ -95,10 +121,18 @@ def keep_profiles(found: Sequence[tuple[int, int, Profile]]) -> None:
     if not latest:
         return
     keys, profiles = list(latest), list(latest.values())
-    db.run(_PROFILES, (
-        [k[0] for k in keys], [k[1] for k in keys], [p.name[:NAME_LENGTH] for p in profiles], [p.avatar_url[:500] for p in profiles],
-        [p.gender for p in profiles], [p.company[:NAME_LENGTH] for p in profiles], [p.position[:NAME_LENGTH] for p in profiles],
-    ))
+    db.run(
+        _PROFILES,
+        (
+            [k[0] for k in keys],
+            [k[1] for k in keys],
+            [p.name[:NAME_LENGTH] for p in profiles],
+            [p.avatar_url[:500] for p in profiles],
+            [p.gender for p in profiles],
+            [p.company[:NAME_LENGTH] for p in profiles],
+            [p.position[:NAME_LENGTH] for p in profiles],
+        ),
+    )
 
 
 # Older news change nothing; a removal is newer than what it removes; a snapshot is the whole truth of its moment.
@@ -125,9 +159,22 @@ def keep_follows(found: Sequence[tuple[int, int, int, Follow, datetime]]) -> Non
         return
     keys, rows = list(latest), list(latest.values())
     encode = msgspec.json.encode
-    db.run(_FOLLOWS, (
-        [k[0] for k in keys], [k[1] for k in keys], [k[2] for k in keys], [k[3] for k in keys],
-        [f.remark[:120] for f, _ in rows], [f.description[:600] for f, _ in rows], [f.state[:128] for f, _ in rows], [f.way[:40] for f, _ in rows], [f.company[:120] for f, _ in rows],
-        [encode(f.tags).decode() for f, _ in rows], [f.added_at for f, _ in rows], [f.removed for f, _ in rows], [f.removed_at for f, _ in rows],
-        [seen for _, seen in rows],
-    ))
+    db.run(
+        _FOLLOWS,
+        (
+            [k[0] for k in keys],
+            [k[1] for k in keys],
+            [k[2] for k in keys],
+            [k[3] for k in keys],
+            [f.remark[:120] for f, _ in rows],
+            [f.description[:600] for f, _ in rows],
+            [f.state[:128] for f, _ in rows],
+            [f.way[:40] for f, _ in rows],
+            [f.company[:120] for f, _ in rows],
+            [encode(f.tags).decode() for f, _ in rows],
+            [f.added_at for f, _ in rows],
+            [f.removed for f, _ in rows],
+            [f.removed_at for f, _ in rows],
+            [seen for _, seen in rows],
+        ),
+    )

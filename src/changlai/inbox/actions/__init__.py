@@ -1,11 +1,23 @@
 """Verbs of the inbox. Only this package writes its tables."""
 
-from changlai.inbox.actions.arrivals import take_receipts, take_messages
+from changlai.inbox.actions.arrivals import take_messages, take_receipts
 from changlai.inbox.actions.deliveries import settle_failed, settle_media, settle_sent, settle_unknown
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply
 from changlai.inbox.actions.work import assign, close, mark_read, reopen
 
 __all__ = [
-    "Draft", "assign", "close", "mark_read", "refuse", "reopen", "retry", "send_reply", "settle_failed", "settle_media", "settle_sent", "settle_unknown",
-    "take_messages", "take_receipts",
+    "Draft",
+    "assign",
+    "close",
+    "mark_read",
+    "refuse",
+    "reopen",
+    "retry",
+    "send_reply",
+    "settle_failed",
+    "settle_media",
+    "settle_sent",
+    "settle_unknown",
+    "take_messages",
+    "take_receipts",
 ]

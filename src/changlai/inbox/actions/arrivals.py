@@ -67,7 +67,10 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
     if not chosen:
         return
     moved = customers.current_ids(event.customer_id for event in chosen)
-    placed = [(event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id)) for event in chosen]
+    placed = [
+        (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
+        for event in chosen
+    ]
     opened = _open(placed)
     fresh = _add(placed, opened)
     new = [(event, place) for event, place in placed if event.id in fresh]
@@ -81,9 +84,16 @@ def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Op
     latest = {place: event for event, place in placed}
     places = sorted(latest)
     encode = msgspec.json.encode
-    rows = db.rows(_OPEN, (
-        [p[0] for p in places], [p[1] for p in places], [p[2] for p in places], [encode(latest[p].address).decode() for p in places], [latest[p].occurred_at for p in places],
-    ))
+    rows = db.rows(
+        _OPEN,
+        (
+            [p[0] for p in places],
+            [p[1] for p in places],
+            [p[2] for p in places],
+            [encode(latest[p].address).decode() for p in places],
+            [latest[p].occurred_at for p in places],
+        ),
+    )
     return {(row[1], row[2], row[3]): Opened(row[0], row[4]) for row in rows}
 
 
@@ -91,18 +101,34 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
     """Message ids by event id, for those that were not there yet. Files that are still to come are waited for."""
     encode = msgspec.json.encode
     contents = [event.content or Content(kind=ContentKind.OTHER) for event, _ in placed]
-    rows = db.rows(_ADD, (
-        [place[0] for _, place in placed], [opened[place].id for _, place in placed], [AUTHORS[event.kind].value for event, _ in placed],
-        [event.colleague for event, _ in placed], [kind_of(event) for event, _ in placed], [content.text for content in contents],
-        [encode(content).decode() for content in contents], [event.occurred_at for event, _ in placed], [event.platform_id for event, _ in placed],
-        [event.id for event, _ in placed],
-    ))
+    rows = db.rows(
+        _ADD,
+        (
+            [place[0] for _, place in placed],
+            [opened[place].id for _, place in placed],
+            [AUTHORS[event.kind].value for event, _ in placed],
+            [event.colleague for event, _ in placed],
+            [kind_of(event) for event, _ in placed],
+            [content.text for content in contents],
+            [encode(content).decode() for content in contents],
+            [event.occurred_at for event, _ in placed],
+            [event.platform_id for event, _ in placed],
+            [event.id for event, _ in placed],
+        ),
+    )
     fresh = {row[1]: row[0] for row in rows}
-    waits = [(place[0], fresh[event.id], event.account_id, attachment.remote) for event, place in placed if event.id in fresh and event.content
-             for attachment in event.content.attachments if attachment.remote and not attachment.file_id]
+    waits = [
+        (place[0], fresh[event.id], event.account_id, attachment.remote)
+        for event, place in placed
+        if event.id in fresh and event.content
+        for attachment in event.content.attachments
+        if attachment.remote and not attachment.file_id
+    ]
     if waits:
-        db.run("""insert into inbox_mediawait (organisation_id, message_id, account_id, remote) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])""",
-               tuple([wait[i] for wait in waits] for i in range(4)))
+        db.run(
+            """insert into inbox_mediawait (organisation_id, message_id, account_id, remote) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])""",
+            tuple([wait[i] for wait in waits] for i in range(4)),
+        )
     return fresh
 
 
@@ -142,18 +168,40 @@ def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, O
     places = sorted(sums, key=lambda place: opened[place].id)
     if places:
         rows = [sums[place] for place in places]
-        db.run(_SUM, (
-            [p[0] for p in places], [opened[p].id for p in places], [s.last for s in rows], [s.preview for s in rows], [s.kind for s in rows], [s.author for s in rows],
-            [s.count for s in rows], [s.first_in for s in rows], [s.last_in for s in rows], [s.answered for s in rows],
-        ))
+        db.run(
+            _SUM,
+            (
+                [p[0] for p in places],
+                [opened[p].id for p in places],
+                [s.last for s in rows],
+                [s.preview for s in rows],
+                [s.kind for s in rows],
+                [s.author for s in rows],
+                [s.count for s in rows],
+                [s.first_in for s in rows],
+                [s.last_in for s in rows],
+                [s.answered for s in rows],
+            ),
+        )
 
 
 def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
-    publish(*(
-        MessageReceived(organisation_id=place[0], key=opened[place].id, conversation_id=opened[place].id, customer_id=place[1], message_id=fresh[event.id],
-                        account_id=place[2], text=event.content.text if event.content else "", at=event.occurred_at)
-        for event, place in new if event.kind == InteractionKind.MESSAGE_IN
-    ))
+    publish(
+        *(
+            MessageReceived(
+                organisation_id=place[0],
+                key=opened[place].id,
+                conversation_id=opened[place].id,
+                customer_id=place[1],
+                message_id=fresh[event.id],
+                account_id=place[2],
+                text=event.content.text if event.content else "",
+                at=event.occurred_at,
+            )
+            for event, place in new
+            if event.kind == InteractionKind.MESSAGE_IN
+        )
+    )
     changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}
     tell_changed(sorted(changed, key=lambda change: change[1]), "message")
 
@@ -174,7 +222,17 @@ def take_receipts(events: Sequence[ReceiptReceived]) -> None:
     for kind, sql in ((InboundKind.SEND_FAILED, _FAIL), (InboundKind.RECALLED, _RECALL)):
         chosen = [event for event in events if event.kind == kind]
         if chosen:
-            changed |= set(db.rows(sql, ([e.organisation_id for e in chosen], [e.account_id for e in chosen], [e.platform_id for e in chosen], [e.reason for e in chosen])))
+            changed |= set(
+                db.rows(
+                    sql,
+                    (
+                        [e.organisation_id for e in chosen],
+                        [e.account_id for e in chosen],
+                        [e.platform_id for e in chosen],
+                        [e.reason for e in chosen],
+                    ),
+                )
+            )
     failed = [row[1] for row in changed]
     if any(event.kind == InboundKind.SEND_FAILED for event in events) and failed:
         db.run("update inbox_conversation set has_failed = true where id = any(%s::bigint[])", (failed,))

@@ -29,15 +29,33 @@ def _message_id(text: str) -> int:
 
 
 def settle_sent(events: Sequence[Delivered]) -> None:
-    _settle([(e.organisation_id, _message_id(e.reference), "sent", "", False, e.platform_id) for e in events if e.reference.startswith(PREFIX)])
+    _settle(
+        [
+            (e.organisation_id, _message_id(e.reference), "sent", "", False, e.platform_id)
+            for e in events
+            if e.reference.startswith(PREFIX)
+        ]
+    )
 
 
 def settle_failed(events: Sequence[DeliveryFailed]) -> None:
-    _settle([(e.organisation_id, _message_id(e.reference), "failed", e.reason, e.can_retry, "") for e in events if e.reference.startswith(PREFIX)])
+    _settle(
+        [
+            (e.organisation_id, _message_id(e.reference), "failed", e.reason, e.can_retry, "")
+            for e in events
+            if e.reference.startswith(PREFIX)
+        ]
+    )
 
 
 def settle_unknown(events: Sequence[DeliveryUnknown]) -> None:
-    _settle([(e.organisation_id, _message_id(e.reference), "unknown", e.reason, True, "") for e in events if e.reference.startswith(PREFIX)])
+    _settle(
+        [
+            (e.organisation_id, _message_id(e.reference), "unknown", e.reason, True, "")
+            for e in events
+            if e.reference.startswith(PREFIX)
+        ]
+    )
 
 
 def _settle(rows: Sequence[tuple[int, int, str, str, bool, str]]) -> None:
@@ -53,7 +71,11 @@ def _settle(rows: Sequence[tuple[int, int, str, str, bool, str]]) -> None:
 def settle_media(events: Sequence[MediaStored]) -> None:
     """Files have arrived (or never will): put them into the messages that wait for them."""
     stored = {(event.account_id, event.remote): event for event in events}
-    waits = list(MediaWait.objects.filter(remote__in=[event.remote for event in events]).select_related("message__conversation").select_for_update(of=("self",)))
+    waits = list(
+        MediaWait.objects.filter(remote__in=[event.remote for event in events])
+        .select_related("message__conversation")
+        .select_for_update(of=("self",))
+    )
     found = [(wait, stored[wait.account_id, wait.remote]) for wait in waits if (wait.account_id, wait.remote) in stored]
     for wait, event in found:
         content = msgspec.convert(wait.message.content, Content)
@@ -61,10 +83,18 @@ def settle_media(events: Sequence[MediaStored]) -> None:
         wait.message.content = msgspec.to_builtins(msgspec.structs.replace(content, attachments=attachments))
     Message.objects.bulk_update([wait.message for wait, _ in found], ["content"])
     MediaWait.objects.filter(id__in=[wait.id for wait, _ in found]).delete()
-    tell_changed([(w.organisation_id, w.message.conversation_id, w.message.conversation.assignee_id) for w, _ in found], "state")
+    tell_changed(
+        [(w.organisation_id, w.message.conversation_id, w.message.conversation.assignee_id) for w, _ in found], "state"
+    )
 
 
 def _filled(attachment: Attachment, event: MediaStored) -> Attachment:
     return msgspec.structs.replace(
-        attachment, file_id=event.file_id, name=event.name or attachment.name, media_type=event.media_type, size=event.size, width=event.width, height=event.height,
+        attachment,
+        file_id=event.file_id,
+        name=event.name or attachment.name,
+        media_type=event.media_type,
+        size=event.size,
+        width=event.width,
+        height=event.height,
     )

@@ -45,8 +45,15 @@ class Draft:
     def content(self) -> Content:
         if self.file is None:
             return Content(kind=ContentKind.TEXT, text=self.text)
-        attachment = Attachment(kind=self.kind, name=self.file.name, media_type=self.file.media_type, size=self.file.size, file_id=self.file.id,
-                                width=self.file.width or 0, height=self.file.height or 0)
+        attachment = Attachment(
+            kind=self.kind,
+            name=self.file.name,
+            media_type=self.file.media_type,
+            size=self.file.size,
+            file_id=self.file.id,
+            width=self.file.width or 0,
+            height=self.file.height or 0,
+        )
         return Content(kind=self.kind, text=self.text, attachments=(attachment,))
 
 
@@ -56,29 +63,65 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
     if not draft.text.strip() and draft.file is None:
         raise NothingToSend
     held = Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=conversation.id)
-    request = send_request(held, kind=draft.kind, text=draft.text, file_bytes=draft.file.size if draft.file else 0, now=now)
+    request = send_request(
+        held, kind=draft.kind, text=draft.text, file_bytes=draft.file.size if draft.file else 0, now=now
+    )
     decision = gate.may_contact(request)
     if not decision.allowed:
         raise MayNotSend(request, decision)
     content = draft.content()
     message = Message.objects.create(
-        organisation_id=held.organisation_id, conversation=held, author=Author.MEMBER, member=by, kind=content.kind, text=content.text,
-        content=msgspec.to_builtins(content), occurred_at=now, state=MessageState.QUEUED,
+        organisation_id=held.organisation_id,
+        conversation=held,
+        author=Author.MEMBER,
+        member=by,
+        kind=content.kind,
+        text=content.text,
+        content=msgspec.to_builtins(content),
+        occurred_at=now,
+        state=MessageState.QUEUED,
     )
     _after_answer(held, message, by, now)
-    outbound.enqueue(account=held.account, key=secrets.token_hex(15), reference=reference(message.id), thread=held.id, address=held.address, content=content)
-    publish(MessageQueued(organisation_id=held.organisation_id, key=held.customer_id, conversation_id=held.id, customer_id=held.customer_id, message_id=message.id,
-                          account_id=held.account_id, member_id=by.id, at=now))
+    outbound.enqueue(
+        account=held.account,
+        key=secrets.token_hex(15),
+        reference=reference(message.id),
+        thread=held.id,
+        address=held.address,
+        content=content,
+    )
+    publish(
+        MessageQueued(
+            organisation_id=held.organisation_id,
+            key=held.customer_id,
+            conversation_id=held.id,
+            customer_id=held.customer_id,
+            message_id=message.id,
+            account_id=held.account_id,
+            member_id=by.id,
+            at=now,
+        )
+    )
     tell_one(held, "message")
     return message
 
 
-def send_request(conversation: Conversation, *, kind: ContentKind, now: datetime, text: str = "", file_bytes: int = 0) -> SendRequest:
+def send_request(
+    conversation: Conversation, *, kind: ContentKind, now: datetime, text: str = "", file_bytes: int = 0
+) -> SendRequest:
     """What the gate is asked for a message in this conversation."""
     return SendRequest(
-        organisation_id=conversation.organisation_id, customer_id=conversation.customer_id, account_id=conversation.account_id,
-        product=channels.product_of(conversation.account), is_active=conversation.account.is_active, kind=kind, now=now, text_bytes=len(text.encode()),
-        file_bytes=file_bytes, window_opened_at=conversation.window_opened_at, window_sent=conversation.window_sent,
+        organisation_id=conversation.organisation_id,
+        customer_id=conversation.customer_id,
+        account_id=conversation.account_id,
+        product=channels.product_of(conversation.account),
+        is_active=conversation.account.is_active,
+        kind=kind,
+        now=now,
+        text_bytes=len(text.encode()),
+        file_bytes=file_bytes,
+        window_opened_at=conversation.window_opened_at,
+        window_sent=conversation.window_sent,
     )
 
 
@@ -90,23 +133,33 @@ def _after_answer(conversation: Conversation, message: Message, by: Member, now:
     conversation.waiting_since, conversation.unread_count, conversation.has_failed = None, 0, False
     conversation.first_answer_at = conversation.first_answer_at or now
     conversation.window_sent += 1
-    conversation.preview, conversation.preview_kind, conversation.preview_author = message.text[:PREVIEW], message.kind, Author.MEMBER
+    conversation.preview, conversation.preview_kind, conversation.preview_author = (
+        message.text[:PREVIEW],
+        message.kind,
+        Author.MEMBER,
+    )
     conversation.save()
 
 
 @transaction.atomic
 def retry(*, message: Message, by: Member, now: datetime) -> None:
     """Send a failed or unknown message once more, on a person's word and through the gate again."""
-    held = Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=message.conversation_id)
+    held = (
+        Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=message.conversation_id)
+    )
     if message.state not in {MessageState.FAILED, MessageState.UNKNOWN} or not message.can_retry:
         raise NothingToRetry
-    decision = gate.may_contact(request := send_request(held, kind=ContentKind(message.kind), text=message.text, now=now))
+    decision = gate.may_contact(
+        request := send_request(held, kind=ContentKind(message.kind), text=message.text, now=now)
+    )
     if not decision.allowed:
         raise MayNotSend(request, decision)
     if not outbound.send_again(reference=reference(message.id)):
         raise NothingToRetry
     Message.objects.filter(id=message.id).update(state=MessageState.QUEUED, reason="", can_retry=False)
-    Conversation.objects.filter(id=held.id).update(has_failed=False, window_sent=F("window_sent") + (1 if message.state == MessageState.UNKNOWN else 0))
+    Conversation.objects.filter(id=held.id).update(
+        has_failed=False, window_sent=F("window_sent") + (1 if message.state == MessageState.UNKNOWN else 0)
+    )
     tell_one(held, "state")
 
 

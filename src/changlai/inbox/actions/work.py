@@ -20,7 +20,15 @@ def _hold(conversation: Conversation) -> Conversation:
 
 def _line(conversation: Conversation, kind: str, by: Member, now: datetime, **facts: str) -> None:
     """A line in the thread about what a colleague did."""
-    Message.objects.create(organisation_id=conversation.organisation_id, conversation=conversation, author=Author.SYSTEM, member=by, kind=kind, content={"raw": facts}, occurred_at=now)
+    Message.objects.create(
+        organisation_id=conversation.organisation_id,
+        conversation=conversation,
+        author=Author.SYSTEM,
+        member=by,
+        kind=kind,
+        content={"raw": facts},
+        occurred_at=now,
+    )
 
 
 @transaction.atomic
@@ -36,7 +44,15 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
     held.save(update_fields=["assignee"])
     _line(held, "assigned", by, now, to=to.name if to else "")
     audit.record("inbox.assigned", actor=by, obj=held, changes={"assignee": [former, to.id if to else None]})
-    publish(ConversationAssigned(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, to_id=to.id if to else 0, by_id=by.id))
+    publish(
+        ConversationAssigned(
+            organisation_id=held.organisation_id,
+            key=held.id,
+            conversation_id=held.id,
+            to_id=to.id if to else 0,
+            by_id=by.id,
+        )
+    )
     tell_one(held, "assigned", also=former)
 
 
@@ -49,7 +65,16 @@ def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
     held.state, held.closed_at, held.waiting_since, held.unread_count = ConversationState.CLOSED, now, None, 0
     held.save(update_fields=["state", "closed_at", "waiting_since", "unread_count"])
     _line(held, "closed", by, now)
-    publish(ConversationClosed(organisation_id=held.organisation_id, key=held.customer_id, conversation_id=held.id, customer_id=held.customer_id, by_id=by.id, at=now))
+    publish(
+        ConversationClosed(
+            organisation_id=held.organisation_id,
+            key=held.customer_id,
+            conversation_id=held.id,
+            customer_id=held.customer_id,
+            by_id=by.id,
+            at=now,
+        )
+    )
     tell_one(held, "closed")
 
 
@@ -59,12 +84,16 @@ def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
     held = _hold(conversation)
     if held.state == ConversationState.OPEN:
         return
-    if Conversation.objects.filter(customer_id=held.customer_id, account_id=held.account_id, state=ConversationState.OPEN).exists():
+    if Conversation.objects.filter(
+        customer_id=held.customer_id, account_id=held.account_id, state=ConversationState.OPEN
+    ).exists():
         raise AlreadyOpen
     held.state, held.closed_at = ConversationState.OPEN, None
     held.save(update_fields=["state", "closed_at"])
     _line(held, "reopened", by, now)
-    publish(ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id))
+    publish(
+        ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id)
+    )
     tell_one(held, "reopened")
 
 

@@ -63,7 +63,9 @@ def publish(*events: Event) -> None:
 
 
 def pending() -> list[_Published]:
-    return [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Published) and not entry[1].is_flushed]
+    return [
+        entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Published) and not entry[1].is_flushed
+    ]
 
 
 def flush() -> None:
@@ -76,10 +78,15 @@ def flush() -> None:
     events = [entry.event for entry in waiting]
     encode = msgspec.json.encode
     with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, [
-            [e.organisation_id for e in events], [e.key for e in events],
-            [kind_of(type(e)) for e in events], [encode(e).decode() for e in events],
-        ])
+        cursor.execute(
+            _PUBLISH,
+            [
+                [e.organisation_id for e in events],
+                [e.key for e in events],
+                [kind_of(type(e)) for e in events],
+                [encode(e).decode() for e in events],
+            ],
+        )
 
 
 def decode(kind: str, body: str | bytes, event_id: int) -> Event:

@@ -32,7 +32,9 @@ LogRow = tuple[int, int, int, str, str]
 class Reader:
     """Runs one consumer. ``board`` is an autocommit connection of the worker: marks outlive its transactions."""
 
-    def __init__(self, consumer: Consumer, *, holder: str, board: psycopg.Connection[db.Row] | None, share: int = log.SHARDS) -> None:
+    def __init__(
+        self, consumer: Consumer, *, holder: str, board: psycopg.Connection[db.Row] | None, share: int = log.SHARDS
+    ) -> None:
         self.consumer = consumer
         self.holder = holder
         self.board = board
@@ -41,7 +43,10 @@ class Reader:
 
     def register(self) -> None:
         """Give the consumer its cursors; one that is new begins at the start of the log."""
-        db.run("insert into event_cursor (consumer, shard) select %s, generate_series(0, %s) on conflict do nothing", (self.consumer.name, log.SHARDS - 1))
+        db.run(
+            "insert into event_cursor (consumer, shard) select %s, generate_series(0, %s) on conflict do nothing",
+            (self.consumer.name, log.SHARDS - 1),
+        )
 
     def run_once(self) -> int:
         """Handle one batch. Returns how many log entries were passed; 0 means there was nothing to do."""
@@ -76,7 +81,10 @@ class Reader:
         limit = 1 if careful else self.consumer.limit
         share = 1 if careful else self.share
         wanted = sorted(self._careful) if careful and only is None else only
-        found = db.row("select shards, starts, ends from event_claim(%s, %s, %s, %s::smallint[])", (self.consumer.name, share, limit, wanted))
+        found = db.row(
+            "select shards, starts, ends from event_claim(%s, %s, %s, %s::smallint[])",
+            (self.consumer.name, share, limit, wanted),
+        )
         if found is None or found[0] is None:
             self._careful.clear()
             return None
@@ -86,8 +94,11 @@ class Reader:
         """Mark the batch. True: its single event is to be parked; None: it must be claimed again, one by one."""
         if self.board is None:
             return False
-        marks = self.board.execute("select shard, deaths, careful_until from event_take_up(%s, %s, %s::smallint[], %s::bigint[], %s::bigint[])",
-                                   (self.consumer.name, self.holder, shards, starts, ends), prepare=True).fetchall()
+        marks = self.board.execute(
+            "select shard, deaths, careful_until from event_take_up(%s, %s, %s::smallint[], %s::bigint[], %s::bigint[])",
+            (self.consumer.name, self.holder, shards, starts, ends),
+            prepare=True,
+        ).fetchall()
         was_careful = bool(self._careful)
         begin = dict(zip(shards, starts, strict=True))
         for shard, deaths, careful_until in marks:
@@ -103,7 +114,10 @@ class Reader:
     def _let_go(self, shards: Sequence[int]) -> None:
         """The worker lives: what happened next is not a death."""
         if self.board is not None and shards:
-            self.board.execute("update event_mark set holder = null where consumer = %s and shard = any(%s)", (self.consumer.name, list(shards)))
+            self.board.execute(
+                "update event_mark set holder = null where consumer = %s and shard = any(%s)",
+                (self.consumer.name, list(shards)),
+            )
 
     def _read(self, shards: list[int], starts: list[int], ends: list[int]) -> list[LogRow]:
         return db.rows(_READ, (shards, starts, ends, self.consumer.kinds))  # type: ignore[return-value]  # columns of _READ
@@ -120,7 +134,10 @@ class Reader:
                 self._bury(row, error)
 
     def _bury(self, row: LogRow, error: Exception) -> None:
-        logger.error("events.dead", extra={"consumer": self.consumer.name, "event": row[0], "kind": row[3], "error": type(error).__name__})
+        logger.error(
+            "events.dead",
+            extra={"consumer": self.consumer.name, "event": row[0], "kind": row[3], "error": type(error).__name__},
+        )
         trace = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
         db.run(_BURY, (self.consumer.name, *row, f"{type(error).__name__}: {error}"[:ERROR_LENGTH], trace))
 

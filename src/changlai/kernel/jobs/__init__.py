@@ -3,4 +3,17 @@
 from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing
 from changlai.kernel.jobs.registry import Handler, handlers, job, outside_job, queues
 
-__all__ = ["Handler", "Job", "LostLease", "NewJob", "Permanent", "RetryIn", "add", "completing", "handlers", "job", "outside_job", "queues"]
+__all__ = [
+    "Handler",
+    "Job",
+    "LostLease",
+    "NewJob",
+    "Permanent",
+    "RetryIn",
+    "add",
+    "completing",
+    "handlers",
+    "job",
+    "outside_job",
+    "queues",
+]

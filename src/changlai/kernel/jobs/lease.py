@@ -57,10 +57,17 @@ def add(queue: str, jobs: Sequence[NewJob]) -> None:
         return
     encode = msgspec.json.encode
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [
-            queue, [j.organisation_id for j in jobs], [j.kind for j in jobs], [encode(j.body).decode() for j in jobs],
-            [j.unique_key for j in jobs], [j.delay for j in jobs],
-        ])
+        cursor.execute(
+            _ADD,
+            [
+                queue,
+                [j.organisation_id for j in jobs],
+                [j.kind for j in jobs],
+                [encode(j.body).decode() for j in jobs],
+                [j.unique_key for j in jobs],
+                [j.delay for j in jobs],
+            ],
+        )
 
 
 @contextmanager

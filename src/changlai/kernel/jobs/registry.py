@@ -22,17 +22,23 @@ class Handler:
     attempts: int  # tries before it becomes a dead letter
 
 
-def job(kind: str, *, queue: str = "jobs", seconds: float = 30, attempts: int = 8) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+def job(
+    kind: str, *, queue: str = "jobs", seconds: float = 30, attempts: int = 8
+) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     """Declare a job that works in the database only."""
     return _declare(kind, queue, inside=True, seconds=seconds, attempts=attempts)
 
 
-def outside_job(kind: str, *, queue: str, seconds: float = 30, attempts: int = 8) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+def outside_job(
+    kind: str, *, queue: str, seconds: float = 30, attempts: int = 8
+) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     """Declare a job that talks to the outside."""
     return _declare(kind, queue, inside=False, seconds=seconds, attempts=attempts)
 
 
-def _declare(kind: str, queue: str, *, inside: bool, seconds: float, attempts: int) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+def _declare(
+    kind: str, queue: str, *, inside: bool, seconds: float, attempts: int
+) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     def register(run: Callable[[Any], None]) -> Callable[[Any], None]:
         _handlers[kind] = Handler(kind, queue, run, inside, seconds, attempts)
         return run

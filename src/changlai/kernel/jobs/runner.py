@@ -6,12 +6,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+import psycopg
+from django.db import transaction
 
 from changlai.kernel import db, tenancy
+from changlai.kernel.events import log
 from changlai.kernel.jobs.lease import Job, LostLease, Permanent, RetryIn
 from changlai.kernel.jobs.registry import Handler, handlers
-from changlai.kernel.events import log
 
 logger = logging.getLogger("changlai.jobs")
 MAX_CRASHES = 5
@@ -31,6 +32,7 @@ class Runner:
         self.limit = limit
         self.threads = threads
         self.running: set[Future[None]] = set()
+        self.connections: set[psycopg.Connection[db.Row]] = set()  # one per thread, kept between jobs
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix=queue)
         self.seconds = max((h.seconds for h in handlers().values() if h.queue == queue), default=30.0)
         self.has_outside = any(not h.inside for h in handlers().values() if h.queue == queue)
@@ -61,7 +63,10 @@ class Runner:
         return self.threads - len(self.running)
 
     def close(self) -> None:
+        """Let running jobs end, then close what their threads had open."""
         self.pool.shutdown(wait=True, cancel_futures=True)
+        for opened in self.connections:
+            opened.close()
 
     def _claim(self, limit: int) -> list[Job]:
         """Claiming is a commit that may be lost without harm."""
@@ -98,6 +103,7 @@ class Runner:
 
     def _outside_in_thread(self, handler: Handler, job: Job) -> None:
         try:
+            self.connections.add(db.raw())
             self.outside(handler, job)
         except Exception as error:  # noqa: BLE001 - a thread's last line; the lease runs out and the job is claimed again
             logger.error("jobs.lost", extra={"kind": job.kind, "job": job.id, "error": repr(error)[:ERROR_LENGTH]})
@@ -122,8 +128,17 @@ class Runner:
             self._write_failure(job, error, attempts=0, dead=False, wait=error.seconds)
             return
         dead = isinstance(error, Permanent) or job.attempts + 1 >= handler.attempts
-        logger.log(logging.ERROR if dead else logging.WARNING, "jobs.failed",
-                   extra={"kind": job.kind, "job": job.id, "attempts": job.attempts + 1, "dead": dead, "error": type(error).__name__})
+        logger.log(
+            logging.ERROR if dead else logging.WARNING,
+            "jobs.failed",
+            extra={
+                "kind": job.kind,
+                "job": job.id,
+                "attempts": job.attempts + 1,
+                "dead": dead,
+                "error": type(error).__name__,
+            },
+        )
         wait = min(2.0**job.attempts, LONGEST_WAIT)
         self._write_failure(job, error, attempts=1, dead=dead, wait=wait * (0.5 + job.id % 100 / 100))
 
@@ -137,4 +152,3 @@ class Runner:
             text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
             parameters: tuple[Any, ...] = (attempts, text, "dead" if dead else "ready", wait, job.id, self.holder)
             db.run(_FAIL, parameters)
-

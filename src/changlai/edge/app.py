@@ -1,0 +1,90 @@
+"""The raw-ASGI door. It answers platforms and open screens itself and hands everything else to Django in threads.
+
+``CHANGLAI_WEB_ROLE`` chooses: ``edge`` (callbacks and live events), ``site`` (pages and API) or ``all``.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changlai.settings")
+django.setup()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402 - app ready
+from django.conf import settings  # noqa: E402 - app ready
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - app ready
+
+from changlai.edge import hooks, live, status  # noqa: E402 - app ready
+from changlai.edge.answers import answer  # noqa: E402 - app ready
+from changlai.edge.database import Database  # noqa: E402 - app ready
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+log = logging.getLogger("changlai.edge")
+SITE_THREADS = 6
+
+
+class Edge:
+    """One per process. Its own pool, group committer and live hub start with the first event of the server."""
+
+    def __init__(self, role: str) -> None:
+        self.database = Database()
+        self.hub = live.Hub(self.database)
+        self.hooks = hooks.Hooks(self.database, self.hub)
+        self.is_edge = role in {"all", "edge"}
+        self.site: Any = (
+            WSGIMiddleware(get_wsgi_application(), workers=SITE_THREADS) if role in {"all", "site"} else None
+        )
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live_and_die(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        await self._route(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path.startswith("/hooks/") and self.is_edge:
+            await self.hooks(scope, receive, send)
+        elif path == "/live" and self.is_edge:
+            await self.hub.serve(scope, receive, send)
+        elif path in status.PATHS:
+            await status.serve(self.database, scope, send)
+        elif self.site is not None:
+            await self.site(scope, receive, send)
+        else:
+            await answer(send, 404, b"not found")
+
+    async def _live_and_die(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def start(self) -> None:
+        await self.database.open()
+        if self.is_edge:
+            self.tasks = [asyncio.create_task(task) for task in (self.hub.listen(), *self.hooks.background())]
+
+    async def stop(self) -> None:
+        self.hub.close()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.database.close()
+
+
+app = Edge(settings.WEB_ROLE)

@@ -1,0 +1,187 @@
+"""The log as its users see it: order, exactly once, poison, crashes, rewind."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from changlai.kernel import db
+from changlai.kernel.events import Event, publish, thread_key
+from changlai.kernel.events.reader import Reader
+from changlai.kernel.events.registry import Consumer
+from changlai.kernel.tenancy import organisation_id, scope
+from changlai.kernel.worker import open_board
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Happened(Event, frozen=True, kw_only=True):
+    """Something of no meaning, for these tests."""
+
+    number: int
+    text: str = ""
+
+
+def say(*numbers, org=1, key=None):
+    with scope(org):
+        publish(*(Happened(organisation_id=org, key=n if key is None else key, number=n) for n in numbers))
+
+
+def reader(handle, *, name="test", limit=500, board=None, holder="w"):
+    found = Reader(Consumer(name, (Happened,), handle, limit), holder=holder, board=board)
+    found.register()
+    return found
+
+
+def drain(one):
+    while one.run_once():
+        pass
+
+
+def dead():
+    with scope(1):
+        return [row[0] for row in db.rows("select (body->>'number')::int from event_dead order by event_id")]
+
+
+def test_consumer_gets_every_event_once_in_order_of_its_key():
+    say(1, 2, 3, key=7)
+    say(4, key=7)
+    got = []
+
+    one = reader(lambda events: got.extend(e.number for e in events))
+    drain(one)
+    drain(one)
+
+    assert got == [1, 2, 3, 4]
+
+
+def test_handler_is_scoped_to_the_organisations_of_its_batch():
+    say(1, org=5)
+    seen = []
+
+    drain(
+        reader(lambda events: seen.append((organisation_id(), db.value("select current_setting('app.organisations')"))))
+    )
+
+    assert seen == [(5, "{5}")]
+
+
+def test_rolled_back_savepoint_takes_its_events_with_it():
+    with scope(1):
+        publish(Happened(organisation_id=1, key=1, number=1))
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            publish(Happened(organisation_id=1, key=1, number=2))
+            raise ZeroDivisionError
+    got = []
+
+    drain(reader(lambda events: got.extend(e.number for e in events)))
+
+    assert got == [1]
+
+
+def test_failed_scope_publishes_nothing():
+    with pytest.raises(ZeroDivisionError), scope(1):
+        publish(Happened(organisation_id=1, key=1, number=1))
+        raise ZeroDivisionError
+    got = []
+
+    drain(reader(lambda events: got.extend(e.number for e in events)))
+
+    assert got == []
+
+
+def test_poison_is_bisected_into_a_dead_letter_and_the_rest_goes_on():
+    say(*range(20))
+    got = []
+
+    def handle(events):
+        if any(e.number == 13 for e in events):
+            raise ValueError("poison")
+        got.extend(e.number for e in events)
+
+    drain(reader(handle))
+
+    assert sorted(set(got)) == [n for n in range(20) if n != 13]
+    assert dead() == [13]
+
+
+def test_events_published_by_a_failing_half_are_not_written():
+    say(1, 2, key=8)
+
+    def handle(events):
+        publish(*(Happened(organisation_id=1, key=8, number=100 + e.number) for e in events if e.number < 100))
+        if any(e.number == 2 for e in events):
+            raise ValueError("poison")
+
+    one = reader(handle)
+    drain(one)
+
+    with scope(1):
+        assert [r[0] for r in db.rows("select (body->>'number')::int from event_log order by id")] == [1, 2, 101]
+
+
+def test_uncommitted_publisher_holds_the_horizon_back():
+    say(1, key=1)
+    entered, leave = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            with scope(1):
+                publish(Happened(organisation_id=1, key=1, number=2))
+            entered.set()
+            leave.wait(5)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    entered.wait(5)
+    say(3, key=1)
+    got = []
+    one = reader(lambda events: got.extend(e.number for e in events))
+
+    drain(one)
+    before = list(got)
+    leave.set()
+    thread.join()
+    drain(one)
+
+    assert before == [1]
+    assert got == [1, 2, 3]
+
+
+def test_event_that_kills_its_worker_three_times_is_parked_and_its_neighbours_are_not():
+    say(*range(16), key=1)
+    got = []
+
+    class Killed(BaseException):
+        """Stands for kill -9: nothing of the worker's Python runs afterwards."""
+
+    def handle(events):
+        if any(e.number == 5 for e in events):
+            raise Killed
+        got.extend(e.number for e in events)
+
+    deaths = 0
+    with open_board() as board:
+        for attempt in range(60):
+            try:
+                drain(reader(handle, board=board, holder=f"w{attempt}"))
+                break
+            except Killed:
+                deaths += 1
+
+    assert got == [n for n in range(16) if n != 5]
+    assert dead() == [5]
+    assert deaths <= 6
+
+
+def test_thread_key_is_stable_and_positive():
+    assert thread_key("7", "wmX") == thread_key("7", "wmX") > 0
+    assert thread_key("7", "wmX") != thread_key("7wm", "X")
+
+
+def test_wrong_organisation_cannot_read_the_log():
+    say(1, org=1)
+
+    with scope(2):
+        assert db.value("select count(*) from event_log") == 0

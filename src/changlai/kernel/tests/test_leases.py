@@ -1,0 +1,169 @@
+"""Jobs as their users see them: once, in time, again after a crash, fair."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from changlai.kernel import db
+from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, add, completing, registry
+from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.tenancy import scope
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def declared(monkeypatch):
+    """A registry of this test alone."""
+    handlers: dict[str, registry.Handler] = {}
+    monkeypatch.setattr("changlai.kernel.jobs.runner.handlers", lambda: handlers)
+
+    def declare(kind, run, *, inside=True, attempts=3):
+        handlers[kind] = registry.Handler(kind, "q", run, inside, 5.0, attempts)
+
+    return declare
+
+
+def order(*numbers, org=1, key=None, delay=0.0):
+    with scope(org):
+        add("q", [NewJob(org, "test", {"n": n}, key, delay) for n in numbers])
+
+
+def rows():
+    with scope(1, 2):
+        return db.rows("select (body->>'n')::int, state, attempts, crashes from lease order by id")
+
+
+def runner(holder="w"):
+    return Runner("q", holder=holder, threads=2, limit=100)
+
+
+def test_jobs_are_done_together_and_gone(declared):
+    done = []
+    declared("test", lambda jobs: done.append([j.body["n"] for j in jobs]))
+    order(1, 2, 3)
+
+    assert runner().run_once() == 3
+
+    assert done == [[1, 2, 3]]
+    assert rows() == []
+
+
+def test_job_of_a_rolled_back_transaction_does_not_exist(declared):
+    with pytest.raises(ZeroDivisionError), scope(1):
+        add("q", [NewJob(1, "test", {"n": 1})])
+        raise ZeroDivisionError
+
+    assert rows() == []
+
+
+def test_delayed_job_waits_for_the_database_clock(declared):
+    done = []
+    declared("test", done.extend)
+    order(1, delay=0.4)
+
+    first = runner().run_once()
+    time.sleep(0.5)
+    second = runner().run_once()
+
+    assert (first, second) == (0, 1)
+
+
+def test_one_bad_job_does_not_take_its_neighbours_along(declared):
+    done = []
+
+    def handle(jobs):
+        if any(j.body["n"] == 2 for j in jobs):
+            raise ValueError("bad")
+        done.extend(j.body["n"] for j in jobs)
+
+    declared("test", handle)
+    order(1, 2, 3)
+
+    runner().run_once()
+
+    assert done == [1, 3]
+    assert rows() == [(2, "ready", 1, 0)]
+
+
+def test_permanent_failure_is_a_dead_letter_at_once(declared):
+    def handle(_):
+        raise Permanent("never")
+
+    declared("test", handle, inside=False)
+    order(1)
+
+    one = runner()
+    one.run_once()
+    one.close()
+
+    assert rows() == [(1, "dead", 1, 0)]
+
+
+def test_unique_key_makes_the_second_order_a_no_op(declared):
+    order(1, key="k")
+    order(2, key="k")
+
+    assert [row[0] for row in rows()] == [1]
+
+
+def test_order_for_a_running_job_runs_it_once_more(declared):
+    done = []
+
+    def handle(job):
+        done.append(job.body["n"])
+        if len(done) == 1:
+            order(1, key="k")
+
+    declared("test", handle, inside=False)
+    order(1, key="k")
+    one = runner()
+
+    for _ in range(3):
+        one.run_once()
+        time.sleep(0.1)
+    one.close()
+
+    assert done == [1, 1]
+    assert rows() == []
+
+
+def test_vanished_worker_counts_as_a_crash_and_its_job_is_claimed_singly(declared):
+    done = []
+    declared("test", lambda jobs: done.append([j.body["n"] for j in jobs]))
+    order(1, 2, 3)
+    with scope(1):
+        db.run("update lease set holder = 'gone', due = clock_timestamp() - interval '1 second'")
+        db.run("update lease set crashes = 0")
+    db.rows("select id from lease_claim('q', 'other', 100, 0.0, 5)")
+    connection.close()
+    time.sleep(0.05)
+
+    while runner().run_once():
+        pass
+
+    assert sorted(done) == [[1], [2], [3]]
+
+
+def test_overslept_worker_keeps_nothing(declared):
+    order(1)
+    claimed = db.row(
+        "select id, organisation_id, kind, body::text, attempts, crashes from lease_claim('q', 'slow', 1, 0.0, 5)"
+    )
+    job = Job(claimed[0], 1, "test", {"n": 1}, 0, 0, "slow")
+    db.rows("select id from lease_claim('q', 'fast', 1, 30, 5)")
+
+    with pytest.raises(LostLease), completing(job):
+        pytest.fail("the effect of a lost lease must not run")
+
+
+def test_small_organisations_are_not_starved(declared):
+    done = []
+    declared("test", lambda jobs: done.extend(j.organisation_id for j in jobs))
+    order(*range(500), org=1)
+    order(1, org=2)
+
+    runner().run_once()
+
+    assert 2 in done
