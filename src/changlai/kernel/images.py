@@ -48,9 +48,7 @@ def clean(source: BinaryIO, *, name: str) -> Picture:
         raise _too_many_pixels(name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError):
         raise Refusal(
-            _(
-                "“%(name)s” cannot be read as a picture: it is damaged or incomplete. Open it, save it anew and try again."
-            )
+            _("“%(name)s” is damaged or incomplete and cannot be read as a picture. Save it anew and try again.")
             % {"name": name},
             rule="file.damaged_picture",
         ) from None
@@ -73,9 +71,7 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 
 def _too_many_pixels(name: str) -> Refusal:
-    sentence = _(
-        "“%(name)s” has too many pixels: at most %(limit)s million are accepted. Make it smaller and try again."
-    )
+    sentence = _("“%(name)s” has more than %(limit)s million pixels, too many to keep. Send a smaller one.")
     return Refusal(sentence % {"name": name, "limit": MAX_PIXELS // 1_000_000}, rule="file.too_many_pixels")
 
 

@@ -59,7 +59,6 @@ OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentat
 BY_EXTENSION = {extension: known.media_type for known in FORMATS.values() for extension in known.extensions}
 
 ACTIVE_MAGIC = (
-    b"MZ",
     b"\x7fELF",
     b"\xca\xfe\xba\xbe",
     b"\xfe\xed\xfa",

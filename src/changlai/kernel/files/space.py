@@ -53,8 +53,6 @@ def require_space() -> None:
     """Raises :class:`NoSpace` when less than 5 % of the volume is free."""
     if free_space().is_full:
         raise NoSpace(
-            _(
-                "The server's disk is almost full, so nothing can be kept. Ask the operator to make room, then try again."
-            ),
+            _("The server's disk is almost full, so files cannot be kept. Ask the operator to make room."),
             rule="file.no_space",
         )
