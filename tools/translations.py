@@ -1,17 +1,37 @@
-"""Compile the modules' .po files to .mo with Babel: ``python -m tools.translations compile``.
+"""Translations: ``python -m tools.translations compile | check | update``.
 
-Only .po files are committed. ``check`` (used by ``./changlai check``) tells which sentences lack a translation.
+Only .po files are committed, one for each module and language; English stands in the code. ``check`` fails on a
+sentence without a translation, on a fuzzy or empty one, on one that nobody says any more, and on placeholders that
+differ. ``update`` writes the sentences of the code into the .po files, for translators.
 """
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "changlai"
+LANGUAGES = ("zh_Hans",)
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+]
+OPTIONS = {
+    "**/templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false", "encoding": "utf-8"}
+}
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
@@ -30,10 +50,106 @@ def compile_all() -> None:
         unfinished.replace(file.with_suffix(".mo"))
 
 
+def spoken(module: Path) -> Catalog:
+    """Every translatable sentence in a module's Python files and templates."""
+    said = Catalog(domain="django")
+    for name, line, text, comments, context in extract_from_dir(
+        str(module), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    ):
+        said.add(text, None, [(f"{module.name}/{name}", line)], auto_comments=comments, context=context)
+    return said
+
+
+def complaints() -> list[str]:
+    """What is missing, left over, fuzzy or wrong in the catalogues; a sentence counts once for the whole product."""
+    written = list(catalogues())
+    found = []
+    for language in LANGUAGES:
+        known = {
+            key(message) for file, po in written if file.parts[-3] == language for message in po if is_done(message)
+        }
+        for module in modules():
+            file = module / "locale" / language / "LC_MESSAGES" / "django.po"
+            found += [
+                f"{where(message)} has no {language} translation: {message.id!r}"
+                for message in spoken(module)
+                if message.id and key(message) not in known
+            ]
+            found += [
+                f"{file.relative_to(SOURCE)}: {complaint}"
+                for path, po in written
+                if path == file
+                for complaint in catalogue_complaints(po, spoken(module))
+            ]
+    return found
+
+
+def catalogue_complaints(po: Catalog, said: Catalog) -> Iterator[str]:
+    """What is wrong inside one catalogue."""
+    used = {key(message) for message in said}
+    for message in po:
+        if not message.id:
+            continue
+        if key(message) not in used:
+            yield f"line {message.lineno}: nobody says {message.id!r} any more"
+        elif not is_done(message):
+            yield f"line {message.lineno}: {'fuzzy' if message.fuzzy else 'not translated'}: {message.id!r}"
+        for error in message.check(po):
+            yield f"line {message.lineno}: {error}"
+    if po.obsolete:
+        yield f"{len(po.obsolete)} obsolete entries (#~): delete them"
+
+
+def update() -> None:
+    """Bring each module's .po files in step with its code; new sentences come without a translation."""
+    for module in modules():
+        said = spoken(module)
+        for language in LANGUAGES:
+            file = module / "locale" / language / "LC_MESSAGES" / "django.po"
+            po = Catalog(locale=language, domain="django")
+            if file.exists():
+                with file.open("rb") as stream:
+                    po = read_po(stream, locale=language, domain="django")
+            po.update(said, no_fuzzy_matching=True)
+            po.obsolete.clear()
+            if len(po):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("wb") as stream:
+                    write_po(stream, po, width=116, omit_header=False, sort_by_file=True)
+
+
+def modules() -> list[Path]:
+    return sorted(folder.parent for folder in SOURCE.glob("*/__init__.py"))
+
+
+def key(message: Message) -> tuple[str, str]:
+    """A sentence's name: its context and its singular."""
+    singular = message.id[0] if isinstance(message.id, tuple | list) else message.id
+    return message.context or "", str(singular)
+
+
+def is_done(message: Message) -> bool:
+    texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return bool(message.id) and not message.fuzzy and all(texts)
+
+
+def where(message: Message) -> str:
+    name, line = message.locations[0]
+    return f"{name}:{line}"
+
+
 def main() -> None:
-    if sys.argv[1:] != ["compile"]:
-        sys.exit("usage: python -m tools.translations compile")
-    compile_all()
+    match sys.argv[1:]:
+        case ["compile"]:
+            compile_all()
+        case ["update"]:
+            update()
+        case ["check"]:
+            found = complaints()
+            print("\n".join(found) or "every sentence is translated")
+            sys.exit(1 if found else 0)
+        case _:
+            sys.exit("usage: python -m tools.translations compile | check | update")
 
 
 if __name__ == "__main__":
