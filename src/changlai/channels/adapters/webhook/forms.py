@@ -8,7 +8,6 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.webhook import signing
-from changlai.channels.adapters.webhook.people import DEFAULT_ID_SPACE
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -36,9 +35,9 @@ class CustomForm(forms.Form):
         label=_("Name of the user ids"),
         help_text=_(
             "Whose ids the events carry, for example shop. Two channels with the same name mean the same "
-            "person by the same id."
+            "person by the same id. Leave empty if no other channel uses these ids."
         ),
-        initial=DEFAULT_ID_SPACE,
+        required=False,
         max_length=40,
         validators=[
             RegexValidator(

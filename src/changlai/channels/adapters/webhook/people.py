@@ -9,7 +9,6 @@ import phonenumbers
 from changlai.channels.adapters.webhook.events import Person
 from changlai.channels.contracts import IdentityClaim
 
-DEFAULT_ID_SPACE = "custom"
 _REGION = "CN"  # of a number without a country code
 _PERSONAL = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
@@ -17,7 +16,7 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63
 
 def claims(person: Person, settings: Mapping[str, Any]) -> tuple[tuple[IdentityClaim, ...], dict[str, str]]:
     """What identifies the person, and for what does not, the reason why it was left out."""
-    found = [IdentityClaim("external_id", settings.get("id_space") or DEFAULT_ID_SPACE, person.id)]
+    found = [IdentityClaim("external_id", id_space(settings), person.id)]
     dropped: dict[str, str] = {}
     if person.phone:
         number, reason = phone(person.phone)
@@ -38,6 +37,11 @@ def claims(person: Person, settings: Mapping[str, Any]) -> tuple[tuple[IdentityC
         else:
             dropped["unionid"] = "no_open_platform_account"
     return tuple(found), dropped
+
+
+def id_space(settings: Mapping[str, Any]) -> str:
+    """Whose ids the events carry: a name shared by several channels, or this channel alone."""
+    return settings.get("id_space") or f"account:{settings.get('account_id', '')}"
 
 
 def phone(text: str) -> tuple[str, str]:

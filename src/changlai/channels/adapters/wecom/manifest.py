@@ -59,5 +59,5 @@ CHANNEL = Channel(
     media_kinds=frozenset({"kf.image", "kf.voice", "kf.video", "kf.file"}),
     urgent=welcome.run,
     permissions=PERMISSIONS,
-    base_url_setting="WECOM_URL",
+    base_url="https://qyapi.weixin.qq.com",
 )
