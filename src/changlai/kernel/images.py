@@ -55,7 +55,7 @@ def clean(source: BinaryIO, *, name: str) -> Picture:
 
 
 def thumbnail(path: Path, side: int) -> bytes:
-    """A still WebP of the picture at ``path``, at most ``side`` pixels wide and high, never larger than the original."""
+    """A still WebP of the picture at ``path``: at most ``side`` pixels each way, never larger than the original."""
     with Image.open(path, formats=list(FORMATS)) as image:
         image.draft("RGB", (side, side))  # lets the JPEG decoder skip what is thrown away
         small = _plain(image)

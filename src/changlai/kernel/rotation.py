@@ -80,7 +80,7 @@ def reencrypt_field(field: EncryptedField, organisation_id: int, *, batch: int =
 def _names(field: EncryptedField | BlindIndexField) -> tuple[str, str, str]:
     """Table, primary key and column, quoted."""
     meta, quote = field.model._meta, connection.ops.quote_name  # noqa: SLF001 - Django's public _meta
-    return quote(meta.db_table), quote(str(meta.pk.column)), quote(field.get_attname_column()[1])
+    return quote(meta.db_table), quote(str(meta.pk.column)), quote(str(field.column))
 
 
 def _old_rows(field: EncryptedField, organisation_id: int, *, after: int, batch: int) -> list[tuple[int, str]]:
