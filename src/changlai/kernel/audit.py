@@ -3,6 +3,7 @@
 audit.record("member.role_changed", actor=by, obj=member, changes={"role": ["agent", "manager"]})
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,17 +14,6 @@ from changlai.kernel.middleware import client_address
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import organisation_id
 
-# Part of the kernel's migrations: the application may add and read, nobody may change a row.
-APPEND_ONLY_SQL = """
-revoke update, delete, truncate on kernel_auditentry from changlai_app;
-create or replace function kernel_audit_is_append_only() returns trigger language plpgsql as $$
-begin
-    raise exception 'audit entries cannot be changed' using errcode = 'insufficient_privilege';
-end $$;
-drop trigger if exists append_only on kernel_auditentry;
-create trigger append_only before update or delete on kernel_auditentry
-    for each row execute function kernel_audit_is_append_only();
-"""
 LONGEST_LABEL = 200
 LONGEST_TEXT = 2000
 DEEPEST = 8
@@ -90,7 +80,7 @@ def _value(name: str, value: object, depth: int = 0) -> object:
     """``value`` as JSON that can be stored; secrets masked by the name they go under."""
     if logs.SECRET_NAME.search(name) and value not in (None, "", [], {}):
         return logs.MASK
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if depth < DEEPEST and isinstance(value, Mapping):
         return {_text(str(key), LONGEST_LABEL): _value(str(key), inner, depth + 1) for key, inner in value.items()}

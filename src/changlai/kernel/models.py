@@ -1,5 +1,7 @@
 """The two tables of the kernel that are models; events and leases are plain SQL (kernel/sql)."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from changlai.kernel.tenancy import OrgModel
@@ -25,6 +27,8 @@ class StoredFile(OrgModel):
 
 class AuditEntry(OrgModel):
     """Who did what to what, when and from where. Written by changlai.kernel.audit; nobody can alter it."""
+
+    append_only: ClassVar[bool] = True  # kernel.rls takes the right to change rows away
 
     at = models.DateTimeField(auto_now_add=True)
     actor_kind = models.CharField(max_length=40)  # member, system, ...
