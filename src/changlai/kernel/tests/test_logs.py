@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from changlai.kernel import logs
 
-
 ROW_ERROR = "duplicate key\nDETAIL:  Failing row contains (7, 林晓棠, 你好\n再见)."
 
 
