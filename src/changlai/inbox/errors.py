@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from changlai.compliance.contracts import Decision, SendRequest
-from changlai.kernel.errors import Conflict, Refusal
+from changlai.kernel.errors import Conflict, Forbidden, Refusal
 
 
 class MayNotSend(Refusal):
@@ -24,7 +24,8 @@ class NothingToRetry(Conflict):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This message cannot be sent again: it is on its way, has arrived, or the platform has refused it for good."
+                "This message cannot be sent again: it is on its way, has arrived, "
+                "or the platform has refused it for good."
             ),
             rule="nothing_to_retry",
         )
@@ -44,4 +45,15 @@ class AlreadyOpen(Conflict):
         super().__init__(
             _("There is a newer open conversation with this customer on this channel. Go on there."),
             rule="already_open",
+        )
+
+
+class OutOfReach(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You may read this conversation but not act in it: your permission covers other conversations only. "
+                "Ask an administrator to widen it."
+            ),
+            rule="out_of_reach",
         )

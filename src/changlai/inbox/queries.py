@@ -1,7 +1,9 @@
 """Questions about conversations. A person's reading begins at ``visible_to`` and ``get_for``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -9,10 +11,14 @@ from django.http import Http404
 from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
+from changlai.channels import queries as channels
 from changlai.inbox.enums import ConversationState, Tab
-from changlai.inbox.models import Conversation, Message
+from changlai.inbox.errors import OutOfReach
+from changlai.inbox.models import Conversation, MediaWait, Message
+from changlai.kernel.sse import room
 
 PAGE = 40
+TAIL = 200  # messages fetched at once below a known one
 COUNT_BOUND = 100  # counts above are shown as "99+": nobody waits for a number
 
 
@@ -123,3 +129,89 @@ def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Con
     return list(
         visible_to(member).filter(customer_id=customer_id).select_related("account", "assignee").order_by("-id")[:limit]
     )
+
+
+def may(member: Member, permission: str, conversation: Conversation) -> bool:
+    """Whether a permission of the inbox reaches this conversation; seeing it is another question."""
+    match member.level(permission):
+        case Level.ALL:
+            return True
+        case Level.TEAM:
+            return conversation.assignee_id is None or conversation.assignee_id in accounts.team_ids(member)
+        case Level.OWN:
+            return conversation.assignee_id == member.pk
+        case _:
+            return False
+
+
+def get_to(member: Member, permission: str, conversation_id: int) -> Conversation:
+    """One conversation to do something with: 404 when not to be seen, OutOfReach when only to be seen."""
+    conversation = get_for(member, conversation_id)
+    if not may(member, permission, conversation):
+        raise OutOfReach
+    return conversation
+
+
+def chosen(
+    member: Member, tab: Tab, ids: Iterable[int], *, state: ConversationState = ConversationState.OPEN
+) -> list[Conversation]:
+    """Those of ``ids`` that belong on this tab now; the others have left it. One statement."""
+    return list(
+        on_tab(member, tab, state=state)
+        .filter(id__in=set(ids))
+        .select_related("customer", "account", "assignee")
+        .order_by("id")
+    )
+
+
+def thread_after(conversation: Conversation, message_id: int) -> tuple[Message, list[Message]] | None:
+    """The named message and what stands below it, in reading order; None when it is not in this conversation."""
+    rows = Message.objects.filter(conversation=conversation).select_related("member")
+    anchor = rows.filter(id=message_id).first()
+    if anchor is None:
+        return None
+    below = rows.filter(Q(occurred_at__gt=anchor.occurred_at) | Q(occurred_at=anchor.occurred_at, id__gt=anchor.pk))
+    return anchor, list(below.order_by("occurred_at", "id")[:TAIL])
+
+
+def colleagues_in(conversation: Conversation, messages: Iterable[Message]) -> dict[str, str]:
+    """Names of the colleagues who wrote some of these in the platform's own client; no statement when nobody did."""
+    ids = {message.colleague for message in messages if message.colleague}
+    return channels.colleague_names(conversation.account.root_id, ids) if ids else {}
+
+
+def awaited(messages: Iterable[Message]) -> frozenset[int]:
+    """Ids of those whose files are still on their way from the platform; no statement when all are here."""
+    ids = [
+        message.pk
+        for message in messages
+        if any(not one.get("file_id") for one in message.content.get("attachments", ()))
+    ]
+    return (
+        frozenset(MediaWait.objects.filter(message_id__in=ids).values_list("message_id", flat=True))
+        if ids
+        else frozenset()
+    )
+
+
+def repliers() -> list[Member]:
+    """Active colleagues who may answer customers, by name: to whom a conversation can be handed."""
+    active = Member.objects.filter(is_active=True).select_related("role").order_by("name", "id")
+    return [member for member in active if member.can("inbox.reply")]
+
+
+def live_rooms(member: Member, tab: Tab, conversation: Conversation | None) -> list[str]:
+    """The rooms a member may listen to: for a tab, and for the conversation the caller has got for them."""
+    shelf, level = partial(room, member.organisation_id, "inbox"), member.level("inbox.view")
+    rooms = [shelf("member", member.pk)]
+    if tab == Tab.ALL and level == Level.ALL:
+        rooms = [shelf("all")]
+    elif level >= Level.TEAM:
+        team = sorted(accounts.team_ids(member)) if tab == Tab.ALL else [member.pk]
+        rooms = [*(shelf("member", pk) for pk in team), shelf("unassigned")]
+    if conversation is not None:
+        rooms += [
+            room(member.organisation_id, "conversation", conversation.pk),
+            room(member.organisation_id, "customer", conversation.customer_id),
+        ]
+    return rooms

@@ -1,0 +1,18 @@
+"""The inbox in the side bar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.ui.nav import NavItem
+
+ITEMS = (
+    NavItem(
+        slug="inbox.conversations",
+        label=_("Inbox"),
+        icon="inbox",
+        url_name="inbox:inbox",
+        permission="inbox.view",
+        group="inbox",
+        order=10,
+        count_url="inbox:waiting",
+    ),
+)

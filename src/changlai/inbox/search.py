@@ -1,0 +1,31 @@
+"""Conversations in the command palette, found by the customer's name."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import SearchHit, SearchProvider
+from changlai.accounts.models import Member, Organisation
+from changlai.channels import queries as channels
+from changlai.inbox import queries
+from changlai.inbox.tables.wording import name_of, preview
+
+
+def find(member: Member, text: str, limit: int) -> list[SearchHit]:
+    """The latest conversations whose customer's name contains ``text``; three statements at most."""
+    rows = queries.visible_to(member).filter(customer__name__icontains=text)
+    found = list(rows.select_related("customer", "account").order_by("-last_message_at", "-id")[:limit])
+    if not found:
+        return []
+    slug = Organisation.objects.get(pk=member.organisation_id).slug
+    return [
+        SearchHit(
+            label=name_of(one.customer.name),
+            url=reverse("inbox:conversation", kwargs={"organisation": slug, "conversation_id": one.pk}),
+            detail=f"{channels.product_of(one.account).label} · {preview(one.preview_kind, one.preview)}",
+            icon="message-circle",
+        )
+        for one in found
+    ]
+
+
+PROVIDERS = (SearchProvider("inbox.conversations", _("Conversations"), "inbox.view", find, order=20),)

@@ -1,0 +1,21 @@
+"""What the inbox shows: rows of the list, entries of a thread, the composer and the customer beside it."""
+
+from changlai.inbox.tables.beside import Beside, beside
+from changlai.inbox.tables.composer import Composer, composer
+from changlai.inbox.tables.rows import Row, rows
+from changlai.inbox.tables.thread import Entry, entries
+from changlai.inbox.tables.waiting import Waiting, texts, waiting
+
+__all__ = [
+    "Beside",
+    "Composer",
+    "Entry",
+    "Row",
+    "Waiting",
+    "beside",
+    "composer",
+    "entries",
+    "rows",
+    "texts",
+    "waiting",
+]

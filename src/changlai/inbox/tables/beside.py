@@ -1,0 +1,101 @@
+"""The customer beside the thread: who it is, how we know each other, and what other modules add."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from changlai.accounts.models import Member
+from changlai.channels import queries as channels
+from changlai.channels.contracts import Product
+from changlai.customers import queries as customers
+from changlai.customers.contracts import Panel
+from changlai.customers.models import Customer, Follow, Identity
+from changlai.inbox import queries
+from changlai.inbox.models import Conversation
+from changlai.kernel import discovery
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """A name of the customer on a platform. ``product`` is where it was first seen."""
+
+    identity: Identity
+    product: Product | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A colleague who has the customer as a contact on a platform."""
+
+    follow: Follow
+    colleague: str
+    product: Product | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPanel:
+    """A box of another module, fetched by its address."""
+
+    slug: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything beside the thread. ``customer`` is None when the member may not see the customer's page."""
+
+    customer: Customer | None
+    identities: Sequence[KnownAs]
+    relations: Sequence[Relation]
+    recent: Sequence[Conversation]
+    panels: Sequence[LoadedPanel]
+
+
+def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
+    """The customer of a conversation as this member may see them, in a fixed number of statements."""
+    others = [one for one in queries.of_customer(member, conversation.customer_id) if one.pk != conversation.pk]
+    customer = customers.visible_to(member).filter(id=conversation.customer_id).first()
+    if customer is None:
+        return Beside(None, (), (), others, ())
+    identities, follows = customers.identities(customer), customers.follows(customer)
+    products = _products([*(one.account_id for one in identities if one.account_id), *(f.account_id for f in follows)])
+    names = _names(follows)
+    return Beside(
+        customer=customer,
+        identities=[KnownAs(one, products.get(one.account_id or 0)) for one in identities],
+        relations=[
+            Relation(one, names.get((one.account_id, one.colleague), one.colleague), products.get(one.account_id))
+            for one in follows
+        ],
+        recent=others,
+        panels=_panels(member, conversation.customer_id, slug),
+    )
+
+
+def _products(account_ids: Iterable[int]) -> dict[int, Product]:
+    return {pk: channels.product_of(account) for pk, account in channels.accounts_by_id(account_ids).items()}
+
+
+def _names(follows: Sequence[Follow]) -> dict[tuple[int, str], str]:
+    """How the platforms call our colleagues; one statement for each account, and a customer rarely has two."""
+    found: dict[tuple[int, str], str] = {}
+    for account_id in sorted({follow.account_id for follow in follows}):
+        ids = [follow.colleague for follow in follows if follow.account_id == account_id]
+        names = channels.colleague_names(account_id, ids)
+        found |= {(account_id, external_id): name for external_id, name in names.items()}
+    return found
+
+
+def _panels(member: Member, customer_id: int, slug: str) -> list[LoadedPanel]:
+    declared: list[Panel] = [panel for room in discovery.rooms("panels") for panel in room.PANELS]
+    allowed = sorted((panel for panel in declared if member.can(panel.permission)), key=lambda one: one.order)
+    return [
+        LoadedPanel(
+            panel.slug,
+            str(panel.label),
+            reverse(panel.url_name, kwargs={"organisation": slug, "customer_id": customer_id}),
+        )
+        for panel in allowed
+    ]

@@ -1,0 +1,80 @@
+"""The composer: may the member write here, what is left of the reply window, and what the channel takes."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from changlai.channels import queries as channels
+from changlai.channels.contracts import Product
+from changlai.channels.enums import ContentKind
+from changlai.compliance import queries as gate
+from changlai.compliance.contracts import Decision, WindowState
+from changlai.inbox import actions
+from changlai.inbox.models import Conversation
+
+HOUR, MINUTE = 3600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What the composer of one conversation shows. ``decision`` is the gate's answer for a text, now."""
+
+    product: Product
+    window: WindowState
+    decision: Decision
+    may_reply: bool
+    text: str = ""  # what was typed and not let out
+    refusal: str = ""  # why it was not let out
+    still_allowed: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.may_reply and self.decision.allowed
+
+    @property
+    def takes_images(self) -> bool:
+        return ContentKind.IMAGE in self.product.sends
+
+    @property
+    def takes_files(self) -> bool:
+        return ContentKind.FILE in self.product.sends
+
+    @property
+    def time_left(self) -> str:
+        """``47 h 48 min``: what is left of the window."""
+        hours, seconds = divmod(self.window.seconds_left, HOUR)
+        facts = {"hours": hours, "minutes": seconds // MINUTE}
+        return (_("%(hours)d h %(minutes)d min") if hours else _("%(minutes)d min")) % facts
+
+    @property
+    def limits(self) -> str:
+        """The channel's limits in bytes by kind of message, as JSON for the script that warns before sending."""
+        kinds = {str(kind): size for kind, size in self.product.file_bytes.items() if kind in self.product.sends}
+        return json.dumps({"text": self.product.text_bytes, **kinds})
+
+
+def composer(
+    conversation: Conversation,
+    *,
+    may_reply: bool,
+    now: datetime,
+    text: str = "",
+    refusal: str = "",
+    still_allowed: str = "",
+) -> Composer:
+    """What may be sent in this conversation now; one look at the organisation's freeze, else no database."""
+    product = channels.product_of(conversation.account)
+    request = actions.send_request(conversation, kind=ContentKind.TEXT, now=now)
+    return Composer(
+        product=product,
+        window=gate.window_state(
+            product, opened_at=conversation.window_opened_at, sent=conversation.window_sent, now=now
+        ),
+        decision=gate.may_contact(request),
+        may_reply=may_reply,
+        text=text,
+        refusal=refusal,
+        still_allowed=still_allowed,
+    )

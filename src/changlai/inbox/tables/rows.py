@@ -1,0 +1,70 @@
+"""Rows of the conversation list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from changlai.channels import queries as channels
+from changlai.channels.contracts import Product
+from changlai.inbox.enums import Author, ConversationState
+from changlai.inbox.models import Conversation
+from changlai.inbox.tables import wording
+from changlai.inbox.tables.waiting import Waiting, waiting
+
+OURS = {Author.MEMBER, Author.COLLEAGUE}
+MICRO = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation as the list shows it. ``rank`` and ``moment`` let a script put it in its place."""
+
+    id: int
+    customer_id: int
+    name: str
+    product: Product
+    assignee: str
+    last_message_at: datetime
+    preview: str
+    icon: str
+    is_ours: bool
+    is_unread: bool
+    unread_count: int
+    has_failed: bool
+    is_closed: bool
+    waiting: Waiting | None
+
+    @property
+    def rank(self) -> int:
+        """0 for those who wait: they come first."""
+        return 0 if self.waiting else 1
+
+    @property
+    def moment(self) -> int:
+        """What orders rows of one rank, in microseconds: the start of the waiting, else the last message."""
+        return int((self.waiting.since if self.waiting else self.last_message_at).timestamp() * MICRO)
+
+
+def rows(conversations: Iterable[Conversation], now: datetime) -> list[Row]:
+    """Conversations with their customer, account and assignee loaded, as rows. Asks no database."""
+    return [_row(conversation, now) for conversation in conversations]
+
+
+def _row(conversation: Conversation, now: datetime) -> Row:
+    kind, is_closed = conversation.preview_kind, conversation.state == ConversationState.CLOSED
+    return Row(
+        id=conversation.pk,
+        customer_id=conversation.customer_id,
+        name=wording.name_of(conversation.customer.name),
+        product=channels.product_of(conversation.account),
+        assignee=conversation.assignee.name if conversation.assignee else "",
+        last_message_at=conversation.last_message_at,
+        preview=wording.preview(kind, conversation.preview),
+        icon=wording.ICONS.get(kind, ""),
+        is_ours=conversation.preview_author in OURS,
+        is_unread=conversation.unread_count > 0,
+        unread_count=conversation.unread_count,
+        has_failed=conversation.has_failed,
+        is_closed=is_closed,
+        waiting=None if is_closed else waiting(conversation.waiting_since, now),
+    )

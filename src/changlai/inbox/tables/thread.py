@@ -1,0 +1,148 @@
+"""Entries of a thread: day headings, lines about what happened, and bubbles grouped into runs."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from changlai.channels.contracts import Attachment, Content
+from changlai.channels.enums import ContentKind
+from changlai.inbox.enums import Author, MessageState
+from changlai.inbox.models import Message
+from changlai.inbox.tables import wording
+
+RUN_GAP = timedelta(minutes=5)  # a longer silence begins a new run with its own time
+OUR_SIDE = {Author.MEMBER, Author.COLLEAGUE}
+PLAYABLE = {"audio/mpeg", "audio/wav", "audio/ogg", "audio/mp4", "audio/aac"}
+TROUBLE = {MessageState.FAILED, MessageState.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file of a message as the thread shows it. ``number`` is its place in the message."""
+
+    number: int
+    attachment: Attachment
+    is_awaited: bool  # still on its way from the platform
+
+    @property
+    def is_here(self) -> bool:
+        return bool(self.attachment.file_id)
+
+    @property
+    def is_playable(self) -> bool:
+        """Browsers play it; the platforms' AMR they do not."""
+        return self.attachment.media_type in PLAYABLE
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of a thread. ``version`` changes when it has to be drawn again."""
+
+    message: Message
+    content: Content
+    files: Sequence[Shown]
+    day: datetime | None  # set on the first entry of a day: its heading
+    is_next: bool  # continues the run above: no avatar
+    has_meta: bool  # ends its run, or has something of its own to say below
+    colleague: str = ""  # who wrote it in the platform's own client
+
+    @property
+    def is_line(self) -> bool:
+        return self.message.author == Author.SYSTEM
+
+    @property
+    def is_ours(self) -> bool:
+        return self.message.author in OUR_SIDE
+
+    @property
+    def is_trouble(self) -> bool:
+        return self.message.state in TROUBLE
+
+    @property
+    def state_icon(self) -> str:
+        return wording.STATE_ICONS.get(self.message.state, "")
+
+    @property
+    def icon(self) -> str:
+        return wording.ICONS.get(self.message.kind, "message-circle")
+
+    @property
+    def label(self) -> str:
+        """What it is, when there is nothing to quote."""
+        return str(wording.LABELS.get(self.message.kind, wording.LABELS[ContentKind.OTHER]))
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        return self.content.raw
+
+    @property
+    def version(self) -> str:
+        """Eight characters that change with what is drawn."""
+        message = self.message
+        drawn = (
+            message.state,
+            message.reason,
+            message.can_retry,
+            message.is_recalled,
+            self.is_next,
+            self.has_meta,
+            self.day is not None,
+            [(shown.attachment.file_id, shown.is_awaited) for shown in self.files],
+        )
+        return hashlib.blake2s(repr(drawn).encode(), digest_size=4).hexdigest()
+
+
+def entries(
+    messages: Iterable[Message],
+    *,
+    colleagues: Mapping[str, str],
+    awaited: Collection[int] = (),
+    above: Message | None = None,
+) -> list[Entry]:
+    """Messages in reading order as entries.
+
+    ``above`` is the one before them; ``colleagues`` names platform ids; files of ``awaited`` messages are on their way.
+    """
+    found: list[Entry] = []
+    previous, last_day = above, _day(above) if above else None
+    for message in messages:
+        day = _day(message)
+        content = msgspec.convert(message.content, Content)
+        is_next = day == last_day and _continues(previous, message)
+        if is_next and found and not _differs(found[-1].message, message):
+            found[-1].has_meta = found[-1].is_trouble
+        found.append(
+            Entry(
+                message=message,
+                content=content,
+                files=[Shown(number, one, message.pk in awaited) for number, one in enumerate(content.attachments)],
+                day=message.occurred_at if day != last_day else None,
+                is_next=is_next,
+                has_meta=True,
+                colleague=colleagues.get(message.colleague, message.colleague),
+            )
+        )
+        previous, last_day = message, day
+    return found
+
+
+def _day(message: Message) -> date:
+    return timezone.localtime(message.occurred_at).date()
+
+
+def _continues(above: Message | None, message: Message) -> bool:
+    """Whether the message goes on in the run above: the same person, soon after."""
+    if above is None or Author.SYSTEM in (above.author, message.author) or above.is_recalled or message.is_recalled:
+        return False
+    one, other = ((m.author, m.member_id, m.colleague) for m in (above, message))
+    return one == other and message.occurred_at - above.occurred_at < RUN_GAP
+
+
+def _differs(above: Message, message: Message) -> bool:
+    """Whether the two have a different fate, so that each needs its own words."""
+    return above.state != message.state

@@ -1,0 +1,59 @@
+"""Kinds of messages in words and icons: for previews, system lines and what has no picture of its own."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from changlai.channels.enums import ContentKind
+from changlai.inbox.enums import MessageState
+
+ENTERED, ASSIGNED, CLOSED, REOPENED = "entered", "assigned", "closed", "reopened"
+
+LABELS: dict[str, Promise] = {
+    ContentKind.IMAGE: gettext_lazy("Picture"),
+    ContentKind.VOICE: gettext_lazy("Voice message"),
+    ContentKind.VIDEO: gettext_lazy("Video"),
+    ContentKind.FILE: gettext_lazy("File"),
+    ContentKind.LOCATION: gettext_lazy("Location"),
+    ContentKind.LINK: gettext_lazy("Link"),
+    ContentKind.MINIPROGRAM: gettext_lazy("Mini program"),
+    ContentKind.CARD: gettext_lazy("Contact card"),
+    ContentKind.MENU: gettext_lazy("Menu"),
+    ContentKind.OTHER: gettext_lazy("Message of another kind"),
+    ENTERED: gettext_lazy("Opened the chat"),
+}
+
+ICONS: dict[str, str] = {
+    ContentKind.IMAGE: "photo",
+    ContentKind.VOICE: "microphone",
+    ContentKind.VIDEO: "video",
+    ContentKind.FILE: "file",
+    ContentKind.LOCATION: "map-pin",
+    ContentKind.LINK: "link",
+    ContentKind.MINIPROGRAM: "command",
+    ContentKind.CARD: "id",
+    ContentKind.MENU: "list",
+    ContentKind.OTHER: "message-circle",
+    ENTERED: "message-plus",
+    ASSIGNED: "user-check",
+    CLOSED: "check",
+    REOPENED: "refresh",
+}
+
+STATE_ICONS: dict[str, str] = {
+    MessageState.QUEUED: "loader-2",
+    MessageState.SENT: "check",
+    MessageState.FAILED: "alert-circle",
+    MessageState.UNKNOWN: "help-circle",
+}
+
+
+def preview(kind: str, text: str) -> str:
+    """One line for a list: the text, or what it is instead of a text."""
+    line = " ".join(text.split())
+    return line or str(LABELS.get(kind, ""))
+
+
+def name_of(name: str) -> str:
+    """A customer's name, or what stands in for one who has not told it."""
+    return name.strip() or _("Unnamed customer")

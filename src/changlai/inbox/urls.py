@@ -1,0 +1,23 @@
+"""Addresses of the inbox, below its organisation."""
+
+from django.urls import path
+
+from changlai.inbox.views import files, shelf, thread, work
+
+app_name = "inbox"
+urlpatterns = [
+    path("inbox/", shelf.inbox, name="inbox"),
+    path("inbox/rows/", shelf.changed_rows, name="rows"),
+    path("inbox/counts/", shelf.counts, name="counts"),
+    path("inbox/waiting/", shelf.waiting_count, name="waiting"),
+    path("inbox/ticket/", shelf.ticket, name="ticket"),
+    path("inbox/<int:conversation_id>/", thread.conversation, name="conversation"),
+    path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),
+    path("inbox/<int:conversation_id>/replies/", thread.replies, name="replies"),
+    path("inbox/<int:conversation_id>/reading/", thread.reading, name="reading"),
+    path("inbox/<int:conversation_id>/assignment/", work.assignment, name="assignment"),
+    path("inbox/<int:conversation_id>/closure/", work.closure, name="closure"),
+    path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),
+    path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
+    path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),
+]

@@ -1,0 +1,129 @@
+"""The list of conversations: whole, page by page, and row by row as they change."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from changlai.accounts.operations import cursor_of, place_of
+from changlai.accounts.pages import Request, page
+from changlai.inbox import queries
+from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.tables import rows, texts
+from changlai.kernel.crypto import sign_ticket
+from changlai.ui.render import render
+
+ROWS_AT_ONCE = 60
+TICKET_SECONDS = 60
+
+
+def tab_of(request: Request) -> Tab:
+    """The tab in the address; an unknown one is Mine."""
+    asked = request.GET.get("tab", "")
+    return Tab(asked) if asked in set(Tab) else Tab.MINE
+
+
+def state_of(request: Request) -> ConversationState:
+    """Open conversations, or the closed ones when the address asks for them."""
+    return ConversationState.CLOSED if request.GET.get("state") == ConversationState.CLOSED else ConversationState.OPEN
+
+
+def shelf(request: Request) -> dict[str, Any]:
+    """What the list needs: its first (or next) page, the tabs with their counts."""
+    tab, state = tab_of(request), state_of(request)
+    found, after = queries.page(request.member, tab, state=state, after=_after(request))
+    return {
+        "tab": tab,
+        "state": state,
+        "rows": rows(found, timezone.now()),
+        "next": cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else "",
+    }
+
+
+def tabs(request: Request) -> dict[str, Any]:
+    """The tabs with their counts, "99+" above the bound, and how many of mine wait."""
+    counts = queries.counts(request.member)
+    return {
+        "tab": tab_of(request),
+        "state": state_of(request),
+        "counts": {tab: _bounded(count) for tab, count in counts.items()},
+        "waiting_count": queries.unread_mine(request.member),
+    }
+
+
+@page(can="inbox.view", methods=("GET",))
+def inbox(request: Request) -> HttpResponse:
+    """The inbox without an open conversation; with htmx the rows of a tab, or its next page."""
+    here = shelf(request) | {"conversation": None}
+    if request.GET.get("after"):
+        return render(request, "inbox/rows.html", here)
+    return render(request, "inbox/inbox.html", here | tabs(request) | {"waiting_texts": texts()})
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def changed_rows(request: Request) -> HttpResponse:
+    """The rows of ``ids`` that belong on the tab; those missing have left it. 204 when none is left."""
+    ids = [int(one) for one in request.GET.get("ids", "").split(",") if one.isascii() and one.isdecimal()]
+    found = queries.chosen(request.member, tab_of(request), ids[:ROWS_AT_ONCE], state=state_of(request))
+    if not found:
+        return HttpResponse(status=204)
+    here = {"rows": rows(found, timezone.now()), "tab": tab_of(request), "state": state_of(request), "next": ""}
+    return render(request, "inbox/rows.html", here | {"conversation": None})
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def counts(request: Request) -> HttpResponse:
+    """The tabs alone, with fresh counts."""
+    return render(request, "inbox/tabs.html", tabs(request))
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def waiting_count(request: Request) -> HttpResponse:
+    """How many of my customers wait, as the figure in the side bar."""
+    return HttpResponse(_bounded(queries.unread_mine(request.member)), content_type="text/plain; charset=utf-8")
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def ticket(request: Request) -> HttpResponse:
+    """A short-lived ticket for the live events of a tab and of the conversation open beside it."""
+    asked = request.GET.get("conversation", "")
+    is_id = asked.isascii() and asked.isdecimal()
+    conversation = queries.get_for(request.member, int(asked)) if is_id else None
+    rooms = queries.live_rooms(request.member, tab_of(request), conversation)
+    claims = {"rooms": rooms, "m": request.member.pk, "o": request.organisation.pk}
+    signed = sign_ticket(claims, TICKET_SECONDS, purpose="live")
+    return JsonResponse({"ticket": signed, "url": f"/live?ticket={signed}"})
+
+
+def address(request: Request, conversation_id: int | None = None) -> str:
+    """Where the inbox, or one conversation in it, is."""
+    slug = request.organisation.slug
+    if conversation_id is None:
+        return reverse("inbox:inbox", kwargs={"organisation": slug})
+    return reverse("inbox:conversation", kwargs={"organisation": slug, "conversation_id": conversation_id})
+
+
+def _after(request: Request) -> queries.Cursor | None:
+    place = place_of(request.GET.get("after", ""), int, str, int)
+    if place is None:
+        return None
+    waiting, moment, last_id = place
+    return queries.Cursor(bool(waiting), _moment(moment), last_id)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return timezone.now()
+
+
+def _bounded(count: int) -> str:
+    return f"{queries.COUNT_BOUND - 1}+" if count >= queries.COUNT_BOUND else str(count)

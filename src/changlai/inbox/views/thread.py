@@ -1,0 +1,159 @@
+"""One conversation: its thread, answers, and reading it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from changlai.accounts.operations import cursor_of, place_of
+from changlai.accounts.pages import Request, page
+from changlai.inbox import actions, queries
+from changlai.inbox.errors import MayNotSend
+from changlai.inbox.forms import ReplyForm
+from changlai.inbox.models import Conversation, Message
+from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows, texts
+from changlai.inbox.tables.rows import Row
+from changlai.inbox.views.shelf import address, shelf, tabs
+from changlai.kernel.errors import Refusal
+from changlai.ui.render import render, wants_fragment
+
+UNPROCESSABLE = 422
+
+
+@page(can="inbox.view", methods=("GET",))
+def conversation(request: Request, conversation_id: int) -> HttpResponse:
+    """The inbox with one conversation open; with htmx only what stands beside the list."""
+    return desk(request, queries.get_for(request.member, conversation_id))
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def messages(request: Request, conversation_id: int) -> HttpResponse:
+    """Pieces of a thread: the latest page, what stands below ``after``, or an earlier page ``before`` a cursor."""
+    held = queries.get_for(request.member, conversation_id)
+    if request.GET.get("before"):
+        return render(request, "inbox/messages.html", _earlier(request, held) | {"has_window": False})
+    return render(request, "inbox/messages.html", _latest(request, held) | _composing(request, held))
+
+
+@page(can="inbox.reply", methods=("POST",))
+def replies(request: Request, conversation_id: int) -> HttpResponse:
+    """An answer. Refused by the gate: recorded, and the composer says why with the text still in it."""
+    held = queries.get_to(request.member, "inbox.reply", conversation_id)
+    form = ReplyForm(request.POST, request.FILES)
+    text = request.POST.get("text", "")
+    if not form.is_valid():
+        return _refused(request, held, text=text, refusal=" ".join(_errors(form)))
+    try:
+        actions.answer(
+            conversation=held,
+            text=form.cleaned_data["text"],
+            uploads=form.uploads(),
+            by=request.member,
+            now=timezone.now(),
+        )
+    except MayNotSend as refusal:  # the action's own transaction is rolled back, the page's goes on
+        actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
+        still = str(refusal.decision.still_allowed)
+        return _refused(request, held, text=text, refusal=str(refusal.sentence), still_allowed=still)
+    except Refusal as refusal:
+        return _refused(request, held, text=text, refusal=str(refusal.sentence))
+    return _answered(request, held.pk)
+
+
+@page(can="inbox.reply", methods=("POST",))
+def attempts(request: Request, message_id: int) -> HttpResponse:
+    """Send a failed or unknown message once more."""
+    message = queries.message_for(request.member, message_id)
+    held = queries.get_to(request.member, "inbox.reply", message.conversation_id)
+    try:
+        actions.retry(message=message, by=request.member, now=timezone.now())
+    except MayNotSend as refusal:
+        actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
+        still = str(refusal.decision.still_allowed)
+        return _refused(request, held, text="", refusal=str(refusal.sentence), still_allowed=still)
+    return _answered(request, held.pk)
+
+
+@page(can="inbox.reply", methods=("POST",))
+def reading(request: Request, conversation_id: int) -> HttpResponse:
+    """Somebody who may answer has it before their eyes."""
+    held = queries.get_for(request.member, conversation_id)
+    if queries.may(request.member, "inbox.reply", held):
+        actions.mark_read(conversation=held)
+    return HttpResponse(status=204)
+
+
+def desk(request: Request, held: Conversation, *, status: int = 200, **typed: str) -> HttpResponse:
+    """The page of a conversation, or beside the list what htmx asked for."""
+    here: dict[str, Any] = {"conversation": held, "waiting_texts": texts()}
+    here |= _head(request, held) | _latest(request, held) | _composing(request, held, **typed)
+    here["beside"] = beside(held, request.member, slug=request.organisation.slug)
+    if not wants_fragment(request):
+        here |= shelf(request) | tabs(request)
+    return render(request, "inbox/inbox.html", here, block="work", status=status)
+
+
+def _head(request: Request, held: Conversation) -> dict[str, Any]:
+    row: Row = rows([held], timezone.now())[0]
+    return {
+        "head": row,
+        "may_assign": queries.may(request.member, "inbox.assign", held),
+        "may_read": queries.may(request.member, "inbox.reply", held),
+    }
+
+
+def _composing(request: Request, held: Conversation, **typed: str) -> dict[str, Any]:
+    may_reply = queries.may(request.member, "inbox.reply", held)
+    made: Composer = composer(held, may_reply=may_reply, now=timezone.now(), **typed)
+    return {"composer": made, "has_window": True, "head": rows([held], timezone.now())[0]}
+
+
+def _latest(request: Request, held: Conversation) -> dict[str, Any]:
+    """The latest messages, or those below a known one."""
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdecimal() and (found := queries.thread_after(held, int(after))):
+        anchor, below = found
+        return _thread(held, below, above=anchor) | {"earlier": ""}
+    latest, has_more = queries.thread(held)
+    return _thread(held, latest) | {"earlier": _cursor(latest) if has_more else ""}
+
+
+def _earlier(request: Request, held: Conversation) -> dict[str, Any]:
+    place = place_of(request.GET["before"], str, int)
+    if place is None:
+        raise Http404
+    before = (datetime.fromisoformat(place[0]), place[1])
+    found, has_more = queries.thread(held, before=before)
+    return _thread(held, found) | {"earlier": _cursor(found) if has_more else ""}
+
+
+def _cursor(found: list[Message]) -> str:
+    return cursor_of(found[0].occurred_at.isoformat(), found[0].pk)
+
+
+def _thread(held: Conversation, found: list[Message], *, above: Message | None = None) -> dict[str, Any]:
+    names = queries.colleagues_in(held, found)
+    shown: list[Entry] = entries(found, colleagues=names, above=above, awaited=queries.awaited(found))
+    return {"conversation": held, "entries": shown}
+
+
+def _answered(request: Request, conversation_id: int) -> HttpResponse:
+    """After an answer: the thread's end and the window for a script, the page for a browser."""
+    if not wants_fragment(request):
+        return HttpResponseRedirect(address(request, conversation_id))
+    held = queries.get_for(request.member, conversation_id)
+    return render(request, "inbox/messages.html", _latest(request, held) | _composing(request, held))
+
+
+def _refused(request: Request, held: Conversation, *, text: str, refusal: str, still_allowed: str = "") -> HttpResponse:
+    typed = {"text": text, "refusal": refusal, "still_allowed": still_allowed}
+    if not wants_fragment(request):
+        return desk(request, held, status=UNPROCESSABLE, **typed)
+    return render(request, "inbox/refusal.html", _composing(request, held, **typed), status=UNPROCESSABLE)
+
+
+def _errors(form: ReplyForm) -> list[str]:
+    return [str(error) for errors in form.errors.values() for error in errors]

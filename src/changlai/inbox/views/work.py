@@ -1,0 +1,70 @@
+"""Handing over, closing and reopening a conversation."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from changlai.accounts.models import Member
+from changlai.accounts.pages import Request, page
+from changlai.inbox import actions, queries
+from changlai.inbox.forms import AssignmentForm
+from changlai.inbox.models import Conversation
+from changlai.inbox.views.shelf import address
+from changlai.inbox.views.thread import desk
+from changlai.ui.render import render, wants_fragment
+
+SEARCH_FROM = 8  # colleagues; above, the menu has a search field
+
+
+@page(can="inbox.assign")
+def assignment(request: Request, conversation_id: int) -> HttpResponse:
+    """Who may take it over; posting hands it over, an empty ``member`` puts it back on the shelf."""
+    held = queries.get_to(request.member, "inbox.assign", conversation_id)
+    if request.method == "POST":
+        actions.assign(conversation=held, to=_chosen(request), by=request.member, now=timezone.now())
+        return _back(request, held)
+    colleagues = queries.repliers()
+    here = {"conversation": held, "colleagues": colleagues, "has_search": len(colleagues) > SEARCH_FROM}
+    return render(request, "inbox/assignment.html", here, block="choices")
+
+
+@page(can="inbox.assign", methods=("POST",))
+def closure(request: Request, conversation_id: int) -> HttpResponse:
+    """The customer's matter is settled."""
+    held = queries.get_to(request.member, "inbox.assign", conversation_id)
+    actions.close(conversation=held, by=request.member, now=timezone.now())
+    return _back(request, held)
+
+
+@page(can="inbox.assign", methods=("POST",))
+def reopening(request: Request, conversation_id: int) -> HttpResponse:
+    """It is not settled after all."""
+    held = queries.get_to(request.member, "inbox.assign", conversation_id)
+    actions.reopen(conversation=held, by=request.member, now=timezone.now())
+    return _back(request, held)
+
+
+def _chosen(request: Request) -> Member | None:
+    form = AssignmentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    chosen = form.cleaned_data["member"]
+    if chosen is None:
+        return None
+    member = Member.objects.filter(pk=chosen, is_active=True).select_related("role").first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def _back(request: Request, held: Conversation) -> HttpResponse:
+    """The conversation as it is now. Handed to somebody out of my sight, the inbox without it."""
+    now = (
+        queries.visible_to(request.member).filter(pk=held.pk).select_related("customer", "account", "assignee").first()
+    )
+    if now is not None and wants_fragment(request):
+        return desk(request, now)
+    if now is not None:
+        return HttpResponseRedirect(address(request, held.pk))
+    if wants_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address(request)})
+    return HttpResponseRedirect(address(request))
