@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
-from changlai.accounts.models import ApiToken, Role, User
+from changlai.accounts.models import Role, User
 from changlai.accounts.sign_in_names import normalised
 
 # The first ones are what most visitors look for; a browser's own zone is put in front by the page's island.
@@ -165,9 +165,7 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A new API token for oneself. Days of life; empty for no end."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=ApiToken._meta.get_field("name").max_length, help_text=_("Which program uses it.")
-    )
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which program uses it."))
     days = forms.TypedChoiceField(
         label=_("Expires"),
         coerce=int,

@@ -47,16 +47,16 @@ def _ask(
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]
+    return [field.column for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's public _meta
 
 
 def _instance(model: type[M], values: list[Any]) -> M:
-    fields = model._meta.concrete_fields
+    fields = model._meta.concrete_fields  # noqa: SLF001 - as above
     ready = [_python(field, value) for field, value in zip(fields, values, strict=True)]
     return model.from_db(connection.alias, [field.attname for field in fields], ready)
 
 
 def _python(field: "models.Field[Any, Any]", value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
     for convert in field.get_db_converters(connection):
-        value = convert(value, field.get_col(field.model._meta.db_table), connection)
+        value = convert(value, field.cached_col, connection)
     return value

@@ -26,6 +26,7 @@ from changlai.accounts.models import Member, Organisation, User
 from changlai.accounts.refusals import missing_permission, refused
 from changlai.kernel.errors import Refusal
 from changlai.kernel.tenancy import scope
+from changlai.ui import preferences
 
 __all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "page", "signed_in_page"]
 
@@ -159,6 +160,5 @@ def _path_of(url: str) -> str:
 
 
 def language_of(request: HttpRequest, found: queries.Entrance) -> str:
-    """The member's language; a choice made on this device comes first (see ui.middleware)."""
-    chosen = request.COOKIES.get("changlai_language", "")
-    return chosen or found.member.user.language or found.organisation.language
+    """The member's language; a choice made on this device comes first."""
+    return preferences.read(request).language or found.member.user.language or found.organisation.language

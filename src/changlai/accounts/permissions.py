@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from changlai.accounts.contracts import ALL, ON_OFF, Permission
 
 PERMISSIONS = (
-    Permission("members.view", _("See colleagues"), ON_OFF, manager=ALL, agent=ALL, sales=ALL, viewer=ALL),
-    Permission("members.manage", _("Manage colleagues and their roles"), ON_OFF),
-    Permission("settings.manage", _("Change the organisation's settings"), ON_OFF),
-    Permission("audit.view", _("Read the audit log"), ON_OFF, manager=ALL),
-    Permission("system.operate", _("Operate the system: replay and repair what failed"), ON_OFF),
+    Permission("members.view", _("see colleagues"), ON_OFF, manager=ALL, agent=ALL, sales=ALL, viewer=ALL),
+    Permission("members.manage", _("manage colleagues and their roles"), ON_OFF),
+    Permission("settings.manage", _("change the organisation's settings"), ON_OFF),
+    Permission("audit.view", _("read the audit log"), ON_OFF, manager=ALL),
+    Permission("system.operate", _("operate the system: replay and repair what failed"), ON_OFF),
 )

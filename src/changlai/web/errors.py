@@ -20,15 +20,18 @@ log = logging.getLogger(__name__)
 
 API = "/api/"
 RETRY_SECONDS = "5"
-LAST_RESORT = "<!doctype html><meta charset=utf-8><title>Changlai</title><p>常来暂时无法显示此页，请稍后再试。<p>Changlai cannot show this page right now. Please try again."
+LAST_RESORT = """<!doctype html><meta charset=utf-8><title>Changlai</title>
+<p>常来暂时无法显示此页，请稍后再试。
+<p>Changlai cannot show this page right now. Please try again.
+"""
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Django's own "no" (a host, a path); permissions have their own page."""
     return _answer(request, HTTPStatus.FORBIDDEN, _("You may not open this."))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Missing and foreign things alike."""
     return _answer(request, HTTPStatus.NOT_FOUND, _("There is no such thing, or it is not yours to see."))
 

@@ -9,10 +9,8 @@ START = "web:start"
 
 
 def landing(request: Request) -> str:
-    """The address of the first page of the side bar that the member may open; the first steps when there is
-    none.
-    """
-    for item in nav.items():
-        if item.url_name != START and (not item.permission or request.member.can(item.permission)):
-            return reverse(item.url_name, args=[request.organisation.slug])
-    return reverse(START, args=[request.organisation.slug])
+    """The address of the first page of the side bar that the member may open; the first steps when there is none."""
+    start = reverse(START, args=[request.organisation.slug])
+    shown = nav.navigation(request.member, request.organisation, request.path)
+    entries = [entry for section in shown.sections for entry in section.entries]
+    return next((entry.url for entry in entries if entry.url != start), start)

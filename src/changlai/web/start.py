@@ -41,6 +41,15 @@ def dismissal(request: Request) -> HttpResponse:
     return HttpResponseRedirect(navigation.landing(request))
 
 
+@member_page
+def progress(request: Request) -> HttpResponse:
+    """How far the member is, for the side bar: "2/4", nothing when all is done or put away."""
+    steps = checklists.steps(request.member)
+    done = sum(step.state.is_done for step in steps)
+    is_over = done == len(steps) or request.member.checklist_hidden_at is not None
+    return HttpResponse("" if is_over else f"{done}/{len(steps)}", content_type="text/plain; charset=utf-8")
+
+
 def _phone_url() -> str:
     """The sandbox's phone in the reader's language; empty when no sandbox runs."""
     if not settings.SANDBOX_URL:

@@ -9,8 +9,8 @@ from types import ModuleType
 from django.urls import URLPattern, URLResolver, include, path
 
 from changlai.kernel import discovery
-from changlai.ui.views import gallery
-from changlai.web import home, start
+from changlai.ui.views import gallery, save_preferences
+from changlai.web import home, live, search, start
 from changlai.web.api import patterns as api
 
 ORGANISATION = "o/<slug:organisation>/"
@@ -32,13 +32,17 @@ def _patterns(module: ModuleType) -> list[URLPattern | URLResolver]:
 own = [
     path("", home.home, name="home"),
     path("start/", start.start, name="start"),
+    path("start/progress/", start.progress, name="progress"),
     path("start/dismissal/", start.dismissal, name="dismissal"),
     path("start/<slug:slug>/", start.step, name="step"),
+    path("search/", search.search, name="search"),
+    path("live/", live.live, name="live"),
 ]
 
 urlpatterns = [
     path("", home.front_door, name="front_door"),
     path("ui/", gallery, name="gallery"),
+    path("preferences/", save_preferences, name="preferences"),
     path("api/v1/", include(api)),
     path(ORGANISATION, include((own, "web"))),
     *(pattern for module in _modules() for pattern in _patterns(module)),

@@ -1,13 +1,13 @@
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.errors import AlreadyTaken, LastAdministrator
 from changlai.accounts.events import MemberJoined, MemberRoleChanged
 from changlai.accounts.models import Department, Member, Organisation, Role, User
 from changlai.accounts.sign_in_names import normalised
-from changlai.accounts.trail import audited
+from changlai.kernel import audit
 from changlai.kernel.events import publish
 from changlai.kernel.tenancy import scope
 
@@ -50,18 +50,15 @@ def create_member(  # noqa: PLR0913 - a person has that many facts
             title=title,
             avatar_tone=user.pk % TONES + 1,
         )
-        audited("accounts.member.joined", actor=by or member, obj=member, changes={"role": role})
+        audit.record("accounts.member.joined", actor=by or member, obj=member, changes={"role": role})
         publish(MemberJoined(organisation_id=organisation.pk, key=member.pk, member_id=member.pk, name=name, role=role))
     return member
 
 
 def _user(sign_in_name: str, *, name: str, password: str) -> User:
     known = normalised(sign_in_name)
-    found = (
-        User.objects.filter(Q(email=known.email or None) | Q(phone=known.phone or None)).first()
-        if known.value
-        else None
-    )
+    mine = {"email": known.email} if known.email else {"phone": known.phone}
+    found = User.objects.filter(**mine).first() if known.value else None
     if found:
         return found
     user = User(email=known.email or None, phone=known.phone or None, name=name)
@@ -86,7 +83,7 @@ def change_role(*, member: Member, role: Role, by: Member) -> None:
     member.role = role
     member.save(update_fields=["role"])
     User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
-    audited("accounts.member.role_changed", actor=by, obj=member, changes={"role": [before.slug, role.slug]})
+    audit.record("accounts.member.role_changed", actor=by, obj=member, changes={"role": [before.slug, role.slug]})
     publish(
         MemberRoleChanged(
             organisation_id=member.organisation_id,

@@ -2,12 +2,13 @@ import re
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
+from psycopg import errors
 
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.errors import AlreadyTaken
 from changlai.accounts.events import OrganisationCreated
 from changlai.accounts.models import Member, Organisation, Role
-from changlai.accounts.trail import audited
+from changlai.kernel import audit
 from changlai.kernel.events import publish
 from changlai.kernel.tenancy import scope
 
@@ -37,7 +38,9 @@ def create_organisation(
                 is_demo=is_demo,
             )
     except IntegrityError as error:
-        raise AlreadyTaken(slug) from error
+        if not isinstance(error.__cause__, errors.UniqueViolation):
+            raise
+        raise AlreadyTaken(slug or name) from error
     with scope(organisation.pk):
         Role.objects.bulk_create(
             Role(organisation_id=organisation.pk, slug=role, is_system=True) for role in SystemRole
@@ -64,4 +67,4 @@ def change_organisation(*, organisation: Organisation, name: str, language: str,
         return
     organisation.name, organisation.language, organisation.time_zone = name, language, time_zone
     organisation.save(update_fields=list(after))
-    audited("accounts.organisation.changed", actor=by, obj=organisation, changes=changes)
+    audit.record("accounts.organisation.changed", actor=by, obj=organisation, changes=changes)

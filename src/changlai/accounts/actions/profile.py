@@ -3,7 +3,7 @@ from django.contrib.auth.hashers import check_password
 from changlai.accounts import gates
 from changlai.accounts.errors import WrongPassword
 from changlai.accounts.models import Member, User
-from changlai.accounts.trail import audited
+from changlai.kernel import audit
 from changlai.kernel.tenancy import scope
 
 
@@ -17,7 +17,7 @@ def change_profile(*, member: Member, name: str, language: str) -> None:
     for organisation, _other in list(gates.memberships(user.pk)):
         with scope(organisation.pk):
             Member.objects.filter(user=user).update(name=name)
-    audited("accounts.profile.changed", actor=member, obj=member, changes={"name": [member.name, name]})
+    audit.record("accounts.profile.changed", actor=member, obj=member, changes={"name": [member.name, name]})
     member.name = name
 
 
@@ -31,7 +31,7 @@ def change_password(*, member: Member, new: str, present: str = "") -> None:
     if user.has_usable_password() and not check_password(present, user.password):
         raise WrongPassword
     set_password(user=user, new=new)
-    audited("accounts.password.changed", actor=member, obj=member)
+    audit.record("accounts.password.changed", actor=member, obj=member)
 
 
 def set_password(*, user: User, new: str) -> None:

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from changlai.accounts import proofs
 from changlai.accounts.models import ApiReply, ApiToken, Member
-from changlai.accounts.trail import audited
+from changlai.kernel import audit
 from changlai.kernel.tenancy import scope
 
 USED_EVERY = timedelta(minutes=1)
@@ -19,7 +19,7 @@ def create_api_token(
         token = ApiToken.objects.create(
             member=member, name=name, prefix=prefix, digest=proofs.digest(value), expires_at=expires_at
         )
-        audited("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.pk})
+        audit.record("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.pk})
     return token, value
 
 
@@ -27,7 +27,7 @@ def revoke_api_token(*, token: ApiToken, by: Member, now: datetime) -> None:
     """The key stops working at once, for good."""
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])
-    audited("accounts.api_token.revoked", actor=by, obj=token)
+    audit.record("accounts.api_token.revoked", actor=by, obj=token)
 
 
 def note_token_used(*, token: ApiToken, now: datetime) -> None:
@@ -41,7 +41,8 @@ def begin_reply(*, token: ApiToken, key: str, request: str) -> tuple[ApiReply, b
 
     Waits for another transaction that holds the key.
     """
-    return ApiReply.objects.get_or_create(token=token, key=key, defaults={"request": request})
+    facts = {"request": request, "organisation_id": token.organisation_id}
+    return ApiReply.objects.get_or_create(token=token, key=key, defaults=facts)
 
 
 def finish_reply(*, reply: ApiReply, status: int, body: bytes) -> None:

@@ -11,6 +11,7 @@ from changlai.accounts.queries.membership import (
     token_entrance,
 )
 from changlai.accounts.queries.reach import reach, team_ids
+from changlai.accounts.queries.sending import is_sending_frozen
 
 __all__ = [
     "Decision",
@@ -20,6 +21,7 @@ __all__ = [
     "entrance",
     "get_for",
     "has_organisations",
+    "is_sending_frozen",
     "member_of",
     "organisation_ids",
     "organisations_of",

@@ -1,6 +1,7 @@
 """Puts the API together from the modules' routers."""
 
 import re
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.urls import URLPattern
@@ -31,7 +32,8 @@ class Token(HttpBearer):
         return getattr(request, "member", None)
 
 
-def _build() -> NinjaAPI:
+def mounted(routers: Sequence[Router]) -> NinjaAPI:
+    """An API of these routers, guarded. Raises ValueError when an operation is careless."""
     made = NinjaAPI(
         title="Changlai",
         version="1",
@@ -43,30 +45,29 @@ def _build() -> NinjaAPI:
     )
     problems.install(made)
     made.add_decorator(guarded, mode="view")
-    for room in discovery.rooms("api"):
-        if not room.__name__.startswith(f"{OWN}."):
-            _check(room.router, room.__name__)
-            made.add_router("", room.router)
+    for router in routers:
+        _check(router)
+        made.add_router("", router)
     return made
 
 
-def _check(router: Router, name: str) -> None:
+def _check(router: Router) -> None:
     """Deny by default: an operation nobody declared a permission for stops the start."""
     for path, view in router.path_operations.items():
         if _PARAMETER.search(path):
-            raise ValueError(f"{name}: write ids in {path} as {{int:...}}; Python's int() reads foreign digits too")
+            raise ValueError(f"write ids in {path} as {{int:...}}; Python's int() reads foreign digits too")
         for operation in view.operations:
             if not hasattr(operation.view_func, "permission"):
-                raise ValueError(f"{name}: {operation.view_func.__name__} lacks @allowed(...)")
+                raise ValueError(f"{operation.view_func.__module__}: {path} lacks @allowed(...)")
 
 
-def _patterns() -> list[URLPattern]:
-    found, _app, _namespace = api.urls
-    patterns = [pattern for pattern in found if isinstance(pattern, URLPattern)]
+def patterns_of(made: NinjaAPI) -> list[URLPattern]:
+    """Its addresses; whatever goes wrong behind them is a problem answer."""
+    patterns = [pattern for pattern in made.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
         pattern.callback = problems.only_problems(pattern.callback)
     return patterns
 
 
-api = _build()
-patterns = (_patterns(), "api")
+api = mounted([room.router for room in discovery.rooms("api") if not room.__name__.startswith(f"{OWN}.")])
+patterns = (patterns_of(api), "api")

@@ -48,10 +48,12 @@ def install(api: NinjaAPI) -> None:
     def refused(request: HttpRequest, refusal: Any) -> HttpResponse:  # noqa: ANN401 - Ninja's handler type
         return of_refusal(request, refusal)
 
-    def missing(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - as above
+    def missing(request: HttpRequest, _error: Any) -> HttpResponse:  # noqa: ANN401 - as above
         return problem(request, 404, _("There is no such thing, or it is not yours to see."), rule="api.not_found")
 
     def http_error(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - as above
+        if isinstance(error.__cause__, Refusal):  # Ninja wraps whatever its parser raises
+            return of_refusal(request, error.__cause__)
         return problem(request, error.status_code, str(error))
 
     def invalid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - as above

@@ -1,0 +1,21 @@
+"""Accounts' places in the shell."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.ui.nav import NavItem
+
+ITEMS = (
+    NavItem(
+        "accounts.organisation",
+        _("Organisation"),
+        "building",
+        "accounts:organisation",
+        "settings.manage",
+        "settings",
+        10,
+    ),
+    NavItem("accounts.members", _("Colleagues"), "users", "accounts:members", "members.view", "settings", 20),
+    NavItem("accounts.roles", _("Roles"), "shield-check", "accounts:roles", "members.view", "settings", 21),
+    NavItem("accounts.tokens", _("API tokens"), "key", "accounts:tokens", "settings.manage", "settings", 80),
+)
+LINKS = {"organisations": "entrance:choose", "profile": "accounts:profile", "sign_out": "entrance:sign_out"}
