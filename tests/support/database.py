@@ -86,12 +86,13 @@ class TestDatabase:
     def close(self) -> None:
         """Drop our database, and stop the cluster when no other test process uses it."""
         self.cluster.drop_database(self.name)
-        try:
-            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        if not os.environ.get("CHANGLAI_TEST_CLUSTER"):
-            self.cluster.stop()
+        with self._users:
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            if not os.environ.get("CHANGLAI_TEST_CLUSTER"):
+                self.cluster.stop()
 
     def _register(self) -> IO[str]:
         """Hold a shared lock as long as we live; whoever can turn it into an exclusive one is the last."""

@@ -47,5 +47,4 @@ def serve(host: str, port: int) -> None:
         respawn_interval=0.1,
         workers_kill_timeout=STOP_WITHIN,
         log_level=LogLevels.warning,
-        process_name="changlai-web",
     ).serve()

@@ -242,19 +242,19 @@ class Cluster:
         )
 
     def _clear_remains(self) -> None:
-        """After a crash: wait for the dead server's children, then remove its note if nobody else will.
+        """After a crash: wait for the dead server's children, then remove its notes if nobody else will.
 
-        The note keeps a second server away from the same files, so it goes only when no process is left in them.
+        The notes keep a second server away from the same files, so they go only when no process is left in them.
         A zombie that its parent does not reap would otherwise keep the cluster down for good.
         """
-        self._reap()
-        note = self.data / "postmaster.pid"
+        notes = [self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"]
         deadline = time.monotonic() + 20
-        while note.exists() and time.monotonic() < deadline:
-            if not any(_works_in(process, self.data) for process in psutil.process_iter()):
-                note.unlink(missing_ok=True)
-            else:
-                time.sleep(POLL)
+        while any(_works_in(process, self.data) for process in psutil.process_iter()):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(POLL)
+        for note in notes:
+            note.unlink(missing_ok=True)
 
     def _reap(self) -> None:
         if self._server and self._server.poll() is not None:

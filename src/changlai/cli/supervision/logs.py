@@ -11,6 +11,7 @@ from typing import IO
 LIMIT = 10 * 1024 * 1024  # bytes; then the file is put aside
 KEPT = 3  # files put aside: web.log.1 is the youngest
 CHUNK = 65_536
+STACK_BEGINS = ("Traceback (most recent call last)", "During handling of", "The above exception was")
 QUIET_LEVELS = {"debug", "info"}
 TOLD_OTHERWISE = {"at", "level", "event", "logger", "trace"}  # the trace stands in the file
 
@@ -58,6 +59,7 @@ class Pump:
         os.set_blocking(output.fileno(), False)
         self._output, self._file, self._show = output, file, show
         self._rest = b""
+        self._in_stack = False
 
     def carry(self) -> bool:
         """Move what there is; False when the child has closed its end."""
@@ -71,12 +73,21 @@ class Pump:
             self._file.write(data)
             *lines, self._rest = (self._rest + data).split(b"\n")
             for line in lines:
-                text = worth_showing(line.decode(errors="replace"))
-                if text:
-                    self._show(text)
+                self._consider(line.decode(errors="replace"))
 
     def close(self) -> None:
         self._output.close()
+
+    def _consider(self, line: str) -> None:
+        """Show what matters; of a stack only its last line, the whole stands in the file."""
+        if line.startswith(STACK_BEGINS):
+            self._in_stack = True
+        elif self._in_stack and line[:1] in {" ", ""}:
+            return
+        else:
+            self._in_stack = False
+            if text := worth_showing(line):
+                self._show(text)
 
 
 def worth_showing(line: str) -> str:

@@ -130,10 +130,10 @@ class Supervisor:
         )
         write_state(self.data, state)
 
-    def tail(self, name: str, characters: int = 3000) -> str:
-        """The end of a child's log."""
+    def tail(self, name: str, lines: int = 30) -> str:
+        """The last lines of a child's log."""
         self._carry(0)
-        return self._file(name).path.read_text(errors="replace")[-characters:]
+        return "\n".join(self._file(name).path.read_text(errors="replace").splitlines()[-lines:])
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
