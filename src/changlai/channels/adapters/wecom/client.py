@@ -122,11 +122,11 @@ class _Status(msgspec.Struct):
 def _error_number(answer: Answer) -> int | None:
     """WeCom's error code; 0 is success, None an answer that is not WeCom's.
 
-    HTTP status is 200 also on errors. A file comes as it is, with another content type.
+    HTTP status is 200 also on errors. A file comes as it is, with a disposition.
     """
     if answer.status != _OK:
         return None
-    if _is_file(answer):
+    if "content-disposition" in answer.headers:
         return 0
     try:
         errcode = msgspec.json.decode(answer.body, type=_Status).errcode
@@ -134,8 +134,3 @@ def _error_number(answer: Answer) -> int | None:
         fields = load_object(answer.body)
         errcode = fields.get("errcode", 0) if fields else None
     return errcode if isinstance(errcode, int) else None
-
-
-def _is_file(answer: Answer) -> bool:
-    media_type = answer.headers.get("content-type", "").lower()
-    return "content-disposition" in answer.headers and not media_type.startswith("application/json")

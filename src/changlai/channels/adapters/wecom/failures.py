@@ -10,7 +10,8 @@ BUSY = -1
 TOKEN_REFUSED = frozenset({40014, 42001, 41001})
 TOO_OFTEN: Mapping[int, float] = {45009: 60.0, 45033: 10.0}  # code -> seconds to leave the API alone
 NO_RELATION = frozenset({84061, 84084, 40096})
-SENT_BY_OTHER, BEING_SENT = 41051, 41096
+BEING_SENT = 41096
+WELCOMED = frozenset({41051, BEING_SENT, 42022})  # somebody has, or the chat had begun
 BAD_DESK_TOKEN = 95007
 NOT_VISIBLE = frozenset({60011, 60003, 60123})
 NO_SUCH_MEMBER = frozenset({60111, 40003})
@@ -66,6 +67,8 @@ _FINAL: Mapping[int, str] = {
     41050: say.WELCOME_LATE,
     41051: say.WELCOME_TAKEN,
     41053: say.WELCOME_ARCHIVE,
+    42003: say.WELCOME_LATE,
+    42022: say.WELCOME_TAKEN,
     41096: say.WELCOME_TAKEN,
     # files
     40004: say.FILE_TYPE,

@@ -13,8 +13,6 @@ from changlai.channels.adapters.wecom.limits import (
 from changlai.channels.adapters.wecom.welcome_text import fill
 from changlai.channels.contracts import Desk, UrgentTask
 
-_TAKEN = frozenset({failures.SENT_BY_OTHER, failures.BEING_SENT})
-
 
 def run(desk: Desk, task: UrgentTask) -> str:
     """Send the welcome of a new contact or of an opened service desk.
@@ -55,7 +53,7 @@ def _sent(client: Client, api: str, message: dict[str, Any]) -> str:
         try:
             client.post(api, message, effect=True)
         except failures.WecomRefused as refusal:
-            if refusal.number not in _TAKEN:
+            if refusal.number not in failures.WELCOMED:
                 raise
             if refusal.number == failures.BEING_SENT and another_try:
                 continue

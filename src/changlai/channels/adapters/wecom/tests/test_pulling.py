@@ -1,0 +1,272 @@
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from changlai.channels.adapters.wecom.manifest import CHANNEL
+from changlai.channels.adapters.wecom.pulling.profiles import PROFILES
+from changlai.channels.adapters.wecom.tests.fake import FakeAnswer, FakeDesk, answer, refusal
+from changlai.channels.adapters.wecom.tests.support import AT, CUSTOMER, VECTORS, fixture, needs_vectors
+from changlai.channels.contracts import Endpoint, PlatformMember, Pulled, UrgentTask
+from changlai.channels.errors import CallFailed
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    PROFILES.forget()
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+def pull(desk: FakeDesk, key: str, cursor: str = "", **hint: str) -> Pulled:
+    assert CHANNEL.puller is not None
+    return CHANNEL.puller.pull(desk, key, cursor, hint)
+
+
+def sync_page(*rows: object, **fields: object) -> FakeAnswer:
+    return answer(msg_list=rows, **({"next_cursor": "c-2", "has_more": 0} | fields))
+
+
+def text_row(msgid: str = "m-1", customer: str = CUSTOMER, **fields: object) -> dict[str, object]:
+    head = {"msgid": msgid, "open_kfid": "wk1", "external_userid": customer, "send_time": 1735718400, "origin": 3}
+    return head | {"msgtype": "text", "text": {"content": "hi"}} | fields
+
+
+def test_messages_come_verbatim_with_the_record_of_who_wrote(desk):
+    desk.http.lay(FakeAnswer(fixture("desk_messages.json")))
+    desk.http.lay(FakeAnswer(b'{"errcode":0,"customer_list":[' + fixture("customer_record.json") + b"]}"))
+
+    page = pull(desk, "kf:wkExample01", "c-1", token="tok")
+
+    assert [(one.key, one.kind, one.thread) for one in page.deliveries] == [
+        ("kf:m-text", "kf.text", CUSTOMER),
+        ("kf:m-image", "kf.image", CUSTOMER),
+        ("kf:m-staff", "kf.text", CUSTOMER),
+        ("kf:m-enter", "kf.event.enter_session", CUSTOMER),
+    ]
+    assert page.deliveries[0].occurred_at == AT
+    assert all(one.payload in fixture("desk_messages.json") for one in page.deliveries)
+    assert json.loads(page.deliveries[0].context) == {"customer": json.loads(fixture("customer_record.json"))}
+    assert (page.cursor, page.more) == ("c-0002", False)
+    sync, customers = desk.http.calls
+    assert sync.body == {
+        "open_kfid": "wkExample01", "cursor": "c-1", "limit": 1000, "voice_format": 0, "token": "tok",
+    }  # fmt: skip
+    assert customers.body == {"external_userid_list": [CUSTOMER], "need_enter_session_context": 0}
+
+
+def test_somebody_who_writes_on_is_asked_for_once(desk):
+    record = json.loads(fixture("customer_record.json"))
+    desk.http.lay(sync_page(text_row("m-1")), answer(customer_list=[record]), sync_page(text_row("m-2")))
+
+    first = pull(desk, "kf:wk1")
+    second = pull(desk, "kf:wk1", first.cursor)
+
+    assert second.deliveries[0].context == first.deliveries[0].context != b""
+    assert [call.api for call in desk.http.calls] == ["kf/sync_msg", "kf/customer/batchget", "kf/sync_msg"]
+
+
+def test_more_than_a_hundred_writers_are_asked_for_in_turns(desk):
+    writers = [f"wm{number:03}" for number in range(150)]
+    desk.http.lay(sync_page(*[text_row(f"m-{one}", one) for one in writers]), answer(), answer())
+
+    pull(desk, "kf:wk1")
+
+    asked = [call.body["external_userid_list"] for call in desk.http.calls[1:]]
+    assert asked == [writers[:100], writers[100:]]
+
+
+@pytest.mark.parametrize(
+    "given", [refusal(48002), refusal(45009), answer(customer_list=[], invalid_external_userid=["x"])]
+)
+def test_a_message_without_a_record_is_better_than_no_message(desk, given):
+    desk.http.lay(sync_page(text_row()), given)
+
+    (delivery,) = pull(desk, "kf:wk1").deliveries
+
+    assert delivery.context == b""
+
+
+def test_pages_go_on_until_wecom_says_so_and_not_in_circles(desk):
+    desk.http.lay(sync_page(has_more=1), sync_page(has_more=1), sync_page(has_more=0, next_cursor=""))
+
+    assert pull(desk, "kf:wk1", "c-1") == Pulled(cursor="c-2", more=True)
+    assert pull(desk, "kf:wk1", "c-2") == Pulled(cursor="c-2", more=False)
+    assert pull(desk, "kf:wk1", "c-2") == Pulled(cursor="c-2", more=False)
+
+
+def test_an_expired_bell_is_pulled_without_its_token(desk):
+    desk.http.lay(refusal(95007), sync_page(text_row(origin=5)))
+
+    page = pull(desk, "kf:wk1", "c-1", token="old")
+
+    assert len(page.deliveries) == 1
+    assert ["token" in call.body for call in desk.http.calls] == [True, False]
+
+
+def test_other_refusals_are_told(desk):
+    desk.http.lay(refusal(48007))
+
+    with pytest.raises(CallFailed, match="48007"):
+        pull(desk, "kf:wk1", token="tok")
+
+
+def enter_row(at: datetime, **fields: object) -> dict[str, object]:
+    event = {"event_type": "enter_session", "open_kfid": "wk1", "external_userid": CUSTOMER, "welcome_code": "kwc"}
+    return {"msgid": "m-e", "send_time": int(at.timestamp()), "origin": 4, "msgtype": "event", "event": event | fields}
+
+
+def test_a_customer_who_has_just_come_in_is_welcomed(desk):
+    desk.http.lay(sync_page(enter_row(timezone.now())), answer())
+
+    (delivery,) = pull(desk, "kf:wk1").deliveries
+
+    assert isinstance(delivery.urgent, UrgentTask)
+    assert (delivery.urgent.kind, delivery.urgent.seconds) == ("desk_welcome", 20.0)
+    assert delivery.urgent.body["welcome_code"] == "kwc"
+    assert len(delivery.urgent.body["msgid"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("ago", "fields", "settings"),
+    [(MINUTE, {}, {}), (0 * MINUTE, {"welcome_code": ""}, {}), (0 * MINUTE, {}, {"kf_welcome_text": ""})],
+)
+def test_others_are_not_welcomed(ago, fields, settings):
+    desk = FakeDesk(**settings)
+    desk.http.lay(sync_page(enter_row(timezone.now() - ago, **fields)), answer())
+
+    (delivery,) = pull(desk, "kf:wk1").deliveries
+
+    assert delivery.urgent is None
+
+
+def test_odd_rows_are_kept(desk):
+    rows = (
+        b'{"msg_list":[{"text":{"content":"\\ud800half"},"msgid":"m-1","msgtype":"text","origin":3,'
+        b'"send_time":99999999999999999999,"external_userid":"wm1","open_kfid":"wk1"},'
+        b'{"msgtype":"Bad Type!"},7,{}],"next_cursor":"c-2","errcode":0}'
+    )
+    desk.http.lay(FakeAnswer(rows), answer())
+
+    page = pull(desk, "kf:wk1")
+
+    assert [one.kind for one in page.deliveries] == ["kf.text", "kf.unknown", "kf.unknown"]
+    assert json.loads(page.deliveries[0].payload)["text"] == {"content": "half"}
+    assert len({one.key for one in page.deliveries}) == 3
+    assert b"asked_at" in page.deliveries[0].context
+
+
+def test_service_desks_are_listed_in_hundreds(desk):
+    rows = [
+        {"open_kfid": f"wk{number}", "name": f"客服{number}", "avatar": "https://a.example/1"} for number in range(100)
+    ]
+    desk.http.lay(
+        answer(account_list=rows), answer(account_list=[{"open_kfid": "wk100", "name": "x"}, {"name": "no id"}])
+    )
+
+    first = pull(desk, "desks")
+    second = pull(desk, "desks", first.cursor)
+
+    assert first.endpoints[0] == Endpoint("wk0", "wecom_kf", "客服0", "https://a.example/1", stream="kf:wk0")
+    assert (len(first.endpoints), first.cursor, first.more) == (100, "100", True)
+    assert second == Pulled(endpoints=(Endpoint("wk100", "wecom_kf", "x", stream="kf:wk100"),))
+    assert [call.body["offset"] for call in desk.http.calls] == [0, 100]
+
+
+def test_members_of_a_wholly_visible_company(desk):
+    desk.http.lay(
+        answer(department=[{"id": 1}, {"id": 2}]),
+        answer(userlist=[{"userid": "a", "name": "孟佳", "biz_mail": "a@e.example", "mobile": "138", "thumb_avatar": "https://x/1"}]),
+        answer(userlist=[{"userid": "a", "name": "孟佳"}, {"userid": "b", "name": "李牧"}, {"name": "no id"}]),
+    )  # fmt: skip
+
+    assert pull(desk, "members") == Pulled(
+        members=(PlatformMember("a", "孟佳"), PlatformMember("b", "李牧")), done=2, total=2
+    )
+
+
+def test_members_who_were_made_visible_one_by_one(desk):
+    desk.http.lay(
+        refusal(60011),
+        answer(follow_user=["b", "a", "gone", 7]),
+        answer(userid="a", name="孟佳", email="a@e.example", mobile="138", avatar="https://x/1"),
+        answer(userid="b", name="李牧"),
+        refusal(60111),
+    )
+
+    first = pull(desk, "members")
+    second = pull(desk, "members", first.cursor)
+
+    assert first == Pulled(cursor="n:", more=True)
+    assert second == Pulled(
+        members=(
+            PlatformMember("a", "孟佳", "https://x/1", "a@e.example", "138"),
+            PlatformMember("b", "李牧"),
+            PlatformMember("gone", ""),
+        ),
+        done=3,
+        total=3,
+    )
+
+
+def test_departments_we_may_not_see_are_passed_over(desk):
+    desk.http.lay(
+        answer(department=[{"id": 3}, {"id": 4}]), refusal(60011), answer(userlist=[{"userid": "b", "name": "李牧"}])
+    )
+
+    page = pull(desk, "members")
+
+    assert (page.members, page.cursor, page.more) == ((PlatformMember("b", "李牧"),), "n:", True)
+
+
+def test_many_departments_are_read_in_pages(desk):
+    departments = [{"id": number} for number in range(1, 62)]
+    desk.http.lay(answer(department=departments), *[answer()] * 50, answer(department=departments), *[answer()] * 11)
+
+    first = pull(desk, "members")
+    second = pull(desk, "members", first.cursor)
+
+    assert (first.cursor, first.more, first.done, first.total) == ("d:50", True, 50, 61)
+    assert (second.cursor, second.more, second.done) == ("", False, 61)
+
+
+@pytest.mark.parametrize("key", ["members", "contacts", "desks"])
+def test_a_right_that_is_missing_is_told(desk, key):
+    desk.http.lay(refusal(48002))
+
+    with pytest.raises(CallFailed, match="48002"):
+        pull(desk, key)
+
+
+def test_an_unknown_stream_is_refused(desk):
+    with pytest.raises(CallFailed):
+        pull(desk, "nothing")
+
+
+@needs_vectors
+def test_published_lists_are_understood(desk):
+    folder = VECTORS / "wecom_api/skit"
+    desk.http.lay(
+        FakeAnswer((folder / "CgibinKf/Account/CgibinKfAccountListResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinDepartment/CgibinDepartmentListResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinUser/CgibinUserListResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinUser/CgibinUserListResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinExternalContact/CgibinExternalContactGetFollowUserListResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinUser/CgibinUserGetResponse.json").read_bytes()),
+        FakeAnswer((folder / "CgibinUser/CgibinUserGetResponse.json").read_bytes()),
+    )  # fmt: skip
+
+    assert [(one.external_id, one.name) for one in pull(desk, "desks").endpoints] == [
+        ("wkAJ2GCAAASSm4_FhToWMFea0xAFfd3Q", "咨询客服")
+    ]
+    (member,) = pull(desk, "members").members
+    assert (member.external_id, member.name, member.email, member.phone) == (
+        "zhangsan", "李四", "zhangsan@gzdev.com", "13800000000",
+    )  # fmt: skip
+    assert [one.external_id for one in pull(desk, "members", "n:").members] == ["lissi", "zhangsan"]
