@@ -71,8 +71,8 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 
 def _too_many_pixels(name: str) -> Refusal:
-    sentence = _("“%(name)s” has more than %(limit)s million pixels, too many to keep. Send a smaller one.")
-    return Refusal(sentence % {"name": name, "limit": MAX_PIXELS // 1_000_000}, rule="file.too_many_pixels")
+    sentence = _("“%(name)s” has more than %(limit)s pixels, too many to keep. Send a smaller one.")
+    return Refusal(sentence % {"name": name, "limit": f"{MAX_PIXELS:,}"}, rule="file.too_many_pixels")
 
 
 def _encode(image: Image.Image) -> Picture:
