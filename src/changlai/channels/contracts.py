@@ -215,9 +215,17 @@ class Http(Protocol):
 class Desk(Protocol):
     """What an adapter is lent for one call on behalf of one account."""
 
-    settings: Mapping[str, Any]  # the account's settings, secrets decrypted
-    base_url: str  # the platform's address; a deployment setting, so that a sandbox can stand in
-    http: Http
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The account's settings, secrets decrypted."""
+
+    @property
+    def base_url(self) -> str:
+        """The platform's address; a deployment setting, so that a sandbox can stand in."""
+
+    @property
+    def http(self) -> Http:
+        """The way out."""
 
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
         """The cached token ``name`` of this account; fetched by one caller only, however many ask."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from wechatpy.crypto import PrpCrypto, _get_signature
@@ -50,10 +49,8 @@ def signature(encrypted: bytes, timestamp: str, nonce: str, token: str = str(SET
     return str(_get_signature(token, timestamp, nonce, encrypted))
 
 
-def callback(
-    message: bytes, *, now: datetime = NOW, nonce: str = "n0", encrypted: bytes | None = None, **query: str
-) -> HookRequest:
-    """A POST as WeCom makes it; ``query`` overrides what is in the address."""
+def callback(message: bytes, *, now: datetime = NOW, nonce: str = "n0", encrypted: bytes | None = None) -> HookRequest:
+    """A POST as WeCom makes it."""
     encrypted = seal(message) if encrypted is None else encrypted
     timestamp = str(int(now.timestamp()))
     body = (
@@ -61,7 +58,7 @@ def callback(
         b"<Encrypt><![CDATA[" + encrypted + b"]]></Encrypt></xml>"
     )
     told = {"msg_signature": signature(encrypted, timestamp, nonce), "timestamp": timestamp, "nonce": nonce}
-    return HookRequest("POST", told | query, {}, body, now)
+    return HookRequest("POST", told, {}, body, now)
 
 
 def event(**fields: object) -> bytes:
@@ -85,17 +82,15 @@ def received(message: bytes, settings: Mapping[str, Any] = SETTINGS) -> Delivery
     return delivery
 
 
-def meaning(kind: str, payload: bytes | dict[str, Any], context: bytes = b"") -> Any:
+def meaning(
+    kind: str, payload: bytes | dict[str, Any], context: bytes = b"", settings: Mapping[str, Any] = SETTINGS
+) -> Any:
     """What the parser makes of it: the one Inbound, or Skipped."""
     if isinstance(payload, dict):
         payload = json.dumps(payload, ensure_ascii=False).encode()
-    answer = CHANNEL.parser.parse(kind, payload, context, SETTINGS)
+    answer = CHANNEL.parser.parse(kind, payload, context, settings)
     if isinstance(answer, Skipped):
         return answer
     (inbound,) = answer
     assert isinstance(inbound, Inbound)
     return inbound
-
-
-def query_of(url: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(url).query))

@@ -24,8 +24,9 @@ def happening(event_type: str, **fields: object) -> dict[str, object]:
     return {"msgid": "m-2", "send_time": 1735718400, "origin": 4, "msgtype": "event", "event": event}
 
 
-def content(msgtype: str, body: object) -> Content:
-    return meaning(f"kf.{msgtype}", row(msgtype, body)).content
+def content(msgtype: str, body: object) -> Content | None:
+    inbound: Inbound = meaning(f"kf.{msgtype}", row(msgtype, body))
+    return inbound.content
 
 
 def test_a_message_of_a_customer_whom_wecom_describes():

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from changlai.channels.adapters.wecom.manifest import CHANNEL
 from changlai.channels.adapters.wecom.tests.support import (
     AT,
     CORPID,
@@ -66,7 +65,7 @@ def test_remark_phones_identify_nobody():
 def test_unionids_belong_to_the_named_open_platform_account():
     settings = SETTINGS | {"unionid_scope": "hemu"}
 
-    (inbound,) = CHANNEL.parser.parse("snapshot", fixture("contact_details.json"), ASKED, settings)
+    inbound = meaning("snapshot", fixture("contact_details.json"), ASKED, settings)
 
     assert inbound.identities[1] == IdentityClaim("unionid", "hemu", "oUnionExample00000000000001")
 

@@ -201,7 +201,7 @@ def test_a_signed_timestamp_must_be_a_number():
     query = {"msg_signature": signature(encrypted, "soon", "n"), "timestamp": "soon", "nonce": "n"}
 
     with pytest.raises(BadSignature, match="old_timestamp"):
-        receive(callback(b"", encrypted=encrypted, **query), SETTINGS)
+        receive(tampered(callback(b"", encrypted=encrypted), **query), SETTINGS)
 
 
 def test_a_message_for_another_corp_is_refused():
