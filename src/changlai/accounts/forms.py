@@ -1,6 +1,5 @@
 """What people fill in about themselves and their organisation."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -39,18 +38,7 @@ class SignInForm(forms.Form):
     remember = forms.BooleanField(label=_("Stay signed in on this device for 14 days"), required=False)
 
 
-class PasswordMixin:
-    """A new password, measured against the house's rules and the person's own name."""
-
-    cleaned_data: Mapping[str, Any]
-
-    def checked(self, password: str, user: User) -> str:
-        """The password; raises ValidationError with every rule it breaks."""
-        validate_password(password, user)
-        return password
-
-
-class WelcomeForm(PasswordMixin, forms.Form):
+class WelcomeForm(forms.Form):
     """First run: the organisation and its administrator."""
 
     token = forms.CharField(
@@ -96,7 +84,7 @@ class WelcomeForm(PasswordMixin, forms.Form):
             known = normalised(values.get("account", ""))
             user = User(email=known.email or None, phone=known.phone or None, name=values.get("name", ""))
             try:
-                self.checked(password, user)
+                validate_password(password, user)
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return values
@@ -111,7 +99,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class PasswordForm(PasswordMixin, forms.Form):
+class PasswordForm(forms.Form):
     """A new password. The present one is asked of whoever has one."""
 
     present = forms.CharField(
@@ -136,7 +124,9 @@ class PasswordForm(PasswordMixin, forms.Form):
             del self.fields["present"]
 
     def clean_new(self) -> str:
-        return self.checked(self.cleaned_data["new"], self.user)
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        return new
 
 
 class OrganisationForm(forms.Form):

@@ -34,7 +34,7 @@ def token(prefix: str) -> tuple[ApiToken, Organisation, Member] | None:
 
 
 def _ask(
-    gate: str, parameters: Sequence[object], shapes: Sequence[tuple[str, type[models.Model]]]
+    gate: str, parameters: Sequence[int | str | None], shapes: Sequence[tuple[str, type[models.Model]]]
 ) -> Iterator[tuple[Any, ...]]:
     """Call a gate whose columns are whole rows of tables: the answer keeps pace with the models by itself."""
     columns = ", ".join(f'(gate.{name})."{column}"' for name, model in shapes for column in _columns(model))
@@ -47,7 +47,7 @@ def _ask(
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's public _meta
+    return [str(field.column) for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's public _meta
 
 
 def _instance(model: type[M], values: list[Any]) -> M:

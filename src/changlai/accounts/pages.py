@@ -37,7 +37,7 @@ NO_CONTENT_YET = 401
 class Request(HttpRequest):
     """What a page of an organisation gets. Nobody else comes in."""
 
-    user: User  # type: ignore[assignment]  # our own model, and never anonymous here
+    user: User
     member: Member
     organisation: Organisation
 

@@ -1,12 +1,9 @@
 """Where somebody lands who asks for no page in particular."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from changlai.accounts import queries
-from changlai.accounts.models import User
 from changlai.accounts.pages import Request, member_page, open_page
 from changlai.web import navigation
 
@@ -20,7 +17,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("entrance:sign_in"))
-    slugs = [entrance.organisation.slug for entrance in queries.organisations_of(cast("User", request.user))]
+    slugs = [entrance.organisation.slug for entrance in queries.organisations_of(request.user)]
     last = request.session.get(LAST_OPENED)
     if last not in slugs and len(slugs) == 1:
         last = slugs[0]

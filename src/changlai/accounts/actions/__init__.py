@@ -9,6 +9,7 @@ from changlai.accounts.actions.members import (
     create_member,
     hide_checklist,
     note_seen,
+    take_step,
 )
 from changlai.accounts.actions.organisations import change_organisation, create_organisation
 from changlai.accounts.actions.profile import change_password, change_profile, set_password

@@ -9,9 +9,9 @@ PASSWORD = "correct horse battery staple"
 _numbers = count(1)
 
 
-def make_organisation(slug: str = "", **facts: str) -> Organisation:
+def make_organisation(slug: str = "", *, name: str = "", time_zone: str = "Asia/Shanghai") -> Organisation:
     slug = slug or f"house-{next(_numbers)}"
-    return actions.create_organisation(name=facts.pop("name", f"House {slug}"), slug=slug, language="en", **facts)
+    return actions.create_organisation(name=name or f"House {slug}", slug=slug, language="en", time_zone=time_zone)
 
 
 def make_member(

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 def test_entrance_finds_the_member_with_role():
     house, other = make_organisation("hemu"), make_organisation("muhe")
     member = make_member(house, "agent", name="孟佳")
-    make_member(other, "admin", email=member.user.email)
+    make_member(other, "admin", email=member.user.email or "")
 
     found = queries.entrance(member.user, "hemu")
 

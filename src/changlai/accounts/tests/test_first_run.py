@@ -38,7 +38,9 @@ def test_set_up_makes_the_organisation_its_roles_and_its_administrator():
     with scope(organisation.pk):
         assert [role.slug for role in Role.objects.order_by("id")] == ["admin", "manager", "agent", "sales", "viewer"]
         assert list(Member.objects.all()) == [member]
-    assert queries.entrance(member.user, organisation.slug).member.can("members.manage")
+    entrance = queries.entrance(member.user, organisation.slug)
+    assert entrance
+    assert entrance.member.can("members.manage")
 
 
 def test_token_is_stored_as_a_digest_only():

@@ -133,10 +133,10 @@ def test_last_administrator_stays():
 
 
 def test_system_roles_get_what_the_modules_declare_and_own_roles_only_their_grants():
-    system = {"role": SystemRole.AGENT, "is_system": True}
+    own = {"inbox.view": "own"}
 
-    assert catalogue.level("inbox.view", grants={}, **system) is Level.TEAM
-    assert catalogue.level("inbox.view", grants={"inbox.view": "own"}, **system) is Level.OWN
+    assert catalogue.level("inbox.view", role="agent", is_system=True, grants={}) is Level.TEAM
+    assert catalogue.level("inbox.view", role="agent", is_system=True, grants=own) is Level.OWN
     assert catalogue.level("inbox.view", role="agent", is_system=False, grants={}) is Level.NONE
     assert all(p.default(SystemRole.ADMIN) is Level.ALL for p in catalogue.permissions().values())
     assert all(p.default("unheard-of") is Level.NONE for p in catalogue.permissions().values())

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,19 +31,19 @@ class Caller:
         self.token, self.value = actions.create_api_token(member=self.member, name="shop", by=self.member)
         self.client = Client(headers={"authorization": f"Bearer {self.value}"})
 
-    def get(self, path, **headers):
+    def get(self, path: str, **headers: str) -> Any:
         return self.client.get(f"/api/v1{path}", headers=headers)
 
 
-def problem_of(response) -> dict[str, object]:
+def problem_of(response) -> dict[str, Any]:
     assert response["Content-Type"] == PROBLEM, response.content
-    body = response.json()
+    body: dict[str, Any] = response.json()
     assert body["status"] == response.status_code
     assert "Traceback" not in response.content.decode()
     return body
 
 
-def _said(response) -> dict[str, object]:
+def _said(response) -> dict[str, Any]:
     return {**problem_of(response), "request_id": ""}
 
 
