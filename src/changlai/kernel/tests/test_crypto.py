@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from changlai.kernel import crypto
+from changlai.kernel import clock, crypto
 from changlai.kernel.crypto import (
     BadTicket,
     CannotOpen,
@@ -105,11 +105,11 @@ def test_ticket_is_safe_in_an_address():
 
 def test_ticket_dies(monkeypatch):
     ticket = sign_ticket({"a": 1}, 60)
-    now = crypto.epoch()
+    now = clock.epoch()
 
-    monkeypatch.setattr(crypto, "epoch", lambda: now + 59)
+    monkeypatch.setattr("changlai.kernel.crypto.epoch", lambda: now + 59)
     assert read_ticket(ticket) == {"a": 1}
-    monkeypatch.setattr(crypto, "epoch", lambda: now + 61)
+    monkeypatch.setattr("changlai.kernel.crypto.epoch", lambda: now + 61)
     with pytest.raises(BadTicket, match="old"):
         read_ticket(ticket)
 

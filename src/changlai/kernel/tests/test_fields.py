@@ -53,39 +53,39 @@ def raw(column, **where):
 def test_value_comes_back_and_lies_sealed(table):
     with scope(1):
         vault = Vault.objects.create(settings={"secret": "S3cret!"}, phone="+8613800138000")
-        again = Vault.objects.get(id=vault.id)
+        again = Vault.objects.get(id=vault.pk)
 
         assert (again.settings, again.phone, again.spare) == ({"secret": "S3cret!"}, "+8613800138000", None)
-        assert raw("settings", id=vault.id).startswith("v1.old.")
-        assert "S3cret" not in raw("settings", id=vault.id)
-        assert raw("phone", id=vault.id).startswith("v1.old.")
+        assert raw("settings", id=vault.pk).startswith("v1.old.")
+        assert "S3cret" not in raw("settings", id=vault.pk)
+        assert raw("phone", id=vault.pk).startswith("v1.old.")
 
 
 def test_empty_text_lies_empty(table):
     with scope(1):
         vault = Vault.objects.create()
 
-        assert (raw("phone", id=vault.id), raw("phone_index", id=vault.id)) == ("", "")
-        assert Vault.objects.get(id=vault.id).phone == ""
+        assert (raw("phone", id=vault.pk), raw("phone_index", id=vault.pk)) == ("", "")
+        assert Vault.objects.get(id=vault.pk).phone == ""
 
 
 def test_change_in_place_is_saved(table):
     with scope(1):
         vault = Vault.objects.create(settings={"a": 1})
-        again = Vault.objects.get(id=vault.id)
+        again = Vault.objects.get(id=vault.pk)
         again.settings["a"] = 2
         again.save()
 
-        assert Vault.objects.get(id=vault.id).settings == {"a": 2}
+        assert Vault.objects.get(id=vault.pk).settings == {"a": 2}
 
 
 def test_untouched_value_is_written_back_as_it_was(table):
     with scope(1):
         vault = Vault.objects.create(settings={"a": 1}, phone="+86138")
-        before = raw("settings", id=vault.id), raw("phone", id=vault.id)
-        Vault.objects.get(id=vault.id).save(update_fields=["settings"])
+        before = raw("settings", id=vault.pk), raw("phone", id=vault.pk)
+        Vault.objects.get(id=vault.pk).save(update_fields=["settings"])
 
-        assert (raw("settings", id=vault.id), raw("phone", id=vault.id)) == before
+        assert (raw("settings", id=vault.pk), raw("phone", id=vault.pk)) == before
 
 
 def test_blind_index_finds_the_row_under_old_and_new_keys(table, settings):
@@ -93,20 +93,20 @@ def test_blind_index_finds_the_row_under_old_and_new_keys(table, settings):
         vault = Vault.objects.create(phone="+86138")
         settings.FIELD_KEYS = NEW | OLD
 
-        assert raw("phone_index", id=vault.id) != blind_index("+86138", 1)
-        assert Vault.objects.get(phone_index__in=blind_indexes("+86138", 1)).id == vault.id
+        assert raw("phone_index", id=vault.pk) != blind_index("+86138", 1)
+        assert Vault.objects.get(phone_index__in=blind_indexes("+86138", 1)).pk == vault.pk
 
 
 def test_value_moved_to_another_organisation_does_not_open(table):
     with scope(1):
         mine = Vault.objects.create(phone="+86138")
-        sealed = raw("phone", id=mine.id)
+        sealed = raw("phone", id=mine.pk)
     with scope(2):
         theirs = Vault.objects.create(phone="+86139")
-        Vault.objects.filter(id=theirs.id).update(phone=Sealed(sealed))
+        Vault.objects.filter(id=theirs.pk).update(phone=Sealed(sealed))
 
         with pytest.raises(CannotOpen):
-            Vault.objects.get(id=theirs.id).phone.upper()
+            Vault.objects.get(id=theirs.pk).phone.upper()
 
 
 def test_plain_values_cannot_go_round_save(table):
@@ -119,7 +119,7 @@ def test_plain_values_cannot_go_round_save(table):
             Vault.objects.filter(phone__contains="138").exists()
         assert Vault.objects.filter(spare__isnull=True).count() == 1
         with pytest.raises(TypeError, match="encrypted"):
-            Vault.objects.filter(id=vault.id).update(phone="+86139")
+            Vault.objects.filter(id=vault.pk).update(phone="+86139")
 
 
 def test_bulk_create_seals_and_values_stay_sealed(table):
@@ -180,20 +180,20 @@ def test_reencrypt_changes_every_value_in_batches_and_can_be_run_again(table, se
         rows = list(Vault.objects.order_by("id"))
         assert [(v.settings, v.phone) for v in rows] == [({"n": n}, f"+86138{n}") for n in range(5)]
         assert rows[3].phone_index == blind_index("+861383", 1)
-        assert [v.id for v in rows] == [v.id for v in vaults]
+        assert [v.pk for v in rows] == [v.pk for v in vaults]
     with scope(2):
-        assert raw("settings", id=other.id).startswith("v1.old.")
+        assert raw("settings", id=other.pk).startswith("v1.old.")
 
 
 def test_reencrypt_leaves_what_it_cannot_open(table, settings):
     with scope(1):
         lost = Vault.objects.create(settings={"n": 1})
-        before = raw("settings", id=lost.id)
+        before = raw("settings", id=lost.pk)
     settings.FIELD_KEYS = NEW
 
     assert rotation.reencrypt_field(Vault._meta.get_field("settings"), 1) == rotation.Rotated(unreadable=1)
     with scope(1):
-        assert raw("settings", id=lost.id) == before
+        assert raw("settings", id=lost.pk) == before
 
 
 def test_key_usage_counts_and_names_unused_keys(table, settings, monkeypatch):

@@ -269,9 +269,13 @@ def test_only_a_hash_becomes_a_path(digest):
 def answer(file, *, download=False, **headers):
     request = RequestFactory().get("/", headers={name.replace("_", "-"): value for name, value in headers.items()})
     found = files.response(request, file, download=download)
-    body = b"".join(found.streaming_content) if found.streaming else found.content
+    return found, body_of(found)
+
+
+def body_of(found):
+    body = b"".join(found) if found.streaming else found.content
     found.close()
-    return found, body
+    return body
 
 
 @pytest.fixture
@@ -355,8 +359,7 @@ def test_range_of_an_older_version_is_ignored(pdf):
 
 def test_thumbnail_is_made_once_in_a_known_size(photo, folder):
     found = files.thumbnail_response(RequestFactory().get("/"), photo, 100)
-    small = Image.open(io.BytesIO(b"".join(found.streaming_content)))
-    found.close()
+    small = Image.open(io.BytesIO(body_of(found)))
 
     assert (found["Content-Type"], small.size) == ("image/webp", (320, 160))
     assert files.thumbnail(photo, 320) == files.thumbnail(photo, 100)
