@@ -1,0 +1,108 @@
+"""Secrets are made once and kept close; an operator's own environment wins."""
+
+import os
+import stat
+
+import pytest
+
+from changlai.cli.environment import make_secrets, new_field_key, ready_environment, replace_field_keys
+from changlai.cli.errors import Trouble
+from changlai.cli.supervision.plan import Plan, is_free, preferred_port, require_port
+from changlai.cli.tests.support import listening_socket
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("CHANGLAI_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CHANGLAI_DATA", str(tmp_path))
+    saved = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(saved)
+
+
+def test_secrets_are_made_once_and_readable_by_the_owner_only(tmp_path):
+    first = make_secrets(tmp_path)
+
+    assert make_secrets(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+    assert len(first.secret_key) >= 50
+    assert first.secret_key not in repr(first)
+
+
+def test_two_installations_share_no_secret(tmp_path):
+    one, other = make_secrets(tmp_path / "one"), make_secrets(tmp_path / "other")
+
+    assert one.secret_key != other.secret_key
+    assert one.field_keys != other.field_keys
+
+
+def test_new_field_keys_keep_the_secret_key(tmp_path):
+    before = make_secrets(tmp_path)
+
+    replace_field_keys(tmp_path, f"{new_field_key('k2')},{before.field_keys}")
+
+    after = make_secrets(tmp_path)
+    assert after.secret_key == before.secret_key
+    assert after.field_keys.endswith(f",{before.field_keys}")
+
+
+def test_operators_server_without_operators_secrets_is_refused(monkeypatch):
+    monkeypatch.setenv("CHANGLAI_DATABASE_URL", "postgresql://x@127.0.0.1:1/x")
+
+    with pytest.raises(Trouble, match="CHANGLAI_SECRET_KEY and CHANGLAI_FIELD_KEYS"), ready_environment():
+        pass
+
+
+def test_operators_environment_wins_over_the_file(monkeypatch, tmp_path):
+    monkeypatch.setenv("CHANGLAI_DATABASE_URL", "postgresql://x@127.0.0.1:1/x")
+    monkeypatch.setenv("CHANGLAI_SECRET_KEY", "s" * 60)
+    monkeypatch.setenv("CHANGLAI_FIELD_KEYS", "k9:abc")
+
+    with ready_environment():
+        found = (os.environ["CHANGLAI_SECRET_KEY"], os.environ["CHANGLAI_FIELD_KEYS"])
+
+    assert found == ("s" * 60, "k9:abc")
+    assert not (tmp_path / "secrets.json").exists()
+
+
+def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
+    plan = Plan(tmp_path, "127.0.0.1", 8001, 2, 9791)
+
+    environment = plan.environment("postgresql://db")
+
+    told = {name: environment[name] for name in environment if name.startswith("CHANGLAI_") and "KEY" not in name}
+    assert told == {
+        "CHANGLAI_DATA": str(tmp_path),
+        "CHANGLAI_DATABASE_URL": "postgresql://db",
+        "CHANGLAI_PUBLIC_URL": "http://127.0.0.1:8001",
+        "CHANGLAI_PORT": "8001",
+        "CHANGLAI_WORKERS": "2",
+        "CHANGLAI_SANDBOX_URL": "http://127.0.0.1:9791",
+        "CHANGLAI_WECOM_URL": "http://127.0.0.1:9791",
+        "CHANGLAI_OUTBOUND_ALLOW": "127.0.0.1:9791",
+    }
+
+
+def test_without_demo_nothing_is_allowed_out(tmp_path):
+    environment = Plan(tmp_path, "", 8001, 1, None).environment("postgresql://db")
+
+    assert not {"CHANGLAI_SANDBOX_URL", "CHANGLAI_WECOM_URL", "CHANGLAI_OUTBOUND_ALLOW"} & environment.keys()
+    assert environment["CHANGLAI_PUBLIC_URL"] == "http://127.0.0.1:8001"
+
+
+def test_sandbox_gets_none_of_our_secrets(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHANGLAI_SECRET_KEY", "s" * 60)
+
+    service = Plan(tmp_path, "127.0.0.1", 8001, 1, 9791).sandbox()
+
+    assert not any(name.startswith("CHANGLAI_") for name in service.environment)
+
+
+def test_taken_port_is_told_or_avoided():
+    with listening_socket() as port:
+        assert not is_free("127.0.0.1", port)
+        assert preferred_port(port) != port
+        with pytest.raises(Trouble, match=f"port {port} is taken by another program; try --port 1"):
+            require_port("127.0.0.1", port, "try --port 1")

@@ -1,0 +1,170 @@
+"""The supervisor with small programs of its own to look after, and with the real PostgreSQL."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from changlai.cli.errors import Trouble
+from changlai.cli.postgres import Cluster
+from changlai.cli.supervision.child import BACKOFF, Child, Service
+from changlai.cli.supervision.state import read_state
+from changlai.cli.supervision.supervisor import StopAsked, Supervisor
+
+PATIENT = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('up', flush=True); "
+SLEEP = "time.sleep(60)"
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    (tmp_path / "run").mkdir()
+    made = Supervisor(tmp_path, "http://127.0.0.1:1")
+    yield made
+    made.stop_all()
+
+
+def python(name: str, code: str, **more: dict[str, str]) -> Service:
+    return Service(name, [sys.executable, "-c", code], dict(os.environ), **more)
+
+
+def log(supervisor: Supervisor, name: str) -> str:
+    return (supervisor.data / "logs" / f"{name}.log").read_text()
+
+
+def until(supervisor: Supervisor, condition: Callable[[], bool]) -> None:
+    assert supervisor.wait(condition, within=10), "it did not happen within ten seconds"
+
+
+def test_killed_worker_starts_again_and_knows_that_it_crashed(supervisor):
+    code = PATIENT + "import os; print('crash', os.environ.get('CHANGLAI_AFTER_CRASH'), flush=True); " + SLEEP
+    first = supervisor.start(python("worker-1", code, after_crash={"CHANGLAI_AFTER_CRASH": "1"}))
+    until(supervisor, lambda: "crash None" in log(supervisor, "worker-1"))
+
+    os.kill(first.process.pid, signal.SIGKILL)
+
+    until(supervisor, lambda: "crash 1" in log(supervisor, "worker-1"))
+    again = supervisor.children["worker-1"]
+    assert (again.restarts, again.process.pid != first.process.pid) == (1, True)
+
+
+def test_worker_that_ends_by_itself_starts_again_without_the_mark(supervisor):
+    code = "import os; print('crash', os.environ.get('CHANGLAI_AFTER_CRASH'), flush=True)"
+    supervisor.start(python("worker-1", code, after_crash={"CHANGLAI_AFTER_CRASH": "1"}))
+
+    until(supervisor, lambda: log(supervisor, "worker-1").count("crash None") >= 2)
+
+
+def test_what_a_dead_child_left_running_is_killed_with_it(supervisor):
+    spawn = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
+    code = PATIENT + spawn + "print('grandchild', p.pid, flush=True); " + SLEEP
+    child = supervisor.start(python("web", code))
+    until(supervisor, lambda: "grandchild" in log(supervisor, "web"))
+    grandchild = int(log(supervisor, "web").split("grandchild")[1].split()[0])
+
+    os.kill(child.process.pid, signal.SIGKILL)
+
+    until(supervisor, lambda: supervisor.children["web"].restarts == 1)
+    assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE
+
+
+def test_pauses_grow_for_a_program_that_fails_but_not_for_one_that_was_killed():
+    failing = Child(python("web", "raise SystemExit(1)"), restarts=4)
+    killed = Child(python("web", "import os; os.kill(os.getpid(), 9)"), restarts=4)
+    for child in (failing, killed):
+        child.process.communicate()
+
+    assert (failing.pause(), killed.pause()) == (BACKOFF[4], 1.0)
+    assert (failing.end(), killed.end()) == ("exit code 1", "killed by SIGKILL")
+
+
+def test_doors_stop_before_workers_and_the_deaf_are_killed(supervisor, monkeypatch):
+    monkeypatch.setattr("changlai.cli.supervision.supervisor.PATIENCE", 1.0)
+    record = supervisor.data / "stopped"
+    say = f"lambda *_: (open({str(record)!r}, 'a').write(NAME + ' '), sys.exit(0))"
+    for name in ("worker-1", "sandbox", "web"):
+        code = (
+            f"import signal, sys, time; NAME = {name!r}; signal.signal(signal.SIGTERM, {say}); print('up', flush=True)"
+        )
+        supervisor.start(python(name, f"{code}; {SLEEP}"))
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); "
+    deaf_child = supervisor.start(python("worker-2", deaf + SLEEP))
+    names = ("worker-1", "worker-2", "sandbox", "web")
+    until(supervisor, lambda: all("up" in log(supervisor, name) for name in names))
+
+    supervisor.stop_all()
+
+    assert record.read_text().split() == ["web", "worker-1", "sandbox"]
+    assert deaf_child.process.returncode == -signal.SIGKILL
+
+
+def test_second_interrupt_does_not_wait(supervisor):
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); "
+    supervisor.start(python("web", deaf + SLEEP))
+    until(supervisor, lambda: "up" in log(supervisor, "web"))
+    supervisor.interrupts = 2
+    started = time.monotonic()
+
+    supervisor.stop_all()
+
+    assert time.monotonic() - started < 5
+
+
+def test_interrupt_leaves_the_house_empty(supervisor):
+    def live() -> None:
+        with supervisor.house():
+            supervisor.start(python("web", PATIENT + SLEEP))
+            until(supervisor, lambda: "up" in log(supervisor, "web"))
+            os.kill(os.getpid(), signal.SIGTERM)
+            supervisor.run()
+
+    with pytest.raises(StopAsked):
+        live()
+    assert supervisor.children == {}
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_ask_hands_back_what_was_printed_and_keeps_errors_in_the_log(supervisor):
+    said = supervisor.ask(python("welcome", "import sys; print('link'); print('why', file=sys.stderr)"), within=10)
+
+    assert said == "link"
+    assert log(supervisor, "welcome") == "why\n"
+
+
+def test_ask_tells_why_it_failed(supervisor):
+    with pytest.raises(Trouble, match=r"migrate failed \(exit code 3\):\nno such table"):
+        supervisor.ask(python("migrate", "import sys; print('no such table', file=sys.stderr); sys.exit(3)"), within=10)
+
+
+def test_state_names_every_process(supervisor):
+    child = supervisor.start(python("web", PATIENT + SLEEP))
+
+    state = read_state(supervisor.data)
+
+    assert state is not None
+    assert [(process.name, process.pid) for process in state.processes] == [("web", child.process.pid)]
+    assert (state.pid, state.url) == (os.getpid(), "http://127.0.0.1:1")
+
+
+def test_crashed_postgres_starts_again(tmp_path):
+    (tmp_path / "run").mkdir()
+    base = Path("/tmp") / f"changlai-supervised-{os.getpid()}"  # noqa: S108 (the service user must reach it)
+    supervisor = Supervisor(tmp_path, "http://127.0.0.1:1", cluster=Cluster(base, durable=False))
+    assert supervisor.cluster is not None
+    supervisor.cluster.ensure()
+    try:
+        supervisor.cluster.crash()
+
+        until(supervisor, lambda: supervisor.cluster is not None and supervisor.cluster.pid is not None)
+        with psycopg.connect(supervisor.cluster.url()) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+    finally:
+        supervisor.stop_all()
+        shutil.rmtree(base)
+    assert supervisor.cluster.pid is None
