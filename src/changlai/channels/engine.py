@@ -15,6 +15,7 @@ from changlai.channels.models import Account, Bucket
 from changlai.channels.models import Token as TokenRow
 from changlai.kernel import db, files
 from changlai.kernel.http import Client
+from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import scope
 from changlai.settings.environment import platform_url
 
@@ -69,7 +70,7 @@ class AccountDesk:
 
     def read_file(self, file_id: int) -> FileContent:
         with scope(self.organisation_id):
-            stored = files.get(file_id)
+            stored = StoredFile.objects.get(id=file_id)
             return FileContent(stored.name, stored.media_type, files.read(stored))
 
     def _look_or_win(self, name: str) -> tuple[str, bool]:

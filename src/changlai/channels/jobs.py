@@ -16,6 +16,7 @@ from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown,
 from changlai.channels.models import Account, Delivery, Media, Outbox, Stream
 from changlai.kernel import files
 from changlai.kernel.cron import cron
+from changlai.kernel.errors import Refusal
 from changlai.kernel.events import publish, thread_key
 from changlai.kernel.jobs import Job, Permanent, RetryIn, add, completing, outside_job
 from changlai.kernel.tenancy import scope
@@ -143,7 +144,7 @@ def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> 
         if not error.permanent:
             raise _failed(account, error, "media") from error
         error_text = str(error.sentence)
-    except files.Refused as error:
+    except Refusal as error:
         error_text = str(error.sentence)
     with scope(account.organisation_id):
         Media.objects.filter(id=media.id).update(file_id=stored.id if stored else None, error=error_text)

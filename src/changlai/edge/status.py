@@ -16,7 +16,6 @@ from changlai.kernel import files, metrics
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PATHS = {"/healthz", "/readyz", "/metrics"}
-LOW_SPACE = 0.05  # of the data volume
 
 _MIGRATED = "select count(*) from django_migrations"
 _BACKLOG = """select c.consumer, coalesce(sum(greatest(h.h - c.after, 0)), 0)::bigint, coalesce(extract(epoch from clock_timestamp() - min(c.moved)), 0)::float
@@ -43,8 +42,8 @@ async def _reasons(database: Database) -> list[str]:
         await database.rows(_MIGRATED)
     except (psycopg.Error, PoolTimeout) as error:
         reasons.append(f"database: {type(error).__name__}")
-    if files.free_space() < LOW_SPACE:
-        reasons.append(f"less than {LOW_SPACE:.0%} free space in {settings.DATA_DIR}")
+    if files.free_space().is_full:
+        reasons.append(f"too little free space in {settings.DATA_DIR}")
     return reasons
 
 

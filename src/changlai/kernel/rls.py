@@ -34,6 +34,7 @@ def _grants() -> list[str]:
     return [
         *(f'grant select, insert, update, delete on "{table}" to changlai_app' for table in sorted(tables)),
         *(f'grant select, insert, update, delete on "{table}" to changlai_gate' for table in tenant_tables()),
+        "grant select on django_migrations to changlai_app",  # readiness looks at it
         "grant usage, select on all sequences in schema public to changlai_app, changlai_gate",
     ]
 

@@ -14,7 +14,7 @@ alter function channels_account_by_key(text) owner to changlai_gate;
 create function channels_store(p_org bigint[], p_account bigint[], p_digest bytea[], p_kind text[], p_thread text[], p_key bigint[],
   p_occurred timestamptz[], p_payload bytea[], p_context bytea[], p_urgent text[], p_delay float[])
 returns int language plpgsql as $$
-declare fresh int[]; ids bigint[]; n int := coalesce(cardinality(p_org), 0);
+declare fresh int[]; ids bigint[];
 begin
   perform set_config('app.organisations', (select array_agg(distinct o)::text from unnest(p_org) o), true);
   with given as (

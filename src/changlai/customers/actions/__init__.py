@@ -2,7 +2,7 @@
 
 from changlai.customers.actions.identities import Person, resolve
 from changlai.customers.actions.merging import Merge, merge_many, suggest
-from changlai.customers.actions.records import assign_owner, rename, write_note
+from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
 from changlai.customers.actions.timeline import Entry, keep_follows, keep_profiles, record
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "rename",
     "resolve",
     "suggest",
+    "unmask",
     "write_note",
 ]

@@ -4,7 +4,7 @@
 values of an exclusive kind would meet in one person; then they stay apart and a suggestion says why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,24 @@ from changlai.kernel import db
 ROUNDS = 6  # another worker may create the same identity at the same moment; each round settles what is committed
 Key = tuple[int, str, str, str]  # organisation, kind, scope, value
 
-_FIND = """select i.organisation_id, i.kind, i.scope, i.value, i.customer_id from customers_identity i
+_FIND = """
+    select i.organisation_id, i.kind, i.scope, i.value, i.customer_id from customers_identity i
     join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) x(o, k, s, v)
       on i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v"""
-_MAKE_CUSTOMERS = """insert into customers_customer (organisation_id, name, is_named_by_hand, avatar_url, gender, company, position, city, phone, note, source, created_at)
-    select o, '', false, '', '', '', '', '', '', '', '', t from unnest(%s::bigint[], %s::timestamptz[]) with ordinality x(o, t, n) order by n returning id"""
-_ADD = """insert into customers_identity (organisation_id, kind, scope, value, customer_id, is_strong, is_exclusive, account_id, created_at)
-    select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::bool[], %s::bigint[], %s::timestamptz[])
-    on conflict (organisation_id, kind, scope, value) do nothing returning organisation_id, kind, scope, value"""
-_EXCLUSIVE = """select customer_id, kind, scope, value from customers_identity
+_MAKE_CUSTOMERS = """
+    insert into customers_customer (organisation_id, name, is_named_by_hand, avatar_url, gender, company, position,
+      city, phone, note, source, created_at)
+    select o, '', false, '', '', '', '', '', '', '', '', t
+    from unnest(%s::bigint[], %s::timestamptz[]) with ordinality x(o, t, n) order by n returning id"""
+_ADD = """
+    insert into customers_identity (organisation_id, kind, scope, value, customer_id, is_strong, is_exclusive,
+      account_id, created_at)
+    select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::bool[],
+      %s::bigint[], %s::timestamptz[])
+    on conflict (organisation_id, kind, scope, value) do nothing
+    returning organisation_id, kind, scope, value"""
+_EXCLUSIVE = """
+    select customer_id, kind, scope, value from customers_identity
     where organisation_id = any(%s::bigint[]) and customer_id = any(%s::bigint[]) and is_exclusive and is_strong"""
 _FORGET = "delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])"
 
@@ -44,31 +53,38 @@ class Person:
 def resolve(people: Sequence[Person]) -> list[int]:
     """The customer of each person, created or merged as needed, in the order given.
 
-    Three statements when everybody is known or new; a merge adds a few for all merges of the batch together.
+    Three statements when everybody is known or new; a merge or a clash adds a few for all of the batch together.
     """
-    groups = Groups(people)
+    apart: set[Key] = set()
     for _ in range(ROUNDS):
+        groups = Groups(people, apart)
         known = _find(groups.keys())
+        clashes = groups.clashes() | _clashes_with_known(groups, known)
+        if clashes:
+            apart |= clashes
+            continue
         _merge_where_several(groups, known)
         missing = [key for key in groups.keys() if key not in known]  # noqa: SIM118 - a method, not a mapping
         if not missing:
+            _suggest_for(people, apart, known)
             return [known[person.keys()[0]] for person in people]
         _create(groups, known, missing)
     raise RuntimeError("identities kept changing under us")
 
 
 class Groups:
-    """Union-find over claims: people who share a claim are one."""
+    """Union-find over claims: people who share a claim are one. A claim in ``apart`` joins nothing."""
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    def __init__(self, people: Sequence[Person], apart: Set[Key] = frozenset()) -> None:
         self.parent: dict[Key, Key] = {}
         self.claims: dict[Key, tuple[IdentityClaim, Person]] = {}
         for person in people:
-            first, *rest = person.keys()
-            for key, claim in zip([first, *rest], person.claims, strict=True):
+            keys = person.keys()
+            for key, claim in zip(keys, person.claims, strict=True):
                 self.parent.setdefault(key, key)
                 self.claims.setdefault(key, (claim, person))
-                self._join(first, key)
+                if not apart.intersection((keys[0], key)):
+                    self._join(keys[0], key)
 
     def keys(self) -> list[Key]:
         """All claims, in one order for every worker, so that two never wait for each other in a ring."""
@@ -91,6 +107,21 @@ class Groups:
             groups.setdefault(self.root(key), []).append(key)
         return groups
 
+    def exclusive(self, key: Key) -> bool:
+        claim = self.claims[key][0]
+        return claim.exclusive and claim.strong
+
+    def clashes(self) -> set[Key]:
+        """Second values of an exclusive kind within one group: these people only seem to be one."""
+        found = set()
+        for keys in self.by_root().values():
+            seen: set[tuple[int, str, str]] = set()
+            for key in filter(self.exclusive, keys):
+                if key[:3] in seen:
+                    found.add(key)
+                seen.add(key[:3])
+        return found
+
 
 def _columns(keys: Sequence[Key]) -> tuple[list[int], list[str], list[str], list[str]]:
     return [k[0] for k in keys], [k[1] for k in keys], [k[2] for k in keys], [k[3] for k in keys]
@@ -100,6 +131,33 @@ def _find(keys: Sequence[Key]) -> dict[Key, int]:
     return {(row[0], row[1], row[2], row[3]): row[4] for row in db.rows(_FIND, _columns(keys))}
 
 
+def _clashes_with_known(groups: Groups, known: dict[Key, int]) -> set[Key]:
+    """New exclusive claims whose group leads to a customer that already has another value of that kind."""
+    wanted: dict[Key, int] = {}
+    for keys in groups.by_root().values():
+        owner = next((known[key] for key in keys if key in known), 0)
+        wanted |= {key: owner for key in keys if owner and key not in known and groups.exclusive(key)}
+    if not wanted:
+        return set()
+    values = _exclusive_values({key[0] for key in wanted}, set(wanted.values()))
+    return {key for key, owner in wanted.items() if any(kind == key[1:3] for kind in _kinds(values.get(owner, ())))}
+
+
+def _kinds(values: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    return [(kind, scope) for kind, scope, _ in values]
+
+
+def _suggest_for(people: Sequence[Person], apart: Set[Key], known: dict[Key, int]) -> None:
+    """People who were kept apart although they share a claim: somebody should look."""
+    for person in people:
+        keys = person.keys()
+        if apart.intersection(keys):
+            ids = sorted({known[key] for key in keys})
+            if len(ids) > 1:
+                kind = next(key[1] for key in keys if key in apart)
+                suggest(person.organisation_id, ids, reason=f"exclusive_clash:{kind}")
+
+
 def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> None:
     """Add the missing claims to the customer of their group; make one for a group that has none."""
     owners = {root: next((known[key] for key in keys if key in known), 0) for root, keys in groups.by_root().items()}
@@ -107,16 +165,16 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
     if new:
         made = db.rows(_MAKE_CUSTOMERS, ([root[0] for root in new], [groups.claims[root][1].seen_at for root in new]))
         owners.update(zip(new, (row[0] for row in made), strict=True))
-    rows = [(key, owners[groups.root(key)], *groups.claims[key]) for key in missing]
+    claims = [groups.claims[key] for key in missing]
     added = db.rows(
         _ADD,
         (
             *_columns(missing),
-            [owner for _, owner, _, _ in rows],
-            [c.strong for _, _, c, _ in rows],
-            [c.exclusive for _, _, c, _ in rows],
-            [p.account_id for _, _, _, p in rows],
-            [p.seen_at for _, _, _, p in rows],
+            [owners[groups.root(key)] for key in missing],
+            [claim.strong for claim, _ in claims],
+            [claim.exclusive for claim, _ in claims],
+            [person.account_id for _, person in claims],
+            [person.seen_at for _, person in claims],
         ),
     )
     if len(added) < len(missing):  # somebody else was faster with some: customers that got no identity are taken back
@@ -132,7 +190,7 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
     several = {root: ids for root, ids in several.items() if len(ids) > 1}
     if not several:
         return
-    values = _exclusive_values(several)
+    values = _exclusive_values({root[0] for root in several}, {one for ids in several.values() for one in ids})
     merges, kept = [], {}
     for root, ids in several.items():
         clash = next((kind for kind, found in _together(values, ids).items() if len(found) > 1), None)
@@ -146,10 +204,10 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
         known[key] = kept.get(customer_id, customer_id)
 
 
-def _exclusive_values(several: dict[Key, list[int]]) -> dict[int, list[tuple[str, str, str]]]:
-    ids = [customer_id for found in several.values() for customer_id in found]
+def _exclusive_values(orgs: Set[int], customers: Set[int]) -> dict[int, list[tuple[str, str, str]]]:
+    """What these customers already have of exclusive kinds: (kind, scope, value)."""
     values: dict[int, list[tuple[str, str, str]]] = {}
-    for customer_id, kind, scope, value in db.rows(_EXCLUSIVE, (sorted({root[0] for root in several}), ids)):
+    for customer_id, kind, scope, value in db.rows(_EXCLUSIVE, (sorted(orgs), sorted(customers))):
         values.setdefault(customer_id, []).append((kind, scope, value))
     return values
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from changlai.accounts.models import Member
 from changlai.customers.actions.timeline import Entry, record
 from changlai.customers.enums import InteractionKind
-from changlai.customers.models import Customer
+from changlai.customers.errors import CannotOwn
+from changlai.customers.models import Customer, Identity
 from changlai.kernel import audit, db
 
 
@@ -21,7 +22,9 @@ def rename(*, customer: Customer, name: str, by: Member) -> None:
 
 @transaction.atomic
 def assign_owner(*, customer: Customer, owner: Member | None, by: Member) -> None:
-    """Make a colleague responsible for a customer, or nobody."""
+    """Make a colleague responsible for a customer, or nobody. Raises CannotOwn for one who may not see customers."""
+    if owner is not None and not owner.can("customers.view"):
+        raise CannotOwn(owner.name)
     before = customer.owner_id
     customer.owner = owner
     customer.save(update_fields=["owner"])
@@ -47,6 +50,13 @@ def write_note(*, customer: Customer, text: str, by: Member) -> None:
             )
         ]
     )
+
+
+@transaction.atomic
+def unmask(*, identity: Identity, by: Member) -> str:
+    """The full value of a masked identity, for a member who may see it; who looked and when is written down."""
+    audit.record("customers.unmasked", actor=by, obj=identity.customer, changes={"identity": identity.id})
+    return identity.value
 
 
 def _own_cause() -> int:
