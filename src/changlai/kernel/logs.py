@@ -10,7 +10,6 @@ can know it.
 import json
 import logging
 import logging.config
-import os
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -116,4 +115,3 @@ def configure(logging_settings: Mapping[str, Any]) -> None:
         }
     )
     logging.captureWarnings(capture=True)
-    os.environ.setdefault("PYTHONIOENCODING", "utf-8:backslashreplace")
