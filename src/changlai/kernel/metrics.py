@@ -1,9 +1,10 @@
-"""Figures for Prometheus. Each process counts for itself and shows its own at /metrics.
+"""Figures of this process for Prometheus; the web process shows its own at /metrics.
 
+What workers do is told by the database instead (changlai.kernel.backlog): it is true whoever is asked.
 Labels hold slugs of ours only: never a customer, an address, or text from outside.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -12,10 +13,6 @@ SLOW = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
-
-
-def _counter(name: str, meaning: str, *labels: str) -> Counter:
-    return Counter(f"changlai_{name}", meaning, labels, registry=REGISTRY)
 
 
 def _gauge(name: str, meaning: str, *labels: str) -> Gauge:
@@ -30,9 +27,6 @@ PAGE_SECONDS = _histogram("page_seconds", "Pages and API answers by route", "rou
 CALLBACK_SECONDS = _histogram("callback_seconds", "Platform callbacks until answered", "channel", "outcome")
 OUTBOUND_SECONDS = _histogram("outbound_seconds", "Calls to the outside by outcome", "outcome", buckets=SLOW)
 LIVE_STREAMS = _gauge("live_streams", "Open live-event streams of this process")
-EVENTS = _counter("consumer_events_total", "Events handled, by consumer and result", "consumer", "result")
-JOBS = _counter("jobs_total", "Jobs, timers and outbox rows finished, by kind and result", "kind", "result")
-SENDS = _counter("sends_total", "Messages handed to a platform, by channel and result", "channel", "result")
 
 
 def render() -> bytes:
