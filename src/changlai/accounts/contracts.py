@@ -109,6 +109,18 @@ class ChecklistStep:
     by_looking: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LiveRoom:
+    """A kind of room of live events, declared in ``<module>/live.py`` as ``ROOMS``.
+
+    ``name`` is the room's first word; ``may_enter(member, parts)`` says whether the member may hear what happens in
+    ``<name>:<parts...>``, by the same queries as the page that shows it.
+    """
+
+    name: str
+    may_enter: Callable[[MemberLike, tuple[str, ...]], bool]
+
+
 DemoFiller: TypeAlias = Callable[[int, int], None]
 """``fill(organisation_id, member_id)``: fills a new organisation with demonstration data, as done by that
 member.

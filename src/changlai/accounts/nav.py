@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from changlai.ui.nav import NavItem
 
 ITEMS = (
+    NavItem("accounts.settings", _("Overview"), "settings", "accounts:settings", "", "settings", 0),
     NavItem(
         "accounts.organisation",
         _("Organisation"),

@@ -19,7 +19,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response["HX-Reswap"] = "none"
         response["HX-Trigger"] = json.dumps({"toast": {"tone": "bad", "text": str(refusal.sentence)}})
     else:
-        response = render(request, "accounts/refused.html", {"refusal": refusal}, status=refusal.status)
+        is_inside = getattr(request, "organisation", None) is not None
+        template = "accounts/refused.html" if is_inside else "accounts/refused_outside.html"
+        response = render(request, template, {"refusal": refusal}, status=refusal.status)
     if "seconds" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["seconds"])
     return response

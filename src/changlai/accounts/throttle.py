@@ -41,10 +41,10 @@ class Attempt:
     own: list[str]
 
 
-_COUNT = """select b.key, count(a.id), min(a.at) from unnest(%s::text[], %s::timestamptz[]) b(key, since)
+_COUNT = """select b.key, count(a.id), min(a.at) from unnest(%b::text[], %b::timestamptz[]) b(key, since)
     left join accounts_signinattempt a on a.bucket = b.key and a.at > b.since group by b.key"""
-_LOCK = "select pg_advisory_xact_lock(%s, k) from (select unnest(%s::int[]) k order by 1) x"
-_INSERT = "insert into accounts_signinattempt (bucket, at) select unnest(%s::text[]), %s returning id"
+_LOCK = "select pg_advisory_xact_lock(%s, k) from (select unnest(%b::int[]) k order by 1) x"
+_INSERT = "insert into accounts_signinattempt (bucket, at) select unnest(%b::text[]), %s returning id"
 _FORGIVE = "delete from accounts_signinattempt where id = any(%s) or bucket = any(%s)"
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/<int:member_id>/", members.member, name="member"),
     path("members/<int:member_id>/role/", members.role, name="role"),
+    path("settings/", settings.home, name="settings"),
     path("settings/organisation/", settings.organisation, name="organisation"),
     path("settings/roles/", settings.roles, name="roles"),
     path("settings/tokens/", settings.tokens, name="tokens"),

@@ -45,6 +45,12 @@ def has_organisations() -> bool:
     return Organisation.objects.exists()
 
 
+def only_organisation() -> str:
+    """The name of the organisation when the system serves just one; empty otherwise."""
+    names = list(Organisation.objects.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
+
+
 def organisation_ids() -> list[int]:
     """Every organisation, for housekeeping that orders work for each of them."""
     return list(Organisation.objects.order_by("id").values_list("id", flat=True))

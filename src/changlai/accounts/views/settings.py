@@ -7,8 +7,17 @@ from django.utils import timezone
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.forms import OrganisationForm, TokenForm
-from changlai.accounts.pages import Request, page
+from changlai.accounts.pages import Request, member_page, page
+from changlai.ui import nav
 from changlai.ui.render import render
+
+
+@member_page
+def home(request: Request) -> HttpResponse:
+    """Everything that this member may set."""
+    shown = nav.navigation(request.member, request.organisation, request.path)
+    entries = [entry for group in shown.foot for entry in group.items if entry.url != request.path]
+    return render(request, "accounts/settings.html", {"entries": entries})
 
 
 @page(can="settings.manage")

@@ -1,0 +1,31 @@
+"""Who may hear what happens in the inbox as it happens."""
+
+from django.http import Http404
+
+from changlai.accounts.contracts import LiveRoom
+from changlai.accounts.models import Member
+from changlai.inbox import queries
+from changlai.inbox.enums import Tab
+from changlai.kernel.sse import room
+
+
+def on_shelf(member: Member, parts: tuple[str, ...]) -> bool:
+    """A tab of the inbox."""
+    if not member.can("inbox.view"):
+        return False
+    open_to = {name for tab in Tab for name in queries.live_rooms(member, tab, None)}
+    return room(member.organisation_id, "inbox", *parts) in open_to
+
+
+def in_thread(member: Member, parts: tuple[str, ...]) -> bool:
+    """One conversation."""
+    if len(parts) != 1 or not parts[0].isdecimal():
+        return False
+    try:
+        queries.get_for(member, int(parts[0]))
+    except Http404:
+        return False
+    return True
+
+
+ROOMS = (LiveRoom("inbox", on_shelf), LiveRoom("conversation", in_thread))

@@ -1,0 +1,116 @@
+"""Every page of the house: who may open it, from which organisation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from changlai.accounts import catalogue
+from changlai.accounts.enums import Level, SystemRole
+from changlai.accounts.models import Member
+from changlai.accounts.pages import Door
+from changlai.accounts.tests.factories import make_member, make_organisation
+from changlai.kernel.tenancy import scope
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = {"gallery", "preferences"}  # of the tool box: they show nothing of anybody's
+VALUES = {"IntConverter": "987654321", "SlugConverter": "hemu", "StringConverter": "x"}
+FORBIDDEN, MISSING, REDIRECT, UNPROCESSABLE = 403, 404, 302, 422
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page and one path that leads to it."""
+
+    path: str
+    name: str
+    view: Any
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[Address]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = before + _path(entry)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, here)
+        elif not here.startswith("/api/"):
+            yield Address(here, entry.name or "", entry.callback)
+
+
+def _path(entry: URLPattern | URLResolver) -> str:
+    route = str(entry.pattern)
+    for name, converter in entry.pattern.converters.items():
+        kind = next(part for part in route.split("<") if part.split(">")[0].endswith(f":{name}")).split(">")[0]
+        route = route.replace(f"<{kind}>", VALUES[type(converter).__name__])
+    return route
+
+
+ALL = list(addresses())
+INSIDE = [address for address in ALL if address.path.startswith("/o/")]
+
+
+def ask(client: Client, address: Address) -> int:
+    method = client.get if "GET" in address.view.page.methods else client.post
+    return method(address.path).status_code
+
+
+@pytest.mark.parametrize("address", ALL, ids=str)
+def test_every_page_says_who_may_open_it(address):
+    if address.name in PLAIN:
+        return
+    assert isinstance(address.view, Door)
+    rule = address.view.page
+    assert rule.kind in {"permission", "member", "signed_in", "open"}
+    assert bool(rule.can) == (rule.kind == "permission")
+    if rule.can:
+        catalogue.permission(rule.can)
+    assert (rule.kind in {"permission", "member"}) == address.path.startswith("/o/")
+
+
+@pytest.mark.parametrize("address", INSIDE, ids=str)
+def test_stranger_is_sent_to_the_sign_in_page(address):
+    make_organisation("hemu")
+
+    assert ask(Client(), address) == REDIRECT
+
+
+@pytest.mark.parametrize("address", INSIDE, ids=str)
+def test_member_of_another_organisation_finds_nothing(address):
+    make_organisation("hemu")
+    stranger = make_member(make_organisation("muhe"))
+    client = Client()
+    client.force_login(stranger.user)
+
+    assert ask(client, address) == MISSING
+
+
+@pytest.mark.parametrize("role", list(SystemRole))
+def test_pages_follow_the_role(role):
+    house = make_organisation("hemu")
+    make_member(house)
+    member = make_member(house, role)
+    client = Client(raise_request_exception=True)
+    client.force_login(member.user)
+
+    for address in INSIDE:
+        rule = address.view.page
+        is_allowed = rule.kind == "member" or member.level(rule.can) > Level.NONE
+        assert (ask(client, address) == FORBIDDEN) == (not is_allowed), f"{role} at {address}"
+
+
+@pytest.mark.parametrize("address", INSIDE, ids=str)
+def test_who_is_switched_off_finds_nothing(address):
+    house = make_organisation("hemu")
+    member = make_member(house)
+    client = Client()
+    client.force_login(member.user)
+    with scope(house.pk):
+        Member.objects.filter(pk=member.pk).update(is_active=False)
+
+    assert ask(client, address) == MISSING
