@@ -24,17 +24,23 @@ def main() -> None:
 
 async def serve(host: str, port: int, directory: Path) -> None:
     """Listen until a signal asks to stop; the state is written before returning."""
+    app = create_app(directory)
     server = Server(
-        create_app(directory),
+        app,
         address=host,
         port=port,
         interface=Interfaces.ASGI,
         websockets=False,
         log_level=LogLevels.error,
     )
+
+    def stop() -> None:
+        app.state.hub.close()
+        server.stop()  # type: ignore[no-untyped-call]  # granian
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     await server.serve()
 
 

@@ -35,7 +35,7 @@ def create_app(directory: Path) -> Starlette:
         world.store.close()
 
     phone = Phone(Order(world, pusher, limits, {}), hub)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/healthz", _healthz),
             Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
@@ -45,6 +45,8 @@ def create_app(directory: Path) -> Starlette:
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
     )
+    app.state.hub = hub
+    return app
 
 
 async def _healthz(_request: Request) -> Response:

@@ -16,7 +16,7 @@ MEMBERS = (
     ("tangyue", "唐悦", "门店销售", 2, "2"),
     ("chengyinuo", "程一诺", "客户运营", 3, "2"),
 )
-PEOPLE = (("xiaoman", "小满", 2), ("linxiaotang", "林晓棠", 2), ("zhouye", "周野", 1), ("momo", "沫沫 🌿", 2))
+PEOPLE = (("xiaoman", "小满", 2), ("linxiaotang", "林晓棠", 2), ("zhouye", "周野", 1), ("momo", "Momo 沫沫", 2))
 ACCOUNT = "禾木家居客服"
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 HEARTBEAT_SECONDS = 15.0
 MOST_WAITING = 100
+CLOSED = "closed"
 
 
 class Hub:
@@ -12,6 +13,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[str]] = set()
+        self._closed = False
 
     def announce(self, topic: str, /) -> None:
         """Tell every listener that a topic changed."""
@@ -20,14 +22,19 @@ class Hub:
                 queue.get_nowait()
             queue.put_nowait(topic)
 
+    def close(self) -> None:
+        """End all streams, so that the server can stop."""
+        self._closed = True
+        self.announce(CLOSED)
+
     async def listen(self, wanted: set[str]) -> AsyncIterator[bytes]:
         """The stream for one listener: an event per changed topic it wants, and a heartbeat."""
         queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
         self._queues.add(queue)
         try:
             yield b": hello\n\n"
-            while True:
-                yield await _next(queue, wanted)
+            while not self._closed:
+                yield await _next(queue, wanted | {CLOSED})
         finally:
             self._queues.discard(queue)
 

@@ -97,5 +97,6 @@ def resend(order: Order) -> Answer:
 
 def reset(order: Order) -> Answer:
     """Forget everything: companies, people, chats, log, faults, settings."""
+    order.pusher.drop()
     order.world.forget_everything()
     return {}

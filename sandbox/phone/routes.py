@@ -1,5 +1,6 @@
 """The phone's page, its files, its live stream, and the links that open it."""
 
+import io
 import os
 from pathlib import Path
 from urllib.parse import urlencode
@@ -115,7 +116,9 @@ class Phone:
         """A member's QR code: it opens the phone on the member's card."""
         query = {"corpid": request.path_params["corpid"], "add": request.path_params["userid"]}
         code = segno.make(f"{request.base_url}phone?{urlencode(query)}", error="m")
-        return _picture(code.svg_inline(scale=4, border=2, dark="#191919").encode(), "image/svg+xml")
+        out = io.BytesIO()
+        code.save(out, kind="svg", scale=4, border=2, dark="#191919", xmldecl=False)
+        return _picture(out.getvalue(), "image/svg+xml")
 
     async def avatar(self, request: Request) -> Response:
         """The picture of a person, member, account or company."""

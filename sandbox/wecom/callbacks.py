@@ -94,10 +94,15 @@ class Pusher:
         asyncio.get_running_loop().call_later(fault.seconds or REORDER_SECONDS, self._release)
         self._gather(corp, push)
 
-    def close(self) -> None:
-        """Stop: what is under way stays waiting and is sent again after a restart."""
+    def drop(self) -> None:
+        """Let go of everything under way."""
         for task in self._tasks:
             task.cancel()
+        self._gathered, self._gather_count = [], 0
+
+    def close(self) -> None:
+        """Stop: what is under way stays waiting and is sent again after a restart."""
+        self.drop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _gather(self, corp: Corp, push: Push) -> None:

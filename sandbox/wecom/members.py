@@ -158,8 +158,6 @@ def _user(member: Member, base_url: str) -> Body:
         "order": [0] * len(member.departments),
         "position": member.position,
         "status": 1,
-        "isleader": 0,
-        "enable": 1,
         "is_leader_in_dept": [0] * len(member.departments),
         "direct_leader": [],
         "thumb_avatar": f"{base_url}/avatar/member-{member.userid}.png",

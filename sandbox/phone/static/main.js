@@ -73,9 +73,10 @@ async function catchUp() {
   if (topics.includes("pushes") || topics.includes("calls")) await refreshLog();
 }
 
+// A stream that opens, again or for the first time, may have missed what happened before.
 function onDown(isDown) {
   if (isDown && !down) toast(t("offline"));
-  if (!isDown && down) ["people", "person:", "pushes"].forEach(onTopic);
+  if (!isDown) ["people", "person:", "pushes"].forEach(onTopic);
   down = isDown;
 }
 
