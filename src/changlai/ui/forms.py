@@ -1,0 +1,42 @@
+"""Django form fields with our classes. The macro ``ui.field`` draws label, help and errors around them."""
+
+from django.forms import BoundField
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ClearableFileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
+from django.utils.safestring import SafeString
+
+_CLASSES = (
+    ((CheckboxSelectMultiple, RadioSelect), ""),
+    ((CheckboxInput,), "form-check-input"),
+    ((Select,), "form-select"),
+    ((Textarea,), "form-control cl-area"),
+    ((ClearableFileInput,), "form-control cl-file-input"),
+)
+
+
+def control(bound: BoundField, **attributes: str) -> SafeString:
+    """The field's widget, tied to its help and errors for screen readers (Django sets ``aria-*``)."""
+    own = bound.field.widget.attrs.get("class", "")
+    classes = [own, _class_of(bound), "is-invalid" if bound.errors else ""]
+    return bound.as_widget(attrs={"class": " ".join(filter(None, classes)), **attributes})
+
+
+def is_check(bound: BoundField) -> bool:
+    """A single tick box, whose label stands behind it."""
+    return isinstance(bound.field.widget, CheckboxInput)
+
+
+def is_group(bound: BoundField) -> bool:
+    """Several choices to tick, whose label is a legend."""
+    return isinstance(bound.field.widget, (CheckboxSelectMultiple, RadioSelect))
+
+
+def _class_of(bound: BoundField) -> str:
+    widget = bound.field.widget
+    return next((name for kinds, name in _CLASSES if isinstance(widget, kinds)), "form-control")

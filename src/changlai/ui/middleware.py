@@ -1,0 +1,25 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from changlai.ui import preferences
+
+
+class Preferences:
+    """Speaks the visitor's language and puts ``request.preferences`` in place.
+
+    A page of an organisation may still prefer the member's own language, when none was chosen on this device.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.preferences = preferences.read(request)  # type: ignore[attr-defined]  # read by ui.render
+        with translation.override(preferences.language_of(request)):
+            response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response

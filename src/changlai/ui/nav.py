@@ -1,0 +1,198 @@
+"""The way round the house. A module says in its ``nav.py`` what it has; what is not installed is not shown.
+
+    ITEMS = (NavItem("inbox.conversations", _("Conversations"), "inbox", "inbox:list", "inbox.view", "inbox"),)
+    LINKS = {"search": "web:search"}
+
+An item belongs to one of ``GROUPS``. On screen a group is one row of the side bar; its items stand below it while one
+of them is open. ``LINKS`` fills slots of the shell with addresses of modules that ``ui`` may not know.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from changlai.kernel import discovery
+
+Text: TypeAlias = "str | Promise"
+
+SLOTS = frozenset(
+    {
+        "home",  # the organisation's first page
+        "organisations",  # choosing another organisation
+        "search",  # answers ?q= as a page, and as the block "results" of ui/search.html to the command palette
+        "live",  # answers {"ticket": "..."} for the live events of ?room=...
+        "profile",
+        "sign_out",  # takes a POST
+        "help",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A page in the side bar, for members who ``can(permission)``; without a permission, for every member.
+
+    ``url_name`` and ``count_url`` are names of addresses with the organisation as their only argument. ``count_url``
+    answers a figure as text (nothing for zero); it is asked when the page opens and after each live event "counts".
+    """
+
+    slug: str
+    label: Text
+    icon: str
+    url_name: str
+    permission: str
+    group: str
+    order: int = 50
+    count_url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.group not in {group.slug for group in GROUPS}:
+            raise ValueError(f"{self.slug}: there is no group {self.group!r} in the navigation")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of the side bar. Groups with the same heading stand together below it."""
+
+    slug: str
+    label: Text
+    icon: str
+    heading: Text = ""
+    at_foot: bool = False
+
+
+GROUPS = (
+    Group("start", _("Get started"), "checklist"),
+    Group("inbox", _("Inbox"), "inbox", _("Daily")),
+    Group("customers", _("Customers"), "users", _("Daily")),
+    Group("acquire", _("Acquire"), "user-plus", _("Growth")),
+    Group("grow", _("Grow"), "affiliate", _("Growth")),
+    Group("nurture", _("Nurture"), "plant-2", _("Growth")),
+    Group("sell", _("Sell"), "briefcase", _("Deals")),
+    Group("serve", _("Serve"), "lifebuoy", _("Deals")),
+    Group("listen", _("Listen"), "ear", _("Insight")),
+    Group("analyse", _("Analyse"), "chart-line", _("Insight")),
+    Group("settings", _("Settings"), "settings", at_foot=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line to draw: a group with its items, or an item."""
+
+    label: Text
+    icon: str
+    url: str
+    is_open: bool = False
+    count_url: str = ""
+    items: Sequence["Entry"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one heading."""
+
+    heading: Text
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The whole side bar for one member on one page."""
+
+    sections: Sequence[Section] = ()
+    foot: Sequence[Entry] = ()
+
+    @property
+    def phone(self) -> list[Entry]:
+        """What fits into the bar at the lower edge of a phone, beside "More"."""
+        return [entry for section in self.sections for entry in section.entries][:4]
+
+
+@lru_cache(maxsize=1)
+def declared_items() -> tuple[NavItem, ...]:
+    """Every item of every installed module, in order."""
+    items = [item for module in discovery.rooms("nav") for item in getattr(module, "ITEMS", ())]
+    return tuple(sorted(items, key=lambda item: (item.order, item.slug)))
+
+
+@lru_cache(maxsize=1)
+def declared_links() -> Mapping[str, str]:
+    """The address name that fills each slot of the shell."""
+    links: dict[str, str] = {}
+    for module in discovery.rooms("nav"):
+        links |= getattr(module, "LINKS", {})
+    if unknown := links.keys() - SLOTS:
+        raise ValueError(f"the shell has no slots {sorted(unknown)}")
+    return links
+
+
+def navigation(member: Any, organisation: Any, path: str) -> Navigation:  # noqa: ANN401 - accounts stands above ui
+    """The side bar for ``member`` (has ``can``) of ``organisation`` (has ``slug``) at ``path``."""
+    items = [item for item in declared_items() if not item.permission or member.can(item.permission)]
+    urls = {item.slug: address(item.url_name, organisation.slug) for item in items}
+    here = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    rows = [(group, _row(group, items, urls, here, organisation.slug)) for group in GROUPS]
+    shown = [(group, row) for group, row in rows if row is not None]
+    return Navigation(
+        sections=_sections((group, row) for group, row in shown if not group.at_foot),
+        foot=[row for group, row in shown if group.at_foot],
+    )
+
+
+def links(organisation: Any) -> dict[str, str]:  # noqa: ANN401 - as above
+    """The address behind each filled slot."""
+    slug = organisation.slug if organisation is not None else ""
+    found = {slot: address(name, slug, required=False) for slot, name in declared_links().items()}
+    return {slot: url for slot, url in found.items() if url}
+
+
+def address(name: str, organisation: str, *, required: bool = True) -> str:
+    """The address called ``name``, within ``organisation`` when it belongs to one; empty if it may be missing."""
+    if organisation:
+        try:
+            return reverse(name, kwargs={"organisation": organisation})
+        except NoReverseMatch:
+            pass
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        if required:
+            raise
+        return ""
+
+
+def _row(group: Group, items: Sequence[NavItem], urls: Mapping[str, str], here: str, organisation: str) -> Entry | None:
+    own = [
+        Entry(
+            label=item.label,
+            icon=item.icon,
+            url=urls[item.slug],
+            is_open=bool(here) and urls[item.slug] == here,
+            count_url=address(item.count_url, organisation) if item.count_url else "",
+        )
+        for item in items
+        if item.group == group.slug
+    ]
+    if not own:
+        return None
+    return Entry(
+        label=group.label,
+        icon=group.icon,
+        url=own[0].url,
+        is_open=any(entry.is_open for entry in own),
+        count_url=own[0].count_url,
+        items=own if len(own) > 1 else (),
+    )
+
+
+def _sections(rows: Iterable[tuple[Group, Entry]]) -> list[Section]:
+    sections: dict[str, list[Entry]] = {}
+    for group, row in rows:
+        sections.setdefault(str(group.heading), []).append(row)
+    return [Section(heading, entries) for heading, entries in sections.items()]

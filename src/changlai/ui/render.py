@@ -1,0 +1,116 @@
+"""From a template to an answer: the whole page, or one named block of it for htmx."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from jinja2 import Environment, Template
+from markupsafe import Markup
+
+from changlai.ui import nav, preferences
+
+CSRF_FIELD = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
+
+
+class Shell:
+    """What surrounds a page. Worked out only when a template asks, so a fragment costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._organisation = getattr(request, "organisation", None)
+        self._member = getattr(request, "member", None)
+
+    @cached_property
+    def preferences(self) -> preferences.Preferences:
+        return preferences.read(self._request)
+
+    @cached_property
+    def navigation(self) -> nav.Navigation:
+        if self._member is None:
+            return nav.Navigation()
+        return nav.navigation(self._member, self._organisation, self._request.path)
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        return nav.links(self._organisation)
+
+    @cached_property
+    def preferences_url(self) -> str:
+        """Where the switches of language and theme send their form; empty where nothing is routed."""
+        try:
+            return reverse("preferences")
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Code and own name of every language we speak."""
+        return [(code, translation.get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    block: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with ``template``; with ``block``, htmx gets only that block of it, a browser still the whole page.
+
+    Templates see ``request``, ``organisation``, ``member``, ``shell``, ``language``, ``csrf_token``, ``csrf_input``
+    and ``is_fragment`` besides ``context``.
+    """
+    is_fragment = block is not None and wants_fragment(request)
+    variables = {**shared(request), "is_fragment": is_fragment, **(context or {})}
+    found = environment().get_template(template)
+    body = render_block(found, block, variables) if block and is_fragment else found.render(variables)
+    response = HttpResponse(body, status=status)
+    if block is not None:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def render_block(template: Template, block: str, variables: Mapping[str, Any]) -> str:
+    """One block of a page, with the imports and assignments at the top of its template and of its layouts."""
+    context = template.new_context(dict(variables))
+    top = template.root_render_func(context)
+    next(top, None)  # runs every top level down to the outermost layout's first line; the page itself is not built
+    pieces = "".join(context.blocks[block][0](context))
+    top.close()
+    return pieces
+
+
+def environment() -> Environment:
+    """The one Jinja2 environment of settings.TEMPLATES."""
+    found: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # only the Jinja2 backend has it
+    return found
+
+
+def shared(request: HttpRequest) -> dict[str, Any]:
+    """What every template may use."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    return {
+        "request": request,
+        "organisation": getattr(request, "organisation", None),
+        "member": getattr(request, "member", None),
+        "shell": Shell(request),
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: CSRF_FIELD.format(str(token))),
+    }
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Did htmx ask for a part? Going back in history asks for the whole page again."""
+    headers = request.headers
+    is_whole = headers.get("HX-Boosted") == "true" or headers.get("HX-History-Restore-Request") == "true"
+    return headers.get("HX-Request") == "true" and not is_whole

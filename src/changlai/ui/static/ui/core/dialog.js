@@ -1,0 +1,26 @@
+// <dialog id="dialog"> and "drawer": htmx puts a fragment into one, and it opens; an empty one closes. Esc, a click beside
+// it, [data-close] and HX-Trigger: closeDialog close it too. The focus goes back to where it came from by itself.
+const IDS = ["dialog", "drawer"];
+
+export function watchDialogs() {
+  const boxes = IDS.map((id) => document.getElementById(id)).filter(Boolean);
+  document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+    if (!boxes.includes(target)) return;
+    const isEmpty = target.textContent.trim() === "";
+    if (isEmpty) target.close();
+    else if (!target.open) target.showModal();
+  });
+  document.addEventListener("closeDialog", () => boxes.forEach((box) => box.open && box.close()));
+  for (const box of document.querySelectorAll("dialog")) {
+    box.addEventListener("click", (event) => {
+      if (event.target.closest("[data-close]") || isBeside(box, event)) box.close();
+    });
+  }
+  boxes.forEach((box) => box.addEventListener("close", () => box.replaceChildren()));
+}
+
+function isBeside(box, event) {
+  if (event.target !== box || event.detail === 0) return false;
+  const { left, right, top, bottom } = box.getBoundingClientRect();
+  return event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom;
+}

@@ -1,0 +1,120 @@
+// Live events. The shell names the address of tickets (data-live); elements name rooms (data-live-room="inbox"). Every
+// event becomes live:<kind> on document, its facts in detail; "live:resync" says that some may have been missed.
+// A stream is read with fetch, so that any kind arrives, and ended tabs and old tickets are ours to handle.
+const HIDDEN_FOR = 60_000; // a tab nobody sees gives its connection back: browsers allow six to one host
+const LONGEST_WAIT = 30_000;
+
+export function follow() {
+  const sign = document.querySelector("[data-live]");
+  if (!sign) return;
+  const stream = new Stream(sign);
+  stream.look();
+  document.addEventListener("htmx:afterSettle", () => stream.look());
+  addEventListener("online", () => stream.restart());
+  let away;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(away);
+    if (document.hidden) away = setTimeout(() => stream.stop(), HIDDEN_FOR);
+    else stream.look();
+  });
+}
+
+function rooms() {
+  const named = [...document.querySelectorAll("[data-live-room]")].flatMap((element) => element.dataset.liveRoom.split(" "));
+  return [...new Set(named.filter(Boolean))].sort();
+}
+
+class Stream {
+  constructor(sign) {
+    this.sign = sign;
+    this.rooms = "";
+    this.last = "";
+    this.failures = 0;
+    this.ending = null;
+  }
+
+  // connects when the page wants other rooms than it has
+  look() {
+    const wanted = rooms();
+    if (wanted.join() === this.rooms && this.ending) return;
+    this.stop();
+    this.rooms = wanted.join();
+    if (wanted.length) this.run(wanted);
+  }
+
+  restart() {
+    this.stop();
+    this.failures = 0;
+    this.look();
+  }
+
+  stop() {
+    this.ending?.abort();
+    this.ending = null;
+  }
+
+  async run(wanted) {
+    const ending = (this.ending = new AbortController());
+    while (!ending.signal.aborted) {
+      try {
+        await this.read(await this.ticket(wanted, ending.signal), ending.signal);
+      } catch (error) {
+        if (ending.signal.aborted) return;
+        this.failures += 1;
+        this.show(this.failures > 1 ? "off" : "on");
+      }
+      await pause(this.failures === 0 ? 50 : Math.min(500 * 2 ** this.failures, LONGEST_WAIT) * (0.75 + Math.random() / 2));
+    }
+  }
+
+  async ticket(wanted, signal) {
+    const query = new URLSearchParams(wanted.map((room) => ["room", room]));
+    const answer = await fetch(`${this.sign.dataset.live}?${query}`, { signal, headers: { "HX-Request": "true" } });
+    if (answer.status === 401) location.reload();
+    if (!answer.ok) throw new Error(`no ticket: ${answer.status}`);
+    return (await answer.json()).ticket;
+  }
+
+  async read(ticket, signal) {
+    const query = new URLSearchParams({ ticket, ...(this.last && { last: this.last }) });
+    const answer = await fetch(`/live?${query}`, { signal, cache: "no-store", headers: { Accept: "text/event-stream" } });
+    if (!answer.ok) throw new Error(`no stream: ${answer.status}`);
+    if (this.failures) tell("resync", {});
+    this.failures = 0;
+    this.show("on");
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const blocks = (rest + value).split("\n\n");
+      rest = blocks.pop();
+      blocks.forEach((block) => this.take(block));
+    }
+  }
+
+  // one event: lines of "name: value"; a line that begins with a colon only keeps the connection open
+  take(block) {
+    const fields = {};
+    for (const line of block.split("\n")) {
+      const colon = line.indexOf(":");
+      if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
+    }
+    if (fields.id) this.last = fields.id;
+    if (!fields.data) return;
+    const facts = JSON.parse(fields.data);
+    tell(fields.event ?? facts.kind, facts);
+  }
+
+  show(state) {
+    this.sign.dataset.state = state;
+  }
+}
+
+function tell(kind, facts) {
+  document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: facts }));
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

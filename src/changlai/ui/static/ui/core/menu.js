@@ -1,0 +1,43 @@
+// Menus are <details data-menu>: they open without us. We close them, move with the arrows and keep them on the screen.
+export function watchMenus() {
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.matches?.("details[data-menu]")) return;
+    if (target.open) { closeOthers(target); place(target); }
+  }, true);
+  document.addEventListener("click", ({ target }) => {
+    closeOthers(target.closest?.("details[data-menu]"));
+    const item = target.closest?.(".cl-menu-item");
+    if (item && !item.matches("[data-stay]")) item.closest("details[data-menu]")?.removeAttribute("open");
+  });
+  document.addEventListener("keydown", onKey);
+}
+
+function closeOthers(kept) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== kept && !menu.contains(kept)) menu.open = false;
+  }
+}
+
+function onKey(event) {
+  const menu = event.target.closest?.("details[data-menu][open]");
+  if (!menu) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const items = [...menu.querySelectorAll(".cl-menu-item:not([disabled])")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const now = items.indexOf(document.activeElement);
+    items[(now + step + items.length) % items.length]?.focus();
+  }
+}
+
+function place(menu) {
+  const list = menu.querySelector(".cl-menu-list");
+  menu.classList.remove("is-flipped");
+  const box = list.getBoundingClientRect();
+  if (box.left < 8) menu.classList.add("is-left");
+  if (box.bottom > innerHeight - 8 && box.height < menu.getBoundingClientRect().top) menu.classList.add("is-up");
+}
