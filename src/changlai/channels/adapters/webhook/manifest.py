@@ -40,7 +40,7 @@ CHANNEL = Channel(
     parser=CustomParser(),
     sender=CustomSender(),
     fetch_media=media.fetch,
-    media_kinds=frozenset({"message"}),
+    media_kinds=frozenset({"message.files"}),
     permissions=(
         Permission(
             slug="send_address",

@@ -73,5 +73,6 @@ def _attachment(file: File) -> Attachment:
 
 _READERS: Mapping[str, Callable[[Event, Mapping[str, Any]], Inbound]] = {
     "message": _message,
+    "message.files": _message,
     "follow": _followed,
 }

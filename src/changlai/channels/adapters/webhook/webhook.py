@@ -28,7 +28,7 @@ class CustomWebhook:
             deliveries.append(
                 Delivery(
                     key=f"event:{event.id}",
-                    kind=event.type,
+                    kind=f"{event.type}.files" if event.attachments else event.type,
                     payload=payload,
                     thread=event.person.id,
                     occurred_at=event.occurred_at.astimezone(UTC),
