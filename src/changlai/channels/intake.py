@@ -18,10 +18,10 @@ from changlai.kernel import db
 from changlai.kernel.events import thread_key
 from changlai.kernel.jobs import NewJob
 
-STORE = """select channels_store(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::bigint[],
-    %s::timestamptz[], %s::bytea[], %s::bytea[], %s::text[], %s::float[])"""
+STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
+    %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[], %b::float[])"""
 NOTE = """insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
-    select o, a, current_date, w, r, n from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[]) x(o, a, w, r, n)"""
+    select o, a, current_date, w, r, n from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::int[]) x(o, a, w, r, n)"""
 KIND_LENGTH = 120
 
 

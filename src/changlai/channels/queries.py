@@ -43,6 +43,15 @@ def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
     return {account.id: account for account in Account.objects.filter(id__in=set(ids))}
 
 
+def by_product() -> dict[str, tuple[Product, tuple[int, ...]]]:
+    """The products in use with the ids of their accounts and endpoints, switched-off ones included; one statement."""
+    found: dict[str, tuple[Product, tuple[int, ...]]] = {}
+    for account in Account.objects.order_by("id"):
+        ids = found[account.product][1] if account.product in found else ()
+        found[account.product] = (product_of(account), (*ids, account.id))
+    return found
+
+
 def endpoints(account_ids: Iterable[int]) -> dict[tuple[int, str], Account]:
     """Child accounts by (parent, external id); one statement."""
     children = Account.objects.filter(parent_id__in=set(account_ids))
@@ -53,6 +62,12 @@ def colleague_names(account_id: int, external_ids: Iterable[str]) -> dict[str, s
     """How the platform calls our colleagues."""
     found = Colleague.objects.filter(account_id=account_id, external_id__in=set(external_ids))
     return {colleague.external_id: colleague.name for colleague in found}
+
+
+def colleagues(account_ids: Iterable[int], external_ids: Iterable[str]) -> dict[tuple[int, str], str]:
+    """Names of colleagues by (account, the platform's id), for several accounts at once; one statement."""
+    found = Colleague.objects.filter(account_id__in=set(account_ids), external_id__in=set(external_ids))
+    return {(int(one.account_id), one.external_id): one.name for one in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
 
 def _payloads(events: Sequence[InboundReceived]) -> dict[int, tuple[bytes, bytes]]:
     sql = """select id, payload, coalesce(context, ''::bytea) from channels_delivery
-        where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])"""
+        where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"""
     found = db.rows(sql, (sorted({e.organisation_id for e in events}), [e.delivery_id for e in events]))
     return {row[0]: (row[1], row[2]) for row in found}
 

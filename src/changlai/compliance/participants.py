@@ -8,7 +8,7 @@ from changlai.kernel import db
 class Compliance:
     def move(self, moves: Mapping[int, int]) -> None:
         db.run(
-            """update compliance_refusedsend t set customer_id = m.n from unnest(%s::bigint[], %s::bigint[]) m(o, n) where t.customer_id = m.o""",
+            """update compliance_refusedsend t set customer_id = m.n from unnest(%b::bigint[], %b::bigint[]) m(o, n) where t.customer_id = m.o""",
             (list(moves), list(moves.values())),
         )
 

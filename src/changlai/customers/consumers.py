@@ -45,7 +45,7 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     _count_skipped(parsed)
     facts = list(_facts(parsed))
     people = [
-        Person(f.event.organisation_id, f.event.account_id, f.inbound.identities, f.inbound.occurred_at)
+        Person(f.event.organisation_id, f.account_id, f.inbound.identities, f.inbound.occurred_at, f.inbound.profile)
         for f in facts
         if f.inbound.identities
     ]

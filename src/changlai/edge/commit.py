@@ -17,10 +17,10 @@ from changlai.kernel import db
 log = logging.getLogger("changlai.edge")
 BATCH = 500
 FLUSHERS = 2
-_BELLS = "select lease_add('jobs', %s::bigint[], %s::text[], %s::text[], %s::text[], %s::float[])"
+_BELLS = "select lease_add('jobs', %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"
 _SCOPE = "select set_config('app.organisations', %s, true)"
 _NOTE_SCOPE = (
-    "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%s::bigint[]) o), true)"
+    "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
 )
 
 

@@ -6,7 +6,7 @@ never name another's.
 
 import json
 
-from django.db import connection
+from changlai.kernel import db
 
 CHANNEL = "kernel_live"
 PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL refuses 8000
@@ -35,5 +35,4 @@ def tell_many(signals: list[tuple[str, str, dict[str, int | str]]]) -> None:
         size += len(text.encode()) + 1
     payloads = ["[" + ",".join(batch) + "]" for batch in batches if batch]
     if payloads:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_notify(%s, p) from unnest(%s::text[]) p", [CHANNEL, payloads])
+        db.run("select pg_notify(%s, p) from unnest(%b::text[]) p", (CHANNEL, payloads))

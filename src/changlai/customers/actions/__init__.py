@@ -2,8 +2,9 @@
 
 from changlai.customers.actions.identities import Person, resolve
 from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
-from changlai.customers.actions.timeline import Entry, keep_follows, keep_profiles, record
+from changlai.customers.actions.timeline import Entry, record
 
 __all__ = [
     "Entry",

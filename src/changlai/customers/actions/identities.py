@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from changlai.channels.contracts import IdentityClaim
+from changlai.channels.contracts import IdentityClaim, Profile
 from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.customers.actions.profiles import profile_columns
 from changlai.kernel import db
 
 ROUNDS = 6  # another worker may create the same identity at the same moment; each round settles what is committed
@@ -17,24 +18,25 @@ Key = tuple[int, str, str, str]  # organisation, kind, scope, value
 
 _FIND = """
     select i.organisation_id, i.kind, i.scope, i.value, i.customer_id from customers_identity i
-    join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) x(o, k, s, v)
+    join unnest(%b::bigint[], %b::text[], %b::text[], %b::text[]) x(o, k, s, v)
       on i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v"""
 _MAKE_CUSTOMERS = """
     insert into customers_customer (organisation_id, name, is_named_by_hand, avatar_url, gender, company, position,
       city, phone, note, source, created_at)
-    select o, '', false, '', '', '', '', '', '', '', '', t
-    from unnest(%s::bigint[], %s::timestamptz[]) with ordinality x(o, t, n) order by n returning id"""
+    select o, name, false, avatar, gender, company, position, '', '', '', '', t
+    from unnest(%b::bigint[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[])
+      with ordinality x(o, t, name, avatar, gender, company, position, n) order by n returning id"""
 _ADD = """
     insert into customers_identity (organisation_id, kind, scope, value, customer_id, is_strong, is_exclusive,
       account_id, created_at)
-    select * from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::bool[],
-      %s::bigint[], %s::timestamptz[])
+    select * from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bool[], %b::bool[],
+      %b::bigint[], %b::timestamptz[])
     on conflict (organisation_id, kind, scope, value) do nothing
     returning organisation_id, kind, scope, value"""
 _EXCLUSIVE = """
     select customer_id, kind, scope, value from customers_identity
-    where organisation_id = any(%s::bigint[]) and customer_id = any(%s::bigint[]) and is_exclusive and is_strong"""
-_FORGET = "delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])"
+    where organisation_id = any(%b::bigint[]) and customer_id = any(%b::bigint[]) and is_exclusive and is_strong"""
+_FORGET = "delete from customers_customer where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Person:
     account_id: int
     claims: tuple[IdentityClaim, ...]
     seen_at: datetime
+    profile: Profile = Profile()
 
     def keys(self) -> list[Key]:
         return [(self.organisation_id, claim.kind, claim.scope, claim.value) for claim in self.claims]
@@ -163,7 +166,7 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
     owners = {root: next((known[key] for key in keys if key in known), 0) for root, keys in groups.by_root().items()}
     new = sorted({groups.root(key) for key in missing if not owners[groups.root(key)]})
     if new:
-        made = db.rows(_MAKE_CUSTOMERS, ([root[0] for root in new], [groups.claims[root][1].seen_at for root in new]))
+        made = db.rows(_MAKE_CUSTOMERS, _new_customers([groups.claims[root][1] for root in new]))
         owners.update(zip(new, (row[0] for row in made), strict=True))
     claims = [groups.claims[key] for key in missing]
     added = db.rows(
@@ -182,6 +185,15 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
         orphans = [(root[0], owners[root]) for root in new if owners[root] not in got]
         if orphans:
             db.run(_FORGET, ([o for o, _ in orphans], [c for _, c in orphans]))
+
+
+def _new_customers(people: Sequence[Person]) -> tuple[list[object], ...]:
+    """The columns of _MAKE_CUSTOMERS: what is known of each at first sight."""
+    return (
+        [person.organisation_id for person in people],
+        [person.seen_at for person in people],
+        *profile_columns([person.profile for person in people]),
+    )
 
 
 def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:

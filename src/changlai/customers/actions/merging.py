@@ -22,18 +22,18 @@ class Merge:
 
 
 _BEFORE = """select id, to_jsonb(c) - 'phone' from customers_customer c
-    where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[]) order by id for update"""
+    where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for update"""
 # The one that stays keeps what it has; what it lacks it takes from those that go, the oldest first.
 _TAKE_FACTS = """update customers_customer c set
-      name = case when c.name = '' then coalesce((select name from customers_customer x join unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n) on x.id = m.o
+      name = case when c.name = '' then coalesce((select name from customers_customer x join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on x.id = m.o
                where m.n = c.id and x.name <> '' and x.organisation_id = c.organisation_id order by x.id limit 1), '') else c.name end,
-      avatar_url = case when c.avatar_url = '' then coalesce((select avatar_url from customers_customer x join unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n) on x.id = m.o
+      avatar_url = case when c.avatar_url = '' then coalesce((select avatar_url from customers_customer x join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on x.id = m.o
                where m.n = c.id and x.avatar_url <> '' and x.organisation_id = c.organisation_id order by x.id limit 1), '') else c.avatar_url end,
-      owner_id = coalesce(c.owner_id, (select owner_id from customers_customer x join unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n) on x.id = m.o
+      owner_id = coalesce(c.owner_id, (select owner_id from customers_customer x join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on x.id = m.o
                where m.n = c.id and x.owner_id is not null and x.organisation_id = c.organisation_id order by x.id limit 1)),
       last_interaction_at = greatest(c.last_interaction_at, (select max(last_interaction_at) from customers_customer x
-               join unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n) on x.id = m.o where m.n = c.id and x.organisation_id = c.organisation_id))
-    where c.organisation_id = any(%(org)s::bigint[]) and c.id = any(%(new)s::bigint[])"""
+               join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on x.id = m.o where m.n = c.id and x.organisation_id = c.organisation_id))
+    where c.organisation_id = any(%(org)b::bigint[]) and c.id = any(%(new)b::bigint[])"""
 _MOVE = {
     "customers_identity": "",
     "customers_interaction": "",
@@ -54,8 +54,8 @@ def merge_many(merges: Sequence[Merge]) -> None:
     db.run(_TAKE_FACTS, arrays)
     for table, unless in _MOVE.items():
         db.run(
-            f"""update {table} t set customer_id = m.n from unnest(%(old)s::bigint[], %(new)s::bigint[]) m(o, n)
-            where t.organisation_id = any(%(org)s::bigint[]) and t.customer_id = m.o {unless}""",
+            f"""update {table} t set customer_id = m.n from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
+            where t.organisation_id = any(%(org)b::bigint[]) and t.customer_id = m.o {unless}""",
             arrays,
         )
     now = timezone.now()
@@ -76,7 +76,7 @@ def merge_many(merges: Sequence[Merge]) -> None:
     for room in discovery.rooms("participants"):
         room.PARTICIPANT.move(moves)
     db.run(
-        "delete from customers_customer where organisation_id = any(%s::bigint[]) and id = any(%s::bigint[])",
+        "delete from customers_customer where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])",
         (orgs, list(moves)),
     )
     publish(

@@ -23,32 +23,49 @@ AUTHORS = {
     InteractionKind.COLLEAGUE_MESSAGE: Author.COLLEAGUE,
     InteractionKind.ENTERED: Author.SYSTEM,
 }
-# The partial unique index decides who opens it: a second writer gets the same row. No-op update so that it is returned.
-_OPEN = """insert into inbox_conversation as c (organisation_id, customer_id, account_id, state, address, opened_at, last_message_at, unread_count, preview,
-      preview_kind, preview_author, has_failed, window_sent)
-    select o, cu, a, 'open', ad::jsonb, t, t, 0, '', 'text', 'customer', false, 0
-    from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[]) x(o, cu, a, ad, t) order by o, cu, a
-    on conflict (organisation_id, customer_id, account_id) where state = 'open' do update set address = case when excluded.address <> '{}' then excluded.address else c.address end
+_FIND = """
+    select c.id, c.organisation_id, c.customer_id, c.account_id, c.assignee_id from inbox_conversation c
+    join unnest(%b::bigint[], %b::bigint[], %b::bigint[]) x(o, cu, a)
+      on c.organisation_id = x.o and c.customer_id = x.cu and c.account_id = x.a
+    where c.state = 'open' order by c.id for no key update of c"""
+# The partial unique index decides who opens it: a second writer finds the first one's row when it looks again.
+_OPEN = """
+    insert into inbox_conversation (organisation_id, customer_id, account_id, state, address, opened_at, last_message_at,
+      unread_count, preview, preview_kind, preview_author, has_failed, window_sent)
+    select o, cu, a, 'open', '{}'::jsonb, t, t, 0, '', 'text', 'customer', false, 0
+    from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[]) x(o, cu, a, t) order by o, cu, a
+    on conflict (organisation_id, customer_id, account_id) where state = 'open' do nothing
     returning id, organisation_id, customer_id, account_id, assignee_id"""
-_ADD = """insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at, state, reason, can_retry, is_recalled, platform_id, event_id)
+_ADD = """
+    insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at,
+      state, reason, can_retry, is_recalled, platform_id, event_id)
     select o, c, au, co, k, tx, ct::jsonb, t, '', '', false, false, p, e
-    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::bigint[])
-      with ordinality x(o, c, au, co, k, tx, ct, t, p, e, n) order by n
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+      %b::timestamptz[], %b::text[], %b::bigint[]) with ordinality x(o, c, au, co, k, tx, ct, t, p, e, n) order by n
     on conflict (organisation_id, event_id) where event_id is not null do nothing returning id, event_id"""
-_SUM = """update inbox_conversation c set
+_SUM = """
+    update inbox_conversation c set
+      address = case when x.address <> '{}' then x.address::jsonb else c.address end,
       last_message_at = greatest(c.last_message_at, x.last),
       preview = case when x.last >= c.last_message_at then x.preview else c.preview end,
       preview_kind = case when x.last >= c.last_message_at then x.kind else c.preview_kind end,
       preview_author = case when x.last >= c.last_message_at then x.author else c.preview_author end,
       unread_count = case when x.answered >= coalesce(x.first_in, x.answered) then 0 else c.unread_count + x.count end,
-      waiting_since = case when x.last_in > coalesce(x.answered, '-infinity') then coalesce(case when x.answered is null then c.waiting_since end, x.first_in)
-                           when x.answered is not null then null else c.waiting_since end,
+      waiting_since = case
+        when x.last_in > coalesce(x.answered, '-infinity')
+          then coalesce(case when x.answered is null then c.waiting_since end, x.first_in)
+        when x.answered is not null then null else c.waiting_since end,
       first_answer_at = coalesce(c.first_answer_at, x.answered),
       window_opened_at = greatest(c.window_opened_at, x.last_in),
       window_sent = case when x.last_in > coalesce(c.window_opened_at, '-infinity') then 0 else c.window_sent end
-    from unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-      x(o, i, last, preview, kind, author, count, first_in, last_in, answered)
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::int[],
+      %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
+      x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered)
     where c.organisation_id = x.o and c.id = x.i"""
+_WAIT = """
+    insert into inbox_mediawait (organisation_id, message_id, account_id, remote)
+    select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[])"""
+ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 Place = tuple[int, int, int]  # organisation, customer, account
 
@@ -81,19 +98,25 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
 
 
 def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Opened]:
-    latest = {place: event for event, place in placed}
-    places = sorted(latest)
-    encode = msgspec.json.encode
-    rows = db.rows(
-        _OPEN,
-        (
-            [p[0] for p in places],
-            [p[1] for p in places],
-            [p[2] for p in places],
-            [encode(latest[p].address).decode() for p in places],
-            [latest[p].occurred_at for p in places],
-        ),
-    )
+    """The open conversation of every place, locked in order of id; made where there is none."""
+    first = {}
+    for event, place in placed:
+        first.setdefault(place, event.occurred_at)
+    places, opened = sorted(first), {}
+    for _ in range(ROUNDS):
+        missing = [place for place in places if place not in opened]
+        if not missing:
+            return opened
+        columns = tuple([place[i] for place in missing] for i in range(3))
+        opened |= _by_place(db.rows(_FIND, columns))
+        missing = [place for place in missing if place not in opened]
+        if missing:
+            columns = tuple([place[i] for place in missing] for i in range(3))
+            opened |= _by_place(db.rows(_OPEN, (*columns, [first[place] for place in missing])))
+    raise RuntimeError("conversations kept changing under us")
+
+
+def _by_place(rows: Sequence[db.Row]) -> dict[Place, Opened]:
     return {(row[1], row[2], row[3]): Opened(row[0], row[4]) for row in rows}
 
 
@@ -125,10 +148,7 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
         if attachment.remote and not attachment.file_id
     ]
     if waits:
-        db.run(
-            """insert into inbox_mediawait (organisation_id, message_id, account_id, remote) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])""",
-            tuple([wait[i] for wait in waits] for i in range(4)),
-        )
+        db.run(_WAIT, tuple([wait[i] for wait in waits] for i in range(4)))
     return fresh
 
 
@@ -139,6 +159,7 @@ def kind_of(event: InteractionRecorded) -> str:
 
 @dataclass(slots=True)
 class _Sum:
+    address: dict[str, str]
     last: datetime
     preview: str
     kind: str
@@ -155,10 +176,11 @@ def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, O
         author = AUTHORS[event.kind]
         if author == Author.SYSTEM:
             continue
-        entry = sums.setdefault(place, _Sum(event.occurred_at, "", "text", author.value))
+        entry = sums.setdefault(place, _Sum({}, event.occurred_at, "", "text", author.value))
         if event.occurred_at >= entry.last:
             entry.last, entry.preview = event.occurred_at, (event.content.text if event.content else "")[:PREVIEW]
             entry.kind, entry.author = kind_of(event), author.value
+        entry.address = event.address or entry.address
         if author == Author.CUSTOMER:
             entry.count += 1
             entry.first_in = min(entry.first_in or event.occurred_at, event.occurred_at)
@@ -173,6 +195,7 @@ def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, O
             (
                 [p[0] for p in places],
                 [opened[p].id for p in places],
+                [msgspec.json.encode(s.address).decode() for s in rows],
                 [s.last for s in rows],
                 [s.preview for s in rows],
                 [s.kind for s in rows],
@@ -207,11 +230,11 @@ def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, 
 
 
 _FAIL = """update inbox_message m set state = 'failed', reason = x.r, can_retry = false
-    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) x(o, a, p, r), inbox_conversation c
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) x(o, a, p, r), inbox_conversation c
     where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
       and m.author = 'member' returning c.organisation_id, c.id, c.assignee_id"""
 _RECALL = """update inbox_message m set is_recalled = true
-    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[]) x(o, a, p, r), inbox_conversation c
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) x(o, a, p, r), inbox_conversation c
     where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
     returning c.organisation_id, c.id, c.assignee_id"""
 
@@ -235,5 +258,5 @@ def take_receipts(events: Sequence[ReceiptReceived]) -> None:
             )
     failed = [row[1] for row in changed]
     if any(event.kind == InboundKind.SEND_FAILED for event in events) and failed:
-        db.run("update inbox_conversation set has_failed = true where id = any(%s::bigint[])", (failed,))
+        db.run("update inbox_conversation set has_failed = true where id = any(%b::bigint[])", (failed,))
     tell_changed(sorted(((row[0], row[1], row[2]) for row in changed), key=lambda row: row[1]), "state")

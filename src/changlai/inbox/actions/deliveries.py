@@ -12,11 +12,11 @@ from changlai.kernel import db
 
 PREFIX = "inbox.message:"
 _SETTLE = """update inbox_message m set state = x.s, reason = x.r, can_retry = x.y, platform_id = case when x.p <> '' then x.p else m.platform_id end
-    from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bool[], %s::text[]) x(o, i, s, r, y, p)
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bool[], %b::text[]) x(o, i, s, r, y, p)
     where m.organisation_id = x.o and m.id = x.i returning m.organisation_id, m.conversation_id"""
 _FLAG = """update inbox_conversation c set has_failed = exists (select from inbox_message m where m.organisation_id = c.organisation_id and m.conversation_id = c.id
       and m.author = 'member' and m.state = 'failed' and m.occurred_at >= c.last_message_at)
-    where c.organisation_id = any(%s::bigint[]) and c.id = any(%s::bigint[]) returning c.organisation_id, c.id, c.assignee_id"""
+    where c.organisation_id = any(%b::bigint[]) and c.id = any(%b::bigint[]) returning c.organisation_id, c.id, c.assignee_id"""
 
 
 def reference(message_id: int) -> str:

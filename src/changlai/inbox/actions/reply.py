@@ -23,7 +23,7 @@ from changlai.inbox.errors import MayNotSend, NothingToRetry, NothingToSend
 from changlai.inbox.events import MessageQueued
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel.events import publish
-from changlai.kernel.files import StoredFile
+from changlai.kernel.models import StoredFile
 
 PREVIEW = 200
 

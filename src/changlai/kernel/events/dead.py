@@ -23,15 +23,15 @@ _GET = f"""select {_COLUMNS} from event_dead
     where organisation_id = any(%s) and consumer = %s and event_id = %s"""  # noqa: S608 - as above
 _COUNTS = "select consumer, count(*) from event_dead where organisation_id = any(%s) group by 1 order by 1"
 _TAKE = """select event_id, organisation_id, key, kind, body::text from event_dead
-    where organisation_id = any(%s) and consumer = %s and (%s::bigint[] is null or event_id = any(%s::bigint[]))
+    where organisation_id = any(%s) and consumer = %s and (%b::bigint[] is null or event_id = any(%b::bigint[]))
     order by event_id limit %s for update"""
 # One at a time per shard, as for the worker: it passes by while we hold the row, and we wait for its batch.
 _HOLD = """select shard from event_cursor where consumer = %s
-    and shard in (select mod(k, 8) from unnest(%s::bigint[]) k) order by shard for update"""
+    and shard in (select mod(k, 8) from unnest(%b::bigint[]) k) order by shard for update"""
 _DROP = "delete from event_dead where organisation_id = any(%s) and consumer = %s and event_id = any(%s)"
 _DISCARD = _DROP + " returning event_id"
 _STILL = """update event_dead d set error = x.error, trace = '', at = clock_timestamp()
-    from unnest(%s::bigint[], %s::text[]) x(id, error)
+    from unnest(%b::bigint[], %b::text[]) x(id, error)
     where d.consumer = %s and d.event_id = x.id and d.organisation_id = any(%s)"""
 
 
@@ -75,7 +75,7 @@ def get(orgs: Sequence[int], consumer: str, event_id: int) -> DeadEvent | None:
 
 def counts(orgs: Sequence[int]) -> dict[str, int]:
     """How many dead events each consumer has."""
-    return dict(db.rows(_COUNTS, (list(orgs),)))  # type: ignore[arg-type]  # two columns
+    return dict(db.rows(_COUNTS, (list(orgs),)))
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def replay(orgs: Sequence[int], consumer: str, event_ids: Sequence[int] | None =
     """
     handler = _consumer(consumer)
     ids = list(event_ids) if event_ids is not None else None
-    rows: list[reader.LogRow] = db.rows(_TAKE, (list(orgs), consumer, ids, ids, AT_ONCE))  # type: ignore[assignment]  # columns of _TAKE
+    rows: list[reader.LogRow] = db.rows(_TAKE, (list(orgs), consumer, ids, ids, AT_ONCE))
     if not rows:
         return Replayed([], [])
     db.rows(_HOLD, (consumer, [row[2] for row in rows]))

@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 import msgspec
 from django.db import connection
 
+from changlai.kernel import db
+
 SHARDS = 8  # fixed for the life of the log: sql/event_log.sql
-_PUBLISH = "select event_publish(%s::bigint[], %s::bigint[], %s::text[], %s::text[])"
+_PUBLISH = "select event_publish(%b::bigint[], %b::bigint[], %b::text[], %b::text[])"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,16 +79,15 @@ def flush() -> None:
         entry.is_flushed = True
     events = [entry.event for entry in waiting]
     encode = msgspec.json.encode
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PUBLISH,
-            [
-                [e.organisation_id for e in events],
-                [e.key for e in events],
-                [kind_of(type(e)) for e in events],
-                [encode(e).decode() for e in events],
-            ],
-        )
+    db.run(
+        _PUBLISH,
+        (
+            [e.organisation_id for e in events],
+            [e.key for e in events],
+            [kind_of(type(e)) for e in events],
+            [encode(e).decode() for e in events],
+        ),
+    )
 
 
 def decode(kind: str, body: str | bytes, event_id: int) -> Event:

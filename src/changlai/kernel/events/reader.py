@@ -19,9 +19,9 @@ DEATHS_BEFORE_PARKING = 3  # ... and three times at the same single event: park 
 ERROR_LENGTH = 2000
 
 _READ = """select e.id, e.organisation_id, e.key, e.kind, e.body::text
-    from unnest(%s::smallint[], %s::bigint[], %s::bigint[]) c(shard, start, upto)
+    from unnest(%b::smallint[], %b::bigint[], %b::bigint[]) c(shard, start, upto)
     join event_log e on e.shard = c.shard and e.id > c.start and e.id <= c.upto
-    where e.kind = any(%s::text[]) order by e.shard, e.id"""
+    where e.kind = any(%b::text[]) order by e.shard, e.id"""
 _BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error, trace)
     values (%s, %s, %s, %s, %s, %s::json, %s, %s)
     on conflict (consumer, event_id) do update set error = excluded.error, trace = excluded.trace, at = now()"""
@@ -82,7 +82,7 @@ class Reader:
         share = 1 if careful else self.share
         wanted = sorted(self._careful) if careful and only is None else only
         found = db.row(
-            "select shards, starts, ends from event_claim(%s, %s, %s, %s::smallint[])",
+            "select shards, starts, ends from event_claim(%s, %s, %s, %b::smallint[])",
             (self.consumer.name, share, limit, wanted),
         )
         if found is None or found[0] is None:
@@ -95,7 +95,7 @@ class Reader:
         if self.board is None:
             return False
         marks = self.board.execute(
-            "select shard, deaths, careful_until from event_take_up(%s, %s, %s::smallint[], %s::bigint[], %s::bigint[])",
+            "select shard, deaths, careful_until from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[])",
             (self.consumer.name, self.holder, shards, starts, ends),
             prepare=True,
         ).fetchall()

@@ -5,11 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from django.db import connection
-
 from changlai.kernel import db, tenancy
 
-_ADD = "select lease_add(%s, %s::bigint[], %s::text[], %s::text[], %s::text[], %s::float[])"
+_ADD = "select lease_add(%s, %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"
 
 
 class Permanent(Exception):
@@ -56,18 +54,17 @@ def add(queue: str, jobs: Sequence[NewJob]) -> None:
     if not jobs:
         return
     encode = msgspec.json.encode
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ADD,
-            [
-                queue,
-                [j.organisation_id for j in jobs],
-                [j.kind for j in jobs],
-                [encode(j.body).decode() for j in jobs],
-                [j.unique_key for j in jobs],
-                [j.delay for j in jobs],
-            ],
-        )
+    db.run(
+        _ADD,
+        (
+            queue,
+            [j.organisation_id for j in jobs],
+            [j.kind for j in jobs],
+            [encode(j.body).decode() for j in jobs],
+            [j.unique_key for j in jobs],
+            [j.delay for j in jobs],
+        ),
+    )
 
 
 @contextmanager
