@@ -11,7 +11,7 @@ from changlai.channels.contracts import IdentityClaim
 
 _REGION = "CN"  # of a number without a country code
 _PERSONAL = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
+_EMAIL = re.compile(r"[\x21-\x3f\x41-\x7e]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
 
 
 def claims(person: Person, settings: Mapping[str, Any]) -> tuple[tuple[IdentityClaim, ...], dict[str, str]]:

@@ -22,7 +22,7 @@ def meaning(kind: str, payload: bytes, **settings: object) -> object:
 
 
 def test_a_message_with_everything():
-    assert meaning("message", fixture("message.json"), unionid_scope="hemu", id_space="shop") == Inbound(
+    assert meaning("message.files", fixture("message.json"), unionid_scope="hemu", id_space="shop") == Inbound(
         kind=InboundKind.MESSAGE,
         identities=(
             IdentityClaim("external_id", "shop", "user-42"),
@@ -52,7 +52,7 @@ def test_what_identifies_nobody_is_told_with_its_reason():
     assert inbound.identities == (KNOWN,)
     assert inbound.content == Content(
         text="hi",
-        raw={"dropped": {"phone": "not_a_number", "email": "not_an_address", "unionid": "no_open_platform_account"}},
+        raw={"dropped": {"phone": "not_personal", "email": "not_an_address", "unionid": "no_open_platform_account"}},
     )
 
 

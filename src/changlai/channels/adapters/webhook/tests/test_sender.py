@@ -145,9 +145,12 @@ def test_the_address_is_tested_with_a_signed_ping():
         permission.test(FakeDesk(FakeAnswer(401)))
 
 
-def fetch(desk: FakeDesk, **attachment: str) -> FileContent:
+REMOTE = "https://x.example/a/room%20plan.png?x=1"
+
+
+def fetch(desk: FakeDesk, name: str = "", media_type: str = "") -> FileContent:
     assert CHANNEL.fetch_media is not None
-    return CHANNEL.fetch_media(desk, Attachment("file", remote="https://x.example/a/room%20plan.png?x=1", **attachment))
+    return CHANNEL.fetch_media(desk, Attachment("file", name=name, media_type=media_type, remote=REMOTE))
 
 
 def test_a_file_is_fetched_with_its_name_and_type():

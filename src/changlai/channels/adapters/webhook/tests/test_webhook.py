@@ -30,9 +30,16 @@ def test_an_event_becomes_a_delivery():
 
     assert receive(post(body), SETTINGS) == Reception(
         deliveries=[
-            Delivery(key="event:evt_0001", kind="message", payload=body, thread="user-42", occurred_at=AT),
+            Delivery(key="event:evt_0001", kind="message.files", payload=body, thread="user-42", occurred_at=AT),
         ]
     )
+
+
+def test_only_messages_with_files_want_them_fetched():
+    (with_file,) = receive(post(fixture("message.json")), SETTINGS).deliveries
+    (without,) = receive(post(event()), SETTINGS).deliveries
+
+    assert [one.kind in CHANNEL.media_kinds for one in (with_file, without)] == [True, False]
 
 
 def test_a_list_becomes_deliveries_with_their_own_bytes():

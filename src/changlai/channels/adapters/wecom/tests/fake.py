@@ -83,7 +83,7 @@ class FakeDesk:
 
     def __init__(self, **settings: object) -> None:
         self.settings: Mapping[str, Any] = SETTINGS | settings
-        self.http = FakeHttp()
+        self.http: Any = FakeHttp()
         self.tokens: dict[str, str] = {}
         self.spent: list[tuple[str, int]] = []
         self.blocked: list[tuple[str, float]] = []
