@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from sandbox.control.order import Order
 from sandbox.control.routes import routes as control_routes
-from sandbox.guard import Guard
+from sandbox.guard import Guard, KeepFirst
 from sandbox.live import Hub
 from sandbox.phone.routes import Phone
 from sandbox.wecom.api import Api
@@ -42,7 +42,7 @@ def create_app(directory: Path) -> Starlette:
             *control_routes(world, pusher, limits),
             *phone.routes(),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(KeepFirst, store=world.store), Middleware(Guard)],
         lifespan=lifespan,
     )
     app.state.hub = hub

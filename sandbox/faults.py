@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.models import Fault
+from sandbox.records import Fault
 from sandbox.shape import build
 from sandbox.world import World, new_id
 

@@ -1,11 +1,16 @@
-"""Keeps strangers' web pages away: what changes state needs a header no simple form can send."""
+"""Around the application: strangers' web pages are kept away, and what was answered is kept on disk.
+
+What changes state needs a header that no simple form can send.
+"""
 
 import hmac
 import os
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.store import Store
 
 SAFE = {"GET", "HEAD"}
 GUARDED = ("/_sandbox/", "/phone/api/")
@@ -37,3 +42,20 @@ class Guard:
         if method not in SAFE and not plain:
             return 403, "send Content-Type: application/json or an X-Sandbox header"
         return None
+
+
+class KeepFirst:
+    """Writes all changes to disk before the answer that tells of them begins."""
+
+    def __init__(self, app: ASGIApp, store: Store) -> None:
+        self._app, self._store = app, store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; flush at the start of each answer."""
+
+        async def send_kept(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._store.flush()
+            await send(message)
+
+        await self._app(scope, receive, send_kept)

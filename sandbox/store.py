@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS row (
 
 
 class Store:
-    """The SQLite file. Changes are gathered for `FLUSH_SECONDS` and written in one transaction."""
+    """The SQLite file. Changes are gathered until an answer goes out, or for `FLUSH_SECONDS`."""
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -50,7 +50,11 @@ class Store:
 
     def flush(self) -> None:
         """Write everything that changed since the last time."""
-        self._timer = None
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if not self._dirty:
+            return
         dirty, self._dirty = self._dirty, {}
         gone = [name for name, row in dirty.items() if row is None]
         kept = [(*name, msgspec.json.encode(row)) for name, row in dirty.items() if row is not None]

@@ -9,15 +9,11 @@ from typing import Protocol
 
 from sandbox.clock import Clock
 from sandbox.models import (
-    AccessToken,
-    ApiCall,
-    AppMessage,
     Chat,
     ChatLine,
     Corp,
     Customer,
     Department,
-    Fault,
     Follow,
     KfAccount,
     KfCode,
@@ -28,12 +24,11 @@ from sandbox.models import (
     Media,
     Member,
     Person,
-    Push,
-    Setting,
     Tag,
     TagGroup,
     WelcomeCode,
 )
+from sandbox.records import AccessToken, ApiCall, AppMessage, Fault, Push, Setting
 from sandbox.store import Store, Table
 
 LETTERS = string.ascii_letters + string.digits

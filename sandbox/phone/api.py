@@ -132,7 +132,15 @@ def show_push(order: Order) -> Answer:
 def list_calls(order: Order) -> Answer:
     """The newest calls of the API, newest first."""
     every = list(order.world.calls)
-    return {"count": len(every), "calls": [shown(call) for call in every[: -SHOWN_ROWS - 1 : -1]]}
+    return {"count": len(every), "calls": [views.call_view(call) for call in every[: -SHOWN_ROWS - 1 : -1]]}
+
+
+def show_call(order: Order) -> Answer:
+    """One call with request and answer."""
+    call = order.world.calls.get(order.text("id"))
+    if call is None:
+        raise NotHere("no such call")
+    return shown(call)
 
 
 class FileDoor:

@@ -38,6 +38,7 @@ PATHS: list[tuple[str, str, Carry]] = [
     ("GET", "/pushes", api.list_pushes),
     ("GET", "/push", api.show_push),
     ("GET", "/calls", api.list_calls),
+    ("GET", "/call", api.show_call),
 ]
 
 

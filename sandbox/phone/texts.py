@@ -35,7 +35,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "add_member": ("加成员", "Add"),
     "send_picture": ("发张图", "Photo"),
     "delete_friend": ("删好友", "Unfriend"),
-    "service": ("微信客服", "Customer service"),
     "service_accounts": ("客服", "Service accounts"),
     "friends": ("企业微信联系人", "WeCom contacts"),
     "no_friends": ("还没有添加成员", "No members added yet"),

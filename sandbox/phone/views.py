@@ -3,8 +3,9 @@
 from typing import Any
 
 from sandbox import chats
-from sandbox.models import Chat, ChatLine, Corp, KfAccount, Member, Person, Push
+from sandbox.models import Chat, ChatLine, Corp, KfAccount, Member, Person
 from sandbox.people import session_of
+from sandbox.records import ApiCall, Push
 from sandbox.world import World
 
 View = dict[str, Any]
@@ -99,4 +100,16 @@ def push_view(push: Push) -> View:
         "outcome": push.outcome,
         "try_count": len(push.tries),
         "ms": last.ms if last else None,
+    }
+
+
+def call_view(call: ApiCall) -> View:
+    """A call as a row of the log."""
+    return {
+        "id": call.id,
+        "at": call.at,
+        "api": call.api,
+        "status": call.status,
+        "errcode": call.errcode,
+        "ms": call.ms,
     }

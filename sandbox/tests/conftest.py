@@ -44,3 +44,28 @@ def xiaoman(demo: dict[str, Any]) -> str:
     """The external_userid of 小满."""
     external_userid: str = demo["people"][0]["external_userid"]
     return external_userid
+
+
+@pytest.fixture
+def write(sandbox, demo):
+    """小满 writes to the account."""
+    return lambda text="你好", **more: sandbox.order("people/xiaoman/message", text=text, **more)["msgid"]
+
+
+@pytest.fixture
+def sync(sandbox, account):
+    def pull(cursor="", **more):
+        return sandbox.api("kf/sync_msg", {"open_kfid": account, "cursor": cursor, "limit": 100} | more)
+
+    return pull
+
+
+@pytest.fixture
+def send(sandbox, account, xiaoman):
+    """The company answers; the error code."""
+
+    def post(**more):
+        body = {"touser": xiaoman, "open_kfid": account, "msgtype": "text", "text": {"content": "您好"}} | more
+        return sandbox.code("kf/send_msg", body)
+
+    return post

@@ -99,6 +99,11 @@ class Sandbox:
         code: int = self.api(path, body, **query)["errcode"]
         return code
 
+    def chat(self, peer: str, person: str = "xiaoman") -> list[tuple[str, str, Any]]:
+        """What a person's phone shows in a chat: sender, type and body of each line."""
+        lines = self.get(f"/_sandbox/people/{person}/chat/{peer}")["lines"]
+        return [(line["sender"], line["msgtype"], line["body"]) for line in lines]
+
     def callbacks(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.get("/_sandbox/log", kind="callback", limit=1000)["callbacks"]
         return rows

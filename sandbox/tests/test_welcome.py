@@ -12,11 +12,6 @@ def code(sandbox, demo, company):
     return company.events(1)[0]["WelcomeCode"]
 
 
-def chat(sandbox):
-    lines = sandbox.get("/_sandbox/people/xiaoman/chat/limu")["lines"]
-    return [(line["sender"], line["msgtype"], line["body"]) for line in lines]
-
-
 def test_welcome_and_its_attachments_reach_the_phone_as_lines(sandbox, code):
     media_id = sandbox.client().media.upload("image", ("sample.png", sample()))["media_id"]
     link = {"title": "资料", "picurl": "https://e.example/p.png", "desc": "下载", "url": "https://e.example/r/1"}
@@ -25,7 +20,7 @@ def test_welcome_and_its_attachments_reach_the_phone_as_lines(sandbox, code):
     body = {"welcome_code": code, "text": {"content": "您好"}, "attachments": attachments}
 
     assert sandbox.code(SEND, body) == 0
-    assert chat(sandbox) == [
+    assert sandbox.chat("limu") == [
         ("system", "added", {}),
         ("them", "text", {"content": "您好"}),
         ("them", "link", link),
@@ -37,14 +32,14 @@ def test_welcome_code_works_once(sandbox, code):
     body = {"welcome_code": code, "text": {"content": "您好"}}
 
     assert [sandbox.code(SEND, body) for _ in range(2)] == [0, 41051]
-    assert len(chat(sandbox)) == 2
+    assert len(sandbox.chat("limu")) == 2
 
 
 def test_welcome_code_dies_after_twenty_seconds(sandbox, code):
     sandbox.order("clock", advance=21)
 
     assert sandbox.code(SEND, {"welcome_code": code, "text": {"content": "您好"}}) == 41050
-    assert len(chat(sandbox)) == 1
+    assert len(sandbox.chat("limu")) == 1
 
 
 def test_welcome_is_refused_when_the_person_has_written(sandbox, code):

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox import faults
-from sandbox.models import ApiCall, Fault
+from sandbox.records import ApiCall, Fault
 from sandbox.wecom import (
     contacts,
     kf_accounts,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from sandbox import faults
-from sandbox.models import Corp, Fault, Push, Try
+from sandbox.models import Corp
+from sandbox.records import Fault, Push, Try
 from sandbox.wecom.crypt import Crypt, Envelope
 from sandbox.world import World
 

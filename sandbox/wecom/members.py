@@ -1,6 +1,7 @@
 """Colleagues, departments and the app itself (document paths 90196-90208, 90227, 90236)."""
 
-from sandbox.models import AppMessage, Department, Member
+from sandbox.models import Department, Member
+from sandbox.records import AppMessage
 from sandbox.wecom.call import Body, Call
 from sandbox.wecom.errors import ApiError
 from sandbox.world import new_id

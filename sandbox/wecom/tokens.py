@@ -1,6 +1,7 @@
 """gettoken, and who may call with the token."""
 
-from sandbox.models import AccessToken, Corp
+from sandbox.models import Corp
+from sandbox.records import AccessToken
 from sandbox.wecom.errors import ApiError
 from sandbox.world import World, new_id
 

@@ -112,7 +112,7 @@ export function openProfile(account) {
       const change = () => tried(act("reject", { person: world.me.id, corpid: fresh.corpid, peer: fresh.peer, rejecting: !fresh.rejecting }));
       body.replaceChildren(
         face(fresh),
-        h("dl", { class: "wx-facts" }, h("dt", {}, t("company")), h("dd", {}, fresh.company), h("dt", {}, t("service")), h("dd", {}, fresh.peer)),
+        h("dl", { class: "wx-facts" }, h("dt", {}, t("company")), h("dd", {}, fresh.company), h("dt", {}, "open_kfid"), h("dd", {}, fresh.peer)),
         h("button", { class: "wx-switch", type: "button", role: "switch", "aria-checked": String(fresh.rejecting), onclick: change }, t("reject"), h("span", {})),
         h("p", { class: "wx-none" }, t("reject_hint")),
         h("button", { class: "wx-wide", type: "button", onclick: back }, t("message_him")),

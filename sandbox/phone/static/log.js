@@ -9,7 +9,7 @@ const side = document.getElementById("log");
 const line = document.getElementById("log-line");
 const topButton = document.getElementById("open-log");
 const SIGNS = { done: "check", failed: "cross", waiting: "wait" };
-const state = { tab: "pushes", pushes: [], counts: { all: 0, done: 0, failed: 0, waiting: 0 }, calls: [], open: new Set(), bytes: new Map() };
+const state = { tab: "pushes", pushes: [], counts: { all: 0, done: 0, failed: 0, waiting: 0 }, calls: [], callCount: 0, open: new Set(), bytes: new Map() };
 let sheetBody = null;
 
 export function startLog() {
@@ -19,10 +19,10 @@ export function startLog() {
 
 export async function refreshLog() {
   const [pushes, calls] = await Promise.all([ask("pushes"), ask("calls")]);
-  Object.assign(state, { pushes: pushes.pushes, counts: pushes.counts, calls: calls.calls });
+  Object.assign(state, { pushes: pushes.pushes, counts: pushes.counts, calls: calls.calls, callCount: calls.count });
   for (const push of state.pushes) {
-    const known = state.bytes.get(push.id);
-    if (known && known.tries.length !== push.try_count) state.bytes.set(push.id, await ask("push", { id: push.id }));
+    const known = state.bytes.get(`push-${push.id}`);
+    if (known && known.tries.length !== push.try_count) await load("push", push.id);
   }
   draw();
 }
@@ -58,7 +58,7 @@ function content() {
     pushes && h("span", { class: "sb-log-about" }, t("log_hint")),
   );
   return [
-    h("div", { class: "sb-tabs" }, tab("pushes", t("log"), all), tab("calls", t("calls"), state.calls.length)),
+    h("div", { class: "sb-tabs" }, tab("pushes", t("log"), all), tab("calls", t("calls"), state.callCount)),
     figures,
     rows.length ? h("ul", { class: "sb-rows" }, ...rows) : h("p", { class: "sb-nothing" }, t(pushes ? "no_pushes" : "no_calls")),
   ];
@@ -76,8 +76,8 @@ function pushRow(push) {
     code: name,
     note: push.try_count > 1 ? t("tries", { count: push.try_count }) : push.ms === null ? "" : `${Math.round(push.ms)} ms`,
     at: push.at,
-    details: () => pushBytes(push.id),
-    opened: async () => state.bytes.set(push.id, await ask("push", { id: push.id })),
+    details: pushBytes,
+    opened: () => load("push", push.id),
   });
 }
 
@@ -91,17 +91,19 @@ function callRow(call) {
     code: call.errcode ? `errcode ${call.errcode}` : call.status === 200 ? "" : `HTTP ${call.status}`,
     note: `${Math.round(call.ms)} ms`,
     at: call.at,
-    details: () => [block(t("request"), call.request), block(t("answer"), call.response)],
+    details: (bytes) => [block(t("request"), bytes.request), block(t("answer"), bytes.response)],
+    opened: () => load("call", call.id),
   });
 }
 
 function entry(key, { mark, sign, word, title, code, note, at, details, opened }) {
   const open = state.open.has(key);
+  const bytes = state.bytes.get(key);
   const toggle = async () => {
     if (open) state.open.delete(key);
     else {
       state.open.add(key);
-      await tried(Promise.resolve(opened?.()));
+      await tried(opened());
     }
     draw();
   };
@@ -116,13 +118,15 @@ function entry(key, { mark, sign, word, title, code, note, at, details, opened }
       h("span", { class: "sb-row-note" }, note),
       h("time", {}, clock(at, true)),
     ),
-    open && h("div", { class: "sb-row-body" }, ...details()),
+    open && bytes && h("div", { class: "sb-row-body" }, ...details(bytes)),
   );
 }
 
-function pushBytes(id) {
-  const push = state.bytes.get(id);
-  if (!push) return [];
+async function load(kind, id) {
+  state.bytes.set(`${kind}-${id}`, await ask(kind, { id }));
+}
+
+function pushBytes(push) {
   const tries = push.tries.map((attempt, index) =>
     h(
       "section",
@@ -132,7 +136,7 @@ function pushBytes(id) {
       block(t("answer"), attempt.answer || (attempt.status ? `(${t("empty_body")})` : t("no_answer"))),
     ),
   );
-  const again = h("button", { class: "sb-button sb-button--small", type: "button", onclick: () => tried(resend(id)) }, t("resend"));
+  const again = h("button", { class: "sb-button sb-button--small", type: "button", onclick: () => tried(resend(push.id)) }, t("resend"));
   return [block(t("plaintext"), lines(push.plaintext)), ...tries, again];
 }
 

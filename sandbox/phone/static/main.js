@@ -58,13 +58,13 @@ function openAsked() {
 
 function onTopic(topic) {
   changed.add(topic);
-  clearTimeout(timer);
-  timer = setTimeout(catchUp, REST_MILLISECONDS);
+  timer ||= setTimeout(catchUp, REST_MILLISECONDS);
 }
 
 async function catchUp() {
   const topics = [...changed];
   changed.clear();
+  timer = 0;
   if (topics.includes("people")) {
     await refreshPeople();
     if (!world.me && world.people.length) return play(world.people[0]);
