@@ -1,7 +1,7 @@
 """The events a system posts to us: their documented form (README.md), and the strict border they pass."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -12,6 +12,7 @@ from changlai.channels.errors import BadPayload
 LARGEST_BODY = 64 * 1024
 MOST_EVENTS = 100
 _DEEPEST = 32
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
 Short = Annotated[str, Meta(max_length=200)]
@@ -62,17 +63,21 @@ _bracket = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]')
 
 
 def read_event(payload: bytes) -> Event:
-    """One event. Raises BadPayload(``bad_event``)."""
+    """One event. Raises BadPayload: ``bad_event``, ``bad_time``."""
     try:
-        return _decoder.decode(payload)
+        event = _decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadPayload("bad_event") from None
+    if event.occurred_at < _EARLIEST:
+        raise BadPayload("bad_time")
+    return event
 
 
 def take_apart(body: bytes) -> list[tuple[bytes, Event]]:
     """Every event of a body with its own bytes: one event, or ``{"events": [...]}`` of at most 100.
 
-    Raises BadPayload: ``too_large``, ``too_deep``, ``not_json``, ``unsafe_text``, ``too_many``, ``bad_event``.
+    Raises BadPayload: ``too_large``, ``too_deep``, ``not_json``, ``unsafe_text``, ``too_many``, ``bad_event``,
+    ``bad_time``.
     """
     tree = _checked(body)
     if "events" not in tree:

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from changlai.channels.adapters.webhook import signing
-from changlai.channels.adapters.webhook.events import take_apart
+from changlai.channels.adapters.webhook.events import Event, take_apart
 from changlai.channels.contracts import Delivery, HookRequest, Reception
 from changlai.channels.errors import BadPayload
 
@@ -28,13 +28,18 @@ class CustomWebhook:
             deliveries.append(
                 Delivery(
                     key=f"event:{event.id}",
-                    kind=f"{event.type}.files" if event.attachments else event.type,
+                    kind=kind_of(event),
                     payload=payload,
                     thread=event.person.id,
                     occurred_at=event.occurred_at.astimezone(UTC),
                 )
             )
         return Reception(deliveries=deliveries)
+
+
+def kind_of(event: Event) -> str:
+    """The type of the event; a message with files says so, because they are fetched."""
+    return "message.files" if event.type == "message" and event.attachments else event.type
 
 
 def _key(settings: Mapping[str, Any]) -> bytes:
