@@ -30,9 +30,26 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A button other modules put into the head of the customer page, declared in ``panels.py`` as ``ACTIONS``.
+
+    ``address(member, customer_id)`` is where it leads, empty when there is nothing to do with this customer now; one
+    statement at most. ``is_main`` makes it the page's primary button.
+    """
+
+    slug: str
+    label: Any
+    icon: str
+    permission: str
+    address: Callable[[Any, int], str]
+    is_main: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineText:
-    """How an entry of a timeline reads: an icon, a channel class, a sentence and an optional quote."""
+    """How entries of one kind read when they came through no channel: the mark's icon and class, and its name."""
 
     icon: str
     css: str
-    sentence: Callable[[Mapping[str, Any]], str]
+    label: Any

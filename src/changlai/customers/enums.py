@@ -17,3 +17,11 @@ class InteractionKind(StrEnum):
     NOTE = "note"
     CONVERSATION_OPENED = "conversation_opened"
     CONVERSATION_CLOSED = "conversation_closed"
+
+
+class Shelf(StrEnum):
+    """The three shelves of the customer list."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNOWNED = "unowned"

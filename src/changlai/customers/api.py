@@ -1,0 +1,225 @@
+"""Customers for programs: the same questions and verbs as on screen."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Router, Schema
+
+from changlai.accounts import queries as accounts
+from changlai.accounts.models import Member
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of
+from changlai.customers import actions, queries, tables
+from changlai.customers.enums import Shelf
+from changlai.customers.errors import MayNotUnmask
+from changlai.customers.models import Customer, Follow, Identity, Interaction
+from changlai.customers.queries import Filter
+from changlai.customers.views.record import moment
+from changlai.customers.views.shelf import cursor as place_word
+from changlai.customers.views.shelf import place
+
+router = Router(tags=["customers"])
+LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+
+
+class CustomerOut(Schema):
+    """A customer. Times are UTC; ``owner_id`` is the member who is responsible, null for nobody."""
+
+    id: int
+    name: str
+    company: str
+    position: str
+    city: str
+    gender: str
+    owner_id: int | None
+    created_at: datetime
+    last_interaction_at: datetime | None
+
+
+class CustomerPage(Schema):
+    """Customers by their last interaction; ``next`` is the cursor of the following page, null on the last."""
+
+    items: list[CustomerOut]
+    next: str | None
+
+
+class IdentityOut(Schema):
+    """A name of the customer on a platform. The value of a phone is masked; see the disclosure operation."""
+
+    id: int
+    kind: str
+    scope: str
+    value: str
+    is_masked: bool
+    created_at: datetime
+
+
+class FollowOut(Schema):
+    """A colleague's relation with the customer. ``removed`` is empty while it lasts, else who ended it."""
+
+    colleague: str
+    remark: str
+    state: str
+    way: str
+    tags: list[str]
+    added_at: datetime | None
+    removed: str
+    removed_at: datetime | None
+
+
+class EntryOut(Schema):
+    """One touch point. ``facts`` depends on ``kind``."""
+
+    id: int
+    kind: str
+    occurred_at: datetime
+    account_id: int | None
+    facts: dict[str, Any]
+
+
+class TimelinePage(Schema):
+    """Touch points, the latest first; ``next`` is the cursor of the following page, null on the last."""
+
+    items: list[EntryOut]
+    next: str | None
+
+
+class NameIn(Schema):
+    """A name that platforms no longer change."""
+
+    name: str = Field(max_length=120, pattern=LINE)
+
+
+class OwnerIn(Schema):
+    """The member to be responsible, null for nobody."""
+
+    owner_id: int | None
+
+
+class NoteIn(Schema):
+    """The text of a note."""
+
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class Disclosed(Schema):
+    """The full value of a masked identity."""
+
+    value: str
+
+
+@router.get("/customers", response=CustomerPage, summary="List customers")
+@allowed("customers.view")
+def customers(request: ApiRequest, cursor: str = "", shelf: Shelf = Shelf.ALL, q: str = "") -> dict[str, Any]:
+    """By their last interaction, the latest first; ``q`` is a part of the name."""
+    wanted = Filter(shelf, q[:100])
+    found = queries.page(request.member, wanted, after=place(cursor))
+    shown = found[: queries.PAGE]
+    return {"items": shown, "next": place_word(shown[-1]) if len(found) > queries.PAGE else None}
+
+
+@router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer")
+@allowed("customers.view")
+def customer(request: ApiRequest, customer_id: int) -> Customer:
+    """The id of a merged customer leads to the one that stayed; compare ``id``."""
+    return queries.get_for(request.member, customer_id)
+
+
+@router.get("/customers/{int:customer_id}/timeline", response=TimelinePage, summary="A customer's timeline")
+@allowed("customers.view")
+def timeline(request: ApiRequest, customer_id: int, cursor: str = "", kind: str = "") -> dict[str, Any]:
+    """Everything that happened, over all channels; ``kind`` chooses one kind of entry."""
+    found = queries.get_for(request.member, customer_id)
+    rows = queries.timeline(found, kinds=[kind] if kind else (), before=moment(cursor))
+    shown = rows[: queries.PAGE]
+    more = len(rows) > queries.PAGE
+    return {
+        "items": [_entry(row) for row in shown],
+        "next": cursor_of(shown[-1].occurred_at.isoformat(), shown[-1].id) if more else None,
+    }
+
+
+@router.get("/customers/{int:customer_id}/identities", response=list[IdentityOut], summary="A customer's identities")
+@allowed("customers.view")
+def identities(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
+    """The names by which platforms know the customer, numbers masked."""
+    found = queries.get_for(request.member, customer_id)
+    return [_identity(identity) for identity in queries.identities(found)]
+
+
+@router.post(
+    "/customers/{int:customer_id}/identities/{int:identity_id}/disclosure",
+    response=Disclosed,
+    summary="Show a masked number",
+)
+@allowed("customers.unmask")
+def disclosure(request: ApiRequest, customer_id: int, identity_id: int) -> dict[str, str]:
+    """The full value; who asked is written into the audit log."""
+    found = queries.get_for(request.member, customer_id)
+    if not queries.can_unmask(request.member, found):
+        raise MayNotUnmask
+    return {"value": actions.unmask(identity=queries.identity_of(found, identity_id), by=request.member)}
+
+
+@router.get("/customers/{int:customer_id}/follows", response=list[FollowOut], summary="Whose contact a customer is")
+@allowed("customers.view")
+def follows(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
+    """Colleagues who have, or had, the customer as a contact on a platform."""
+    found = queries.get_for(request.member, customer_id)
+    return [_follow(follow) for follow in queries.follows(found)]
+
+
+@router.post("/customers/{int:customer_id}/notes", response={201: EntryOut}, summary="Write a note")
+@allowed("customers.edit")
+def note(request: ApiRequest, customer_id: int, body: NoteIn) -> tuple[int, dict[str, Any]]:
+    """Put a note on the customer's timeline."""
+    found = queries.get_to_edit(request.member, customer_id)
+    actions.write_note(customer=found, text=body.text, by=request.member)
+    return 201, _entry(queries.timeline(found, kinds=["note"], limit=0)[0])
+
+
+@router.put("/customers/{int:customer_id}/name", response=CustomerOut, summary="Rename a customer")
+@allowed("customers.edit")
+def name(request: ApiRequest, customer_id: int, body: NameIn) -> Customer:
+    """Give a name that platforms no longer change."""
+    found = queries.get_to_edit(request.member, customer_id)
+    actions.rename(customer=found, name=body.name.strip(), by=request.member)
+    return found
+
+
+@router.put("/customers/{int:customer_id}/owner", response=CustomerOut, summary="Make somebody responsible")
+@allowed("customers.edit")
+def owner(request: ApiRequest, customer_id: int, body: OwnerIn) -> Customer:
+    """Answers 404 when there is no such colleague."""
+    found = queries.get_to_edit(request.member, customer_id)
+    actions.assign_owner(customer=found, owner=_colleague(request, body.owner_id), by=request.member)
+    return found
+
+
+def _colleague(request: ApiRequest, member_id: int | None) -> Member | None:
+    return accounts.get_for(request.member, member_id) if member_id is not None else None
+
+
+def _entry(row: Interaction) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "occurred_at": row.occurred_at,
+        "account_id": row.account_id,
+        "facts": row.facts,
+    }
+
+
+def _identity(identity: Identity) -> dict[str, Any]:
+    return {
+        "id": identity.id,
+        "kind": identity.kind,
+        "scope": identity.scope,
+        "value": tables.shown_value(identity),
+        "is_masked": identity.kind in tables.MASKED_KINDS,
+        "created_at": identity.created_at,
+    }
+
+
+def _follow(follow: Follow) -> dict[str, Any]:
+    fields = ("colleague", "remark", "state", "way", "added_at", "removed", "removed_at")
+    return {name: getattr(follow, name) for name in fields} | {"tags": [tag[2] for tag in follow.tags]}

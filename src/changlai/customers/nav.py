@@ -1,0 +1,7 @@
+"""The customers' place in the shell."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.ui.nav import NavItem
+
+ITEMS = (NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),)

@@ -1,0 +1,302 @@
+"""A customer's page: the record, its timeline, and what may be changed on it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from changlai.channels.contracts import Follow
+from changlai.customers import actions, queries
+from changlai.customers.actions import Merge
+from changlai.customers.enums import InteractionKind
+from changlai.customers.models import Customer
+from changlai.customers.tests.factories import browser, make_customer, phone_of, record
+from changlai.kernel.models import AuditEntry
+from changlai.kernel.tenancy import scope
+from tests.support.house import NOON, another_account, found_firm, hire, later
+
+pytestmark = pytest.mark.django_db
+
+IN, NOTE, ADDED = InteractionKind.MESSAGE_IN, InteractionKind.NOTE, InteractionKind.FOLLOW_ADDED
+HTMX = {"hx_request": "true"}
+
+
+@pytest.fixture
+def firm():
+    return found_firm()
+
+
+@pytest.fixture
+def lin(firm):
+    return make_customer(firm, "Lin", phone="+8613800136120")
+
+
+def page(member, customer, query="", **headers):
+    return browser(member, **headers).get(f"/o/hemu/customers/{customer.id}/{query}")
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def test_timeline_draws_a_run_of_messages_together_and_starts_anew_per_day_and_channel(firm, lin):
+    shop = another_account(firm)
+    record(firm, lin, IN, number=1, text="first", minutes=-24 * 60)
+    record(firm, lin, IN, number=2, text="second", minutes=1)
+    record(firm, lin, IN, number=3, text="third", minutes=2)
+    record(firm, lin, IN, number=4, text="in the shop", minutes=3, account=shop.account)
+
+    html = page(firm.admin, lin).content.decode()
+
+    assert html.count('class="cl-tl-i"') == 3
+    assert html.count('class="cl-tl-d"') == 2
+    assert "2 messages" in html
+    assert html.index("in the shop") < html.index("second") < html.index("third") < html.index("first")
+
+
+def test_record_takes_the_same_number_of_statements_for_one_three_and_fifty_entries(firm, lin):
+    counts, made = [], 0
+    for upto in (1, 3, 50):
+        for number in range(made, upto):
+            record(firm, lin, ADDED, number=number + 1, minutes=number, colleague=f"c{number}")
+        made = upto
+        client = browser(firm.admin)
+        client.get("/o/hemu/profile/")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(f"/o/hemu/customers/{lin.id}/?list=1").status_code == 200
+        counts.append(len(seen))
+
+    assert len(set(counts)) == 1, counts
+
+
+def test_chips_choose_kinds_and_earlier_entries_follow(firm, lin):
+    record(firm, lin, NOTE, number=1, member="Ming", text="", minutes=0)
+    for number in range(60):
+        record(firm, lin, ADDED, number=number + 10, minutes=number + 1)
+
+    notes = page(firm.admin, lin, "?show=notes", **HTMX).content.decode()
+    first = page(firm.admin, lin, **HTMX).content.decode()
+    more = re.search(r'hx-get="([^"]+before=[^"]+)"', first)[1].replace("&amp;", "&")
+    second = browser(firm.admin, **HTMX).get(more).content.decode()
+
+    assert notes.count('class="cl-tl-i"') == 1
+    assert first.count('class="cl-tl-i"') == 50
+    assert second.count('class="cl-tl-i"') == 11
+    assert second.count('class="cl-tl-d"') == 0  # the day already stands above
+    assert "<html" not in first + second
+    assert "Earlier entries" not in second
+
+
+def test_live_refresh_brings_everything_from_the_top_to_what_was_shown(firm, lin):
+    record(firm, lin, ADDED, number=1, minutes=1)
+    shown = page(firm.admin, lin, **HTMX).content.decode()
+    place = re.search(r'name="down_to" value="([^"]+)"', shown)[1]
+    record(firm, lin, NOTE, number=2, minutes=2, member="Ming", text="new")
+
+    html = page(firm.admin, lin, f"?down_to={place}", **HTMX).content.decode()
+
+    assert html.count('class="cl-tl-i"') == 2
+    assert 'id="timeline"' not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "words"),
+    [
+        (InteractionKind.ENTERED, {}, "Opened Custom channel"),
+        (ADDED, {"colleague": "mengjia", "way": "qr", "state": "hall-1"}, "Became a contact of mengjia"),
+        (
+            ADDED,
+            {"colleague": "mengjia", "way": "qr", "state": "hall-1"},
+            "Way: scanned a QR code; source mark: hall-1",
+        ),
+        (InteractionKind.FOLLOW_REMOVED, {"colleague": "m", "removed": "by_customer"}, "Deleted the contact m"),
+        (InteractionKind.FOLLOW_REMOVED, {"colleague": "m", "removed": "by_member"}, "m deleted this contact"),
+        (InteractionKind.WELCOME, {"outcome": "sent", "seconds": 0.42}, "0.4 seconds after the contact was made"),
+        (InteractionKind.WELCOME, {"outcome": "too_late", "seconds": 25}, "Welcome message was not sent"),
+        (InteractionKind.WELCOME, {"outcome": "failed", "detail": "No right. Give it."}, "No right. Give it."),
+        (InteractionKind.CONVERSATION_CLOSED, {}, "The conversation on Custom channel was closed"),
+    ],
+)
+def test_entries_read_as_sentences_with_their_reason(firm, lin, kind, facts, words):
+    record(firm, lin, kind, number=1, **facts)
+
+    assert words in re.sub(r"\s+", " ", text_of(page(firm.admin, lin).content.decode()).replace("  ", " "))
+
+
+def test_hostile_words_of_a_customer_stay_text(firm, lin):
+    record(firm, lin, IN, number=1, text="<img src=x onerror=alert(1)>\u202e")
+
+    html = page(firm.admin, lin).content.decode()
+
+    assert "<img src=x" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+    assert "\u202e" not in html
+
+
+def test_merged_id_leads_to_the_one_that_stayed(firm, lin):
+    other = make_customer(firm, "Lin again", phone="+8613900139000")
+    with scope(firm.id):
+        actions.merge_many([Merge(firm.id, lin.id, (other.id,), reason="shared_identity:phone")])
+
+    response = page(firm.admin, other)
+    html = page(firm.admin, lin).content.decode()
+
+    assert (response.status_code, response["Location"]) == (301, f"/o/hemu/customers/{lin.id}/")
+    assert "same Phone" in html
+
+
+def test_suggested_duplicate_is_shown_with_its_reason(firm, lin):
+    other = make_customer(firm, "Lin Two")
+    with scope(firm.id):
+        actions.suggest(firm.id, [lin.id, other.id], reason="exclusive_clash:unionid")
+
+    html = page(firm.admin, lin).content.decode()
+
+    assert "Lin Two" in html
+    assert "each has a different UnionID" in html
+
+
+def test_phone_is_masked_and_unmasking_is_written_down(firm, lin):
+    client = browser(firm.admin, **HTMX)
+    identity = phone_of(firm, lin)
+
+    shown = page(firm.admin, lin).content.decode()
+    full = client.post(f"/o/hemu/customers/{lin.id}/identities/{identity.id}/")
+
+    assert "138****6120" in shown
+    assert "13800136120" not in shown
+    assert "13800136120" in full.content.decode()
+    assert full["Cache-Control"] == "no-store"
+    with scope(firm.id):
+        entry = AuditEntry.objects.get(action="customers.unmasked")
+        assert (entry.actor_id, entry.object_id, entry.changes) == (firm.admin.id, lin.id, {"identity": identity.id})
+
+
+def test_unmasking_is_refused_without_the_right_and_leaves_no_trace(firm, lin):
+    viewer, li = hire(firm, "Viewer", "viewer"), hire(firm, "Li", "sales")
+    identity = phone_of(firm, lin)
+    path = f"/o/hemu/customers/{lin.id}/identities/{identity.id}/"
+
+    assert browser(viewer).post(path).status_code == 403
+    assert browser(li).post(path).status_code == 404  # not their customer
+    with scope(firm.id):
+        assert not AuditEntry.objects.filter(action="customers.unmasked").exists()
+
+
+def test_identity_of_another_customer_is_not_found(firm, lin):
+    other = make_customer(firm, "Other")
+
+    assert (
+        browser(firm.admin).post(f"/o/hemu/customers/{other.id}/identities/{phone_of(firm, lin).id}/").status_code
+        == 404
+    )
+
+
+def test_rename_in_place_and_without_a_script(firm, lin):
+    path = f"/o/hemu/customers/{lin.id}/name/"
+
+    form = browser(firm.admin, **HTMX).get(path).content.decode()
+    fragment = browser(firm.admin, **HTMX).post(path, {"name": "林晓棠"}).content.decode()
+    plain = browser(firm.admin).post(path, {"name": "Lin Xiaotang"})
+
+    assert 'value="Lin"' in form
+    assert "<html" not in form + fragment
+    assert "林晓棠" in fragment
+    assert (plain.status_code, plain["Location"]) == (302, f"/o/hemu/customers/{lin.id}/")
+    with scope(firm.id):
+        assert Customer.objects.get(id=lin.id).name == "Lin Xiaotang"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("", "A customer needs a name"), ("x" * 121, "at most 120 characters"), ("a\x00b", "Null characters")],
+)
+def test_a_bad_name_is_refused_with_what_to_do(firm, lin, name, words):
+    response = browser(firm.admin, **HTMX).post(f"/o/hemu/customers/{lin.id}/name/", {"name": name})
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    with scope(firm.id):
+        assert Customer.objects.get(id=lin.id).name == "Lin"
+
+
+def test_owner_is_chosen_among_colleagues_who_may_see_customers(firm, lin):
+    ming = hire(firm, "Ming", "agent")
+    path = f"/o/hemu/customers/{lin.id}/owner/"
+    client = browser(firm.admin, **HTMX)
+
+    dialog = client.get(path).content.decode()
+    answer = client.post(path, {"owner": ming.id})
+    foreign = client.post(path, {"owner": found_firm("xuanniao").admin.id})
+
+    assert "Ming" in dialog
+    assert answer["HX-Redirect"] == f"/o/hemu/customers/{lin.id}/"
+    assert foreign.status_code == 422
+    with scope(firm.id):
+        assert Customer.objects.get(id=lin.id).owner_id == ming.id
+
+
+def test_who_may_only_look_changes_nothing(firm, lin):
+    agent, viewer = hire(firm, "Agent", "agent"), hire(firm, "Viewer", "viewer")
+    with scope(firm.id):
+        actions.assign_owner(customer=lin, owner=firm.admin, by=firm.admin)
+
+    seen = page(agent, lin).content.decode()
+    refused = browser(agent).post(f"/o/hemu/customers/{lin.id}/name/", {"name": "Mine now"})
+
+    assert "Write a note" not in seen
+    assert refused.status_code == 403
+    assert "your role covers" in refused.content.decode()
+    assert browser(viewer).post(f"/o/hemu/customers/{lin.id}/notes/", {"text": "x"}).status_code == 403
+    with scope(firm.id):
+        assert Customer.objects.get(id=lin.id).name == "Lin"
+
+
+def test_note_stands_on_the_timeline_at_once(firm, lin):
+    path = f"/o/hemu/customers/{lin.id}/notes/"
+
+    html = browser(firm.admin, **HTMX).post(path, {"text": "likes firm mattresses"}).content.decode()
+    empty = browser(firm.admin, **HTMX).post(path, {"text": " "})
+
+    assert "likes firm mattresses" in html
+    assert "孟佳" in html
+    assert "<html" not in html
+    assert empty.status_code == 422
+    assert "The note is empty" in empty.content.decode()
+
+
+def test_neighbours_of_the_list_one_came_from(firm, lin):
+    first, last = make_customer(firm, "First"), make_customer(firm, "Last")
+    for number, customer in enumerate((last, lin, first)):
+        record(firm, customer, IN, number=number + 1, text="hi", minutes=number)
+
+    html = page(firm.admin, lin, "?list=1").content.decode()
+    alone = page(firm.admin, lin).content.decode()
+
+    assert f'href="/o/hemu/customers/{first.id}/?list=1"' in html
+    assert f'href="/o/hemu/customers/{last.id}/?list=1"' in html
+    assert "Next customer" not in alone
+
+
+def test_follow_shows_who_added_when_and_who_ended_it(firm, lin):
+    follow = Follow(
+        "mengjia", added_at=NOON, remark="Miss Lin", state="hall-1", way="qr", tags=(("t1", "G", "mattress"),)
+    )
+    over = Follow("limu", added_at=NOON, removed="by_customer", removed_at=later(5))
+    with scope(firm.id):
+        actions.keep_follows([(firm.id, lin.id, firm.account.id, one, later(6)) for one in (follow, over)])
+
+    words = text_of(page(firm.admin, lin).content.decode())
+
+    for part in ("mengjia", "Miss Lin", "hall-1", "scanned a QR code", "mattress", "deleted by the customer"):
+        assert part in words
+
+
+def test_customer_of_another_organisation_is_not_found(firm, lin):
+    other = found_firm("xuanniao")
+    foreign = make_customer(other, "Lin", phone="+8613800136120")
+
+    assert page(firm.admin, foreign).status_code == 404
+    with scope(firm.id):
+        assert [c.name for c in queries.visible_to(firm.admin)] == ["Lin"]

@@ -1,0 +1,117 @@
+"""One customer: who it is, and everything that happened."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts.operations import BadCursor, cursor_of, place_of
+from changlai.accounts.pages import Request, page
+from changlai.channels import queries as channels
+from changlai.customers import queries, tables, wording
+from changlai.customers.forms import NoteForm
+from changlai.customers.models import Customer, Interaction
+from changlai.customers.views.shelf import Choice
+from changlai.ui.render import render, wants_fragment
+
+REFRESHED = 300  # entries a live refresh draws again at most
+
+
+@page(can="customers.view", methods=("GET",))
+def customer(request: Request, customer_id: int) -> HttpResponse:
+    """The record; with htmx its timeline, or the entries below ``before`` or down to ``down_to``."""
+    found = queries.get_for(request.member, customer_id)
+    if found.id != customer_id:
+        return HttpResponsePermanentRedirect(address(request, found))
+    return show(request, found)
+
+
+def show(request: Request, found: Customer, form: NoteForm | None = None) -> HttpResponse:
+    """The record with the note as it was typed, when ``form`` has errors."""
+    context = timeline(request, found) | {
+        "form": form or NoteForm(),
+        "can_edit": queries.can_edit(request.member, found),
+    }
+    if not wants_fragment(request):
+        context |= _record(request, found)
+    block = "entries" if request.GET.get("before") or request.GET.get("down_to") else "timeline"
+    return render(request, "customers/detail.html", context, block=block, status=422 if form else 200)
+
+
+def address(request: Request, found: Customer) -> str:
+    """Where the customer's page is."""
+    return reverse("customers:detail", args=[request.organisation.slug, found.id])
+
+
+def timeline(request: Request, found: Customer) -> dict[str, Any]:
+    """What the timeline needs: entries, chips with their counts, and where it goes on."""
+    chip = next((one for one in wording.CHIPS if one.slug == request.GET.get("show")), None)
+    before, down_to = moment(request.GET.get("before", "")), moment(request.GET.get("down_to", ""))
+    limit = REFRESHED if down_to else queries.PAGE
+    rows = queries.timeline(found, kinds=chip.kinds if chip else (), before=before, down_to=down_to, limit=limit)
+    shown = rows[:limit]
+    return {
+        "customer": found,
+        "entries": tables.entries(shown),
+        "above": _day_above(before),
+        "chip": chip.slug if chip else "",
+        "chips": _chips(queries.kind_counts(found)),
+        "place": _cursor(shown[-1]) if shown else "",
+        "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown)),
+        "is_top": before is None,
+    }
+
+
+def moment(cursor: str) -> tuple[datetime, int] | None:
+    """The place in a timeline's cursor; None without one. Raises BadCursor."""
+    told = place_of(cursor, str, int)
+    if told is None:
+        return None
+    try:
+        return datetime.fromisoformat(told[0]).astimezone(UTC), told[1]
+    except (ValueError, OverflowError):
+        raise BadCursor from None
+
+
+def _record(request: Request, found: Customer) -> dict[str, Any]:
+    member, choice = request.member, Choice.of(request.GET)
+    came_from_list = "list" in request.GET
+    above, below = (None, None)
+    if came_from_list:
+        above, below = queries.neighbours(member, choice.filter(channels.by_product()), found)
+    return {
+        "record": tables.record(found, member),
+        "row": tables.rows([found])[0],
+        "panels": tables.panels(member),
+        "buttons": tables.buttons(member, found),
+        "can_unmask": queries.can_unmask(member, found),
+        "came_from_list": came_from_list,
+        "back": urlencode(choice.query(list="1")) if came_from_list else "",
+        "above_id": above,
+        "below_id": below,
+        "list_query": choice.query(),
+    }
+
+
+def _chips(counts: dict[str, int]) -> list[tuple[wording.Chip, int]]:
+    return [(chip, sum(counts.get(kind, 0) for kind in chip.kinds)) for chip in wording.CHIPS]
+
+
+def _cursor(row: Interaction) -> str:
+    return cursor_of(row.occurred_at.isoformat(), row.id)
+
+
+def _has_older(found: Customer, shown: Sequence[Interaction]) -> bool:
+    """Whether a refreshed timeline still goes on below its last entry."""
+    if not shown:
+        return False
+    return bool(queries.timeline(found, before=(shown[-1].occurred_at, shown[-1].id), limit=0))
+
+
+def _day_above(before: tuple[datetime, int] | None) -> object:
+    """The day of the entry above a page, so that its heading is not written twice."""
+    return timezone.localtime(before[0]).date() if before else None

@@ -1,0 +1,309 @@
+"""How entries of a timeline read: whole sentences, one function a kind. What comes from outside is escaped, isolated.
+
+A sentence is Markup whose placeholders are filled with ``<b><bdi>...</bdi></b>``; translations are trusted, facts not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
+
+from changlai.channels.enums import ContentKind
+from changlai.customers.contracts import TimelineText
+from changlai.customers.enums import InteractionKind
+from changlai.ui.text import isolated
+
+Facts = Mapping[str, Any]
+MESSAGES = (InteractionKind.MESSAGE_IN, InteractionKind.MESSAGE_OUT, InteractionKind.COLLEAGUE_MESSAGE)
+QUOTE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an entry is about: its facts, and the names of the colleague and the channel in it."""
+
+    facts: Facts
+    colleague: str = ""
+    channel: str = ""
+
+
+# Marks of entries that came through no channel.
+MARKS: Mapping[str, TimelineText] = {
+    InteractionKind.NOTE: TimelineText("pencil", "ch-note", gettext_lazy("Note")),
+    InteractionKind.MERGED: TimelineText("arrow-merge", "ch-auto", gettext_lazy("Merge")),
+}
+OTHER_MARK = TimelineText("activity", "ch-web", gettext_lazy("Event"))
+
+
+# The chips above a timeline, in order: slug, words, icon and kinds.
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A group of kinds that can be looked at alone."""
+
+    slug: str
+    label: Promise
+    icon: str
+    kinds: tuple[InteractionKind, ...]
+
+
+CHIPS = (
+    Chip("messages", gettext_lazy("Messages"), "message", MESSAGES),
+    Chip(
+        "relations",
+        gettext_lazy("Contacts"),
+        "user-plus",
+        (
+            InteractionKind.ENTERED,
+            InteractionKind.FOLLOW_ADDED,
+            InteractionKind.FOLLOW_REMOVED,
+            InteractionKind.WELCOME,
+            InteractionKind.MERGED,
+        ),
+    ),
+    Chip("notes", gettext_lazy("Notes"), "pencil", (InteractionKind.NOTE,)),
+)
+
+
+# How colleague and customer met; the keys are the adapters' words (channels.contracts.Follow.way).
+WAYS: Mapping[str, Promise] = {
+    "qr": gettext_lazy("scanned a QR code"),
+    "phone": gettext_lazy("searched the phone number"),
+    "card": gettext_lazy("shared contact card"),
+    "group": gettext_lazy("from a group chat"),
+    "phone_book": gettext_lazy("phone book"),
+    "wechat_contact": gettext_lazy("from WeChat contacts"),
+    "wechat_request": gettext_lazy("friend request in WeChat"),
+    "third_party": gettext_lazy("added by a third-party app"),
+    "email": gettext_lazy("searched the e-mail address"),
+    "video_channel": gettext_lazy("from Channels"),
+    "calendar": gettext_lazy("shared calendar"),
+    "meeting": gettext_lazy("from a meeting"),
+    "wechat_friend": gettext_lazy("added as a WeChat friend"),
+    "smart_device": gettext_lazy("via smart hardware"),
+    "home_service": gettext_lazy("via on-site service"),
+    "acquisition_link": gettext_lazy("customer acquisition link"),
+    "custom_development": gettext_lazy("via a custom app"),
+    "demand_reply": gettext_lazy("answered a request"),
+    "pre_sales": gettext_lazy("via pre-sales customer service"),
+    "business_partner": gettext_lazy("via a business partner"),
+    "wechat_accept": gettext_lazy("accepted in WeChat"),
+    "shared_by_member": gettext_lazy("shared by a colleague"),
+    "assigned_by_admin": gettext_lazy("assigned by an administrator"),
+}
+
+REMOVALS: Mapping[str, Promise] = {
+    "by_customer": gettext_lazy("deleted by the customer"),
+    "by_member": gettext_lazy("deleted by the colleague"),
+    "by_transfer": gettext_lazy("handed over to another colleague"),
+}
+
+IDENTITIES: Mapping[str, Promise] = {
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "unionid": gettext_lazy("UnionID"),
+    "openid": gettext_lazy("OpenID"),
+    "external_userid": gettext_lazy("External contact ID"),
+    "external_id": gettext_lazy("User ID of the other system"),
+}
+
+_CONTENT: Mapping[str, Promise] = {
+    ContentKind.IMAGE: gettext_lazy("[Picture]"),
+    ContentKind.VOICE: gettext_lazy("[Voice message]"),
+    ContentKind.VIDEO: gettext_lazy("[Video]"),
+    ContentKind.FILE: gettext_lazy("[File]"),
+    ContentKind.LOCATION: gettext_lazy("[Location]"),
+    ContentKind.LINK: gettext_lazy("[Link]"),
+    ContentKind.MINIPROGRAM: gettext_lazy("[Mini program]"),
+    ContentKind.CARD: gettext_lazy("[Contact card]"),
+    ContentKind.MENU: gettext_lazy("[Menu]"),
+}
+
+
+def sentence(kind: str, scene: Scene) -> Markup:
+    """What happened, as one sentence; a kind nobody here knows is named by itself."""
+    write = _SENTENCES.get(kind)
+    return write(scene) if write else _bold(kind.replace("_", " "))
+
+
+def run_of_messages(scene: Scene, count: int) -> Markup:
+    """Several messages in a row on one channel."""
+    return _filled(
+        _("%(talk)s, %(count)d messages"),
+        talk=_bold(_("Chat on %(channel)s") % {"channel": scene.channel}),
+        count=count,
+    )
+
+
+def why(kind: str, scene: Scene) -> str:
+    """Why it happened, or what came of it; empty when there is nothing to say."""
+    match kind:
+        case InteractionKind.WELCOME:
+            return _why_welcome(scene.facts)
+        case InteractionKind.FOLLOW_ADDED:
+            return _why_added(scene.facts)
+    return ""
+
+
+def is_bad(kind: str, facts: Facts) -> bool:
+    """Whether the entry tells of a failure or a loss."""
+    if kind == InteractionKind.WELCOME:
+        return facts.get("outcome") in {"failed", "too_late"}
+    return kind == InteractionKind.FOLLOW_REMOVED and facts.get("removed") == "by_customer"
+
+
+def quote(facts: Facts) -> str:
+    """What was said, shortened: the text of a message or note, or what it is instead of a text."""
+    if "text" in facts:
+        return str(facts["text"])
+    content = facts.get("content")
+    if not isinstance(content, Mapping):
+        return ""
+    kind = str(content.get("kind", ContentKind.TEXT))
+    label = str(_CONTENT.get(kind, ""))
+    words = [label, str(content.get("title", "")), str(content.get("text", "")), _file_name(content)]
+    return " ".join(dict.fromkeys(word for word in words if word))[:QUOTE_LENGTH]
+
+
+def name_of(name: str) -> str:
+    """A customer's name, or what stands in for one who has not told it."""
+    return name.strip() or _("Unnamed customer")
+
+
+def duplicate_reason(reason: str) -> str:
+    """Why two customers may be one, from the slug kept with the suggestion."""
+    rule, _colon, kind = reason.partition(":")
+    facts = {"kind": IDENTITIES.get(kind, kind)}
+    if rule == "exclusive_clash":
+        return (
+            _("They share an identity, but each has a different %(kind)s, so they were not merged by themselves.")
+            % facts
+        )
+    return _("They share the same %(kind)s.") % facts
+
+
+def merge_reason(reason: str) -> str:
+    """Why a customer was merged, from the slug kept with the alias."""
+    _rule, _colon, kind = reason.partition(":")
+    return _("same %(kind)s") % {"kind": IDENTITIES.get(kind, kind)}
+
+
+def way_of(slug: str) -> str:
+    """How they met; a word nobody here knows is shown as it is."""
+    return str(WAYS.get(slug, slug))
+
+
+def _file_name(content: Facts) -> str:
+    attachments = content.get("attachments") or [{}]
+    return str(attachments[0].get("name", ""))
+
+
+def _filled(text: str, **facts: object) -> Markup:
+    return Markup(text) % facts  # noqa: S704 - our own translation; its facts are escaped by the operator
+
+
+def _bold(text: str) -> Markup:
+    return Markup("<b>{}</b>").format(isolated(text))
+
+
+def _colleague(scene: Scene) -> Markup:
+    return _bold(scene.colleague or _("A colleague"))
+
+
+def _message_in(scene: Scene) -> Markup:
+    return _filled(_("Wrote on %(channel)s"), channel=_bold(scene.channel))
+
+
+def _message_out(scene: Scene) -> Markup:
+    return _filled(_("%(member)s answered on %(channel)s"), member=_colleague(scene), channel=scene.channel)
+
+
+def _colleague_message(scene: Scene) -> Markup:
+    return _filled(
+        _("%(member)s wrote from the platform's own client on %(channel)s"),
+        member=_colleague(scene),
+        channel=scene.channel,
+    )
+
+
+def _entered(scene: Scene) -> Markup:
+    return _filled(_("Opened %(channel)s"), channel=_bold(scene.channel))
+
+
+def _follow_added(scene: Scene) -> Markup:
+    return _filled(_("Became a contact of %(member)s"), member=_colleague(scene))
+
+
+def _follow_removed(scene: Scene) -> Markup:
+    match scene.facts.get("removed"):
+        case "by_member":
+            return _filled(_("%(member)s deleted this contact"), member=_colleague(scene))
+        case "by_transfer":
+            return _filled(_("%(member)s handed this contact over"), member=_colleague(scene))
+    return _filled(_("Deleted the contact %(member)s"), member=_colleague(scene))
+
+
+def _welcome(scene: Scene) -> Markup:
+    if scene.facts.get("outcome") == "sent":
+        return _filled(_("%(what)s was sent"), what=_bold(_("Welcome message")))
+    return _filled(_("%(what)s was not sent"), what=_bold(_("Welcome message")))
+
+
+def _merged(_scene: Scene) -> Markup:
+    return _filled(_("Another record of this customer was merged into this one"))
+
+
+def _note(scene: Scene) -> Markup:
+    return _filled(_("%(member)s wrote a note"), member=_bold(str(scene.facts.get("member", ""))))
+
+
+def _opened(scene: Scene) -> Markup:
+    return _filled(_("A conversation on %(channel)s began"), channel=_bold(scene.channel))
+
+
+def _closed(scene: Scene) -> Markup:
+    return _filled(_("The conversation on %(channel)s was closed"), channel=_bold(scene.channel))
+
+
+_SENTENCES: Mapping[str, Callable[[Scene], Markup]] = {
+    InteractionKind.MESSAGE_IN: _message_in,
+    InteractionKind.MESSAGE_OUT: _message_out,
+    InteractionKind.COLLEAGUE_MESSAGE: _colleague_message,
+    InteractionKind.ENTERED: _entered,
+    InteractionKind.FOLLOW_ADDED: _follow_added,
+    InteractionKind.FOLLOW_REMOVED: _follow_removed,
+    InteractionKind.WELCOME: _welcome,
+    InteractionKind.MERGED: _merged,
+    InteractionKind.NOTE: _note,
+    InteractionKind.CONVERSATION_OPENED: _opened,
+    InteractionKind.CONVERSATION_CLOSED: _closed,
+}
+
+
+def _why_added(facts: Facts) -> str:
+    """How they met and what the code or link had written on it."""
+    way, state = str(facts.get("way", "")), str(facts.get("state", ""))
+    if way and state:
+        return _("Way: %(way)s; source mark: %(state)s") % {"way": way_of(way), "state": state}
+    if way:
+        return _("Way: %(way)s") % {"way": way_of(way)}
+    return _("Source mark: %(state)s") % {"state": state} if state else ""
+
+
+def _why_welcome(facts: Facts) -> str:
+    seconds = {"seconds": float(facts.get("seconds") or 0.0)}
+    match facts.get("outcome"):
+        case "sent":
+            return _("%(seconds).1f seconds after the contact was made") % seconds
+        case "too_late":
+            return _("The platform lets us send it within 20 seconds only; %(seconds).0f had passed.") % seconds
+        case "sent_by_other":
+            return _("Another app was quicker, or the chat had already begun.")
+        case "no_text":
+            return _("No welcome message is written in the channel's settings.")
+        case "failed":
+            return str(facts.get("detail", "")) or _("The platform refused it.")
+    return str(facts.get("detail", ""))
