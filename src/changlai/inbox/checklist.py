@@ -1,30 +1,20 @@
 """First steps of the inbox: a message comes in, an answer goes out."""
 
-from urllib.parse import urlencode
-
-from django.conf import settings
 from django.db.models import Exists
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changlai.accounts.contracts import ChecklistStep, StepState
 from changlai.accounts.models import Member, Organisation
 from changlai.inbox.enums import Author
 from changlai.inbox.models import Message
-
-
-def phone_url() -> str:
-    """The sandbox's phone in the reader's language; empty when no sandbox runs."""
-    if not settings.SANDBOX_URL:
-        return ""
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    return f"{settings.SANDBOX_URL}/phone?{urlencode({'lang': language})}"
+from changlai.inbox.phone import phone_url
 
 
 def _written_to(member: Member) -> StepState | None:
     """Whether a customer has ever written; without a sandbox there is no phone to try."""
-    if not settings.SANDBOX_URL:
+    if not phone_url():
         return None
     is_done, _slug = _where(member, Author.CUSTOMER)
     return StepState(is_done, _("A customer has written.") if is_done else "", phone_url())

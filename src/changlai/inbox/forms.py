@@ -8,7 +8,7 @@ TEXT_LENGTH = 20_000  # characters; the channel's own limit is the gate's busine
 
 
 class ReplyForm(forms.Form):
-    """An answer: a text, a file, or both."""
+    """An answer: a text, files, or both."""
 
     text = forms.CharField(
         required=False,
@@ -16,12 +16,10 @@ class ReplyForm(forms.Form):
         max_length=TEXT_LENGTH,
         error_messages={"max_length": _("The text has %(show_value)d characters; at most %(limit_value)d are taken.")},
     )
-    file = forms.FileField(required=False, allow_empty_file=True)  # an empty one is refused by name later
 
     def uploads(self) -> "list[UploadedFile[bytes]]":
-        """The files, if any."""
-        file = self.cleaned_data.get("file")
-        return [file] if file else []
+        """The files called ``file``, if any; what they are is examined where they are kept."""
+        return list(self.files.getlist("file")) if self.files else []
 
 
 class AssignmentForm(forms.Form):

@@ -6,15 +6,14 @@ from changlai.accounts.contracts import LiveRoom
 from changlai.accounts.models import Member
 from changlai.inbox import queries
 from changlai.inbox.enums import Tab
-from changlai.kernel.sse import room
 
 
 def on_shelf(member: Member, parts: tuple[str, ...]) -> bool:
     """A tab of the inbox."""
     if not member.can("inbox.view"):
         return False
-    open_to = {name for tab in Tab for name in queries.live_rooms(member, tab, None)}
-    return room(member.organisation_id, "inbox", *parts) in open_to
+    open_to = {name for tab in Tab for name in queries.live_rooms(member, tab)}
+    return ":".join(("inbox", *parts)) in open_to
 
 
 def in_thread(member: Member, parts: tuple[str, ...]) -> bool:

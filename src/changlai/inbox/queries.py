@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -15,7 +14,6 @@ from changlai.channels import queries as channels
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.errors import OutOfReach
 from changlai.inbox.models import Conversation, MediaWait, Message
-from changlai.kernel.sse import room
 
 PAGE = 40
 TAIL = 200  # messages fetched at once below a known one
@@ -89,6 +87,11 @@ def page(
         return found, None
     last = found[limit - 1]
     return found[:limit], Cursor(last.waiting_since is not None, last.waiting_since or last.last_message_at, last.id)
+
+
+def has_any(member: Member) -> bool:
+    """Whether the member has ever had a conversation to see, open or closed."""
+    return visible_to(member).exists()
 
 
 def counts(member: Member) -> dict[Tab, int]:
@@ -200,18 +203,13 @@ def repliers() -> list[Member]:
     return [member for member in active if member.can("inbox.reply")]
 
 
-def live_rooms(member: Member, tab: Tab, conversation: Conversation | None) -> list[str]:
-    """The rooms a member may listen to: for a tab, and for the conversation the caller has got for them."""
-    shelf, level = partial(room, member.organisation_id, "inbox"), member.level("inbox.view")
-    rooms = [shelf("member", member.pk)]
-    if tab == Tab.ALL and level == Level.ALL:
-        rooms = [shelf("all")]
-    elif level >= Level.TEAM:
-        team = sorted(accounts.team_ids(member)) if tab == Tab.ALL else [member.pk]
-        rooms = [*(shelf("member", pk) for pk in team), shelf("unassigned")]
-    if conversation is not None:
-        rooms += [
-            room(member.organisation_id, "conversation", conversation.pk),
-            room(member.organisation_id, "customer", conversation.customer_id),
-        ]
-    return rooms
+def live_rooms(member: Member, tab: Tab) -> list[str]:
+    """Rooms of live events a member may listen to on a tab, as ``inbox/live.py`` and the page name them."""
+    level = member.level("inbox.view")
+    if level == Level.ALL and tab == Tab.ALL:
+        return ["inbox:all"]
+    own = f"inbox:member:{member.pk}"
+    if level < Level.TEAM:
+        return [own]
+    team = [f"inbox:member:{pk}" for pk in sorted(accounts.team_ids(member))] if tab == Tab.ALL else [own]
+    return [*team, "inbox:unassigned"]

@@ -10,7 +10,6 @@ urlpatterns = [
     path("inbox/rows/", shelf.changed_rows, name="rows"),
     path("inbox/counts/", shelf.counts, name="counts"),
     path("inbox/waiting/", shelf.waiting_count, name="waiting"),
-    path("inbox/ticket/", shelf.ticket, name="ticket"),
     path("inbox/<int:conversation_id>/", thread.conversation, name="conversation"),
     path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),
     path("inbox/<int:conversation_id>/replies/", thread.replies, name="replies"),

@@ -54,6 +54,20 @@ class Composer:
         kinds = {str(kind): size for kind, size in self.product.file_bytes.items() if kind in self.product.sends}
         return json.dumps({"text": self.product.text_bytes, **kinds})
 
+    @property
+    def texts(self) -> str:
+        """The sentences of islands/composer.js, as JSON."""
+        sentences = {
+            "tooLong": _("%(size)s of %(limit)s bytes: shorten it or send it in two"),
+            "room": _("%(size)s of %(limit)s bytes"),
+            "tooLarge": _("“%(name)s” has %(size)s MB; %(channel)s takes %(limit)s MB. Make it smaller or send a link."),
+            "drop": _("Drop files here to send them"),
+            "sending": _("Sending"),
+            "lost": _("Not sent: the server cannot be reached. What you wrote is still here."),
+            "remove": _("Remove"),
+        }
+        return json.dumps(sentences, ensure_ascii=False)
+
 
 def composer(
     conversation: Conversation,

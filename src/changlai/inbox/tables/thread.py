@@ -8,16 +8,19 @@ from typing import Any
 
 import msgspec
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from changlai.channels.contracts import Attachment, Content
 from changlai.channels.enums import ContentKind
 from changlai.inbox.enums import Author, MessageState
 from changlai.inbox.models import Message
 from changlai.inbox.tables import wording
+from changlai.inbox.tables.cards import Card, card_of
 
 RUN_GAP = timedelta(minutes=5)  # a longer silence begins a new run with its own time
 OUR_SIDE = {Author.MEMBER, Author.COLLEAGUE}
 PLAYABLE = {"audio/mpeg", "audio/wav", "audio/ogg", "audio/mp4", "audio/aac"}
+BOX = (240, 320)  # pixels
 TROUBLE = {MessageState.FAILED, MessageState.UNKNOWN}
 
 
@@ -32,6 +35,13 @@ class Shown:
     @property
     def is_here(self) -> bool:
         return bool(self.attachment.file_id)
+
+    @property
+    def box(self) -> tuple[int, int]:
+        """Width and height of a picture in its bubble, so that nothing jumps when it loads."""
+        width, height = self.attachment.width or BOX[0], self.attachment.height or BOX[0]
+        scale = min(1.0, BOX[0] / width, BOX[1] / height)
+        return max(1, round(width * scale)), max(1, round(height * scale))
 
     @property
     def is_playable(self) -> bool:
@@ -79,6 +89,15 @@ class Entry:
     @property
     def raw(self) -> Mapping[str, Any]:
         return self.content.raw
+
+    @property
+    def card(self) -> Card | None:
+        return card_of(self.content)
+
+    @property
+    def reason(self) -> str:
+        """Why it did not arrive, in the reader's language where the sentence is one of ours."""
+        return gettext(self.message.reason) if self.message.reason else ""
 
     @property
     def version(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,12 +12,11 @@ from changlai.accounts.operations import cursor_of, place_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import queries
 from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.phone import phone_url
 from changlai.inbox.tables import rows, texts
-from changlai.kernel.crypto import sign_ticket
-from changlai.ui.render import render
+from changlai.ui.render import render, wants_fragment
 
 ROWS_AT_ONCE = 60
-TICKET_SECONDS = 60
 
 
 def tab_of(request: Request) -> Tab:
@@ -39,6 +38,7 @@ def shelf(request: Request) -> dict[str, Any]:
         "tab": tab,
         "state": state,
         "rows": rows(found, timezone.now()),
+        "rooms": " ".join(queries.live_rooms(request.member, tab)),
         "next": cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else "",
     }
 
@@ -49,7 +49,7 @@ def tabs(request: Request) -> dict[str, Any]:
     return {
         "tab": tab_of(request),
         "state": state_of(request),
-        "counts": {tab: _bounded(count) for tab, count in counts.items()},
+        "counts": {str(tab): _bounded(count) for tab, count in counts.items()},
         "waiting_count": queries.unread_mine(request.member),
     }
 
@@ -58,9 +58,18 @@ def tabs(request: Request) -> dict[str, Any]:
 def inbox(request: Request) -> HttpResponse:
     """The inbox without an open conversation; with htmx the rows of a tab, or its next page."""
     here = shelf(request) | {"conversation": None}
+    if not wants_fragment(request):
+        return whole(request, here)
     if request.GET.get("after"):
         return render(request, "inbox/rows.html", here)
-    return render(request, "inbox/inbox.html", here | tabs(request) | {"waiting_texts": texts()})
+    return render(request, "inbox/list.html", here | tabs(request))
+
+
+def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The inbox as a page. ``here`` says what is open, and holds the list's rows."""
+    around = tabs(request) | {"waiting_texts": texts(), "phone_url": phone_url()}
+    around["is_new"] = not here["rows"] and not any(around["counts"].values()) and not queries.has_any(request.member)
+    return render(request, "inbox/inbox.html", here | around, block="page", status=status)
 
 
 @page(can="inbox.view", methods=("GET",))
@@ -87,19 +96,6 @@ def counts(request: Request) -> HttpResponse:
 def waiting_count(request: Request) -> HttpResponse:
     """How many of my customers wait, as the figure in the side bar."""
     return HttpResponse(_bounded(queries.unread_mine(request.member)), content_type="text/plain; charset=utf-8")
-
-
-@page(can="inbox.view", methods=("GET",))
-@never_cache
-def ticket(request: Request) -> HttpResponse:
-    """A short-lived ticket for the live events of a tab and of the conversation open beside it."""
-    asked = request.GET.get("conversation", "")
-    is_id = asked.isascii() and asked.isdecimal()
-    conversation = queries.get_for(request.member, int(asked)) if is_id else None
-    rooms = queries.live_rooms(request.member, tab_of(request), conversation)
-    claims = {"rooms": rooms, "m": request.member.pk, "o": request.organisation.pk}
-    signed = sign_ticket(claims, TICKET_SECONDS, purpose="live")
-    return JsonResponse({"ticket": signed, "url": f"/live?ticket={signed}"})
 
 
 def address(request: Request, conversation_id: int | None = None) -> str:

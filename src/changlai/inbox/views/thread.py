@@ -3,19 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 
-from changlai.accounts.operations import cursor_of, place_of
+from changlai.accounts.operations import BadCursor, cursor_of, place_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
 from changlai.inbox.errors import MayNotSend
 from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
-from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows, texts
-from changlai.inbox.tables.rows import Row
-from changlai.inbox.views.shelf import address, shelf, tabs
+from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows
+from changlai.inbox.tables.wording import name_of
+from changlai.inbox.views.shelf import address, shelf, whole
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render, wants_fragment
 
@@ -33,9 +34,7 @@ def conversation(request: Request, conversation_id: int) -> HttpResponse:
 def messages(request: Request, conversation_id: int) -> HttpResponse:
     """Pieces of a thread: the latest page, what stands below ``after``, or an earlier page ``before`` a cursor."""
     held = queries.get_for(request.member, conversation_id)
-    if request.GET.get("before"):
-        return render(request, "inbox/messages.html", _earlier(request, held) | {"has_window": False})
-    return render(request, "inbox/messages.html", _latest(request, held) | _composing(request, held))
+    return _pieces(request, held, has_window=not request.GET.get("before"))
 
 
 @page(can="inbox.reply", methods=("POST",))
@@ -87,65 +86,73 @@ def reading(request: Request, conversation_id: int) -> HttpResponse:
 
 
 def desk(request: Request, held: Conversation, *, status: int = 200, **typed: str) -> HttpResponse:
-    """The page of a conversation, or beside the list what htmx asked for."""
-    here: dict[str, Any] = {"conversation": held, "waiting_texts": texts()}
-    here |= _head(request, held) | _latest(request, held) | _composing(request, held, **typed)
+    """The page of a conversation, or for htmx what stands beside the list."""
+    here = _thread_of(request, held) | _composing(request, held, **typed)
+    here["may_assign"] = queries.may(request.member, "inbox.assign", held)
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     if not wants_fragment(request):
-        here |= shelf(request) | tabs(request)
-    return render(request, "inbox/inbox.html", here, block="work", status=status)
-
-
-def _head(request: Request, held: Conversation) -> dict[str, Any]:
-    row: Row = rows([held], timezone.now())[0]
-    return {
-        "head": row,
-        "may_assign": queries.may(request.member, "inbox.assign", held),
-        "may_read": queries.may(request.member, "inbox.reply", held),
-    }
+        return whole(request, here | shelf(request), status=status)
+    response = render(request, "inbox/work.html", here, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _composing(request: Request, held: Conversation, **typed: str) -> dict[str, Any]:
+    """What the head, the window and the composer show."""
+    now = timezone.now()
     may_reply = queries.may(request.member, "inbox.reply", held)
-    made: Composer = composer(held, may_reply=may_reply, now=timezone.now(), **typed)
-    return {"composer": made, "has_window": True, "head": rows([held], timezone.now())[0]}
+    made: Composer = composer(held, may_reply=may_reply, now=now, **typed)
+    return {"head": rows([held], now)[0], "composer": made, "may_read": may_reply, "has_window": True}
 
 
-def _latest(request: Request, held: Conversation) -> dict[str, Any]:
-    """The latest messages, or those below a known one."""
+def _thread_of(request: Request, held: Conversation) -> dict[str, Any]:
+    """The part of the thread the address asks for: below a message, above a cursor, or the latest."""
     after = request.GET.get("after", "")
     if after.isascii() and after.isdecimal() and (found := queries.thread_after(held, int(after))):
         anchor, below = found
-        return _thread(held, below, above=anchor) | {"earlier": ""}
-    latest, has_more = queries.thread(held)
-    return _thread(held, latest) | {"earlier": _cursor(latest) if has_more else ""}
+        return _shown(request, held, below, above=anchor)
+    latest, has_more = queries.thread(held, before=_before(request))
+    return _shown(request, held, latest, earlier=_cursor(latest) if has_more else "")
 
 
-def _earlier(request: Request, held: Conversation) -> dict[str, Any]:
-    place = place_of(request.GET["before"], str, int)
+def _before(request: Request) -> tuple[datetime, int] | None:
+    place = place_of(request.GET.get("before", ""), str, int)
     if place is None:
-        raise Http404
-    before = (datetime.fromisoformat(place[0]), place[1])
-    found, has_more = queries.thread(held, before=before)
-    return _thread(held, found) | {"earlier": _cursor(found) if has_more else ""}
+        return None
+    try:
+        return datetime.fromisoformat(place[0]), place[1]
+    except ValueError:
+        raise BadCursor from None
 
 
 def _cursor(found: list[Message]) -> str:
     return cursor_of(found[0].occurred_at.isoformat(), found[0].pk)
 
 
-def _thread(held: Conversation, found: list[Message], *, above: Message | None = None) -> dict[str, Any]:
+def _shown(
+    request: Request, held: Conversation, found: list[Message], *, above: Message | None = None, earlier: str = ""
+) -> dict[str, Any]:
     names = queries.colleagues_in(held, found)
-    shown: list[Entry] = entries(found, colleagues=names, above=above, awaited=queries.awaited(found))
-    return {"conversation": held, "entries": shown}
+    drawn: list[Entry] = entries(found, colleagues=names, above=above, awaited=queries.awaited(found))
+    return {
+        "conversation": held,
+        "entries": drawn,
+        "earlier": earlier,
+        "head_name": name_of(held.customer.name),
+        "may_retry": queries.may(request.member, "inbox.reply", held),
+    }
 
 
 def _answered(request: Request, conversation_id: int) -> HttpResponse:
     """After an answer: the thread's end and the window for a script, the page for a browser."""
     if not wants_fragment(request):
         return HttpResponseRedirect(address(request, conversation_id))
-    held = queries.get_for(request.member, conversation_id)
-    return render(request, "inbox/messages.html", _latest(request, held) | _composing(request, held))
+    return _pieces(request, queries.get_for(request.member, conversation_id), has_window=True)
+
+
+def _pieces(request: Request, held: Conversation, *, has_window: bool) -> HttpResponse:
+    here = _thread_of(request, held) | {"has_window": False}
+    return render(request, "inbox/messages.html", here | (_composing(request, held) if has_window else {}))
 
 
 def _refused(request: Request, held: Conversation, *, text: str, refusal: str, still_allowed: str = "") -> HttpResponse:

@@ -1,0 +1,59 @@
+// The pieces of a thread as inbox/messages.html sends them, and putting them in their places.
+
+import { enliven } from "./server.js";
+
+/** Take a fragment apart. */
+export function pieces(content) {
+  const piece = (name) => content.querySelector(`[data-piece="${name}"]`);
+  return {
+    earlier: piece("earlier"),
+    entries: [...(piece("entries")?.querySelectorAll(":scope > [data-entry]") ?? [])],
+    window: piece("window"),
+    pill: piece("pill"),
+  };
+}
+
+/** Entries on screen that came from the server, in order. */
+export function shown(thread) {
+  return [...thread.querySelectorAll(":scope > [data-entry]")];
+}
+
+/**
+ * Put incoming entries among those on screen: unchanged ones stay untouched (a playing video goes on), changed ones
+ * are replaced, new ones are inserted in their order. Returns how many are new.
+ */
+export function reconcile(thread, incoming, { below = null } = {}) {
+  const byId = (id) => thread.querySelector(`:scope > #${CSS.escape(id)}`);
+  const isApart = !below && incoming.length > 0 && !incoming.some((entry) => byId(entry.id));
+  if (isApart) shown(thread).forEach((entry) => entry.remove());
+  let last = below ?? thread.querySelector(":scope > .cl-thread-top");
+  let added = 0;
+  if (!below && !isApart) last = before(thread, incoming.map((entry) => byId(entry.id)).find(Boolean)) ?? last;
+  for (const entry of incoming) {
+    const here = byId(entry.id);
+    if (here && here.dataset.version === entry.dataset.version) {
+      last = here;
+      continue;
+    }
+    if (here) here.replaceWith(entry);
+    else {
+      last.after(entry);
+      added += 1;
+    }
+    enliven(entry);
+    last = entry;
+  }
+  return added;
+}
+
+/** What stands above the first known entry. */
+function before(thread, known) {
+  return known?.previousElementSibling ?? null;
+}
+
+/** The banner and the pill, when they differ. */
+export function refresh(place, piece) {
+  if (!place || !piece || place.innerHTML.trim() === piece.innerHTML.trim()) return;
+  place.replaceChildren(...piece.childNodes);
+  enliven(place);
+}

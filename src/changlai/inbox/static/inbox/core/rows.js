@@ -1,0 +1,60 @@
+// The list's rows: the most urgent first, as inbox/queries.page orders them.
+
+import { enliven } from "./server.js";
+
+/** Whether row a stands above row b: who waits first, the longest first; then the latest first. */
+export function precedes(a, b) {
+  const [rankA, rankB] = [Number(a.dataset.rank), Number(b.dataset.rank)];
+  if (rankA !== rankB) return rankA < rankB;
+  const [momentA, momentB] = [Number(a.dataset.moment), Number(b.dataset.moment)];
+  const [idA, idB] = [Number(a.dataset.row), Number(b.dataset.row)];
+  if (momentA !== momentB) return rankA === 0 ? momentA < momentB : momentA > momentB;
+  return rankA === 0 ? idA < idB : idA > idB;
+}
+
+/** All rows on screen. */
+export function rows(list) {
+  return [...list.querySelectorAll(":scope > [data-row]")];
+}
+
+/**
+ * Bring fresh rows to their places. `ids` were asked for; those without a row have left this tab. A row that belongs
+ * below the last one loaded stays away while there are more pages: it comes with its page.
+ */
+export function place(list, ids, fresh) {
+  const arrived = new Map(fresh.map((row) => [row.dataset.row, row]));
+  for (const id of ids) {
+    const here = list.querySelector(`:scope > #row-${id}`);
+    const row = arrived.get(id);
+    if (!row) here?.remove();
+    else insert(list, row, here);
+  }
+  const none = list.querySelector(".cl-convs-none");
+  if (none) none.hidden = rows(list).length > 0;
+}
+
+function insert(list, row, here) {
+  const others = rows(list).filter((other) => other !== here);
+  const next = others.find((other) => precedes(row, other));
+  const more = list.querySelector(":scope > #rows-more");
+  const hadFocus = here !== null && here === document.activeElement;
+  if (!next && more && !here) return;
+  if (here && here.nextElementSibling === (next ?? more ?? here.nextElementSibling)) here.replaceWith(row);
+  else {
+    here?.remove();
+    if (next) next.before(row);
+    else if (more) more.before(row);
+    else (others.at(-1) ?? null) ? others.at(-1).after(row) : list.prepend(row);
+  }
+  enliven(row);
+  if (hadFocus) row.focus({ preventScroll: true });
+}
+
+/** A page that was loaded may repeat rows that have moved up since: the one further up stays. */
+export function dropRepeated(list) {
+  const seen = new Set();
+  for (const row of rows(list)) {
+    if (seen.has(row.dataset.row)) row.remove();
+    seen.add(row.dataset.row);
+  }
+}

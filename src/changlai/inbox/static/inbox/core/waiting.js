@@ -1,0 +1,28 @@
+// Keeps "waiting 8 min" true without asking the server; the thresholds come from inbox/tables/waiting.py.
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Write the pills under root anew; texts as in tables.waiting.texts(). */
+export function tick(root, texts) {
+  for (const pill of root.querySelectorAll("[data-since]")) {
+    const seconds = Math.max(0, (Date.now() - Date.parse(pill.dataset.since)) / 1000);
+    const words = wording(seconds, texts);
+    const place = pill.querySelector("span");
+    if (place.textContent !== words) place.textContent = words;
+    pill.classList.toggle("is-bad", seconds >= texts.late);
+    pill.classList.toggle("is-warn", seconds >= texts.soon && seconds < texts.late);
+  }
+}
+
+function wording(seconds, texts) {
+  if (seconds < MINUTE) return texts.now;
+  if (seconds < HOUR) return counted(texts.minutes, seconds / MINUTE);
+  if (seconds < DAY) return counted(texts.hours, seconds / HOUR);
+  return counted(texts.days, seconds / DAY);
+}
+
+function counted(text, count) {
+  return text.replace("%(count)d", String(Math.floor(count)));
+}

@@ -1,0 +1,144 @@
+// The inbox around a conversation: the list stays true by itself, one conversation is open, the title says who waits.
+
+import { dropRepeated, place, rows } from "../core/rows.js";
+import { fragment } from "../core/server.js";
+import { tick } from "../core/waiting.js";
+
+const KINDS = ["message", "state", "assigned", "closed", "reopened", "read"];
+const SLOW = 800; // milliseconds between two looks at changed rows; the first look is at once
+const COUNTS = 2000;
+const TICK = 15_000;
+const NARROW = "(max-width: 767.98px)";
+
+export default function inbox(root) {
+  const list = () => root.querySelector("#rows");
+  const texts = JSON.parse(root.dataset.waitingTexts);
+  const ending = new AbortController();
+  const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
+  const changed = new Set();
+
+  const lookAtRows = paced(SLOW, async () => {
+    const ids = [...changed];
+    changed.clear();
+    if (ids.length === 0) return;
+    const { tab, state } = list().dataset;
+    const query = new URLSearchParams({ ids: ids.join(), tab, state });
+    const content = await fragment(`${root.dataset.rowsUrl}?${query}`);
+    place(list(), ids, content ? rows(content) : []);
+    mark(root);
+    tick(root, texts);
+  });
+  const lookAtCounts = paced(COUNTS, async () => {
+    const content = await fragment(`${root.dataset.countsUrl}?tab=${list().dataset.tab}`);
+    const fresh = content?.querySelector("#tabs");
+    if (!fresh) return;
+    fresh.querySelectorAll(".n").forEach((count, at) => {
+      root.querySelectorAll("#tabs .n")[at].textContent = count.textContent;
+    });
+    root.querySelector("#tabs").dataset.waiting = fresh.dataset.waiting;
+    title(root);
+    document.dispatchEvent(new CustomEvent("live:counts"));
+  });
+  const lookAtAll = paced(SLOW, async () => {
+    const { tab, state } = list().dataset;
+    const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?tab=${tab}&state=${state}`);
+    if (content) root.querySelector("#list").replaceChildren(content);
+    window.htmx.process(root.querySelector("#list"));
+    mark(root);
+    title(root);
+  });
+
+  for (const kind of KINDS) {
+    hear(`live:${kind}`, ({ detail }) => {
+      if (!detail.conversation) return;
+      changed.add(String(detail.conversation));
+      lookAtRows();
+      lookAtCounts();
+    });
+  }
+  hear("live:resync", lookAtAll);
+  hear("htmx:afterSwap", ({ detail: { target } }) => {
+    if (target.id === "main") opened(root);
+    if (target.id === "list") moved(root);
+    if (target.id === "list" || target.id === "rows-more" || target.closest?.("#rows")) dropRepeated(list());
+    mark(root);
+    title(root);
+  });
+  root.addEventListener("click", (event) => goBack(event, root), { signal: ending.signal });
+
+  const timer = setInterval(() => tick(root, texts), TICK);
+  tick(root, texts);
+  title(root);
+  return () => {
+    ending.abort();
+    clearInterval(timer);
+  };
+}
+
+/** Do `act` at once, then at most every `wait` milliseconds, never two at a time; a call in between is not lost. */
+function paced(wait, act) {
+  let isRunning = false;
+  let isWanted = false;
+  const run = async () => {
+    isRunning = true;
+    isWanted = false;
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // no connection: the stream tells us to look again
+    } finally {
+      setTimeout(() => {
+        isRunning = false;
+        if (isWanted) run();
+      }, wait);
+    }
+  };
+  return () => {
+    isWanted = true;
+    if (!isRunning) run();
+  };
+}
+
+/** A conversation has come to the front: make room for its customer. */
+function opened(root) {
+  const isOpen = root.querySelector("#work") !== null;
+  root.classList.toggle("is-two", !isOpen);
+  if (location.hash === "#side") history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+/** Another tab: the address keeps the conversation that is open. */
+function moved(root) {
+  const { tab, state } = root.querySelector("#rows").dataset;
+  history.replaceState({ htmx: true }, "", `${location.pathname}?tab=${tab}&state=${state}`);
+}
+
+/** Which row is open, whatever brought it here. */
+function mark(root) {
+  const open = root.querySelector("#work")?.dataset.open;
+  for (const row of rows(root.querySelector("#rows"))) {
+    row.classList.toggle("is-on", row.dataset.row === open);
+    if (row.dataset.row === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+/** How many of mine wait, where it is seen from another tab of the browser. */
+function title(root) {
+  const count = root.querySelector("#tabs")?.dataset.waiting ?? "0";
+  const plain = document.title.replace(/^\([0-9+]+\) /, "");
+  document.title = count === "0" ? plain : `(${count}) ${plain}`;
+}
+
+/** On a phone the way back shows the list as it was left, without asking the server. */
+function goBack(event, root) {
+  const link = event.target.closest?.("[data-back]");
+  if (!link || !matchMedia(NARROW).matches || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  root.querySelector("#main").replaceChildren();
+  root.querySelector("#side").replaceChildren();
+  root.classList.add("is-two");
+  document.title = root.dataset.title;
+  history.pushState({ htmx: true }, "", link.getAttribute("href"));
+  mark(root);
+  title(root);
+}
