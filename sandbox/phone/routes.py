@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox import pictures
+from sandbox.control import machinery
 from sandbox.control.order import Carry, Order, as_endpoint
 from sandbox.live import Hub
 from sandbox.phone import api
@@ -37,6 +38,7 @@ PATHS: list[tuple[str, str, Carry]] = [
     ("POST", "/delete_contact", api.delete_contact),
     ("GET", "/pushes", api.list_pushes),
     ("GET", "/push", api.show_push),
+    ("POST", "/resend", machinery.resend),
     ("GET", "/calls", api.list_calls),
     ("GET", "/call", api.show_call),
 ]

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { openSheet, tried } from "./stage.js";
-import { ask, resend } from "./server.js";
+import { act, ask } from "./server.js";
 import { clock, t } from "./words.js";
 
 const side = document.getElementById("log");
@@ -91,7 +91,7 @@ function callRow(call) {
     code: call.errcode ? `errcode ${call.errcode}` : call.status === 200 ? "" : `HTTP ${call.status}`,
     note: `${Math.round(call.ms)} ms`,
     at: call.at,
-    details: (bytes) => [block(t("request"), bytes.request), block(t("answer"), bytes.response)],
+    details: (bytes) => [block(t("request"), readable(bytes.request)), block(t("answer"), readable(bytes.response))],
     opened: () => load("call", call.id),
   });
 }
@@ -136,12 +136,23 @@ function pushBytes(push) {
       block(t("answer"), attempt.answer || (attempt.status ? `(${t("empty_body")})` : t("no_answer"))),
     ),
   );
-  const again = h("button", { class: "sb-button sb-button--small", type: "button", onclick: () => tried(resend(push.id)) }, t("resend"));
+  const again = h("button", { class: "sb-button sb-button--small", type: "button", onclick: () => tried(act("resend", { push: String(push.id) })) }, t("resend"));
   return [block(t("plaintext"), lines(push.plaintext)), ...tries, again];
 }
 
 function block(title, text) {
   return h("figure", { class: "sb-bytes" }, h("figcaption", {}, title), h("pre", { tabindex: 0 }, text));
+}
+
+// JSON spread over lines, with its Chinese legible; what is no whole JSON stays as it came.
+function readable(text) {
+  const start = text.startsWith("{") ? 0 : text.indexOf("\n{") + 1;
+  if (!text.startsWith("{", start)) return text;
+  try {
+    return text.slice(0, start) + JSON.stringify(JSON.parse(text.slice(start)), null, 2);
+  } catch {
+    return text;
+  }
 }
 
 function lines(xml) {

@@ -20,11 +20,6 @@ export async function sendFile(file, query) {
   return answerOf(await fetch(`/phone/api/file?${where}`, { method: "POST", headers, body: file }));
 }
 
-export async function resend(id) {
-  const headers = { "Content-Type": "application/json" };
-  return answerOf(await fetch(`/_sandbox/pushes/${id}/resend`, { method: "POST", headers, body: "{}" }));
-}
-
 export function listen(person, onTopic, onDown) {
   const stream = new EventSource(`/phone/live?${new URLSearchParams({ person })}`);
   stream.onmessage = (event) => onTopic(event.data);
