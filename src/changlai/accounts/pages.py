@@ -1,6 +1,7 @@
 """The only way to make a page. Each says who may open it; the tests walk every address and ask ``view.page``.
 
     @page(can="inbox.view")                      a permission in an organisation
+    @outside_page(can="channels.manage")         the same, with no transaction around it: it calls a platform
     @member_page                                 any active member of the organisation (profile, search)
     @signed_in_page                              somebody signed in, no organisation yet (choosing one)
     @open_page                                   everybody (sign-in, first run)
@@ -28,7 +29,7 @@ from changlai.kernel.errors import Refusal
 from changlai.kernel.tenancy import scope
 from changlai.ui import preferences
 
-__all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "page", "signed_in_page"]
+__all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "outside_page", "page", "signed_in_page"]
 
 GET_POST = ("GET", "POST")
 NO_CONTENT_YET = 401
@@ -118,9 +119,28 @@ class OrganisationDoor(Door):
             raise missing_permission(member, self.page.can)
 
 
+class OutsideDoor(OrganisationDoor):
+    """For pages that call the outside: no transaction is open around the view, which opens its own scopes."""
+
+    def _inside(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
+        try:
+            with scope(found.organisation.pk):
+                self._check(found.member)
+                actions.note_seen(member=found.member, now=timezone.now())
+            return self.view(request, **arguments)
+        except Refusal as refusal:
+            with scope(found.organisation.pk):
+                return refused(request, refusal)
+
+
 def page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Door]:
     """A page of an organisation for members with the permission ``can``; ``methods`` are those it answers."""
     return lambda view: OrganisationDoor(view, PageRule("permission", tuple(methods), can))
+
+
+def outside_page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Door]:
+    """As ``page``, for a view that talks to a platform: it reads and renders in scopes of its own, and calls between."""
+    return lambda view: OutsideDoor(view, PageRule("permission", tuple(methods), can))
 
 
 def member_page(view: View) -> Door:
