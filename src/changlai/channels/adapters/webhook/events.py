@@ -13,10 +13,11 @@ LARGEST_BODY = 64 * 1024
 MOST_EVENTS = 100
 _DEEPEST = 32
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_END = r"(?!\n)$"  # of a pattern: "$" alone would let a line break follow
 
-Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
+Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=rf"^[^\x00-\x1f]+{_END}")]
 Short = Annotated[str, Meta(max_length=200)]
-Link = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\s]+$")]
+Link = Annotated[str, Meta(max_length=2000, pattern=rf"^https?://\S+{_END}")]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -43,7 +44,7 @@ class Event(msgspec.Struct, frozen=True):
     """Something that happened in the sending system. ``id`` is what makes it one: sent twice, it counts once."""
 
     id: Id
-    type: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.]{0,59}$")]
+    type: Annotated[str, Meta(pattern=rf"^[a-z][a-z0-9_.]{{0,59}}{_END}")]
     occurred_at: Moment
     person: Person = msgspec.field(name="from")
     text: Annotated[str, Meta(max_length=20_000)] = ""
