@@ -21,7 +21,7 @@ class WrongCredentials(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The account or the password is not right. Check both, or ask your administrator for a sign-in link."),
+            _("The account or the password is not right. Check both and try again."),
             rule="accounts.wrong_credentials",
         )
 

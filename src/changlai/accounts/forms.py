@@ -15,6 +15,7 @@ from changlai.accounts.sign_in_names import normalised
 # The first ones are what most visitors look for; a browser's own zone is put in front by the page's island.
 ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "UTC")
 DEMO, EMPTY = "demo", "empty"
+AS_HOUSE = "organisation"  # a member's language follows the organisation's
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -48,7 +49,7 @@ class WelcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     organisation = forms.CharField(
-        label=_("Organisation"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+        label=_("Organisation's name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "organization"})
     )
     name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     account = forms.CharField(
@@ -68,7 +69,7 @@ class WelcomeForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     start_with = forms.ChoiceField(
         label=_("Start with"),
-        choices=[(DEMO, _("Demo data")), (EMPTY, _("Nothing"))],
+        choices=[(DEMO, _("With demo data")), (EMPTY, _("Empty"))],
         widget=forms.RadioSelect,
     )
 
@@ -95,8 +96,12 @@ class ProfileForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("As the organisation")), *settings.LANGUAGES], required=False
+        label=_("Language"), choices=[(AS_HOUSE, _("As the organisation")), *settings.LANGUAGES]
     )
+
+    def clean_language(self) -> str:
+        chosen: str = self.cleaned_data["language"]
+        return "" if chosen == AS_HOUSE else chosen
 
 
 class PasswordForm(forms.Form):
@@ -132,7 +137,7 @@ class PasswordForm(forms.Form):
 class OrganisationForm(forms.Form):
     """What the organisation is called and which language and time it keeps."""
 
-    name = forms.CharField(label=_("Organisation"), max_length=80)
+    name = forms.CharField(label=_("Organisation's name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
@@ -155,7 +160,9 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A new API token for oneself. Days of life; empty for no end."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which program uses it."))
+    name = forms.CharField(
+        label=_("Program"), max_length=80, help_text=_("Which program will use it, such as “web shop”.")
+    )
     days = forms.TypedChoiceField(
         label=_("Expires"),
         coerce=int,

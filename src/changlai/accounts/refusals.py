@@ -32,5 +32,5 @@ def missing_permission(member: Member, permission: str) -> MissingPermission:
     names = [colleague.name for colleague in queries.administrators()]
     sentence = queries.decide(member, permission).sentence
     if names:
-        sentence += " " + _("Ask %(names)s to change it.") % {"names": _(", ").join(names)}
+        sentence = _("%(why)s Ask %(names)s to change it.") % {"why": sentence, "names": _(", ").join(names)}
     return MissingPermission(permission=permission, sentence=sentence)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import Http404
+from django.utils import translation
 
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.contracts import ON_OFF, Permission
@@ -166,7 +167,8 @@ def test_decision_says_why():
     house = make_organisation()
     agent = make_member(house, "agent", name="Li Mu")
 
-    refused, granted = queries.decide(agent, "members.manage"), queries.decide(agent, "inbox.view")
+    with translation.override("en"):
+        refused, granted = queries.decide(agent, "members.manage"), queries.decide(agent, "inbox.view")
 
     assert (refused.is_allowed, granted.is_allowed) == (False, True)
     assert refused.sentence == (

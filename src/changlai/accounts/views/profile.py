@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from changlai.accounts import actions
 from changlai.accounts.errors import WrongPassword
-from changlai.accounts.forms import PasswordForm, ProfileForm
+from changlai.accounts.forms import AS_HOUSE, PasswordForm, ProfileForm
 from changlai.accounts.pages import Request, member_page
 from changlai.ui.render import render
 
@@ -12,8 +12,7 @@ from changlai.ui.render import render
 @member_page
 def profile(request: Request) -> HttpResponse:
     """The member's own name and language."""
-    present = {"name": request.member.name, "language": request.user.language}
-    form = ProfileForm(request.POST or None, initial=present)
+    form = ProfileForm(request.POST or None, initial=_present(request))
     if form.is_valid():
         actions.change_profile(member=request.member, **form.cleaned_data)
         return _saved(request)
@@ -34,8 +33,11 @@ def password(request: Request) -> HttpResponse:
         else:
             update_session_auth_hash(request, request.user)
             return _saved(request)
-    present = {"name": request.member.name, "language": request.user.language}
-    return _page(request, ProfileForm(initial=present), form)
+    return _page(request, ProfileForm(initial=_present(request)), form)
+
+
+def _present(request: Request) -> dict[str, str]:
+    return {"name": request.member.name, "language": request.user.language or AS_HOUSE}
 
 
 def _page(request: Request, profile_form: ProfileForm, password_form: PasswordForm) -> HttpResponse:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.enums import SystemRole
@@ -37,11 +38,9 @@ def organisation(request: Request) -> HttpResponse:
 @page(can="members.view", methods=("GET",))
 def roles(request: Request) -> HttpResponse:
     """What every role may do, as one table."""
-    rows = [
-        (permission, [permission.default(role) for role in SystemRole])
-        for permission in catalogue.permissions().values()
-    ]
-    return render(request, "accounts/roles.html", {"roles": list(SystemRole), "rows": rows})
+    heads = [{"label": _("Permission")}, *({"label": role.label} for role in SystemRole)]
+    rows = [(one, [one.default(role) for role in SystemRole]) for one in catalogue.permissions().values()]
+    return render(request, "accounts/roles.html", {"heads": heads, "rows": rows})
 
 
 @page(can="settings.manage")

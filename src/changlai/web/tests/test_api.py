@@ -113,7 +113,7 @@ def test_missing_permission_names_it_and_who_can_give_it():
         other = make_member(caller.house, name="Meng Jia")
         Member.objects.filter(pk=caller.member.pk).update(role=actions_role)
 
-    response = caller.get("/members")
+    response = caller.get("/members", accept_language="en")
 
     body = problem_of(response)
     assert (response.status_code, body["rule"]) == (403, "accounts.missing_permission")

@@ -1,0 +1,339 @@
+"""Pages of accounts, as a browser meets them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from changlai.accounts import actions
+from changlai.accounts.models import ApiToken, Member, Organisation, Role, User
+from changlai.accounts.tests.factories import PASSWORD, make_member, make_organisation
+from changlai.kernel.tenancy import scope
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def member() -> Member:
+    return make_member(make_organisation("hemu"), name="Meng Jia", email="mengjia@hemu.example", password=PASSWORD)
+
+
+def browser() -> Client:
+    return Client(headers={"accept-language": "en"})
+
+
+def signed_in(member: Member) -> Client:
+    client = browser()
+    client.force_login(member.user)
+    return client
+
+
+def sign_in(client: Client, password: str = PASSWORD, **more: str):
+    return client.post("/sign-in/", {"account": "mengjia@hemu.example", "password": password, **more})
+
+
+def session_of(client: Client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def test_sign_in_leads_back_to_the_page_that_was_asked_for(member):
+    client = browser()
+    refused = client.get("/o/hemu/members/?x=1")
+
+    landed = sign_in(client, next="/o/hemu/members/?x=1")
+
+    assert refused["Location"] == "/sign-in/?next=%2Fo%2Fhemu%2Fmembers%2F%3Fx%3D1"
+    assert (landed.status_code, landed["Location"]) == (302, "/o/hemu/members/?x=1")
+    assert session_of(client) == str(member.user.pk)
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x", "x"])
+def test_sign_in_leads_nowhere_else(member, target):
+    assert sign_in(browser(), next=target)["Location"] == "/"
+
+
+def test_wrong_password_says_so_and_signs_nobody_in(member):
+    client = browser()
+
+    response = sign_in(client, "wrong password")
+
+    assert response.status_code == 422
+    assert "The account or the password is not right." in response.content.decode()
+    assert "wrong password" not in response.content.decode()
+    assert session_of(client) is None
+
+
+def test_too_many_attempts_say_how_long(member):
+    client = browser()
+    for _ in range(6):
+        sign_in(client, "wrong password")
+
+    response = sign_in(client)
+
+    assert response.status_code == 429
+    assert 890 <= int(response["Retry-After"]) <= 900
+    assert "15 minutes" in response.content.decode()
+
+
+def test_sign_in_changes_the_session_and_marks_the_device(member):
+    client = browser()
+    client.get("/sign-in/")
+    session = client.session
+    session["before"] = 1
+    session.save()
+    client.cookies["changlai_sid"] = before = session.session_key
+
+    response = sign_in(client, remember="on")
+
+    assert client.cookies["changlai_sid"].value != before
+    assert client.cookies["changlai_sid"]["max-age"] == 14 * 86_400
+    assert client.cookies["changlai_device"]["httponly"] is True
+    assert response.status_code == 302
+
+
+def test_link_waits_for_a_click(member):
+    url = urlsplit(actions.issue_sign_in_link(user=member.user, organisation=Organisation.objects.get())).path
+    preview, client, late = browser(), browser(), browser()
+
+    seen, used, again = preview.get(url), client.post(url), late.post(url)
+
+    assert (seen.status_code, seen["Referrer-Policy"]) == (200, "no-referrer")
+    assert (used.status_code, session_of(client)) == (302, str(member.user.pk))
+    assert (again.status_code, session_of(late)) == (410, None)
+    assert "no longer works" in again.content.decode()
+
+
+def test_sign_out_takes_a_form(member):
+    client = signed_in(member)
+
+    client.get("/sign-out/")
+    assert session_of(client)
+
+    client.post("/sign-out/")
+    assert session_of(client) is None
+
+
+def test_fragment_of_an_ended_session_moves_the_whole_page(member):
+    response = browser().get(
+        "/o/hemu/members/", headers={**HTMX, "HX-Current-URL": "http://testserver/o/hemu/inbox/?tab=all"}
+    )
+
+    assert response.status_code == 401
+    assert response["HX-Redirect"] == "/sign-in/?next=%2Fo%2Fhemu%2Finbox%2F%3Ftab%3Dall"
+    assert response.content == b""
+
+
+def test_first_run_page_makes_the_organisation_and_signs_in(settings):
+    settings.DEMO_FILLER = "changlai.accounts.tests.test_views.nobody_fills"
+    client = browser()
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/welcome/"
+    url = urlsplit(actions.first_run_url())
+    page = client.get(f"{url.path}?{url.query}")
+    assert page.status_code == 200
+    given = {
+        "token": url.query.removeprefix("token="),
+        "organisation": "禾木家居",
+        "name": "孟佳",
+        "account": "mengjia@hemu.example",
+        "password": PASSWORD,
+        "language": "en",
+        "time_zone": "Asia/Shanghai",
+        "start_with": "empty",
+    }
+
+    weak = client.post("/welcome/", {**given, "password": "mengjia@hemu"})
+    wrong = client.post("/welcome/", {**given, "token": "x"})
+    done = client.post("/welcome/", given)
+
+    slug = Organisation.objects.get().slug
+    assert (weak.status_code, wrong.status_code, done.status_code) == (422, 422, 302)
+    assert "set-up token is not valid" in wrong.content.decode()
+    assert done["Location"] == f"/o/{slug}/start/"
+    assert session_of(client) == str(User.objects.get().pk)
+    assert browser().get("/welcome/")["Location"] == "/sign-in/"
+
+
+def test_first_run_fills_with_demo_data_on_request(settings, monkeypatch):
+    settings.DEMO_FILLER = "changlai.accounts.tests.test_views.remember_fill"
+    filled.clear()
+    url = urlsplit(actions.first_run_url())
+    given = {
+        "token": url.query.removeprefix("token="),
+        "organisation": "Hemu",
+        "name": "Meng",
+        "account": "13800138000",
+        "password": PASSWORD,
+        "language": "en",
+        "time_zone": "UTC",
+        "start_with": "demo",
+    }
+
+    browser().post("/welcome/", given)
+
+    member = User.objects.get().memberships
+    with scope(Organisation.objects.get().pk):
+        assert filled == [(Organisation.objects.get().pk, member.get().pk)]
+
+
+filled: list[tuple[int, int]] = []
+
+
+def remember_fill(organisation_id: int, member_id: int) -> None:
+    filled.append((organisation_id, member_id))
+
+
+def test_profile_changes_name_and_language(member):
+    elsewhere = make_member(make_organisation("muhe"), email="mengjia@hemu.example")
+    client = signed_in(member)
+
+    response = client.post("/o/hemu/profile/", {"name": "孟小佳", "language": "zh-hans"})
+
+    assert response["Location"] == "/o/hemu/profile/?saved"
+    assert "已保存" in client.get("/o/hemu/profile/?saved").content.decode()
+    for one in (member, elsewhere):
+        with scope(one.organisation_id):
+            assert Member.objects.get(pk=one.pk).name == "孟小佳"
+
+
+def test_new_password_ends_the_other_sessions(member):
+    here, elsewhere = signed_in(member), signed_in(member)
+    new = "quite another pass phrase"
+
+    wrong = here.post("/o/hemu/profile/password/", {"present": "wrong", "new": new})
+    weak = here.post("/o/hemu/profile/password/", {"present": PASSWORD, "new": "short"})
+    done = here.post("/o/hemu/profile/password/", {"present": PASSWORD, "new": new})
+
+    assert (wrong.status_code, weak.status_code, done.status_code) == (422, 422, 302)
+    assert "not your present password" in wrong.content.decode()
+    assert here.get("/o/hemu/profile/").status_code == 200
+    assert elsewhere.get("/o/hemu/profile/").status_code == 302
+
+
+def test_missing_permission_names_it_and_who_can_give_it(member):
+    agent = make_member(Organisation.objects.get(), "agent", name="Li Mu")
+
+    page = signed_in(agent).get("/o/hemu/settings/tokens/")
+    fragment = signed_in(agent).get("/o/hemu/settings/tokens/", headers=HTMX)
+
+    text = page.content.decode()
+    assert (page.status_code, fragment.status_code) == (403, 403)
+    assert "change the organisation&#39;s settings" in text
+    assert "Ask Meng Jia to change it." in text
+    assert fragment["HX-Reswap"] == "none"
+    assert "Ask Meng Jia" in fragment.content.decode()
+
+
+def test_role_of_a_colleague_can_be_changed(member):
+    agent = make_member(Organisation.objects.get(), "agent")
+    with scope(member.organisation_id):
+        manager = Role.objects.get(slug="manager")
+    theirs = signed_in(agent)
+
+    response = signed_in(member).post(f"/o/hemu/members/{agent.pk}/role/", {"role": manager.pk})
+
+    assert response.status_code == 302
+    assert theirs.get("/o/hemu/members/").status_code == 302  # signed out
+    with scope(member.organisation_id):
+        assert Member.objects.get(pk=agent.pk).role == manager
+
+
+def test_role_of_another_organisation_is_refused(member):
+    other = make_organisation("muhe")
+    with scope(other.pk):
+        foreign = Role.objects.get(slug="admin")
+    agent = make_member(Organisation.objects.get(slug="hemu"), "agent")
+
+    response = signed_in(member).post(f"/o/hemu/members/{agent.pk}/role/", {"role": foreign.pk})
+
+    assert response.status_code == 422
+    with scope(member.organisation_id):
+        assert Member.objects.get(pk=agent.pk).role.slug == "agent"
+
+
+def test_last_administrator_is_refused_in_words(member):
+    with scope(member.organisation_id):
+        viewer = Role.objects.get(slug="viewer")
+
+    response = signed_in(member).post(f"/o/hemu/members/{member.pk}/role/", {"role": viewer.pk})
+
+    assert response.status_code == 422
+    assert "Meng Jia is the last administrator." in response.content.decode()
+
+
+def test_token_is_shown_once_and_revoked(member):
+    client = signed_in(member)
+
+    made = client.post("/o/hemu/settings/tokens/", {"name": "shop", "days": "90"})
+    with scope(member.organisation_id):
+        token = ApiToken.objects.get()
+    value = made.content.decode().split("<code>")[1].split("</code>")[0]
+
+    assert (made.status_code, made["Cache-Control"]) == (200, "no-store")
+    assert value.startswith(f"cl_{token.prefix}_")
+    assert value not in client.get("/o/hemu/settings/tokens/").content.decode()
+    client.post(f"/o/hemu/settings/tokens/{token.pk}/revocation/")
+    assert Client(headers={"authorization": f"Bearer {value}"}).get("/api/v1/me").status_code == 401
+
+
+def test_token_of_another_organisation_cannot_be_revoked(member):
+    other = make_member(make_organisation("muhe"))
+    token, _value = actions.create_api_token(member=other, name="shop", by=other)
+
+    response = signed_in(member).post(f"/o/hemu/settings/tokens/{token.pk}/revocation/")
+
+    assert response.status_code == 404
+    with scope(other.organisation_id):
+        assert ApiToken.objects.get().revoked_at is None
+
+
+def test_hostile_names_stay_text(member):
+    make_member(Organisation.objects.get(), "agent", name='<script>alert(1)</script>"\u202egnp')
+
+    page = signed_in(member).get("/o/hemu/members/").content.decode()
+
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.parametrize("extra", [1, 3])
+def test_a_page_takes_few_statements_however_many_colleagues(member, extra):
+    for _ in range(extra):
+        make_member(Organisation.objects.get(), "agent")
+    client = signed_in(member)
+    client.get("/o/hemu/members/")
+
+    with CaptureQueriesContext(connection) as statements:
+        client.get("/o/hemu/members/")
+
+    asked = [one["sql"] for one in statements if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    before_the_page = [sql for sql in asked if "set_config" not in sql]
+    assert len(before_the_page) == 4, asked  # session, user, membership with organisation and role, the colleagues
+
+
+def test_choice_shows_own_organisations_only(member):
+    make_member(make_organisation("muhe", name="Muhe"), email="mengjia@hemu.example")
+    make_member(make_organisation("other", name="Somebody Else"))
+
+    page = signed_in(member).get("/organisations/").content.decode()
+
+    assert "/o/hemu/" in page
+    assert "/o/muhe/" in page
+    assert "Somebody Else" not in page
+
+
+def test_front_door_leads_to_the_only_organisation(member):
+    assert signed_in(member).get("/")["Location"] == "/o/hemu/"
+
+
+def test_page_speaks_the_members_language(member):
+    User.objects.update(language="zh-hans")
+
+    chinese = signed_in(member).get("/o/hemu/members/", headers={"accept-language": "en"})
+    client = signed_in(member)
+    client.cookies["changlai_language"] = "en"
+
+    assert 'lang="zh-CN"' in chinese.content.decode()
+    assert 'lang="en"' in client.get("/o/hemu/members/").content.decode()
