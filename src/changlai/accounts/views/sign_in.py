@@ -57,7 +57,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         session.mark_device(response, user)
     else:
         response = render(request, "accounts/link.html", {})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"  # never the address; "no-referrer" would break its form
     return response
 
 
