@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres import Cluster, ClusterFailed
 from changlai.cli.supervision.child import Child, Service
@@ -124,7 +126,7 @@ class Supervisor:
             for name, child in self.children.items()
         ]
         if self.cluster and (pid := self.cluster.pid):
-            processes.append(ProcessState("postgres", pid, self.started_at))
+            processes.append(ProcessState("postgres", pid, psutil.Process(pid).create_time()))
         state = HouseState(
             os.getpid(), self.started_at, self.url, self.sandbox_url, self.field_key, self.ready, processes
         )
