@@ -6,23 +6,34 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.ui.icons import icon_names
 
-HOSTILE = "‮evil‬<script>alert(1)</script>"
+HOSTILE = "\u202eevil\u202c<script>alert(1)</script>"
 
 
 class SampleForm(forms.Form):
     """Every kind of field, as pages draw it with ``ui.fields``."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As colleagues see it."))
-    group = forms.ChoiceField(label=_("Group"), choices=[("a", _("First")), ("b", _("Second"))])
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("x", _("One")), ("y", _("Many"))], widget=forms.RadioSelect)
-    picture = forms.FileField(label=_("Picture"), required=False)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
-    keep = forms.BooleanField(label=_("Remember this device for 14 days"), required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("sample", "Name"), help_text=pgettext_lazy("sample", "As colleagues see it.")
+    )
+    group = forms.ChoiceField(
+        label=pgettext_lazy("sample", "Group"),
+        choices=[("a", pgettext_lazy("sample", "First")), ("b", pgettext_lazy("sample", "Second"))],
+    )
+    text = forms.CharField(
+        label=pgettext_lazy("sample", "Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("sample", "Kind"),
+        choices=[("x", pgettext_lazy("sample", "One")), ("y", pgettext_lazy("sample", "Many"))],
+        widget=forms.RadioSelect,
+    )
+    picture = forms.FileField(label=pgettext_lazy("sample", "Picture"), required=False)
+    password = forms.CharField(label=pgettext_lazy("sample", "Password"), widget=forms.PasswordInput)
+    keep = forms.BooleanField(label=pgettext_lazy("sample", "Remember this device for 14 days"), required=False)
 
 
 def marks() -> list[SimpleNamespace]:

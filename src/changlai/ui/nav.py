@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.kernel import discovery
 
@@ -68,15 +69,15 @@ class Group:
 
 GROUPS = (
     Group("start", _("Get started"), "checklist"),
-    Group("inbox", _("Inbox"), "inbox", _("Daily")),
-    Group("customers", _("Customers"), "users", _("Daily")),
-    Group("acquire", _("Acquire"), "user-plus", _("Growth")),
-    Group("grow", _("Grow"), "affiliate", _("Growth")),
-    Group("nurture", _("Nurture"), "plant-2", _("Growth")),
-    Group("sell", _("Sell"), "briefcase", _("Deals")),
-    Group("serve", _("Serve"), "lifebuoy", _("Deals")),
-    Group("listen", _("Listen"), "ear", _("Insight")),
-    Group("analyse", _("Analyse"), "chart-line", _("Insight")),
+    Group("inbox", _("Inbox"), "inbox", pgettext_lazy("heading", "Daily")),
+    Group("customers", _("Customers"), "users", pgettext_lazy("heading", "Daily")),
+    Group("acquire", _("Acquire"), "user-plus", pgettext_lazy("heading", "Growth")),
+    Group("grow", _("Grow"), "affiliate", pgettext_lazy("heading", "Growth")),
+    Group("nurture", _("Nurture"), "plant-2", pgettext_lazy("heading", "Growth")),
+    Group("sell", _("Sell"), "briefcase", pgettext_lazy("heading", "Deals")),
+    Group("serve", _("Serve"), "lifebuoy", pgettext_lazy("heading", "Deals")),
+    Group("listen", _("Listen"), "ear", pgettext_lazy("heading", "Insight")),
+    Group("analyse", _("Analyse"), "chart-line", pgettext_lazy("heading", "Insight")),
     Group("settings", _("Settings"), "settings", at_foot=True),
 )
 

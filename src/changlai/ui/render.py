@@ -1,8 +1,8 @@
 """From a template to an answer: the whole page, or one named block of it for htmx."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +82,7 @@ def render(
 def render_block(template: Template, block: str, variables: Mapping[str, Any]) -> str:
     """One block of a page, with the imports and assignments at the top of its template and of its layouts."""
     context = template.new_context(dict(variables))
-    top = template.root_render_func(context)
+    top = cast("Generator[str]", template.root_render_func(context))
     next(top, None)  # runs every top level down to the outermost layout's first line; the page itself is not built
     pieces = "".join(context.blocks[block][0](context))
     top.close()

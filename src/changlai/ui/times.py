@@ -58,7 +58,7 @@ def day_heading(moment: datetime, now: datetime | None = None) -> str:
         return near
     if day.year != today.year:
         return day_words(day, today)
-    return dateformat.format(day, pgettext("date format of a weekday this year", "D j M"))
+    return _("%(weekday)s %(day)s") % {"weekday": _weekday(day), "day": day_words(day, today)}
 
 
 def day_words(day: date, today: date | None = None) -> str:
@@ -80,6 +80,19 @@ def duration(seconds: float, units: int = 2) -> str:
         elif words:
             break
     return " ".join(words[:units])
+
+
+def _weekday(day: date) -> str:
+    names = (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+    return names[day.weekday()]
 
 
 def _near_day(day: date, today: date) -> str:

@@ -1,0 +1,167 @@
+"""The shell in a real browser, under the strict content policy. The fixture ``page`` fails on any complaint of it."""
+
+import re
+import threading
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.e2e, pytest.mark.urls("changlai.ui.tests.urls")]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """The test says what matters."""
+
+
+@pytest.fixture
+def site(settings) -> Iterator[str]:
+    """The tool box alone, behind all our middleware; it needs no database."""
+    settings.DEVELOPMENT = True
+    server = make_server("127.0.0.1", 0, WSGIHandler(), Server, Silent)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def gallery(site: str, page: Page) -> Page:
+    answer = page.goto(f"{site}/ui/")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    return page
+
+
+def test_every_component_is_drawn_without_a_complaint(gallery):
+    expect(gallery.locator(".cl-gallery-swatch")).to_have_count(16)
+    broken = gallery.evaluate(
+        """async () => { const [address] = document.querySelector('use').href.baseVal.split('#');
+        const sprite = await (await fetch(address)).text();
+        return [...document.querySelectorAll('use')].map((use) => use.href.baseVal.split('#')[1])
+          .filter((name) => !sprite.includes(`id="${name}"`)); }"""
+    )
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 800), (390, 844)])
+def test_nothing_is_wider_than_the_screen(gallery, size):
+    gallery.set_viewport_size({"width": size[0], "height": size[1]})
+
+    assert gallery.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert gallery.evaluate(
+        "document.getElementById('page').scrollWidth <= document.getElementById('page').clientWidth"
+    )
+
+
+def test_targets_are_large_enough_for_a_thumb(gallery):
+    gallery.set_viewport_size({"width": 390, "height": 844})
+    small = gallery.evaluate(
+        """[...document.querySelectorAll('#controls .btn:not(.btn-sm), #fields .form-control:not([type=search])')]
+        .filter((element) => element.offsetParent && element.getBoundingClientRect().height < 44)
+        .map((element) => element.outerHTML)"""
+    )
+
+    assert small == []
+
+
+def test_the_theme_follows_the_system_without_a_flash(gallery):
+    root = gallery.locator("html")
+    expect(root).to_have_attribute("data-bs-theme", "light")
+
+    gallery.emulate_media(color_scheme="dark")
+
+    expect(root).to_have_attribute("data-bs-theme", "dark")
+    gallery.reload(wait_until="commit")
+    expect(root).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_menu_moves_with_the_arrows_and_closes(gallery):
+    menu = gallery.locator("#controls details[data-menu]").first
+    menu.locator("summary").click()
+    gallery.keyboard.press("ArrowDown")
+    expect(menu.locator(".cl-menu-item").first).to_be_focused()
+
+    gallery.keyboard.press("Escape")
+
+    expect(menu).not_to_have_attribute("open", "")
+    menu.locator("summary").click()
+    gallery.locator("h2").first.click()
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_a_question_mark_lists_the_keys_of_the_page(gallery):
+    gallery.keyboard.press("?")
+
+    keys = gallery.locator("#keys")
+    expect(keys).to_be_visible()
+    expect(keys.locator("[data-found]").first).to_contain_text("E")
+    gallery.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+
+
+def test_a_secret_is_shown_on_demand(gallery):
+    field = gallery.locator("#fields .cl-secret").first
+    field.locator("button").click()
+    expect(field.locator("input")).to_have_attribute("type", "text")
+
+    field.locator("button").click()
+
+    expect(field.locator("input")).to_have_attribute("type", "password")
+
+
+def test_a_toast_speaks_text_only(gallery):
+    gallery.evaluate(
+        """document.body.dispatchEvent(new CustomEvent('toast',
+        {bubbles: true, detail: {tone: 'bad', text: '<b>no</b>'}}))"""
+    )
+
+    toast = gallery.locator(".cl-toast")
+    expect(toast).to_have_class(re.compile("is-bad"))
+    expect(toast.locator("span")).to_have_text("<b>no</b>")
+    toast.locator("button").click()
+    expect(toast).to_have_count(0)
+
+
+def test_a_question_is_asked_before_a_form_is_sent(gallery):
+    gallery.evaluate(
+        """() => { const form = document.createElement('form'); form.dataset.confirm = 'Delete it?'; form.id = 'f';
+        form.dataset.confirmTone = 'bad'; form.append(document.createElement('button'));
+        form.addEventListener('submit', (event) => { if (event.defaultPrevented) return;
+          event.preventDefault(); window.sent = (window.sent ?? 0) + 1; });
+        document.getElementById('page').prepend(form); }"""
+    )
+    box = gallery.locator("#confirm")
+
+    gallery.evaluate("document.getElementById('f').requestSubmit()")
+    expect(box).to_contain_text("Delete it?")
+    gallery.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    assert gallery.evaluate("window.sent ?? 0") == 0
+
+    gallery.evaluate("document.getElementById('f').requestSubmit()")
+    box.locator("#confirm-yes").click()
+
+    expect(box).to_be_hidden()
+    assert gallery.evaluate("window.sent") == 1
+
+
+def test_a_choice_of_language_reloads_in_it(gallery, site):
+    assert gallery.locator("html").get_attribute("lang") == "zh-CN"
+
+    gallery.evaluate(
+        """async (token) => { const body = new URLSearchParams({language: 'en', csrfmiddlewaretoken: token});
+        await fetch('/preferences/', {method: 'POST', body, headers: {'X-Requested-With': 'fetch'}}); }""",
+        gallery.evaluate("JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken']"),
+    )
+    gallery.goto(f"{site}/ui/")
+
+    expect(gallery.locator("html")).to_have_attribute("lang", "en")
