@@ -59,7 +59,7 @@ class Edge:
         elif path in status.PATHS:
             await status.serve(self.database, scope, send)
         elif self.site is not None:
-            await self.site(scope, receive, send)
+            await self.site(scope, _as_coroutine(receive), send)
         else:
             await answer(send, 404, b"not found")
 
@@ -85,6 +85,15 @@ class Edge:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.database.close()
+
+
+def _as_coroutine(receive: Receive) -> Receive:
+    """granian's ``receive`` answers a future; the bridge to Django's threads wants a coroutine."""
+
+    async def receive_one() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return receive_one
 
 
 app = Edge(settings.WEB_ROLE)
