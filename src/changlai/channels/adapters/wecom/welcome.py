@@ -49,14 +49,18 @@ def _desk_welcome(desk: Desk, body: dict[str, Any], known: dict[str, str]) -> st
 
 def _sent(client: Client, api: str, message: dict[str, Any]) -> str:
     """Once more when somebody else is just sending: they may fail."""
-    for another_try in (True, False):
-        try:
-            client.post(api, message, effect=True)
-        except failures.WecomRefused as refusal:
-            if refusal.number not in failures.WELCOMED:
-                raise
-            if refusal.number == failures.BEING_SENT and another_try:
-                continue
-            return "sent_by_other"
-        return "sent"
-    return "sent_by_other"
+    taken = _try(client, api, message)
+    if taken == failures.BEING_SENT:
+        taken = _try(client, api, message)
+    return "sent_by_other" if taken else "sent"
+
+
+def _try(client: Client, api: str, message: dict[str, Any]) -> int:
+    """0, or the code that says somebody else has done it."""
+    try:
+        client.post(api, message, effect=True)
+    except failures.WecomRefused as refusal:
+        if refusal.number not in failures.WELCOMED:
+            raise
+        return refusal.number
+    return 0

@@ -179,6 +179,10 @@ def test_a_file_that_does_not_come_says_why_and_whether_again(answer, sentence, 
     assert (caught.value.sentence, caught.value.permanent) == (sentence, permanent)
 
 
+def test_the_channel_names_its_form():
+    assert CHANNEL.form() is CustomForm
+
+
 def test_good_settings_are_taken():
     form = CustomForm({"secret": f" {SECRET} ", "send_url": " https://erp.example.com/hooks "})
 

@@ -93,6 +93,19 @@ class Stage:
         (inbound,) = answer
         return inbound
 
+    def inbound(self, delivery: Delivery) -> Inbound:
+        """The fact in a delivery; fails when it has none."""
+        inbound = self.meaning(delivery)
+        assert isinstance(inbound, Inbound)
+        return inbound
+
+    def the_only(self, change: str) -> Delivery:
+        """The one delivery of a changed contact; waits for it."""
+        wanted = f"change_external_contact.{change}"
+        wait_for(lambda: any(one.kind == wanted for one in self.deliveries.values()))
+        (found,) = [one for one in self.deliveries.values() if one.kind == wanted]
+        return found
+
     def hear(self, request: HookRequest) -> tuple[int, bytes]:
         """What the edge does with a callback."""
         self.requests += 1

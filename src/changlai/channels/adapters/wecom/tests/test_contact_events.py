@@ -100,6 +100,12 @@ def test_other_kinds_are_only_kept(kind, reason):
     assert meaning(kind, event()) == Skipped(reason)
 
 
+def test_a_stored_document_type_is_not_read():
+    payload = b'<!DOCTYPE a [<!ENTITY b "c">]><xml><Event>&b;</Event></xml>'
+
+    assert meaning("change_external_contact.add_external_contact", payload) == Skipped("unreadable")
+
+
 def test_an_event_without_a_time_happened_when_it_arrived():
     assert told("edit_external_contact", CreateTime="").occurred_at.isoformat() == "2025-01-01T08:00:30+00:00"
 

@@ -85,6 +85,13 @@ def test_colleagues_who_come_and_go_during_the_walk_do_no_harm(desk):
     ]
 
 
+def test_colleagues_without_customers_are_handed_over_in_twenties(desk):
+    names = [f"m{number:02}" for number in range(30)]
+    desk.http.lay(answer(follow_user=names), *[rows()] * 20, answer(follow_user=names), *[rows()] * 10)
+
+    assert [(page.done, page.more, page.deliveries) for page in walk(desk)] == [(20, True, ()), (30, False, ())]
+
+
 @pytest.mark.parametrize("code", [84061, 60111, 60011])
 def test_a_colleague_who_is_not_shown_has_no_customers(desk, code):
     desk.http.lay(answer(follow_user=["a", "b"]), refusal(code), rows("wm1"))
@@ -165,6 +172,14 @@ def test_a_customer_of_many_colleagues_is_put_together(desk):
     inbound = meaning(delivery.kind, delivery.payload, delivery.context)
     assert [follow.member for follow in inbound.follows] == ["sales01", "sales02", "sales03", "sales04"]
     assert [call.query.get("cursor") for call in desk.http.calls] == [None, "x1", "x2"]
+
+
+def test_pages_of_details_end_even_when_wecom_does_not(desk):
+    desk.http.lay(*[answer(follow_user=[{"userid": "a"}], next_cursor="x")] * 41)
+
+    (delivery,) = fetch(desk, event(ChangeType="add_external_contact"))
+
+    assert len(json.loads(delivery.payload)["follow_user"]) == 41
 
 
 @pytest.mark.parametrize("code", [84061, 84084, 40096])

@@ -173,6 +173,19 @@ def test_every_type_of_message(msgtype, body, expected):
     assert content(msgtype, body) == expected
 
 
+def test_what_is_nested_too_deep_is_cut_off():
+    body: object = "x"
+    for _ in range(40):
+        body = [body]
+
+    inbound = meaning("kf.brand_new", row("brand_new", {"a": body}))
+
+    depth, found = 0, inbound.content.raw["a"]
+    while isinstance(found, list):
+        depth, found = depth + 1, found[0]
+    assert (depth, found) == (31, None)
+
+
 def test_the_customer_came_in():
     event = happening("enter_session", scene="web", scene_param="a%3D1", welcome_code="kwc")
 

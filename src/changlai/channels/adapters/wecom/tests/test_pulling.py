@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from changlai.channels.adapters.wecom.manifest import CHANNEL
+from changlai.channels.adapters.wecom.pulling import profiles
 from changlai.channels.adapters.wecom.pulling.profiles import PROFILES
 from changlai.channels.adapters.wecom.tests.fake import FakeAnswer, FakeDesk, answer, refusal
 from changlai.channels.adapters.wecom.tests.support import AT, CUSTOMER, VECTORS, fixture, needs_vectors
@@ -70,6 +71,16 @@ def test_somebody_who_writes_on_is_asked_for_once(desk):
 
     assert second.deliveries[0].context == first.deliveries[0].context != b""
     assert [call.api for call in desk.http.calls] == ["kf/sync_msg", "kf/customer/batchget", "kf/sync_msg"]
+
+
+def test_the_oldest_records_make_room(desk, monkeypatch):
+    monkeypatch.setattr(profiles, "_KEPT", 1)
+    for customer in ("wm1", "wm2", "wm1"):
+        desk.http.lay(sync_page(text_row(f"m-{customer}", customer)))
+        desk.http.lay(answer(customer_list=[{"external_userid": customer, "nickname": customer}]))
+        pull(desk, "kf:wk1")
+
+    assert [call.api for call in desk.http.calls].count("kf/customer/batchget") == 3
 
 
 def test_more_than_a_hundred_writers_are_asked_for_in_turns(desk):
@@ -242,6 +253,17 @@ def test_a_right_that_is_missing_is_told(desk, key):
 
     with pytest.raises(CallFailed, match="48002"):
         pull(desk, key)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "given"),
+    [("", [answer(department=[{"id": 1}]), refusal(45009)]), ("n:", [answer(follow_user=["a"]), refusal(45009)])],
+)
+def test_a_failure_among_members_is_told(desk, cursor, given):
+    desk.http.lay(*given)
+
+    with pytest.raises(CallFailed, match="45009"):
+        pull(desk, "members", cursor)
 
 
 def test_an_unknown_stream_is_refused(desk):

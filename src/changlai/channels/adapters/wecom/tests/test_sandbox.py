@@ -1,7 +1,6 @@
 """The adapter against the sandbox, over real HTTP: encrypted callbacks, tokens, cursors, refusals."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,46 +9,12 @@ import pytest
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.manifest import CHANNEL
 from changlai.channels.adapters.wecom.permissions import PERMISSIONS
-from changlai.channels.adapters.wecom.pulling.profiles import PROFILES
-from changlai.channels.adapters.wecom.tests.stage import LiveDesk, Stage, stage, wait_for
-from changlai.channels.contracts import Attachment, Content, Delivery, FileContent, Inbound, Outgoing, Sent
+from changlai.channels.adapters.wecom.tests.stage import LiveDesk, Stage, wait_for
+from changlai.channels.contracts import Attachment, Content, FileContent, Inbound, Outgoing, Sent
 from changlai.channels.enums import ContentKind, InboundKind
 from changlai.channels.errors import CallFailed
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("sandbox")) as play:
-        yield play
-
-
-@pytest.fixture
-def play(running: Stage, settings: Any) -> Stage:
-    """A fresh company and no memories."""
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{running.port}"]
-    running.order("reset")
-    running.make_company()
-    PROFILES.forget()
-    running.desk = LiveDesk(running.desk.base_url)
-    running.refused.clear()
-    running.deliveries.clear()
-    running.bells.clear()
-    return running
-
-
-def the_only(play: Stage, change: str) -> Delivery:
-    wanted = f"change_external_contact.{change}"
-    wait_for(lambda: any(one.kind == wanted for one in play.deliveries.values()))
-    (found,) = [one for one in play.deliveries.values() if one.kind == wanted]
-    return found
-
-
-def inbound_of(play: Stage, delivery: Delivery) -> Inbound:
-    inbound = play.meaning(delivery)
-    assert isinstance(inbound, Inbound)
-    return inbound
 
 
 def send(play: Stage, to: Inbound, content: Content, key: str = "key-1") -> Sent:
@@ -64,7 +29,7 @@ def written(play: Stage, **message: object) -> Inbound:
     bell = play.bells.pop()
     play.bells.clear()
     deliveries = [one for page in play.pull(bell.key, **bell.hint) for one in page.deliveries]
-    return inbound_of(play, [one for one in deliveries if not one.kind.startswith("kf.event")][-1])
+    return play.inbound([one for one in deliveries if not one.kind.startswith("kf.event")][-1])
 
 
 def test_the_address_is_verified(play: Stage):
@@ -167,7 +132,7 @@ def test_a_message_that_fails_later_is_told(play: Stage):
     deliveries = [one for page in play.pull(f"kf:{inbound.endpoint}") for one in page.deliveries]
     (failed,) = [one for one in deliveries if one.kind == "kf.event.msg_send_fail"]
 
-    told = inbound_of(play, failed)
+    told = play.inbound(failed)
     assert (told.kind, told.platform_id, told.reason) == (InboundKind.SEND_FAILED, "key-late", say.WINDOW)
 
 
@@ -209,107 +174,3 @@ def test_an_empty_page_is_not_the_end(play: Stage):
     pages = play.pull(play.bells[-1].key, **play.bells[-1].hint)
 
     assert [len([one for one in page.deliveries if one.kind == "kf.text"]) for page in pages] == [0, 1]
-
-
-def test_a_member_is_added_welcomed_and_described(play: Stage):
-    play.order("people/linxiaotang/add_contact", userid="limu", state="ch_0001")
-
-    delivery = the_only(play, "add_external_contact")
-
-    inbound = inbound_of(play, delivery)
-    assert inbound.follow is not None
-    assert (inbound.kind, inbound.follow.member, inbound.follow.state) == (InboundKind.FOLLOW_ADDED, "limu", "ch_0001")
-
-    assert CHANNEL.urgent is not None
-    assert delivery.urgent is not None
-    assert CHANNEL.urgent(play.desk, delivery.urgent) == "sent"
-    assert CHANNEL.urgent(play.desk, delivery.urgent) == "sent_by_other"
-
-    assert CHANNEL.fetch is not None
-    (details,) = CHANNEL.fetch(play.desk, delivery.kind, delivery.payload)
-    snapshot = inbound_of(play, details)
-    assert snapshot.profile.name == "林晓棠"
-    assert [(one.member, one.state, one.way) for one in snapshot.follows] == [("limu", "ch_0001", "qr")]
-    assert {claim.kind for claim in snapshot.identities} == {"external_userid", "unionid"}
-
-
-def test_a_welcome_that_comes_too_late_is_told(play: Stage):
-    play.order("people/linxiaotang/add_contact", userid="limu")
-    delivery = the_only(play, "add_external_contact")
-    play.order("clock", advance=30)
-
-    assert CHANNEL.urgent is not None
-    assert delivery.urgent is not None
-    with pytest.raises(CallFailed) as caught:
-        CHANNEL.urgent(play.desk, delivery.urgent)
-    play.order("clock", reset=True)
-
-    assert caught.value.sentence == say.WELCOME_LATE
-
-
-def test_a_visitor_is_welcomed(play: Stage):
-    play.order("people/xiaoman/enter")
-    wait_for(lambda: play.bells)
-
-    (page,) = play.pull(play.bells[-1].key, **play.bells[-1].hint)
-    (delivery,) = [one for one in page.deliveries if one.urgent]
-
-    assert CHANNEL.urgent is not None
-    assert delivery.urgent is not None
-    assert CHANNEL.urgent(play.desk, delivery.urgent) == "sent"
-    assert CHANNEL.urgent(play.desk, delivery.urgent) == "sent_by_other"
-    assert inbound_of(play, delivery).kind is InboundKind.ENTERED
-
-
-def test_a_contact_is_edited_and_lost(play: Stage):
-    play.order("people/linxiaotang/add_contact", userid="limu")
-    play.order("members/limu/edit_customer", person="linxiaotang", remark="林小姐")
-    edited = the_only(play, "edit_external_contact")
-    play.order("people/linxiaotang/delete_contact", userid="limu")
-    left = inbound_of(play, the_only(play, "del_follow_user"))
-
-    assert CHANNEL.fetch is not None
-    (details,) = CHANNEL.fetch(play.desk, edited.kind, edited.payload)
-
-    assert inbound_of(play, details).follows[0].remark == "林小姐"
-    assert left.follow is not None
-    assert left.follow.removed == "by_customer"
-
-
-def test_all_customers_are_walked_through(play: Stage):
-    play.order("crowd", userid="limu", count=130)
-    play.order("crowd", userid="tangyue", count=7)
-
-    first, again = play.pull("contacts"), play.pull("contacts")
-
-    deliveries = [one for page in first for one in page.deliveries]
-    assert (len(deliveries), len({one.thread for one in deliveries})) == (137, 130)  # seven have two colleagues
-    assert (first[-1].done, first[-1].total) == (4, 4)
-    assert {one.key for one in deliveries} == {one.key for page in again for one in page.deliveries}
-    assert all(inbound_of(play, one).profile.name for one in deliveries[:5])
-
-
-def test_the_same_event_thrice_is_one(play: Stage):
-    play.order("faults", kind="duplicate", count=3)
-    before = play.requests
-    play.order("people/linxiaotang/add_contact", userid="limu")
-
-    wait_for(lambda: play.requests == before + 3)
-
-    assert len(play.deliveries) == 1
-
-
-@pytest.mark.parametrize(
-    ("mode", "reason"), [("signature", "bad_signature"), ("receiveid", "wrong_receiver"), ("truncate", "not_xml")]
-)
-def test_damaged_callbacks_are_refused_and_whole_ones_taken(play: Stage, mode: str, reason: str):
-    play.order("faults", kind="corrupt", mode=mode)
-    play.order("people/linxiaotang/add_contact", userid="limu")
-    wait_for(lambda: len(play.refused) == 3)
-    assert play.deliveries == {}
-
-    (push,) = play.look("log?kind=callback")["callbacks"]
-    play.order(f"pushes/{push['id']}/resend")
-
-    the_only(play, "add_external_contact")
-    assert play.refused == [reason] * 3

@@ -179,6 +179,10 @@ def test_wrong_settings_say_what_why_and_what_to_do(field, value, code):
     }
 
 
+def test_the_channel_names_its_form():
+    assert CHANNEL.form() is WecomForm
+
+
 def test_secrets_are_named_as_such():
     assert set(WecomForm.base_fields) >= CHANNEL.secret_fields
     assert CHANNEL.secret_fields == {"secret", "kf_secret", "token", "encoding_aes_key"}
