@@ -89,6 +89,12 @@ def page(
     return found[:limit], Cursor(last.waiting_since is not None, last.waiting_since or last.last_message_at, last.id)
 
 
+def has_newer(conversation: Conversation) -> bool:
+    """Whether a closed conversation's customer has an open one on the same account."""
+    rows = Conversation.objects.filter(customer_id=conversation.customer_id, account_id=conversation.account_id)
+    return rows.filter(state=ConversationState.OPEN).exclude(id=conversation.pk).exists()
+
+
 def has_any(member: Member) -> bool:
     """Whether the member has ever had a conversation to see, open or closed."""
     return visible_to(member).exists()

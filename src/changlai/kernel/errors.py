@@ -1,12 +1,13 @@
 """Errors a person can meet, and what a door makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 class Refusal(Exception):
     """An expected "no": ``sentence`` says what, why and what to do, in the reader's language.
 
-    ``rule`` is a stable slug for the API, logs and the record of refusals. Doors answer 422.
+    ``rule`` is a stable slug for the API, logs and the record of refusals. Doors answer 422. ``afterwards`` writes down
+    what must outlive the refused action: the door calls it in a scope of its own, when all else is rolled back.
     """
 
     status = 422
@@ -16,6 +17,11 @@ class Refusal(Exception):
         self.sentence = sentence
         self.rule = rule
         self.facts = dict(facts or {})
+        self.afterwards: Callable[[], None] = _nothing
+
+
+def _nothing() -> None:
+    """Most refusals leave no trace."""
 
 
 class Forbidden(Refusal):

@@ -19,9 +19,10 @@ from changlai.compliance.contracts import Decision, SendRequest
 from changlai.inbox.actions.deliveries import reference
 from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import Author, ConversationState, MessageState
-from changlai.inbox.errors import MayNotSend, NothingToRetry, NothingToSend
+from changlai.inbox.errors import AlreadyOpen, MayNotSend, NothingToRetry, NothingToSend
 from changlai.inbox.events import MessageQueued
 from changlai.inbox.models import Conversation, Message
+from changlai.inbox.queries import has_newer
 from changlai.kernel.events import publish
 from changlai.kernel.models import StoredFile
 
@@ -63,12 +64,13 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
     if not draft.text.strip() and draft.file is None:
         raise NothingToSend
     held = Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=conversation.id)
+    _check_newest(held)
     request = send_request(
         held, kind=draft.kind, text=draft.text, file_bytes=draft.file.size if draft.file else 0, now=now
     )
     decision = gate.may_contact(request)
     if not decision.allowed:
-        raise MayNotSend(request, decision)
+        raise _not_let_out(request, decision, by)
     content = draft.content()
     message = Message.objects.create(
         organisation_id=held.organisation_id,
@@ -104,6 +106,18 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
     )
     tell_one(held, "message")
     return message
+
+
+def _check_newest(conversation: Conversation) -> None:
+    """Answering a closed conversation opens it again, and only one may be open."""
+    if conversation.state == ConversationState.CLOSED and has_newer(conversation):
+        raise AlreadyOpen
+
+
+def _not_let_out(request: SendRequest, decision: Decision, by: Member) -> MayNotSend:
+    refusal = MayNotSend(request, decision)
+    refusal.afterwards = lambda: refuse(request=request, decision=decision, by=by)
+    return refusal
 
 
 def send_request(
@@ -153,7 +167,7 @@ def retry(*, message: Message, by: Member, now: datetime) -> None:
         request := send_request(held, kind=ContentKind(message.kind), text=message.text, now=now)
     )
     if not decision.allowed:
-        raise MayNotSend(request, decision)
+        raise _not_let_out(request, decision, by)
     if not outbound.send_again(reference=reference(message.id)):
         raise NothingToRetry
     Message.objects.filter(id=message.id).update(state=MessageState.QUEUED, reason="", can_retry=False)

@@ -10,6 +10,7 @@ from changlai.inbox.enums import Author, ConversationState
 from changlai.inbox.errors import AlreadyOpen, CannotReply
 from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
 from changlai.inbox.models import Conversation, Message
+from changlai.inbox.queries import has_newer
 from changlai.kernel import audit
 from changlai.kernel.events import publish
 
@@ -84,9 +85,7 @@ def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
     held = _hold(conversation)
     if held.state == ConversationState.OPEN:
         return
-    if Conversation.objects.filter(
-        customer_id=held.customer_id, account_id=held.account_id, state=ConversationState.OPEN
-    ).exists():
+    if has_newer(held):
         raise AlreadyOpen
     held.state, held.closed_at = ConversationState.OPEN, None
     held.save(update_fields=["state", "closed_at"])

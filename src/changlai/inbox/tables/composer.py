@@ -60,7 +60,9 @@ class Composer:
         sentences = {
             "tooLong": _("%(size)s of %(limit)s bytes: shorten it or send it in two"),
             "room": _("%(size)s of %(limit)s bytes"),
-            "tooLarge": _("“%(name)s” has %(size)s MB; %(channel)s takes %(limit)s MB. Make it smaller or send a link."),
+            "tooLarge": _(
+                "“%(name)s” has %(size)s MB; %(channel)s takes %(limit)s MB. Make it smaller or send a link."
+            ),
             "drop": _("Drop files here to send them"),
             "sending": _("Sending"),
             "lost": _("Not sent: the server cannot be reached. What you wrote is still here."),

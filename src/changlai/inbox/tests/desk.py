@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +10,7 @@ from changlai.accounts.models import Member
 from tests.support.house import Firm
 
 HTMX = {"HX-Request": "true"}
+Query = dict[str, Any] | None
 
 
 @dataclass
@@ -21,11 +21,11 @@ class Desk:
     def url(self, name: str, **arguments: object) -> str:
         return reverse(f"inbox:{name}", kwargs={"organisation": self.firm.organisation.slug, **arguments})
 
-    def get(self, name: str, query: dict[str, Any] | None = None, *, htmx: bool = False, **arguments: object) -> HttpResponse:
-        return self.client.get(self.url(name, **arguments), query or {}, headers=HTMX if htmx else {})  # type: ignore[return-value]
+    def get(self, name: str, query: Query = None, *, htmx: bool = False, **arguments: object) -> Any:
+        return self.client.get(self.url(name, **arguments), query or {}, headers=HTMX if htmx else {})
 
-    def post(self, name: str, data: dict[str, Any] | None = None, *, htmx: bool = False, **arguments: object) -> HttpResponse:
-        return self.client.post(self.url(name, **arguments), data or {}, headers=HTMX if htmx else {})  # type: ignore[return-value]
+    def post(self, name: str, data: Query = None, *, htmx: bool = False, **arguments: object) -> Any:
+        return self.client.post(self.url(name, **arguments), data or {}, headers=HTMX if htmx else {})
 
 
 def sit_down(firm: Firm, member: Member, language: str = "en") -> Desk:

@@ -1,6 +1,5 @@
 """The list of conversations: whole, page by page, and row by row as they change."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from changlai.accounts.operations import cursor_of, place_of
+from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import queries
+from changlai.inbox.cursors import conversation_place
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.phone import phone_url
 from changlai.inbox.tables import rows, texts
@@ -33,7 +33,9 @@ def state_of(request: Request) -> ConversationState:
 def shelf(request: Request) -> dict[str, Any]:
     """What the list needs: its first (or next) page, the tabs with their counts."""
     tab, state = tab_of(request), state_of(request)
-    found, after = queries.page(request.member, tab, state=state, after=_after(request))
+    found, after = queries.page(
+        request.member, tab, state=state, after=conversation_place(request.GET.get("after", ""))
+    )
     return {
         "tab": tab,
         "state": state,
@@ -104,21 +106,6 @@ def address(request: Request, conversation_id: int | None = None) -> str:
     if conversation_id is None:
         return reverse("inbox:inbox", kwargs={"organisation": slug})
     return reverse("inbox:conversation", kwargs={"organisation": slug, "conversation_id": conversation_id})
-
-
-def _after(request: Request) -> queries.Cursor | None:
-    place = place_of(request.GET.get("after", ""), int, str, int)
-    if place is None:
-        return None
-    waiting, moment, last_id = place
-    return queries.Cursor(bool(waiting), _moment(moment), last_id)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return timezone.now()
 
 
 def _bounded(count: int) -> str:

@@ -1,6 +1,5 @@
 """One conversation: its thread, answers, and reading it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,9 +7,10 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 
-from changlai.accounts.operations import BadCursor, cursor_of, place_of
+from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
+from changlai.inbox.cursors import message_place
 from changlai.inbox.errors import MayNotSend
 from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
@@ -111,18 +111,8 @@ def _thread_of(request: Request, held: Conversation) -> dict[str, Any]:
     if after.isascii() and after.isdecimal() and (found := queries.thread_after(held, int(after))):
         anchor, below = found
         return _shown(request, held, below, above=anchor)
-    latest, has_more = queries.thread(held, before=_before(request))
+    latest, has_more = queries.thread(held, before=message_place(request.GET.get("before", "")))
     return _shown(request, held, latest, earlier=_cursor(latest) if has_more else "")
-
-
-def _before(request: Request) -> tuple[datetime, int] | None:
-    place = place_of(request.GET.get("before", ""), str, int)
-    if place is None:
-        return None
-    try:
-        return datetime.fromisoformat(place[0]), place[1]
-    except ValueError:
-        raise BadCursor from None
 
 
 def _cursor(found: list[Message]) -> str:

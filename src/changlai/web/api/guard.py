@@ -56,6 +56,7 @@ def guarded(run: Run) -> Run:
             _per_token.take(caller.token.pk)
             return _inside(caller, permission, lambda: run(request, **arguments))
         except _Undone as undone:
+            _remember(caller, undone.response)
             return undone.response
         except Refusal as refusal:
             return _refused(request, refusal)
@@ -86,6 +87,14 @@ def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse
         if response.status_code >= BAD_REQUEST:
             raise _Undone(response)
         return response
+
+
+def _remember(caller: ApiRequest, response: HttpResponse) -> None:
+    """Let a refusal write down what must outlive the rollback (a send that was not let out)."""
+    afterwards = getattr(response, "afterwards", None)
+    if afterwards is not None:
+        with scope(caller.organisation.pk):
+            afterwards()
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -46,7 +46,9 @@ def install(api: NinjaAPI) -> None:
     """
 
     def refused(request: HttpRequest, refusal: Any) -> HttpResponse:  # noqa: ANN401 - Ninja's handler type
-        return of_refusal(request, refusal)
+        response = of_refusal(request, refusal)
+        response.afterwards = refusal.afterwards  # type: ignore[attr-defined]  # called by guard, when all is undone
+        return response
 
     def missing(request: HttpRequest, _error: Any) -> HttpResponse:  # noqa: ANN401 - as above
         return problem(request, 404, _("There is no such thing, or it is not yours to see."), rule="api.not_found")

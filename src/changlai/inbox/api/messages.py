@@ -1,0 +1,71 @@
+"""Operations on messages: reading, answering, files."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from ninja import File
+from ninja.files import UploadedFile
+
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of
+from changlai.inbox import actions, queries
+from changlai.inbox.api.routing import router
+from changlai.inbox.api.schemas import MessageOut, MessagePage, ReplyIn
+from changlai.inbox.attachments import stored
+from changlai.inbox.cursors import message_place
+from changlai.kernel import files
+
+CREATED = 201
+
+
+@router.get("/conversations/{int:conversation_id}/messages", response=MessagePage, summary="List messages")
+@allowed("inbox.view")
+def messages(request: ApiRequest, conversation_id: int, cursor: str = "") -> dict[str, Any]:
+    """The latest page first; within a page in reading order."""
+    held = queries.get_for(request.member, conversation_id)
+    found, has_more = queries.thread(held, before=message_place(cursor))
+    earlier = cursor_of(found[0].occurred_at.isoformat(), found[0].pk) if has_more else None
+    return {"items": [MessageOut.of(message) for message in found], "next": earlier}
+
+
+@router.post("/conversations/{int:conversation_id}/messages", response={201: MessageOut}, summary="Answer in words")
+@allowed("inbox.reply")
+def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> tuple[int, MessageOut]:
+    """Queue a text. What the gate refuses answers 422 with its ``rule`` and sentence, and is recorded."""
+    held = queries.get_to(request.member, "inbox.reply", conversation_id)
+    [message] = actions.answer(conversation=held, text=given.text, uploads=[], by=request.member, now=timezone.now())
+    return CREATED, MessageOut.of(message)
+
+
+@router.post("/conversations/{int:conversation_id}/files", response={201: MessageOut}, summary="Answer with a file")
+@allowed("inbox.reply")
+def reply_with_file(request: ApiRequest, conversation_id: int, file: File[UploadedFile]) -> tuple[int, MessageOut]:
+    """Send ``multipart/form-data`` with one field ``file``. A picture goes as a picture, the rest as a file."""
+    held = queries.get_to(request.member, "inbox.reply", conversation_id)
+    [message] = actions.answer(conversation=held, text="", uploads=[file], by=request.member, now=timezone.now())
+    return CREATED, MessageOut.of(message)
+
+
+@router.post("/messages/{int:message_id}/attempts", response=MessageOut, summary="Send a message again")
+@allowed("inbox.reply")
+def attempt(request: ApiRequest, message_id: int) -> MessageOut:
+    """For one that is failed with ``can_retry``, or unknown: then the customer may get it twice. 409 otherwise."""
+    message = queries.message_for(request.member, message_id)
+    queries.get_to(request.member, "inbox.reply", message.conversation_id)
+    actions.retry(message=message, by=request.member, now=timezone.now())
+    return MessageOut.of(queries.message_for(request.member, message_id))
+
+
+@router.get("/messages/{int:message_id}", response=MessageOut, summary="One message")
+@allowed("inbox.view")
+def message(request: ApiRequest, message_id: int) -> MessageOut:
+    """For instance to see what became of an answer."""
+    return MessageOut.of(queries.message_for(request.member, message_id))
+
+
+@router.get("/messages/{int:message_id}/attachments/{int:number}", summary="A file of a message")
+@allowed("inbox.view")
+def attachment(request: ApiRequest, message_id: int, number: int) -> HttpResponseBase:
+    """The bytes. Knows ``If-None-Match`` and one ``Range``."""
+    file = stored(queries.message_for(request.member, message_id), number)
+    return files.response(request, file, download=True)
