@@ -165,6 +165,11 @@ def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
     return len(events)
 
 
+def note_looked(*, account: Account, delivery_id: int, by: Member) -> None:
+    """Write down that somebody read a raw delivery: it holds what a customer said."""
+    audit.record("channels.payload_seen", actor=by, obj=account, changes={"delivery": delivery_id})
+
+
 def fold_tallies() -> None:
     """Housekeeping: counter rows of past days become one row each. Runs per organisation in scope."""
     db.run("""with gone as (delete from channels_tally where day < current_date - 1 and organisation_id = any(

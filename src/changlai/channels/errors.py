@@ -1,5 +1,9 @@
 """What can go wrong between a platform and us."""
 
+from django.utils.translation import gettext as _
+
+from changlai.kernel.errors import Refusal
+
 
 class BadSignature(Exception):
     """The request does not come from the platform, or not for this account. ``reason`` is a slug for the health page."""
@@ -40,3 +44,24 @@ class RateLimited(CallFailed):
 
     def __init__(self, api: str, wait: float) -> None:
         super().__init__("rate_limited", f"{api}: wait {wait:.0f} s", permanent=False, wait=wait)
+
+
+class NothingToReplay(Refusal):
+    """Nothing was ticked, and nothing arrived since that moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is nothing to handle again: tick deliveries, or choose an earlier moment."),
+            rule="channels.nothing_to_replay",
+        )
+
+
+class TooMuchToReplay(Refusal):
+    """One replay takes on a bounded number, so that the house stays quick for everybody else."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _("More than %(limit)d deliveries arrived since then. Choose a later moment, and go on from there.")
+            % {"limit": limit},
+            rule="channels.too_much_to_replay",
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -18,6 +18,7 @@ from changlai.channels.models import Account, Colleague, Delivery, Stream, Tally
 from changlai.kernel import db
 
 HEALTH_DAYS = 7
+DELIVERIES = 50
 
 
 def visible_to(member: Member) -> QuerySet[Account]:
@@ -142,14 +143,75 @@ def health(account_ids: Sequence[int]) -> dict[int, Health]:
     return {account_id: Health(counts[account_id], reasons[account_id], since) for account_id in account_ids}
 
 
+_LATEST = """select a.id, (select d.received_at from channels_delivery d
+      where d.organisation_id = a.organisation_id and d.account_id = a.id order by d.id desc limit 1)
+    from channels_account a where a.organisation_id = any(%s::bigint[]) and a.id = any(%s::bigint[])"""
+
+
+def last_received(accounts: Iterable[Account]) -> dict[int, datetime | None]:
+    """When something last arrived for each account; one statement."""
+    wanted = list(accounts)
+    organisations = sorted({account.organisation_id for account in wanted})
+    return dict(db.rows(_LATEST, (organisations, [account.id for account in wanted])))
+
+
+def top_accounts(member: Member) -> list[Account]:
+    """The connected accounts a member may look at, without their endpoints."""
+    return list(visible_to(member).filter(parent__isnull=True).order_by("id"))
+
+
+def top_for(member: Member, account_id: int) -> Account:
+    """One connected account; 404 when it does not exist, is an endpoint, or is not for this member."""
+    account = get_for(member, account_id)
+    if account.parent_id is not None:
+        raise Http404
+    return account
+
+
+def endpoints_of(account_ids: Iterable[int]) -> list[Account]:
+    """The endpoints of accounts, in the order of their names; one statement."""
+    return list(Account.objects.filter(parent_id__in=set(account_ids)).order_by("name", "id"))
+
+
+def running_streams(account_ids: Iterable[int]) -> list[Stream]:
+    """Streams of accounts that are being pulled now; one statement."""
+    return list(Stream.objects.filter(account_id__in=set(account_ids), is_running=True).order_by("key"))
+
+
 def streams(account: Account) -> QuerySet[Stream]:
     """What is pulled for an account and how far it is."""
     return Stream.objects.filter(account=account).order_by("key")
 
 
-def deliveries(account: Account, *, before_id: int | None = None, limit: int = 50) -> list[Delivery]:
-    """Raw deliveries, the newest first, one keyset page."""
+def deliveries(
+    account: Account, *, before_id: int | None = None, kind: str = "", limit: int = DELIVERIES
+) -> list[Delivery]:
+    """Raw deliveries, the newest first, one keyset page; one more row than ``limit`` tells that there is more."""
     rows = Delivery.objects.filter(account_id=account.id)
+    if kind:
+        rows = rows.filter(kind=kind)
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
-    return list(rows.order_by("-id")[:limit])
+    return list(rows.order_by("-id")[: limit + 1])
+
+
+def delivery_of(account: Account, delivery_id: int) -> Delivery:
+    """One raw delivery of the account; 404 when it is not its own or no longer kept."""
+    delivery = Delivery.objects.filter(account_id=account.id, id=delivery_id).first()
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def delivery_ids_since(account: Account, moment: datetime, limit: int) -> list[int]:
+    """Ids of what arrived at ``moment`` or later, the oldest first, at most ``limit``."""
+    rows = Delivery.objects.filter(account_id=account.id, received_at__gte=moment)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def meaning(account: Account, delivery: Delivery) -> Sequence[Inbound] | Skipped:
+    """What a stored delivery says, as its adapter reads it today. Raises whatever a parser's mistake raises."""
+    parser = registry.channel(account.channel).parser
+    return parser.parse(
+        delivery.kind, bytes(delivery.payload), bytes(delivery.context or b""), _plain_settings(account)
+    )

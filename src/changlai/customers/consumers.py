@@ -24,6 +24,7 @@ KINDS = {
     InboundKind.FOLLOW_ADDED: InteractionKind.FOLLOW_ADDED,
     InboundKind.FOLLOW_REMOVED: InteractionKind.FOLLOW_REMOVED,
 }
+WELCOME_PART = -1  # beside the parts of the delivery that the welcome answers
 RECEIPTS = {InboundKind.SEND_FAILED, InboundKind.RECALLED}
 
 
@@ -95,7 +96,7 @@ def _entry(fact: Fact) -> Entry:
         fact.account_id,
         KINDS[inbound.kind],
         inbound.occurred_at,
-        event.id,
+        event.delivery_id,  # the cause: a replay publishes the same delivery as a new event, and nothing doubles
         fact.part,
         facts=facts,
         content=inbound.content,
@@ -148,7 +149,8 @@ def record_welcomes(events: Sequence[WelcomeSettled]) -> None:
                 e.account_id,
                 InteractionKind.WELCOME,
                 e.at,
-                e.id,
+                e.delivery_id,
+                WELCOME_PART,
                 facts={"outcome": e.outcome, "seconds": e.seconds, "detail": e.detail},
             )
             for (e, _), customer_id in zip(told, customers, strict=True)

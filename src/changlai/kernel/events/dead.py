@@ -22,6 +22,8 @@ _PAGE = f"""select {_COLUMNS} from event_dead
 _GET = f"""select {_COLUMNS} from event_dead
     where organisation_id = any(%s) and consumer = %s and event_id = %s"""  # noqa: S608 - as above
 _COUNTS = "select consumer, count(*) from event_dead where organisation_id = any(%s) group by 1 order by 1"
+_WITH_FACT = """select distinct (body->>%s)::bigint from event_dead
+    where organisation_id = any(%s) and kind = %s and (body->>%s)::bigint = any(%s::bigint[])"""
 _TAKE = """select event_id, organisation_id, key, kind, body::text from event_dead
     where organisation_id = any(%s) and consumer = %s and (%b::bigint[] is null or event_id = any(%b::bigint[]))
     order by event_id limit %s for update"""
@@ -76,6 +78,11 @@ def get(orgs: Sequence[int], consumer: str, event_id: int) -> DeadEvent | None:
 def counts(orgs: Sequence[int]) -> dict[str, int]:
     """How many dead events each consumer has."""
     return dict(db.rows(_COUNTS, (list(orgs),)))
+
+
+def with_fact(orgs: Sequence[int], kind: str, name: str, values: Sequence[int]) -> set[int]:
+    """Which of ``values`` a dead event of this kind carries as its fact ``name`` (delivery_id, message_id, ...)."""
+    return {int(row[0]) for row in db.rows(_WITH_FACT, (name, list(orgs), kind, name, list(values)))}
 
 
 @transaction.atomic

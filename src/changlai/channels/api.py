@@ -1,0 +1,165 @@
+"""Channel accounts for programs: their health, pulling, and handling raw deliveries again."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Router, Schema
+from pydantic import AwareDatetime
+
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.channels import actions, queries
+from changlai.channels.errors import NothingToReplay, TooMuchToReplay
+from changlai.channels.models import Account, Delivery, Stream
+from changlai.channels.views.deliveries import AT_ONCE
+
+router = Router(tags=["channels"])
+
+
+class EndpointOut(Schema):
+    """A place within an account that conversations are held with."""
+
+    id: int
+    product: str
+    name: str
+    external_id: str
+    is_active: bool
+
+
+class AccountOut(Schema):
+    """A connected account. ``last_error`` is empty while all is well."""
+
+    id: int
+    channel: str
+    product: str
+    name: str
+    is_active: bool
+    last_error: str
+    last_error_at: datetime | None
+    created_at: datetime
+    endpoints: list[EndpointOut]
+
+
+class ReasonOut(Schema):
+    """Why things had no effect: a stable slug and how often."""
+
+    outcome: str
+    reason: str
+    count: int
+
+
+class StreamOut(Schema):
+    """How far a stream has been pulled; ``total`` 0 means of unknown length."""
+
+    key: str
+    done: int
+    total: int
+    is_running: bool
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str
+
+
+class HealthOut(Schema):
+    """Counters since ``since`` (a day, UTC) by outcome, with reasons, and the streams."""
+
+    since: str
+    counts: dict[str, int]
+    reasons: list[ReasonOut]
+    last_received_at: datetime | None
+    streams: list[StreamOut]
+
+
+class DeliveryOut(Schema):
+    """A raw delivery without its content."""
+
+    id: int
+    kind: str
+    thread: str
+    occurred_at: datetime
+    received_at: datetime
+
+
+class DeliveryPage(Schema):
+    """Raw deliveries, the newest first; ``next`` is the cursor of the following page, null on the last."""
+
+    items: list[DeliveryOut]
+    next: str | None
+
+
+class ReplayIn(Schema):
+    """Which deliveries to handle again: ``delivery_ids``, or everything received at ``since`` or later."""
+
+    delivery_ids: list[int] = Field(default_factory=list, max_length=AT_ONCE)
+    since: AwareDatetime | None = None
+
+
+class ReplayOut(Schema):
+    """How many deliveries are being handled again."""
+
+    count: int
+
+
+@router.get("/channel-accounts", response=list[AccountOut], summary="List channel accounts")
+@allowed("channels.view")
+def accounts(request: ApiRequest) -> list[dict[str, Any]]:
+    """Every connected account with its endpoints."""
+    found = queries.top_accounts(request.member)
+    endpoints = queries.endpoints_of(account.id for account in found)
+    return [_account(account, [one for one in endpoints if one.parent_id == account.id]) for account in found]
+
+
+@router.get("/channel-accounts/{int:account_id}/health", response=HealthOut, summary="How an account is")
+@allowed("channels.view")
+def health(request: ApiRequest, account_id: int) -> dict[str, Any]:
+    """Received, stored, repeated, skipped, refused and failed within seven days, and why."""
+    account = queries.top_for(request.member, account_id)
+    found = queries.health([account.id])[account.id]
+    return {
+        "since": found.since.isoformat(),
+        "counts": found.counts,
+        "reasons": [{"outcome": outcome, "reason": slug, "count": count} for outcome, slug, count in found.reasons],
+        "last_received_at": queries.last_received([account])[account.id],
+        "streams": list(queries.streams(account)),
+    }
+
+
+@router.post(
+    "/channel-accounts/{int:account_id}/pulls", response={202: list[StreamOut]}, summary="Pull everything again"
+)
+@allowed("channels.manage")
+def pull(request: ApiRequest, account_id: int) -> tuple[int, list[Stream]]:
+    """Pull every stream from its beginning; what is known already has no effect. Follow it in the health."""
+    account = queries.top_for(request.member, account_id)
+    actions.sync(account=account)
+    return 202, list(queries.streams(account))
+
+
+@router.get("/channel-accounts/{int:account_id}/deliveries", response=DeliveryPage, summary="List raw deliveries")
+@allowed("channels.view")
+def deliveries(request: ApiRequest, account_id: int, cursor: str = "") -> dict[str, Any]:
+    """What the platform told us, without its words."""
+    account = queries.top_for(request.member, account_id)
+    place = place_of(cursor, int)
+    found = queries.deliveries(account, before_id=place[0] if place else None)
+    shown: list[Delivery] = found[: queries.DELIVERIES]
+    return {"items": shown, "next": cursor_of(shown[-1].id) if len(found) > queries.DELIVERIES else None}
+
+
+@router.post("/channel-accounts/{int:account_id}/replays", response={202: ReplayOut}, summary="Handle deliveries again")
+@allowed("channels.manage")
+def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> tuple[int, dict[str, int]]:
+    """At most 10,000 at once. Effects that are right already do not change, and no message is sent twice."""
+    account = queries.top_for(request.member, account_id)
+    ids = body.delivery_ids
+    if not ids and body.since is not None:
+        ids = queries.delivery_ids_since(account, body.since, AT_ONCE + 1)
+    if len(ids) > AT_ONCE:
+        raise TooMuchToReplay(AT_ONCE)
+    if not ids:
+        raise NothingToReplay
+    return 202, {"count": actions.replay(account=account, delivery_ids=ids, by=request.member)}
+
+
+def _account(account: Account, endpoints: list[Account]) -> dict[str, Any]:
+    fields = ("id", "channel", "product", "name", "is_active", "last_error", "last_error_at", "created_at")
+    return {name: getattr(account, name) for name in fields} | {"endpoints": endpoints}

@@ -1,0 +1,205 @@
+"""What the channel pages show: accounts and their health, streams, endpoints, deliveries and what became of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings as deployment
+from django.utils.translation import gettext as _
+
+from changlai.channels import queries, registry, wording
+from changlai.channels.contracts import Channel, Product, Skipped
+from changlai.channels.enums import Outcome
+from changlai.channels.forms import settings_form
+from changlai.channels.models import Account, Delivery, Stream
+from changlai.channels.queries import Health
+from changlai.kernel.events import dead
+
+BAD = {Outcome.REFUSED, Outcome.FAILED}
+SHOWN_BYTES = 20_000  # of a payload
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the six counters of an account."""
+
+    outcome: str
+    label: str
+    note: str
+    count: int
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason behind skips, refusals and failures."""
+
+    outcome: str
+    label: str
+    sentence: str
+    count: int
+    is_bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A connected account in the list."""
+
+    account: Account
+    product: Product
+    channel: Channel
+    figures: list[Figure]
+    last_received: datetime | None
+    endpoints: list[Account]
+    running: list[Stream]
+
+
+def rows(accounts: Sequence[Account]) -> list[Row]:
+    """Accounts with their health; four statements, whatever their number."""
+    ids = [account.id for account in accounts]
+    health, latest = queries.health(ids), queries.last_received(accounts)
+    endpoints, running = queries.endpoints_of(ids), queries.running_streams(ids)
+    return [
+        Row(
+            account,
+            queries.product_of(account),
+            registry.channel(account.channel),
+            figures(health[account.id]),
+            latest.get(account.id),
+            [one for one in endpoints if one.parent_id == account.id],
+            [one for one in running if one.account_id == account.id],
+        )
+        for account in accounts
+    ]
+
+
+def figures(health: Health) -> list[Figure]:
+    """The six counters in the order things happen."""
+    return [
+        Figure(
+            outcome,
+            str(wording.OUTCOMES[outcome]),
+            str(wording.EXPLAINED[outcome]),
+            count,
+            outcome in BAD and count > 0,
+        )
+        for outcome, count in health.counts.items()
+    ]
+
+
+def reasons(health: Health) -> list[Why]:
+    """Why things were skipped, refused or failed, the most frequent first."""
+    return [
+        Why(outcome, str(wording.OUTCOMES[outcome]), wording.reason(slug), count, outcome in BAD)
+        for outcome, slug, count in health.reasons
+        if outcome != Outcome.RECEIVED
+    ]
+
+
+# --- one account --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stream is. ``total`` is None while its length is not known."""
+
+    label: str
+    stream: Stream
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of an account as it may be seen: of a secret only that it is there."""
+
+    label: str
+    value: str
+    is_secret: bool
+    is_set: bool
+
+
+def progress(streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Progress]:
+    """Streams in words, with their bars."""
+    names = {endpoint.external_id: endpoint.name for endpoint in endpoints}
+    return [Progress(wording.stream(one.key, names), one, one.done, one.total or None) for one in streams]
+
+
+def shown_settings(account: Account) -> list[Setting]:
+    """What the account is set to, secrets hidden, in the order of the channel's form."""
+    channel = registry.channel(account.channel)
+    made = []
+    for name, field in settings_form(channel).fields.items():
+        value, is_secret = str(account.settings.get(name) or ""), name in channel.secret_fields
+        made.append(Setting(str(field.label), "" if is_secret else value, is_secret, bool(value)))
+    return made
+
+
+def callback_url(account: Account) -> str:
+    """Where the platform posts what happens; its last part is as secret as a key."""
+    return f"{deployment.PUBLIC_URL}/hooks/{account.channel}/{account.hook_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A permission and how its test went: ``sentence`` is empty when it works."""
+
+    label: str
+    where: str
+    sentence: str
+
+    @property
+    def works(self) -> bool:
+        return not self.sentence
+
+
+# --- raw deliveries -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A raw delivery and what became of it. ``tone`` as for a pill."""
+
+    delivery: Delivery
+    size: int
+    outcome: str
+    tone: str
+    detail: str
+
+
+def told(account: Account, found: Sequence[Delivery]) -> list[Told]:
+    """Deliveries with what their adapter reads in them today; one statement, whatever their number."""
+    buried = dead.with_fact(
+        [account.organisation_id], "channels.InboundReceived", "delivery_id", [one.id for one in found]
+    )
+    return [_told(account, one, is_dead=one.id in buried) for one in found]
+
+
+def _told(account: Account, delivery: Delivery, *, is_dead: bool) -> Told:
+    size = len(delivery.payload)
+    if is_dead:
+        return Told(
+            delivery, size, _("Handling failed"), "bad", _("It lies among the dead letters of the machine room.")
+        )
+    try:
+        answer = queries.meaning(account, delivery)
+    except Exception as error:  # noqa: BLE001 - a parser's mistake is what this page is for
+        return Told(delivery, size, _("Unreadable"), "bad", type(error).__name__)
+    if isinstance(answer, Skipped):
+        return Told(delivery, size, str(wording.OUTCOMES[Outcome.SKIPPED]), "", wording.reason(answer.reason))
+    meanings = list(dict.fromkeys(str(wording.MEANINGS[one.kind]) for one in answer))
+    return Told(delivery, size, _(", ").join(meanings), "ok", "")
+
+
+def payload_text(raw: bytes) -> str:
+    """A payload to look at: JSON indented, anything else as it came; cut after SHOWN_BYTES."""
+    text = raw[:SHOWN_BYTES].decode(errors="replace")
+    if len(raw) > SHOWN_BYTES:
+        return text
+    try:
+        value: Any = json.loads(text)
+    except ValueError:
+        return text
+    return json.dumps(value, ensure_ascii=False, indent=2) if isinstance(value, Mapping | list) else text

@@ -1,0 +1,22 @@
+"""Below the organisation."""
+
+from django.urls import path
+
+from changlai.channels.views import account, connect, deliveries
+
+app_name = "channels"
+HOME = "settings/channels/"
+ONE = f"{HOME}<int:account_id>/"
+urlpatterns = [
+    path(HOME, account.accounts, name="list"),
+    path(f"{HOME}new/", connect.choose, name="choose"),
+    path(f"{HOME}new/<slug:channel>/", connect.connect, name="connect"),
+    path(ONE, account.account, name="account"),
+    path(f"{ONE}settings/", connect.settings, name="settings"),
+    path(f"{ONE}switch/", account.switch, name="switch"),
+    path(f"{ONE}streams/", account.streams, name="streams"),
+    path(f"{ONE}permissions/", account.permissions, name="permissions"),
+    path(f"{ONE}deliveries/", deliveries.deliveries, name="deliveries"),
+    path(f"{ONE}deliveries/replay/", deliveries.replay, name="replay"),
+    path(f"{ONE}deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
+]

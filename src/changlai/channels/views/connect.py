@@ -1,0 +1,58 @@
+"""Connecting an account and changing its settings."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+
+from changlai.accounts.pages import Request, page
+from changlai.channels import actions, queries, registry
+from changlai.channels.contracts import Channel
+from changlai.channels.forms import NameForm, changed_settings_form, settings_form
+from changlai.channels.views.account import address
+from changlai.ui.render import render
+
+
+@page(can="channels.manage", methods=("GET",))
+def choose(request: Request) -> HttpResponse:
+    """Which channel?"""
+    return render(request, "channels/choose.html", {"channels": registry.channels().values()})
+
+
+@page(can="channels.manage")
+def connect(request: Request, channel: str) -> HttpResponse:
+    """The channel's own form; afterwards the account's page says what to enter on the platform."""
+    spec = _channel(channel)
+    name = NameForm(request.POST or None, initial={"name": spec.label})
+    form = settings_form(spec, request.POST or None)
+    if name.is_valid() & form.is_valid():
+        made = actions.connect(
+            channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
+        )
+        return HttpResponseRedirect(address(request, made) + "?new")
+    context = {"channel": spec, "name": name, "form": form, "product": next(iter(spec.products.values()))}
+    response = render(request, "channels/connect.html", context, status=422 if form.is_bound else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(can="channels.manage")
+def settings(request: Request, account_id: int) -> HttpResponse:
+    """Change name and settings. Secrets are written, never shown."""
+    account = queries.top_for(request.member, account_id)
+    spec = _channel(account.channel)
+    name = NameForm(request.POST or None, initial={"name": account.name})
+    form = changed_settings_form(spec, account.settings, request.POST or None)
+    if name.is_valid() & form.is_valid():
+        actions.change_settings(
+            account=account, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
+        )
+        return HttpResponseRedirect(address(request, account) + "?saved")
+    context = {"account": account, "channel": spec, "name": name, "form": form}
+    response = render(request, "channels/settings.html", context, status=422 if form.is_bound else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _channel(slug: str) -> Channel:
+    channel = registry.channels().get(slug)
+    if channel is None:
+        raise Http404
+    return channel

@@ -1,0 +1,106 @@
+"""Slugs of the channel room in words a person understands: outcomes, reasons, streams, meanings of deliveries."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from changlai.channels.enums import InboundKind, Outcome
+
+OUTCOMES: Mapping[str, Promise] = {
+    Outcome.RECEIVED: gettext_lazy("Received"),
+    Outcome.STORED: gettext_lazy("Stored"),
+    Outcome.REPEATED: gettext_lazy("Repeated"),
+    Outcome.SKIPPED: gettext_lazy("Skipped"),
+    Outcome.REFUSED: gettext_lazy("Refused"),
+    Outcome.FAILED: gettext_lazy("Failed"),
+}
+
+EXPLAINED: Mapping[str, Promise] = {
+    Outcome.RECEIVED: gettext_lazy("arrived here"),
+    Outcome.STORED: gettext_lazy("new, kept word for word"),
+    Outcome.REPEATED: gettext_lazy("told before, without effect"),
+    Outcome.SKIPPED: gettext_lazy("kept, but without effect"),
+    Outcome.REFUSED: gettext_lazy("not genuine or not readable"),
+    Outcome.FAILED: gettext_lazy("calls the platform refused"),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "account_removed": gettext_lazy("The account it came to is gone."),
+    "archive_consent": gettext_lazy("A customer agreed to the conversation archive; nothing to do here."),
+    "bad_ciphertext": gettext_lazy(
+        "It could not be decrypted: the key here and on the platform differ. Copy it again."
+    ),
+    "bad_event": gettext_lazy("The event lacks a field or has one of the wrong kind. See the channel's format."),
+    "bad_method": gettext_lazy("Somebody opened the callback address in a browser or used a wrong method."),
+    "bad_payload": gettext_lazy("The body could not be read."),
+    "bad_signature": gettext_lazy(
+        "The signature was wrong: token or secret here and there differ, or it was a forgery."
+    ),
+    "bad_time": gettext_lazy("The time of an event was not a date."),
+    "bell": gettext_lazy("The platform rang: there is something to fetch."),
+    "dtd": gettext_lazy("The XML carried a document type, which attackers use. The platform never sends one."),
+    "expired": gettext_lazy("The raw delivery is no longer kept."),
+    "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
+    "missing_signature": gettext_lazy("There was no signature at all."),
+    "no_customer": gettext_lazy("It names no customer."),
+    "no_encrypt": gettext_lazy("It was not encrypted. Switch the platform to secure mode."),
+    "not_configured": gettext_lazy("The account lacks the keys it needs to check callbacks. Complete its settings."),
+    "not_json": gettext_lazy("The body was not JSON."),
+    "not_xml": gettext_lazy("The body was not XML."),
+    "old_timestamp": gettext_lazy("It was too old or from the future: check both clocks; it may be a replay."),
+    "own_message": gettext_lazy("Our own message, told back to us."),
+    "too_deep": gettext_lazy("It was nested too deeply."),
+    "too_large": gettext_lazy("It was larger than the platform ever sends."),
+    "too_many": gettext_lazy("More than 100 events in one call."),
+    "transfer_failed": gettext_lazy("A handover did not succeed; the customer stays where they were."),
+    "unknown_event": gettext_lazy("A kind of event that we do not know yet."),
+    "unknown_origin": gettext_lazy("A message of an origin that we do not know."),
+    "unreadable": gettext_lazy("Genuine, but not readable."),
+    "unsafe_text": gettext_lazy("A text held NUL or half characters, which no database can keep."),
+    "urgent": gettext_lazy("The welcome message was not taken in time."),
+    "wrong_receiver": gettext_lazy("It was meant for another company: the company ID in the settings differs."),
+}
+
+# "pull:40014": what we were doing, and the platform's code.
+_DOING: Mapping[str, Promise] = {
+    "pull": gettext_lazy("Fetching news failed (platform code %(code)s)."),
+    "fetch": gettext_lazy("Asking for details failed (platform code %(code)s)."),
+    "media": gettext_lazy("Fetching a file failed (platform code %(code)s)."),
+    "send": gettext_lazy("Sending failed (platform code %(code)s)."),
+}
+
+STREAMS: Mapping[str, Promise] = {
+    "contacts": gettext_lazy("Customers"),
+    "members": gettext_lazy("Colleagues"),
+    "desks": gettext_lazy("Service desks"),
+}
+
+MEANINGS: Mapping[str, Promise] = {
+    InboundKind.MESSAGE: gettext_lazy("Message of a customer"),
+    InboundKind.COLLEAGUE_MESSAGE: gettext_lazy("Message of a colleague"),
+    InboundKind.ENTERED: gettext_lazy("Chat opened"),
+    InboundKind.FOLLOW_ADDED: gettext_lazy("Contact added"),
+    InboundKind.FOLLOW_EDITED: gettext_lazy("Contact changed"),
+    InboundKind.FOLLOW_REMOVED: gettext_lazy("Contact removed"),
+    InboundKind.SNAPSHOT: gettext_lazy("Details of a customer"),
+    InboundKind.SEND_FAILED: gettext_lazy("A message did not arrive"),
+    InboundKind.RECALLED: gettext_lazy("A message was taken back"),
+}
+
+
+def reason(slug: str) -> str:
+    """A reason of the health page as a sentence; one nobody here knows stands as it is."""
+    if slug in REASONS:
+        return str(REASONS[slug])
+    doing, _colon, code = slug.partition(":")
+    return str(_DOING[doing]) % {"code": code} if doing in _DOING else slug
+
+
+def stream(key: str, endpoints: Mapping[str, str]) -> str:
+    """A stream in words; ``endpoints`` are names by the platform's id."""
+    if key in STREAMS:
+        return str(STREAMS[key])
+    external_id = key.partition(":")[2]
+    return _("Messages to %(name)s") % {"name": endpoints.get(external_id, external_id or key)}
