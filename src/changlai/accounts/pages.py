@@ -32,7 +32,7 @@ from changlai.ui import preferences
 __all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "outside_page", "page", "signed_in_page"]
 
 GET_POST = ("GET", "POST")
-NO_CONTENT_YET = 401
+SIGN_IN_FIRST = 401
 
 
 class Request(HttpRequest):
@@ -112,6 +112,7 @@ class OrganisationDoor(Door):
                 return self.view(request, **arguments)
         except Refusal as refusal:
             with scope(found.organisation.pk):
+                refusal.afterwards()
                 return refused(request, refusal)
 
     def _check(self, member: Member) -> None:
@@ -130,6 +131,7 @@ class OutsideDoor(OrganisationDoor):
             return self.view(request, **arguments)
         except Refusal as refusal:
             with scope(found.organisation.pk):
+                refusal.afterwards()
                 return refused(request, refusal)
 
 
@@ -139,7 +141,7 @@ def page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Doo
 
 
 def outside_page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Door]:
-    """As ``page``, for a view that talks to a platform: it reads and renders in scopes of its own, and calls between."""
+    """As ``page``, for a view that talks to a platform: it opens scopes of its own, and calls between them."""
     return lambda view: OutsideDoor(view, PageRule("permission", tuple(methods), can))
 
 
@@ -159,10 +161,10 @@ def open_page(view: View) -> Door:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send the visitor to the sign-in page and back afterwards; a fragment makes the whole page go there."""
+    """Send the visitor to the sign-in page and back afterwards; for a fragment the whole page goes there."""
     if request.headers.get("HX-Request") == "true":
         here = request.headers.get("HX-Current-URL", "")
-        response = HttpResponse(status=NO_CONTENT_YET)
+        response = HttpResponse(status=SIGN_IN_FIRST)
         response["HX-Redirect"] = _sign_in_url(_path_of(here))
         return response
     return HttpResponseRedirect(_sign_in_url(request.get_full_path() if request.method == "GET" else ""))

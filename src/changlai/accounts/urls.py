@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.accounts.views import members, organisations, profile, settings, sign_in, welcome
+from changlai.accounts.views import members, organisations, profile, settings, sign_in, trail, welcome
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/", settings.home, name="settings"),
     path("settings/organisation/", settings.organisation, name="organisation"),
     path("settings/roles/", settings.roles, name="roles"),
+    path("settings/audit/", trail.trail, name="trail"),
     path("settings/tokens/", settings.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation/", settings.revocation, name="revocation"),
 ]

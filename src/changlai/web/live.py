@@ -17,7 +17,7 @@ _ROOM = re.compile(r"[a-z_]{1,40}(:([a-z_]{1,40}|[0-9]{1,18})){0,3}", re.ASCII)
 
 @member_page
 def live(request: Request) -> HttpResponse:
-    """A ticket for those rooms of ``?room=conversation:12&room=...`` that the member may enter, in this organisation."""
+    """A ticket for those rooms of ``?room=conversation:12&room=...`` that the member may enter."""
     asked = [name for name in request.GET.getlist("room")[:MOST_ROOMS] if _may_enter(request.member, name)]
     rooms = [sse.room(request.organisation.pk, name) for name in asked]
     ticket = crypto.sign_ticket({"rooms": rooms, "member": request.member.pk}, TICKET_SECONDS, purpose="live")

@@ -50,7 +50,7 @@ def create_member(  # noqa: PLR0913 - a person has that many facts
             title=title,
             avatar_tone=user.pk % TONES + 1,
         )
-        audit.record("accounts.member.joined", actor=by or member, obj=member, changes={"role": role})
+        audit.record("accounts.member.joined", actor=by, obj=member, changes={"role": role})
         publish(MemberJoined(organisation_id=organisation.pk, key=member.pk, member_id=member.pk, name=name, role=role))
     return member
 

@@ -13,6 +13,7 @@ from changlai.accounts.queries.membership import (
 )
 from changlai.accounts.queries.reach import reach, team_ids
 from changlai.accounts.queries.sending import is_sending_frozen
+from changlai.accounts.queries.trail import trail
 
 __all__ = [
     "Decision",
@@ -31,5 +32,6 @@ __all__ = [
     "team_ids",
     "token_entrance",
     "tokens",
+    "trail",
     "visible_members",
 ]

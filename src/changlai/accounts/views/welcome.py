@@ -29,7 +29,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     page = {"form": form, "refusal": refusal, "can_fill": filler is not None}
     status = refusal.status if refusal else 422 if form.is_bound else 200
     response = render(request, "accounts/welcome.html", page, status=status)
-    response["Referrer-Policy"] = "strict-origin"  # never the address, which may hold the token; "no-referrer" breaks its form
+    response["Referrer-Policy"] = (
+        "strict-origin"  # never the address, which may hold the token; "no-referrer" breaks its form
+    )
     return response
 
 

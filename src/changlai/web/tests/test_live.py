@@ -15,7 +15,8 @@ def rooms_for(member: Member, slug: str, *asked: str) -> list[str]:
     client.force_login(member.user)
     response = client.get(f"/o/{slug}/live/", {"room": asked})
     assert response["Cache-Control"] == "no-store"
-    return read_ticket(response.json()["ticket"], purpose="live")["rooms"]
+    rooms: list[str] = read_ticket(response.json()["ticket"], purpose="live")["rooms"]
+    return rooms
 
 
 def test_rooms_are_of_this_organisation_whatever_is_asked():

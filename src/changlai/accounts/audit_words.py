@@ -1,0 +1,21 @@
+"""How accounts' lines of the audit log read; each completes the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "accounts.api_token.created": _("made an API token"),
+    "accounts.api_token.revoked": _("revoked an API token"),
+    "accounts.member.joined": _("added a colleague"),
+    "accounts.member.role_changed": _("changed a role"),
+    "accounts.organisation.changed": _("changed the organisation"),
+    "accounts.password.changed": _("changed the own password"),
+    "accounts.profile.changed": _("changed the own profile"),
+}
+
+FIELDS = {
+    "language": _("Language"),
+    "member": _("Member"),
+    "name": _("Called"),
+    "role": _("Role"),
+    "time_zone": _("Time zone"),
+}

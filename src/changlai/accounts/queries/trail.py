@@ -1,0 +1,85 @@
+"""The audit log, as a person reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from changlai.accounts.contracts import Text
+from changlai.accounts.enums import SystemRole
+from changlai.kernel import discovery
+from changlai.kernel.models import AuditEntry
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deed: who, did what, to what, with which difference, from where."""
+
+    id: int
+    at: datetime
+    who: str
+    deed: str
+    label: str
+    changes: list[tuple[str, str]]
+    ip: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Lines, the newest first; ``next`` is the id to go on below, None on the last page."""
+
+    lines: list[Line]
+    next: int | None
+
+
+def trail(*, below: int | None = None) -> TrailPage:
+    """A page of the log of the organisation in scope. One statement."""
+    entries = AuditEntry.objects.order_by("-id")
+    found = list((entries.filter(id__lt=below) if below else entries)[: PAGE + 1])
+    return TrailPage([_line(entry) for entry in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+@cache
+def words() -> Mapping[str, Text]:
+    """What every module calls its deeds (``WORDS`` of ``<module>/audit_words.py``)."""
+    return {slug: text for room in discovery.rooms("audit_words") for slug, text in room.WORDS.items()}
+
+
+@cache
+def fields() -> Mapping[str, Text]:
+    """What every module calls what was changed (``FIELDS`` there)."""
+    rooms = discovery.rooms("audit_words")
+    return {name: text for room in rooms for name, text in getattr(room, "FIELDS", {}).items()}
+
+
+def _line(entry: AuditEntry) -> Line:
+    return Line(
+        id=entry.pk,
+        at=entry.at,
+        who=entry.actor_name or _("Changlai itself"),
+        deed=str(words().get(entry.action, entry.action)),
+        label=entry.object_label,
+        changes=[(str(fields().get(name, name)), _difference(name, value)) for name, value in entry.changes.items()],
+        ip=entry.ip or "",
+    )
+
+
+def _difference(name: str, value: Any) -> str:  # noqa: ANN401 - JSON of many deeds
+    match value:
+        case [before, after]:
+            return f"{_shown(name, before)} → {_shown(name, after)}"
+        case list():
+            return _(", ").join(_shown(name, one) for one in value)
+        case _:
+            return _shown(name, value)
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "role" and value in set(SystemRole):
+        return str(SystemRole(str(value)).label)
+    return "-" if value in (None, "") else str(value)

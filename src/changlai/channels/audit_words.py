@@ -1,0 +1,12 @@
+"""How the channel room's lines of the audit log read; each completes the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "channels.changed": _("changed a channel account"),
+    "channels.connected": _("connected a channel account"),
+    "channels.payload_seen": _("looked at what a platform delivered"),
+    "channels.replayed": _("replayed deliveries"),
+    "channels.switched_off": _("switched a channel account off"),
+    "channels.switched_on": _("switched a channel account on"),
+}
