@@ -1,5 +1,6 @@
 """What we add to a delivery: when we asked, and the platform's record of the person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ class Context(msgspec.Struct, frozen=True):
 
     asked_at: datetime | None = None
     customer: dict[str, Any] = {}  # a row of kf/customer/batchget
+    tags: dict[str, Any] = {}  # id -> [group, name]
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -20,21 +22,25 @@ class Context(msgspec.Struct, frozen=True):
         if not data:
             return cls()
         fields = load_object(data)
-        return cls(moment(fields, "asked_at"), part(fields, "customer"))
+        return cls(moment(fields, "asked_at"), part(fields, "customer"), part(fields, "tags"))
 
 
-def context_of(customer: bytes | None, asked_at: datetime | None) -> bytes:
-    """The content of ``Delivery.context``: the platform's JSON object about the writer, and when we asked, where the
-    delivery itself does not say when it happened.
+def context_of(
+    *,
+    asked_at: datetime | None = None,
+    customer: bytes | None = None,
+    tags: Mapping[str, tuple[str, str]] | None = None,
+) -> bytes:
+    """What to put into ``Delivery.context``.
+
+    ``asked_at``: when we asked, or when it came, where the delivery itself does not say when it happened;
+    ``customer``: the platform's JSON object about the writer; ``tags``: names of the tags it mentions.
     """
-    fields = []
+    fields: dict[str, Any] = {}
     if asked_at:
-        fields.append(b'"asked_at":%d' % int(asked_at.timestamp()))
+        fields["asked_at"] = int(asked_at.timestamp())
     if customer:
-        fields.append(b'"customer":' + customer)
-    return b"{" + b",".join(fields) + b"}" if fields else b""
-
-
-def asked(at: datetime) -> bytes:
-    """The context of something we asked for at ``at``."""
-    return context_of(None, at)
+        fields["customer"] = msgspec.Raw(customer)
+    if tags:
+        fields["tags"] = tags
+    return msgspec.json.encode(fields) if fields else b""

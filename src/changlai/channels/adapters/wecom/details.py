@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from changlai.channels.adapters.wecom import failures
 from changlai.channels.adapters.wecom.client import Client
-from changlai.channels.adapters.wecom.context import asked
+from changlai.channels.adapters.wecom.context import context_of
 from changlai.channels.adapters.wecom.values import identifier, load_object, parts, text
 from changlai.channels.adapters.wecom.webhook import read_message
 from changlai.channels.contracts import Delivery, Desk
@@ -46,7 +46,7 @@ def fetch(desk: Desk, _kind: str, payload: bytes) -> tuple[Delivery, ...]:
             payload=answer,
             thread=external_userid,
             occurred_at=at,
-            context=asked(at),
+            context=context_of(asked_at=at),
         ),
     )
 

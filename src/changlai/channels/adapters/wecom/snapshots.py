@@ -21,6 +21,7 @@ from changlai.channels.adapters.wecom.values import (
 from changlai.channels.contracts import Follow, Inbound, Profile, Skipped
 from changlai.channels.enums import InboundKind
 
+EMPTY: Mapping[str, Any] = {}
 GENDERS = {1: "male", 2: "female"}
 _WECOM_USER = 2  # external_contact.type of somebody who uses WeCom themselves
 
@@ -64,9 +65,13 @@ def read_whole(payload: bytes, context: bytes, settings: Mapping[str, Any]) -> S
 
 
 def read_row(payload: bytes, context: bytes, settings: Mapping[str, Any]) -> Sequence[Inbound] | Skipped:
-    """A row of batch/get_by_user: the person with one of their follow records, whose tags have no names."""
+    """A row of batch/get_by_user: the person with one of their follow records.
+
+    It holds the ids of the corp's tags only, so their names stand in the context; a member's own tags are missing.
+    """
     row = load_object(payload)
-    return _snapshot(part(row, "external_contact"), context, settings, {"follow": _follow(part(row, "follow_info"))})
+    follow = _follow(part(row, "follow_info"), Context.read(context).tags)
+    return _snapshot(part(row, "external_contact"), context, settings, {"follow": follow})
 
 
 def _snapshot(
@@ -98,7 +103,7 @@ def _profile(contact: Mapping[str, Any]) -> Profile:
     )
 
 
-def _follow(row: Mapping[str, Any]) -> Follow | None:
+def _follow(row: Mapping[str, Any], tag_names: Mapping[str, Any] = EMPTY) -> Follow | None:
     member = identifier(row, "userid")
     if not member:
         return None
@@ -111,13 +116,21 @@ def _follow(row: Mapping[str, Any]) -> Follow | None:
         way=WAYS.get(number(row, "add_way") or 0, ""),
         phones=texts(row, "remark_mobiles"),
         company=text(row, "remark_corp_name", NAME_LENGTH),
-        tags=_tags(row),
+        tags=_tags(row, tag_names),
     )
 
 
-def _tags(row: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _tags(row: Mapping[str, Any], names: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     named = tuple(
         (identifier(tag, "tag_id"), text(tag, "group_name", NAME_LENGTH), text(tag, "tag_name", NAME_LENGTH))
         for tag in parts(row, "tags")
     )
-    return named or tuple((tag_id, "", "") for tag_id in texts(row, "tag_id"))
+    return named or tuple((tag_id, *_name(names, tag_id)) for tag_id in texts(row, "tag_id"))
+
+
+def _name(names: Mapping[str, Any], tag_id: str) -> tuple[str, str]:
+    """(group, name) of a tag, empty where we were not told."""
+    match texts(names, tag_id):
+        case (group, name):
+            return group, name
+    return "", ""

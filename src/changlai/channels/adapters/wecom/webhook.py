@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from changlai.channels.adapters.wecom import markup
-from changlai.channels.adapters.wecom.context import asked
+from changlai.channels.adapters.wecom.context import context_of
 from changlai.channels.adapters.wecom.crypt import Crypt, crypt_for
 from changlai.channels.adapters.wecom.values import identifier, load_object, moment, text
 from changlai.channels.contracts import Bell, Delivery, HookRequest, Reception, UrgentTask
@@ -93,7 +93,7 @@ def _take_apart(message: bytes, settings: Mapping[str, Any], now: datetime) -> R
         payload=message,
         thread=thread_of(fields),
         occurred_at=at or now,
-        context=b"" if at else asked(now),
+        context=b"" if at else context_of(asked_at=now),
         urgent=_welcome(fields, settings),
     )
     return Reception(deliveries=(delivery,), bells=_BELLS.get(kind, ()))

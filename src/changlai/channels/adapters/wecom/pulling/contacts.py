@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from changlai.channels.adapters.wecom import failures
 from changlai.channels.adapters.wecom.client import Client
-from changlai.channels.adapters.wecom.context import asked
+from changlai.channels.adapters.wecom.context import context_of
 from changlai.channels.adapters.wecom.pulling.members import followers
 from changlai.channels.adapters.wecom.pulling.rows import rows_of
-from changlai.channels.adapters.wecom.values import identifier, load_object, part
+from changlai.channels.adapters.wecom.pulling.tag_names import TagNames, tag_names
+from changlai.channels.adapters.wecom.values import identifier, load_object, part, texts
 from changlai.channels.contracts import Delivery, Desk, Pulled
 
 _LIMIT = 100
@@ -42,6 +43,7 @@ def pull(desk: Desk, cursor: str) -> Pulled:
     members = followers(client)
     place = _read(cursor)
     at = timezone.now()
+    names = tag_names(client) if members else {}
     found: list[Delivery] = []
     for _call in range(_CALLS):
         index = place.index(members)
@@ -50,7 +52,7 @@ def pull(desk: Desk, cursor: str) -> Pulled:
         if members[index] != place.member:
             place = _Place(members[index])
         rows, following = _rows(client, place)
-        found += [_delivery(row, at) for row in rows]
+        found += [_delivery(row, at, names) for row in rows]
         place = _Place(place.member, following, finished=not following)
         if len(found) >= _DELIVERIES:
             break
@@ -84,17 +86,19 @@ def _rows(client: Client, place: _Place) -> tuple[list[bytes], str]:
     return rows, following if isinstance(following, str) and following != place.cursor else ""
 
 
-def _delivery(row: bytes, at: datetime) -> Delivery:
+def _delivery(row: bytes, at: datetime, names: TagNames) -> Delivery:
     """An unchanged customer is a repetition, for a week: then it is told once more, so that a change whose callback
     was lost and which was later taken back cannot leave us wrong for ever.
     """
     week = int(at.timestamp()) // _WEEK
-    contact = part(load_object(row), "external_contact")
+    fields = load_object(row)
+    contact = part(fields, "external_contact")
+    tags = texts(part(fields, "follow_info"), "tag_id")
     return Delivery(
         key=f"contact:{week}:{hashlib.sha256(row).hexdigest()}",
         kind="snapshot.batch",
         payload=row,
         thread=identifier(contact, "external_userid"),
         occurred_at=at,
-        context=asked(at),
+        context=context_of(asked_at=at, tags={tag: names[tag] for tag in tags if tag in names}),
     )

@@ -78,7 +78,7 @@ def _delivery(payload: bytes, row: Row, records: Mapping[str, bytes], now: datet
         payload=payload,
         thread=customer,
         occurred_at=at or now,
-        context=context_of(records.get(customer), None if at else now),
+        context=context_of(customer=records.get(customer), asked_at=None if at else now),
         urgent=_welcome(row, at, now) if welcome else None,
     )
 

@@ -23,6 +23,9 @@ def pull(desk: FakeDesk, cursor: str = "") -> Pulled:
     return CHANNEL.puller.pull(desk, "contacts", cursor, {})
 
 
+TAGS = answer(tag_group=[{"group_name": "意向", "tag": [{"id": "etTag1", "name": "高"}]}])
+
+
 def rows(*customers: str, next_cursor: str = "", remark: str = "") -> FakeAnswer:
     return answer(
         external_contact_list=[
@@ -41,7 +44,7 @@ def walk(desk: FakeDesk) -> list[Pulled]:
 
 
 def test_every_customer_of_every_colleague_is_a_delivery(desk):
-    desk.http.lay(answer(follow_user=["b", "a"]), rows("wm1", "wm2", next_cursor="x"), rows("wm3"), rows("wm1"))
+    desk.http.lay(answer(follow_user=["b", "a"]), TAGS, rows("wm1", "wm2", next_cursor="x"), rows("wm3"), rows("wm1"))
 
     (page,) = walk(desk)
 
@@ -52,7 +55,7 @@ def test_every_customer_of_every_colleague_is_a_delivery(desk):
         ("snapshot.batch", "wm1"),
     ]
     assert (page.cursor, page.done, page.total) == ("", 2, 2)
-    assert [(call.body["userid_list"], call.body["cursor"]) for call in desk.http.calls[1:]] == [
+    assert [(call.body["userid_list"], call.body["cursor"]) for call in desk.http.calls[2:]] == [
         (["a"], ""),
         (["a"], "x"),
         (["b"], ""),
@@ -62,20 +65,20 @@ def test_every_customer_of_every_colleague_is_a_delivery(desk):
 def test_a_long_walk_is_handed_over_in_pages_and_taken_up_again(desk):
     hundred = [f"wm{number}" for number in range(100)]
     many = [rows(*hundred, next_cursor=f"x{number}") for number in range(4)]
-    desk.http.lay(answer(follow_user=["a", "b"]), *many)
-    desk.http.lay(answer(follow_user=["a", "b"]), rows("wm9"), rows("wm8"))
+    desk.http.lay(answer(follow_user=["a", "b"]), TAGS, *many)
+    desk.http.lay(answer(follow_user=["a", "b"]), TAGS, rows("wm9"), rows("wm8"))
 
     first, second = walk(desk)
 
     assert (len(first.deliveries), first.done, first.total) == (400, 0, 2)
-    assert desk.http.calls[6].body == {"userid_list": ["a"], "cursor": "x3", "limit": 100}
+    assert desk.http.calls[8].body == {"userid_list": ["a"], "cursor": "x3", "limit": 100}
     assert (len(second.deliveries), second.done, second.more) == (2, 2, False)
 
 
 def test_colleagues_who_come_and_go_during_the_walk_do_no_harm(desk):
     hundred = [f"wm{number}" for number in range(100)]
-    desk.http.lay(answer(follow_user=["a", "c"]), *[rows(*hundred, next_cursor=f"x{n}") for n in range(4)])
-    desk.http.lay(answer(follow_user=["b", "c"]), rows("wm9"), rows("wm8"))
+    desk.http.lay(answer(follow_user=["a", "c"]), TAGS, *[rows(*hundred, next_cursor=f"x{n}") for n in range(4)])
+    desk.http.lay(answer(follow_user=["b", "c"]), TAGS, rows("wm9"), rows("wm8"))
 
     walk(desk)
 
@@ -87,14 +90,14 @@ def test_colleagues_who_come_and_go_during_the_walk_do_no_harm(desk):
 
 def test_colleagues_without_customers_are_handed_over_in_twenties(desk):
     names = [f"m{number:02}" for number in range(30)]
-    desk.http.lay(answer(follow_user=names), *[rows()] * 20, answer(follow_user=names), *[rows()] * 10)
+    desk.http.lay(answer(follow_user=names), TAGS, *[rows()] * 20, answer(follow_user=names), TAGS, *[rows()] * 10)
 
     assert [(page.done, page.more, page.deliveries) for page in walk(desk)] == [(20, True, ()), (30, False, ())]
 
 
 @pytest.mark.parametrize("code", [84061, 60111, 60011])
 def test_a_colleague_who_is_not_shown_has_no_customers(desk, code):
-    desk.http.lay(answer(follow_user=["a", "b"]), refusal(code), rows("wm1"))
+    desk.http.lay(answer(follow_user=["a", "b"]), TAGS, refusal(code), rows("wm1"))
 
     (page,) = walk(desk)
 
@@ -102,7 +105,7 @@ def test_a_colleague_who_is_not_shown_has_no_customers(desk, code):
 
 
 def test_a_failure_during_the_walk_is_told(desk):
-    desk.http.lay(answer(follow_user=["a"]), refusal(45009))
+    desk.http.lay(answer(follow_user=["a"]), TAGS, refusal(45009))
 
     with pytest.raises(CallFailed, match="45009"):
         pull(desk)
@@ -118,22 +121,26 @@ def test_any_cursor_is_taken_up(desk, cursor):
 def test_an_unchanged_customer_is_a_repetition_and_a_changed_one_is_not(desk):
     keys = []
     for remark in ("", "", "王总"):
-        desk.http.lay(answer(follow_user=["a"]), rows("wm1", remark=remark))
+        desk.http.lay(answer(follow_user=["a"]), TAGS, rows("wm1", remark=remark))
         keys.append(pull(desk).deliveries[0].key)
 
     assert keys[0] == keys[1] != keys[2]
 
 
-def test_a_row_means_what_it_says(desk):
+@pytest.mark.parametrize(
+    ("tags", "named"),
+    [(TAGS, ("etTag1", "意向", "高")), (refusal(48002), ("etTag1", "", "")), (answer(tag_group=7), ("etTag1", "", ""))],
+)
+def test_a_row_means_what_it_says(desk, tags, named):
     body = b'{"errcode":0,"external_contact_list":[' + fixture("contact_row.json") + b"]}"
-    desk.http.lay(answer(follow_user=["a"]), FakeAnswer(body))
+    desk.http.lay(answer(follow_user=["a"]), tags, FakeAnswer(body))
 
     (delivery,) = pull(desk).deliveries
 
     assert delivery.payload == fixture("contact_row.json").strip()
-    assert meaning(delivery.kind, delivery.payload, delivery.context).occurred_at == delivery.occurred_at.replace(
-        microsecond=0
-    )
+    inbound = meaning(delivery.kind, delivery.payload, delivery.context)
+    assert inbound.occurred_at == delivery.occurred_at.replace(microsecond=0)
+    assert inbound.follow.tags == (named, ("etTag2", "", ""))
 
 
 def fetch(desk: FakeDesk, payload: bytes) -> tuple[Delivery, ...]:
