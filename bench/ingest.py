@@ -1,0 +1,243 @@
+"""Callbacks accepted, and events through to conversation and timeline, beside two limits of this machine."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from bench.limits import copy_events, group_commit
+from bench.support import statements
+from bench.support.browsing import Browser, People
+from bench.support.client import OK, Order, Outcome, drive
+from bench.support.company import Company
+from bench.support.figures import machine, milliseconds, percentile
+from bench.support.house import House, house, say
+from bench.support.processes import cpu_seconds, free_port, python
+from bench.support.traffic import Callback, Mix, Traffic
+from tools.bench import Report, at_least, below
+
+SEED = 1111
+CONNECTIONS = 64
+STEADY = 500.0  # requests a second of the open loop
+WORKERS = 2
+MIX = Mix()
+WITHOUT_CALLS = Mix(fetching=0.0, bells=0.0)
+RUSH_SHARE = 0.5
+PIPELINE_SHARE, PIPELINE_PER_S = 0.15, 3_000.0
+STATEMENTS = 40.0
+ANSWER_MS = 1_000.0
+
+# Consumers between a delivery and what a person sees of it.
+_BEHIND = """
+    select count(*) from event_cursor c where c.consumer in ('customers.timeline', 'inbox.messages') and exists (
+      select from event_log e where e.shard = c.shard and e.id > c.after)"""
+_STORED = "select count(*) from event_log where kind = 'channels.InboundReceived'"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many requests each phase sends; seconds of the open loop."""
+
+    requests: int
+    steady_seconds: float
+    raw: int
+
+
+FULL, QUICK = Size(20_000, 20.0, 20_000), Size(4_000, 4.0, 5_000)
+
+
+@dataclass
+class Findings:
+    """What the phases bring together."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    limits: dict[str, Any] = field(default_factory=dict)
+    events: int = 0  # stored when the pipeline was last measured
+
+    def note_rush(self, name: str, outcome: Outcome) -> None:
+        latencies = outcome.latencies()
+        self.figures[f"{name}_accepted_per_s"] = round(outcome.accepted / outcome.seconds, 1)
+        self.note_answers(name, latencies)
+        self.figures[f"{name}_refused"] = len(outcome.statuses) - outcome.accepted
+
+    def note_answers(self, name: str, latencies: list[float]) -> None:
+        self.figures[f"{name}_p50_ms"] = milliseconds(percentile(latencies, 0.5))
+        self.figures[f"{name}_p99_ms"] = milliseconds(percentile(latencies, 0.99))
+
+
+def run(*, quick: bool, size: Size | None = None) -> Report:
+    """Bring a house up, send, measure; about three minutes, ``quick`` under one."""
+    size = size or (QUICK if quick else FULL)
+    found = Findings(figures=machine())
+    with house(count_statements=True) as one:
+        one.start_sandbox()
+        company = one.found(members=2, custom=1)
+        traffic = Traffic(company, one.port, SEED, desk=company.enter_sandbox(one.url))
+        say("limit 1: raw group commit")
+        found.limits["raw_group_commit_per_s"] = _raw_limit(one, company, traffic, size.raw)
+        one.start_web()
+        browsers = [Browser(one.url).sign_in(colleague) for colleague in company.colleagues]
+        one.start_workers(WORKERS)
+        one.wait(lambda: _is_idle(one), "the first sync")
+        _phases(one, company, traffic, Stage(size, browsers, found))
+        say("limit 2: bare COPY")
+        copied = copy_events.per_second(one.cluster.admin_url("changlai"), size.requests)
+        found.limits["bare_copy_per_s"] = round(copied, 1)
+    return _report(size, found)
+
+
+@dataclass
+class Stage:
+    """What every phase needs."""
+
+    size: Size
+    browsers: list[Browser]
+    found: Findings
+
+
+def _phases(one: House, company: Company, traffic: Traffic, stage: Stage) -> None:
+    found, size = stage.found, stage.size
+    say("accepted, web otherwise idle")
+    with Halted(one):
+        statements.forget(one)
+        rush = _send(one, traffic.many(size.requests, MIX))
+        found.note_rush("idle", rush)
+        found.figures["intake_statements_per_500"] = round(statements.count(one) / len(rush.statuses) * 500, 1)
+        pulls = _pulls(company)
+        say("accepted, two people loading pages")
+        with People(stage.browsers, company.slug) as people:
+            found.note_rush("pages", _send(one, traffic.many(size.requests, MIX)))
+        found.figures["page_p50_ms"] = milliseconds(percentile(people.seconds, 0.5))
+        found.figures["pages_failed"] = people.failures
+    say("pipeline, two workers")
+    _drain(one, found, "pipeline")
+    one.wait(lambda: _is_idle(one), "the follow-up calls", within=300)
+    found.figures["bells"] = one.number("select coalesce(sum(count), 0) from channels_tally where reason = 'bell'")
+    found.figures["pulls_for_bells"] = _pulls(company) - pulls
+    say("statements, the same without calls to the platform")
+    with Halted(one):
+        _send(one, traffic.many(size.requests, WITHOUT_CALLS))
+    statements.forget(one)
+    events = _drain(one, found, "pipeline_without_calls")
+    found.figures["statements_per_500"] = round(statements.count(one) / max(events, 1) * 500, 1)
+    if os.environ.get("CHANGLAI_BENCH_PROFILE"):
+        say("dearest statements\n" + "\n".join(statements.dearest(one, 25)))
+    _steady(one, company, traffic, stage)
+
+
+def _steady(one: House, company: Company, traffic: Traffic, stage: Stage) -> None:
+    """Open loop at 500/s with everything running: first alone, then with two people on the pages."""
+    count = int(STEADY * stage.size.steady_seconds)
+    say("open loop, 500/s, everything running")
+    alone = _send(one, traffic.many(count, MIX), rate=STEADY)
+    stage.found.note_answers("steady", alone.latencies())
+    with People(stage.browsers, company.slug) as people:
+        crowded = _send(one, traffic.many(count, MIX), rate=STEADY)
+    stage.found.note_answers("steady_pages", crowded.latencies())
+    stage.found.figures["steady_page_p50_ms"] = milliseconds(percentile(people.seconds, 0.5))
+    stage.found.figures["steady_refused"] = sum(o.statuses.count(OK) != count for o in (alone, crowded))
+
+
+def _send(one: House, callbacks: list[Callback], *, rate: float = 0.0) -> Outcome:
+    return drive(Order(one.port, [callback.request for callback in callbacks], CONNECTIONS, rate))
+
+
+def _raw_limit(one: House, company: Company, traffic: Traffic, count: int) -> float:
+    """The same signed messages to the least program that keeps them."""
+    one.cluster.create_database("raw")
+    with psycopg.connect(one.cluster.url("raw"), autocommit=True) as connection:
+        connection.execute(group_commit.TABLE.encode())
+    port = free_port()
+    secret = company.custom[0].settings["secret"].removeprefix("whsec_")
+    environment = one.environment() | {"RAW_DSN": one.cluster.url("raw"), "RAW_KEY": secret}
+    program = one.start("raw", python("-m", "bench.limits.group_commit", str(port)), environment)
+    one.wait(lambda: _is_open(port), "the raw program")
+    messages = traffic.many(count, Mix(contacts=0.0, bells=0.0))
+    outcome = drive(Order(port, [message.request for message in messages], CONNECTIONS))
+    program.stop()
+    del one.programs["raw"]
+    return round(outcome.accepted / outcome.seconds, 1)
+
+
+def _is_open(port: int) -> bool:
+    return drive(Order(port, [b"GET / HTTP/1.1\r\nhost: raw\r\n\r\n"], 1)).accepted == 1
+
+
+class Halted:
+    """Workers that are up but stand still (SIGSTOP), so that a backlog can grow without measuring their start."""
+
+    def __init__(self, one: House) -> None:
+        self.pids = one.pids(*(name for name in one.programs if name.startswith("worker")))
+
+    def __enter__(self) -> None:
+        time.sleep(1.0)
+        self._signal(signal.SIGSTOP)
+
+    def __exit__(self, *_: object) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for pid in self.pids:
+            os.kill(pid, number)
+
+
+def _drain(one: House, found: Findings, name: str) -> int:
+    """From the moment the workers may go on to the last event's message and timeline entry; returns the events."""
+    workers = one.pids(*(worker for worker in one.programs if worker.startswith("worker")))
+    stored = one.number(_STORED)
+    events, found.events = stored - found.events, stored
+    started, cpu = time.monotonic(), cpu_seconds(workers)
+    database = cpu_seconds(one.pids("postgres"))
+    with psycopg.connect(one.cluster.admin_url("changlai"), autocommit=True) as connection:
+        while (connection.execute(_BEHIND.encode()).fetchone() or (0,))[0]:
+            time.sleep(0.02)
+    seconds = time.monotonic() - started
+    found.figures[f"{name}_events_per_s"] = round(events / seconds, 1)
+    found.figures[f"{name}_worker_cpu_us_per_event"] = round((cpu_seconds(workers) - cpu) / max(events, 1) * 1e6, 1)
+    found.figures[f"{name}_database_cpu_us_per_event"] = round(
+        (cpu_seconds(one.pids("postgres")) - database) / max(events, 1) * 1e6, 1
+    )
+    return events
+
+
+def _is_idle(one: House) -> bool:
+    waiting = one.number("select count(*) from lease where state = 'ready' and due <= now() + interval '1 minute'")
+    started = one.number("select count(*) from event_cursor")
+    return bool(started) and not waiting and not one.number(_BEHIND)
+
+
+def _pulls(company: Company) -> int:
+    """How often kf/sync_msg was asked, as the platform counts."""
+    log = company.look("log?kind=api&limit=100000")
+    return sum(call["api"] == "kf/sync_msg" for call in log["api"])
+
+
+def _report(size: Size, found: Findings) -> Report:
+    figures, limits = found.figures, found.limits
+    ratios = {
+        "accepted_idle_of_raw": round(figures["idle_accepted_per_s"] / limits["raw_group_commit_per_s"], 3),
+        "accepted_pages_of_raw": round(figures["pages_accepted_per_s"] / limits["raw_group_commit_per_s"], 3),
+        "pipeline_of_copy": round(figures["pipeline_events_per_s"] / limits["bare_copy_per_s"], 3),
+    }
+    worst = max(figures["steady_p99_ms"], figures["steady_pages_p99_ms"])
+    described = {
+        "seed": SEED,
+        "requests_per_phase": size.requests,
+        "connections": CONNECTIONS,
+        "workers": WORKERS,
+        "steady_per_s": STEADY,
+        "mix": "37 % sealed contact events (1 in 10 orders a call), 56 % signed messages, 2 % bells, 5 % repeated",
+    }
+    bars = [
+        at_least("accepted, of the raw group commit", ratios["accepted_idle_of_raw"], RUSH_SHARE),
+        at_least("pipeline, of bare COPY", ratios["pipeline_of_copy"], PIPELINE_SHARE),
+        at_least(
+            "events/s to conversation and timeline, two workers", figures["pipeline_events_per_s"], PIPELINE_PER_S
+        ),
+        below("SQL statements per 500 events", figures["statements_per_500"], STATEMENTS + 0.001),
+        below("answer p99 in ms at 500/s", worst, ANSWER_MS),
+    ]
+    return Report("ingest", described, figures, limits, ratios, bars)

@@ -1,0 +1,1 @@
+"""What this machine can do at most: the least program that still does the job, measured beside ours."""

@@ -1,0 +1,1 @@
+"""What the benchmarks share: a house of their own, traffic, clients that count, figures."""
