@@ -15,6 +15,7 @@ from pathlib import Path
 
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres import Cluster
+from changlai.cli.supervision.state import is_running, read_state
 
 SECRET_LENGTH = 64
 FIELD_KEY_BYTES = 32
@@ -58,19 +59,36 @@ def replace_field_keys(data: Path, field_keys: str) -> None:
     _write_secrets(data / "secrets.json", Secrets(**{**asdict(make_secrets(data)), "field_keys": field_keys}))
 
 
+def sandbox_environment(sandbox_url: str) -> dict[str, str]:
+    """What sends the product to the sandbox instead of the platforms; nothing when there is no sandbox."""
+    if not sandbox_url:
+        return {}
+    door, allowed = sandbox_url.partition("://")[2], os.environ.get("CHANGLAI_OUTBOUND_ALLOW", "")
+    return {
+        "CHANGLAI_SANDBOX_URL": sandbox_url,
+        "CHANGLAI_WECOM_URL": os.environ.get("CHANGLAI_WECOM_URL") or sandbox_url,
+        "CHANGLAI_OUTBOUND_ALLOW": f"{allowed},{door}" if allowed else door,
+    }
+
+
 def new_field_key(key_id: str) -> str:
     return f"{key_id}:{base64.b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode()}"
 
 
 @contextlib.contextmanager
 def ready_environment() -> Iterator[None]:
-    """Complete this process's environment for a single command (web, worker, shell, migrate ...).
+    """Complete this process's environment for a single command (web, worker, shell, demo info ...).
 
-    Uses the running embedded database, or starts it for the time of the command. Raises Trouble when a server of
-    the operator's is named but the secrets are not: made up here, they would differ on every machine.
+    Joins the running house of this data folder: its addresses, its sandbox, its database; the embedded database is
+    started for the time of the command when it sleeps. Raises Trouble when a server of the operator's is named but
+    the secrets are not: made up here, they would differ on every machine.
     """
     data = data_folder()
     os.environ["CHANGLAI_DATA"] = str(data)
+    house = read_state(data) if is_running(data) else None
+    if house and "CHANGLAI_SANDBOX_URL" not in os.environ:
+        os.environ.setdefault("CHANGLAI_PUBLIC_URL", house.public_url)
+        os.environ.update(sandbox_environment(house.sandbox_url))
     if not (os.environ.get("CHANGLAI_SECRET_KEY") and os.environ.get("CHANGLAI_FIELD_KEYS")):
         if os.environ.get("CHANGLAI_DATABASE_URL") and not (data / "secrets.json").exists():
             raise Trouble("set CHANGLAI_SECRET_KEY and CHANGLAI_FIELD_KEYS, the same on every machine of this database")

@@ -11,11 +11,9 @@ from changlai.cli.django import load_django
 def main() -> None:
     load_django()
     if "--demo" in sys.argv[1:]:
-        from django.conf import settings  # noqa: PLC0415 (app ready)
+        from changlai.cli.demo import prepare  # noqa: PLC0415 (app ready)
 
-        from changlai.cli import demo  # noqa: PLC0415 (app ready)
-
-        print(demo.prepare(settings))
+        print(prepare())
     else:
         from changlai.accounts import actions as accounts  # noqa: PLC0415 (app ready)
 

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         plan = Plan(data, options.host, options.port, max(1, options.workers), sandbox_port)
         external = os.environ.get("CHANGLAI_DATABASE_URL", "")
         cluster = None if external else cluster_in(data)
-        supervisor = Supervisor(data, plan.local_url, plan.sandbox_url, cluster)
+        supervisor = Supervisor(data, plan.local_url, plan.public_url, plan.sandbox_url, cluster)
         try:
             with supervisor.house():
                 open_house(supervisor, plan, external)

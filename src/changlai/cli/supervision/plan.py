@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from changlai.cli.environment import make_secrets
+from changlai.cli.environment import make_secrets, sandbox_environment
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.child import Service
 
@@ -51,15 +51,7 @@ class Plan:
             "CHANGLAI_WORKERS": str(self.workers),
             "PYTHONUNBUFFERED": "1",
         }
-        if self.sandbox_port:
-            door = f"127.0.0.1:{self.sandbox_port}"
-            allowed = os.environ.get("CHANGLAI_OUTBOUND_ALLOW", "")
-            environment |= {
-                "CHANGLAI_SANDBOX_URL": self.sandbox_url,
-                "CHANGLAI_WECOM_URL": os.environ.get("CHANGLAI_WECOM_URL") or self.sandbox_url,
-                "CHANGLAI_OUTBOUND_ALLOW": f"{allowed},{door}" if allowed else door,
-            }
-        return environment
+        return environment | sandbox_environment(self.sandbox_url)
 
     def sandbox(self) -> Service:
         """The stand-in for the platforms; it needs no database and knows nothing of the product."""

@@ -23,11 +23,12 @@ class ProcessState:
 
 @dataclass(frozen=True)
 class HouseState:
-    """The running product of one data folder."""
+    """The running product of one data folder; ``url`` is where it answers on this machine."""
 
     pid: int
     started_at: float
     url: str
+    public_url: str = ""
     sandbox_url: str = ""
     field_key: str = ""
     ready: bool = False

@@ -38,6 +38,7 @@ class Supervisor:
 
     data: Path
     url: str
+    public_url: str = ""
     sandbox_url: str = ""
     cluster: Cluster | None = None
     field_key: str = ""  # the id of the key that new values are sealed with
@@ -128,7 +129,14 @@ class Supervisor:
         if self.cluster and (pid := self.cluster.pid):
             processes.append(ProcessState("postgres", pid, psutil.Process(pid).create_time()))
         state = HouseState(
-            os.getpid(), self.started_at, self.url, self.sandbox_url, self.field_key, self.ready, processes
+            pid=os.getpid(),
+            started_at=self.started_at,
+            url=self.url,
+            public_url=self.public_url,
+            sandbox_url=self.sandbox_url,
+            field_key=self.field_key,
+            ready=self.ready,
+            processes=processes,
         )
         write_state(self.data, state)
 
