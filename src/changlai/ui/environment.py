@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's backe
         "number": numbers.number,
         "phone": numbers.phone,
         "control": forms.control,
+        "choices": forms.choices,
     }
     made.tests |= {"check_field": forms.is_check, "group_field": forms.is_group}
     return made

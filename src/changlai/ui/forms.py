@@ -12,7 +12,6 @@ from django.forms.widgets import (
 from django.utils.safestring import SafeString
 
 _CLASSES = (
-    ((CheckboxSelectMultiple, RadioSelect), ""),
     ((CheckboxInput,), "form-check-input"),
     ((Select,), "form-select"),
     ((Textarea,), "form-control cl-area"),
@@ -25,6 +24,15 @@ def control(bound: BoundField, **attributes: str) -> SafeString:
     own = bound.field.widget.attrs.get("class", "")
     classes = [own, _class_of(bound), "is-invalid" if bound.errors else ""]
     return bound.as_widget(attrs={"class": " ".join(filter(None, classes)), **attributes})
+
+
+def choices(bound: BoundField) -> list[tuple[SafeString, str]]:
+    """Each choice of a group: its tick box or radio button, and its label."""
+    found = []
+    for option in bound.subwidgets:
+        option.data["attrs"] |= {"class": "form-check-input"}
+        found.append((option.tag(), option.choice_label))
+    return found
 
 
 def is_check(bound: BoundField) -> bool:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -43,7 +44,7 @@ def request_of(rf: RequestFactory) -> Callable[..., object]:
     """A request of a member of an organisation who may do what ``can`` lists."""
 
     def _request_of(path: str = "/o/hemu/", can: tuple[str, ...] = (), **headers: str) -> object:
-        request = rf.get(path, headers=headers)
+        request: Any = rf.get(path, headers=headers)
         request.organisation = SimpleNamespace(slug="hemu", name="禾木家居")
         role = SimpleNamespace(label="Agent")
         request.member = SimpleNamespace(name="孟佳", pk=1, avatar_tone=1, role=role, can=lambda name: name in can)

@@ -36,6 +36,7 @@ def site(settings) -> Iterator[str]:
 @pytest.fixture
 def gallery(site: str, page: Page) -> Page:
     answer = page.goto(f"{site}/ui/")
+    assert answer is not None
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     return page
 

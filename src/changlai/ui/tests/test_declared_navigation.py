@@ -1,6 +1,6 @@
 """What the installed modules say about the navigation is sound: addresses, icons, order of the groups."""
 
-from django.urls import get_resolver
+from django.urls import URLResolver, get_resolver
 
 from changlai.ui import nav
 from changlai.ui.icons import icon_names
@@ -9,7 +9,7 @@ from changlai.ui.icons import icon_names
 def _names() -> set[str]:
     found: set[str] = set()
 
-    def walk(resolver: object, prefix: str) -> None:
+    def walk(resolver: URLResolver, prefix: str) -> None:
         found.update(f"{prefix}{name}" for name in resolver.reverse_dict if isinstance(name, str))
         for namespace, (_, inner) in resolver.namespace_dict.items():
             walk(inner, f"{prefix}{namespace}:")
