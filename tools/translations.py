@@ -119,7 +119,8 @@ def update() -> None:
 
 
 def modules() -> list[Path]:
-    return sorted(folder.parent for folder in SOURCE.glob("*/__init__.py"))
+    """The modules; the settings name languages only, and Django itself translates those."""
+    return sorted(folder.parent for folder in SOURCE.glob("*/__init__.py") if folder.parent.name != "settings")
 
 
 def key(message: Message) -> tuple[str, str]:
