@@ -18,6 +18,22 @@ DEMO, EMPTY = "demo", "empty"
 AS_HOUSE = "organisation"  # a member's language follows the organisation's
 
 
+_WEAK = {
+    "password_too_short": _("Too short: take at least 12 characters, for example four words."),
+    "password_too_common": _("Many people use this password, so it is guessed first. Take another."),
+    "password_too_similar": _("Too close to your name or address. Take something that says nothing about you."),
+}
+
+
+def check_strength(password: str, user: User) -> None:
+    """Raises ValidationError with every rule of AUTH_PASSWORD_VALIDATORS that the password breaks, in our words."""
+    try:
+        validate_password(password, user)
+    except forms.ValidationError as error:
+        broken = [_WEAK.get(one.code or "", one.message) for one in error.error_list]
+        raise forms.ValidationError([str(sentence) for sentence in broken]) from error
+
+
 def zone_choices() -> list[tuple[str, str]]:
     """All IANA time zones, the likely ones first."""
     rest = sorted(name for name in available_timezones() - set(ZONES) if "/" in name and not name.startswith("Etc/"))
@@ -85,7 +101,7 @@ class WelcomeForm(forms.Form):
             known = normalised(values.get("account", ""))
             user = User(email=known.email or None, phone=known.phone or None, name=values.get("name", ""))
             try:
-                validate_password(password, user)
+                check_strength(password, user)
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return values
@@ -130,7 +146,7 @@ class PasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
-        validate_password(new, self.user)
+        check_strength(new, self.user)
         return new
 
 

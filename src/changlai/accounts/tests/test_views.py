@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from changlai.accounts import actions
+from changlai.accounts import actions, demo
 from changlai.accounts.models import ApiToken, Member, Organisation, Role, User
 from changlai.accounts.tests.factories import PASSWORD, make_member, make_organisation
 from changlai.kernel.tenancy import scope
@@ -127,8 +127,7 @@ def test_fragment_of_an_ended_session_moves_the_whole_page(member):
     assert response.content == b""
 
 
-def test_first_run_page_makes_the_organisation_and_signs_in(settings):
-    settings.DEMO_FILLER = "changlai.accounts.tests.test_views.nobody_fills"
+def test_first_run_page_makes_the_organisation_and_signs_in():
     client = browser()
     assert client.get("/", follow=True).redirect_chain[-1][0] == "/welcome/"
     url = urlsplit(actions.first_run_url())
@@ -158,8 +157,9 @@ def test_first_run_page_makes_the_organisation_and_signs_in(settings):
 
 
 def test_first_run_fills_with_demo_data_on_request(settings, monkeypatch):
-    settings.DEMO_FILLER = "changlai.accounts.tests.test_views.remember_fill"
-    filled.clear()
+    settings.SANDBOX_URL = "http://127.0.0.1:9790"
+    filled: list[tuple[int, int]] = []
+    monkeypatch.setattr(demo, "begin", lambda fill, **ids: filled.append((ids["organisation_id"], ids["member_id"])))
     url = urlsplit(actions.first_run_url())
     given = {
         "token": url.query.removeprefix("token="),
@@ -179,11 +179,20 @@ def test_first_run_fills_with_demo_data_on_request(settings, monkeypatch):
         assert filled == [(Organisation.objects.get().pk, member.get().pk)]
 
 
-filled: list[tuple[int, int]] = []
+@pytest.mark.parametrize(("url", "found"), [("", False), ("http://127.0.0.1:9790", True)])
+def test_demo_data_need_a_sandbox(settings, url, found):
+    settings.SANDBOX_URL = url
+
+    assert (demo.filler() is not None) == found
 
 
-def remember_fill(organisation_id: int, member_id: int) -> None:
-    filled.append((organisation_id, member_id))
+def test_demo_data_that_fail_are_reported_and_harm_nothing(caplog):
+    def broken(_organisation_id: int, _member_id: int) -> None:
+        raise RuntimeError("the sandbox has gone")
+
+    demo.begin(broken, organisation_id=1, member_id=2).join()
+
+    assert "accounts.demo_failed" in caplog.text
 
 
 def test_profile_changes_name_and_language(member):

@@ -56,7 +56,7 @@ def _set_up(request: HttpRequest, form: WelcomeForm, filler: demo.Filler | None)
     )
     organisation, member = actions.set_up(token=given["token"], house=house, now=timezone.now())
     if filler and given["start_with"] == DEMO:
-        filler(organisation.pk, member.pk)
+        demo.begin(filler, organisation_id=organisation.pk, member_id=member.pk)
     session.begin(request, member.user, organisation=organisation)
     response = HttpResponseRedirect(reverse("web:start", args=[organisation.slug]))
     session.mark_device(response, member.user)
