@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from changlai.accounts.models import Member
-from changlai.channels import intake, registry
+from changlai.channels import orders, registry
 from changlai.channels.contracts import Bell, Endpoint, PlatformMember
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
@@ -82,11 +82,11 @@ def sync(*, account: Account) -> None:
                 "error": "",
             },
         )
-    jobs.add("jobs", [intake.pull_job(account.organisation_id, account.id, Bell(key)) for key in spec.streams])
+    jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in spec.streams])
 
 
 def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
-    """Make or rename the account's endpoints as the platform lists them."""
+    """Make or rename the account's endpoints as the platform lists them; their streams are polled from now on."""
     for endpoint in endpoints:
         Account.objects.update_or_create(
             parent=account,
@@ -100,25 +100,26 @@ def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
                 "is_active": True,
             },
         )
+    Stream.objects.bulk_create(
+        [Stream(organisation_id=account.organisation_id, account=account, key=e.stream) for e in endpoints if e.stream],
+        ignore_conflicts=True,
+    )
+
+
+_COLLEAGUES = """
+    insert into channels_colleague as c (organisation_id, account_id, external_id, name, avatar_url)
+    select %s, %s, i, n, a from unnest(%b::text[], %b::text[], %b::text[]) x(i, n, a) order by i
+    on conflict (organisation_id, account_id, external_id) do update set
+      name = case when excluded.name <> '' then excluded.name else c.name end,
+      avatar_url = case when excluded.avatar_url <> '' then excluded.avatar_url else c.avatar_url end"""
 
 
 def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> None:
-    """Keep how the platform calls our colleagues."""
-    Colleague.objects.bulk_create(
-        [
-            Colleague(
-                organisation_id=account.organisation_id,
-                account=account,
-                external_id=m.external_id,
-                name=m.name,
-                avatar_url=m.avatar_url,
-            )
-            for m in members
-        ],
-        update_conflicts=True,
-        unique_fields=["organisation_id", "account", "external_id"],
-        update_fields=["name", "avatar_url"],
-    )
+    """Keep how the platform calls our colleagues; what it does not tell this time is not forgotten."""
+    if members:
+        latest = {member.external_id: member for member in members}
+        names, avatars = [m.name for m in latest.values()], [m.avatar_url for m in latest.values()]
+        db.run(_COLLEAGUES, (account.organisation_id, account.id, list(latest), names, avatars))
 
 
 def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> None:
@@ -129,7 +130,7 @@ def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> Non
 def note_many(counts: Sequence[tuple[int, int, Outcome, str, int]]) -> None:
     """Count many things, one statement: (organisation, account, outcome, reason, how many)."""
     if counts:
-        db.run(intake.NOTE, tuple([row[i] if i != 2 else str(row[i]) for row in counts] for i in range(5)))  # noqa: PLR2004 - the column
+        db.run(orders.NOTE, tuple([row[i] if i != 2 else str(row[i]) for row in counts] for i in range(5)))  # noqa: PLR2004 - the column
 
 
 def note_error(account_id: int, sentence: str, now: datetime) -> None:

@@ -12,16 +12,13 @@ from typing import Any
 import msgspec
 
 from changlai.channels import registry
-from changlai.channels.contracts import Bell, Delivery, HookRequest, Reception
+from changlai.channels.contracts import Delivery, HookRequest, Reception
 from changlai.channels.models import Account
 from changlai.kernel import db
 from changlai.kernel.events import thread_key
-from changlai.kernel.jobs import NewJob
 
 STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
     %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[], %b::float[])"""
-NOTE = """insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
-    select o, a, current_date, w, r, n from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::int[]) x(o, a, w, r, n)"""
 KIND_LENGTH = 120
 
 
@@ -51,7 +48,7 @@ class Doorplate:
 def doorplate(row: tuple[int, int, str, str, bool]) -> Doorplate:
     """An account from a row of ACCOUNT, its settings opened."""
     account_id, organisation_id, channel, sealed, is_active = row
-    settings = Account._meta.get_field("settings").open(sealed, organisation_id=organisation_id)  # type: ignore[union-attr]  # our own field
+    settings = Account._meta.get_field("settings").open(sealed, organisation_id=organisation_id)
     return Doorplate(account_id, organisation_id, channel, {**settings, "account_id": account_id}, is_active)
 
 
@@ -108,9 +105,3 @@ def store(organisation_id: int, account_id: int, deliveries: Sequence[Delivery])
     if not deliveries:
         return 0
     return int(db.value(STORE, parameters([Arrival(organisation_id, account_id, delivery) for delivery in deliveries])))
-
-
-def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float = 0.0) -> NewJob:
-    """The one job that answers all bells of a stream."""
-    body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}
-    return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)

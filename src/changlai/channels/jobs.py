@@ -2,12 +2,13 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
-from changlai.channels import actions, intake, registry
+from changlai.channels import actions, intake, orders, queries, registry
 from changlai.channels.contracts import Attachment, Bell, Content, Outgoing, Pulled, Sent, UrgentTask
 from changlai.channels.engine import AccountDesk
 from changlai.channels.enums import Outcome, SendState
@@ -68,7 +69,7 @@ def pull(job: Job) -> None:
         if not page.more:
             return
     with scope(job.organisation_id):
-        add("jobs", [intake.pull_job(job.organisation_id, account.id, Bell(key, hint))])
+        add("jobs", [orders.pull_job(job.organisation_id, account.id, Bell(key, hint))])
 
 
 def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
@@ -177,7 +178,9 @@ def run_urgent(job: Job) -> None:
     outcome, detail = "too_late", ""
     if age < body["seconds"]:
         try:
-            outcome = run(AccountDesk(account), UrgentTask(body["kind"], body["task"], body["seconds"]))
+            outcome = run(
+                AccountDesk(account), UrgentTask(body["kind"], _with_names(account, body["task"]), body["seconds"])
+            )
         except CallFailed as error:
             if not error.permanent and age + 2 < body["seconds"]:
                 raise RetryIn(1.0) from error
@@ -199,6 +202,15 @@ def run_urgent(job: Job) -> None:
                 detail=detail,
             )
         )
+
+
+def _with_names(account: Account, task: dict[str, Any]) -> dict[str, Any]:
+    """What a welcome may call the colleague, from what we know already: nobody is asked now."""
+    userid = str(task.get("member", ""))
+    if not userid:
+        return task
+    with scope(account.organisation_id):
+        return {**task, "member_name": queries.colleague_names(account.root_id, [userid]).get(userid, "")}
 
 
 def _delivery_id(job: Job) -> int:
@@ -358,7 +370,7 @@ def poll() -> None:
                 .exclude(key__in=_full_streams())
                 .values_list("account_id", "key")
             )
-            add("jobs", [intake.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
+            add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
 
 
 def _full_streams() -> list[str]:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from changlai.channels import actions as channels
 from changlai.channels import queries as channel_queries
-from changlai.channels.contracts import Inbound
+from changlai.channels.contracts import Follow, Inbound
 from changlai.channels.enums import InboundKind, Outcome
 from changlai.channels.events import InboundReceived, WelcomeSettled
 from changlai.channels.models import Account
@@ -53,15 +54,15 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     customers = iter(actions.resolve(people))
     known = [Fact(f.event, f.part, f.inbound, f.account_id, next(customers)) for f in facts if f.inbound.identities]
     actions.keep_profiles([(f.event.organisation_id, f.customer_id, f.inbound.profile) for f in known])
-    actions.keep_follows(
-        [
-            (f.event.organisation_id, f.customer_id, f.event.account_id, follow, f.inbound.occurred_at)
-            for f in known
-            for follow in (*((f.inbound.follow,) if f.inbound.follow else ()), *f.inbound.follows)
-        ]
-    )
+    actions.keep_follows([_follow(f, f.inbound.follow) for f in known if f.inbound.follow], whole=False)
+    actions.keep_follows([_follow(f, one) for f in known for one in f.inbound.follows], whole=True)
     actions.record([_entry(f) for f in known if f.inbound.kind in KINDS])
     publish(*(_receipt(f) for f in known if f.inbound.kind in RECEIPTS))
+
+
+def _follow(fact: Fact, follow: Follow) -> tuple[int, int, int, Follow, datetime]:
+    event = fact.event
+    return (event.organisation_id, fact.customer_id, event.account_id, follow, fact.inbound.occurred_at)
 
 
 def _count_skipped(parsed: Iterable[Parsed]) -> None:

@@ -37,9 +37,8 @@ class Edge:
         self.hub = live.Hub(self.database)
         self.hooks = hooks.Hooks(self.database, self.hub)
         self.is_edge = role in {"all", "edge"}
-        self.site: Any = (
-            WSGIMiddleware(get_wsgi_application(), workers=SITE_THREADS) if role in {"all", "site"} else None
-        )
+        django_site: Any = get_wsgi_application()
+        self.site: Any = WSGIMiddleware(django_site, workers=SITE_THREADS) if role in {"all", "site"} else None
         self.tasks: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 import psycopg
 
-from changlai.channels import intake
+from changlai.channels import intake, orders
 from changlai.channels.contracts import Bell
 from changlai.channels.intake import Arrival, Doorplate
 from changlai.edge.database import Database
@@ -76,7 +76,7 @@ class Committer:
             [(intake.STORE, intake.parameters(arrivals))] if arrivals else []
         )
         jobs = [
-            intake.pull_job(plate.organisation_id, plate.account_id, bell) for _, (plate, bell) in sorted(bells.items())
+            orders.pull_job(plate.organisation_id, plate.account_id, bell) for _, (plate, bell) in sorted(bells.items())
         ]
         organisations = (
             "{"
@@ -104,7 +104,7 @@ class Committer:
     async def note(self, counts: Sequence[tuple[int, int, str, str, int]]) -> None:
         """Add to the health counters: (organisation, account, outcome, reason, count)."""
         columns = [[row[i] for row in counts] for i in range(5)]
-        await self.database.together([(_NOTE_SCOPE, (columns[0],)), (intake.NOTE, columns)])
+        await self.database.together([(_NOTE_SCOPE, (columns[0],)), (orders.NOTE, columns)])
 
 
 def _finish(batch: Sequence[Waiting], error: Exception | None) -> None:

@@ -135,6 +135,9 @@ class EncryptedTextField(EncryptedField):
 class EncryptedJSONField(EncryptedField):
     """A sealed JSON value, usually a dict of secrets and settings. Changing it in place is seen by ``save``."""
 
+    _pyi_private_set_type: Any  # how the stubs of Django learn what a model attribute takes and gives
+    _pyi_private_get_type: Any
+
     def dumps(self, value: Any) -> bytes:  # noqa: ANN401 - JSON
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -76,7 +76,7 @@ def _composite_keys() -> list[str]:
     statements, targets = [], set()
     for model, field in composite_keys():
         table, column = model._meta.db_table, field.column
-        target = field.related_model._meta.db_table  # type: ignore[union-attr]  # resolved by now
+        target = field.related_model._meta.db_table
         if target not in targets:
             targets.add(target)
             statements.append(

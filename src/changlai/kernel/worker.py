@@ -46,7 +46,7 @@ class Worker:
         threads += [
             threading.Thread(target=self._forever, args=(name, lambda n=name: self._queue(n)), name=name)
             for name in queues()
-        ]  # type: ignore[misc]  # default binds the loop variable
+        ]
         for thread in threads:
             thread.start()
         logger.info("worker.started", extra={"holder": self.holder})

@@ -39,6 +39,9 @@ _EXCLUSIVE = """
 _FORGET = "delete from customers_customer where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"
 
 
+NOTHING_TOLD = Profile()
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """The claims of one inbound fact; they belong to one person."""
@@ -47,7 +50,7 @@ class Person:
     account_id: int
     claims: tuple[IdentityClaim, ...]
     seen_at: datetime
-    profile: Profile = Profile()
+    profile: Profile = NOTHING_TOLD
 
     def keys(self) -> list[Key]:
         return [(self.organisation_id, claim.kind, claim.scope, claim.value) for claim in self.claims]
@@ -58,7 +61,7 @@ def resolve(people: Sequence[Person]) -> list[int]:
 
     Three statements when everybody is known or new; a merge or a clash adds a few for all of the batch together.
     """
-    apart: set[Key] = set()
+    apart: frozenset[Key] = frozenset()
     for _ in range(ROUNDS):
         groups = Groups(people, apart)
         known = _find(groups.keys())
@@ -78,7 +81,7 @@ def resolve(people: Sequence[Person]) -> list[int]:
 class Groups:
     """Union-find over claims: people who share a claim are one. A claim in ``apart`` joins nothing."""
 
-    def __init__(self, people: Sequence[Person], apart: Set[Key] = frozenset()) -> None:
+    def __init__(self, people: Sequence[Person], apart: frozenset[Key] = frozenset()) -> None:
         self.parent: dict[Key, Key] = {}
         self.claims: dict[Key, tuple[IdentityClaim, Person]] = {}
         for person in people:
@@ -150,7 +153,7 @@ def _kinds(values: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
     return [(kind, scope) for kind, scope, _ in values]
 
 
-def _suggest_for(people: Sequence[Person], apart: Set[Key], known: dict[Key, int]) -> None:
+def _suggest_for(people: Sequence[Person], apart: frozenset[Key], known: dict[Key, int]) -> None:
     """People who were kept apart although they share a claim: somebody should look."""
     for person in people:
         keys = person.keys()
@@ -187,7 +190,7 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
             db.run(_FORGET, ([o for o, _ in orphans], [c for _, c in orphans]))
 
 
-def _new_customers(people: Sequence[Person]) -> tuple[list[object], ...]:
+def _new_customers(people: Sequence[Person]) -> tuple[Sequence[object], ...]:
     """The columns of _MAKE_CUSTOMERS: what is known of each at first sight."""
     return (
         [person.organisation_id for person in people],

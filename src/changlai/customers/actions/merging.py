@@ -49,7 +49,9 @@ def merge_many(merges: Sequence[Merge]) -> None:
         return
     orgs = sorted({merge.organisation_id for merge in merges})
     moves = {old: merge.into_id for merge in merges for old in merge.merged_ids}
-    before = dict(db.rows(_BEFORE, (orgs, sorted({*moves, *moves.values()}))))  # type: ignore[arg-type]  # two columns
+    before: dict[int, dict[str, object]] = {
+        row[0]: row[1] for row in db.rows(_BEFORE, (orgs, sorted({*moves, *moves.values()})))
+    }
     arrays = {"org": orgs, "old": list(moves), "new": list(moves.values())}
     db.run(_TAKE_FACTS, arrays)
     for table, unless in _MOVE.items():

@@ -25,7 +25,8 @@ _PROFILES = """
       or (x.avatar <> '' and c.avatar_url <> x.avatar) or (x.gender <> '' and c.gender <> x.gender)
       or (x.company <> '' and c.company <> x.company) or (x.position <> '' and c.position <> x.position))"""
 
-# Older news change nothing; a removal is newer than what it removes; a snapshot is the whole truth of its moment.
+# Older news change nothing. A platform goes on listing a colleague whom the customer has deleted, so only a newer
+# addition undoes a removal. A snapshot of one person is the whole truth; other news leave out what they do not know.
 _FOLLOWS = """
     insert into customers_follow as f (organisation_id, customer_id, account_id, colleague, remark, description, state,
       way, company, tags, added_at, removed, removed_at, seen_at)
@@ -35,15 +36,21 @@ _FOLLOWS = """
       x(o, c, a, m, remark, description, state, way, company, tags, added, removed, removed_at, seen)
     order by o, a, c, m
     on conflict (organisation_id, account_id, customer_id, colleague) do update set
-      remark = case when excluded.remark <> '' then excluded.remark else f.remark end,
-      description = case when excluded.description <> '' then excluded.description else f.description end,
+      remark = case when excluded.remark <> '' or %s then excluded.remark else f.remark end,
+      description = case when excluded.description <> '' or %s then excluded.description else f.description end,
       state = case when excluded.state <> '' then excluded.state else f.state end,
       way = case when excluded.way <> '' then excluded.way else f.way end,
       company = case when excluded.company <> '' then excluded.company else f.company end,
-      tags = case when excluded.tags <> '[]' then excluded.tags else f.tags end,
-      added_at = coalesce(excluded.added_at, f.added_at), removed = excluded.removed,
-      removed_at = excluded.removed_at, seen_at = excluded.seen_at
+      tags = case when %s then excluded.tags when excluded.tags = '[]' then f.tags
+        else excluded.tags || coalesce((select jsonb_agg(t) from jsonb_array_elements(f.tags) t where t->>0 = ''), '[]') end,
+      added_at = greatest(f.added_at, excluded.added_at),
+      removed = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed else f.removed end,
+      removed_at = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed_at
+        else f.removed_at end,
+      seen_at = excluded.seen_at
     where f.seen_at <= excluded.seen_at"""
+
+Found = tuple[int, int, int, Follow, datetime]
 
 
 def keep_profiles(found: Sequence[tuple[int, int, Profile]]) -> None:
@@ -74,21 +81,22 @@ def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], 
     )
 
 
-def keep_follows(found: Sequence[tuple[int, int, int, Follow, datetime]]) -> None:
-    """Keep follow relations: (organisation, customer, account, follow, time of the news), the latest last."""
+def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
+    """Keep follow relations: (organisation, customer, account, follow, time of the news), the latest last.
+
+    ``whole``: the news is all there is to say, so what is empty in it is empty.
+    """
     latest: dict[tuple[int, int, int, str], tuple[Follow, datetime]] = {}
     for organisation_id, customer_id, account_id, follow, seen in sorted(found, key=lambda row: row[4]):
-        latest[organisation_id, customer_id, account_id, follow.member] = (follow, seen)
+        if follow.member:
+            latest[organisation_id, customer_id, account_id, follow.member] = (follow, seen)
     if not latest:
         return
     keys, rows = list(latest), list(latest.values())
     db.run(
         _FOLLOWS,
         (
-            [key[0] for key in keys],
-            [key[1] for key in keys],
-            [key[2] for key in keys],
-            [key[3] for key in keys],
+            *([key[i] for key in keys] for i in range(4)),
             [follow.remark[:120] for follow, _ in rows],
             [follow.description[:600] for follow, _ in rows],
             [follow.state[:128] for follow, _ in rows],
@@ -99,5 +107,8 @@ def keep_follows(found: Sequence[tuple[int, int, int, Follow, datetime]]) -> Non
             [follow.removed for follow, _ in rows],
             [follow.removed_at for follow, _ in rows],
             [seen for _, seen in rows],
+            whole,
+            whole,
+            whole,
         ),
     )

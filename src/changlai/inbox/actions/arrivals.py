@@ -99,10 +99,11 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
 
 def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Opened]:
     """The open conversation of every place, locked in order of id; made where there is none."""
-    first = {}
+    first: dict[Place, datetime] = {}
     for event, place in placed:
         first.setdefault(place, event.occurred_at)
-    places, opened = sorted(first), {}
+    places = sorted(first)
+    opened: dict[Place, Opened] = {}
     for _ in range(ROUNDS):
         missing = [place for place in places if place not in opened]
         if not missing:

@@ -29,7 +29,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 - msgspec's options
         super().__init_subclass__(**options)
         Event.kinds[kind_of(cls)] = cls
 
@@ -61,7 +61,9 @@ def publish(*events: Event) -> None:
     """Say that something happened. Written when the outermost scope closes, in the order of the calls."""
     if not connection.in_atomic_block:
         raise RuntimeError("publish() needs an open scope")
-    connection.run_on_commit.extend((set(connection.savepoint_ids), _Published(event), False) for event in events)
+    savepoints = set(connection.savepoint_ids)
+    waiting: list[Any] = connection.run_on_commit  # (savepoints, function, is robust): Django's own list
+    waiting.extend((savepoints, _Published(event), False) for event in events)
 
 
 def pending() -> list[_Published]:

@@ -120,7 +120,7 @@ class Reader:
             )
 
     def _read(self, shards: list[int], starts: list[int], ends: list[int]) -> list[LogRow]:
-        return db.rows(_READ, (shards, starts, ends, self.consumer.kinds))  # type: ignore[return-value]  # columns of _READ
+        return db.rows(_READ, (shards, starts, ends, self.consumer.kinds))
 
     def _handle(self, found: list[LogRow], *, parked: bool, bisect: bool) -> None:
         if parked:

@@ -1,0 +1,15 @@
+"""Statements and orders that several rooms of this module give in the same words."""
+
+from changlai.channels.contracts import Bell
+from changlai.kernel.jobs import NewJob
+
+NOTE = """
+    insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
+    select o, a, current_date, w, r, n
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::int[]) x(o, a, w, r, n)"""
+
+
+def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float = 0.0) -> NewJob:
+    """The one job that answers all bells of a stream."""
+    body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}
+    return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)
