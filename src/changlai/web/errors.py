@@ -14,7 +14,7 @@ from changlai.accounts.models import Organisation
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
-from changlai.web.api.problems import problem
+from changlai.web.problems import problem
 
 log = logging.getLogger(__name__)
 

@@ -159,7 +159,7 @@ def test_first_run_page_makes_the_organisation_and_signs_in():
 def test_first_run_fills_with_demo_data_on_request(settings, monkeypatch):
     settings.SANDBOX_URL = "http://127.0.0.1:9790"
     filled: list[tuple[int, int]] = []
-    monkeypatch.setattr(demo, "begin", lambda fill, **ids: filled.append((ids["organisation_id"], ids["member_id"])))
+    monkeypatch.setattr(demo, "begin", lambda _fill, **ids: filled.append((ids["organisation_id"], ids["member_id"])))
     url = urlsplit(actions.first_run_url())
     given = {
         "token": url.query.removeprefix("token="),

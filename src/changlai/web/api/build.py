@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Router
 from ninja.security import HttpBearer
 
 from changlai.kernel import discovery
-from changlai.web.api import problems
+from changlai.web import problems
 from changlai.web.api.border import StrictParser
 from changlai.web.api.guard import guarded
 

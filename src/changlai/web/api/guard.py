@@ -14,7 +14,8 @@ from changlai.accounts.refusals import missing_permission
 from changlai.kernel.errors import Refusal
 from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
-from changlai.web.api import problems, repetition
+from changlai.web import problems
+from changlai.web.api import repetition
 from changlai.web.api.border import BODY_LIMIT, TooLarge
 from changlai.web.api.throttle import Throttle
 
