@@ -2,13 +2,15 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Page, expect
+
+from changlai.ui.tests import urls
 
 pytestmark = [pytest.mark.e2e, pytest.mark.urls("changlai.ui.tests.urls")]
 
@@ -34,7 +36,8 @@ def site(settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def gallery(site: str, page: Page) -> Page:
+def gallery(site: str, page: Page, declared: Callable[..., None]) -> Page:
+    declared((), {"search": "find_all"})
     answer = page.goto(f"{site}/ui/")
     assert answer is not None
     assert "script-src 'self'" in answer.headers["content-security-policy"]
@@ -166,3 +169,61 @@ def test_a_choice_of_language_reloads_in_it(gallery, site):
     gallery.goto(f"{site}/ui/")
 
     expect(gallery.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_palette_runs_commands_and_finds_records(gallery, site):
+    gallery.evaluate(
+        """() => { const button = document.createElement('button');
+        Object.assign(button, { textContent: 'x', onclick: () => { document.body.dataset.ran = 'yes'; } });
+        button.dataset.command = 'Ada, new';
+        document.getElementById('page').prepend(button); }"""
+    )
+    box, options = gallery.locator("#palette"), gallery.locator("#palette [role=option]")
+    gallery.keyboard.press("Control+k")
+    expect(options).to_have_text(["Ada, new", "Ada", "Bo"])
+
+    gallery.keyboard.type("ada")
+    expect(options).to_have_text(["Ada, new", "Ada ada", "Bo ada"])
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    gallery.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+    expect(gallery.locator("body")).to_have_attribute("data-ran", "yes")
+
+    gallery.locator("[data-palette]").click()
+    gallery.keyboard.type("nobody")
+    expect(box).to_contain_text("nobody")
+    gallery.keyboard.press("Control+A")
+    gallery.keyboard.type("b")
+    expect(options).to_have_text(["Ada b", "Bo b"])
+    gallery.keyboard.press("ArrowDown")
+    gallery.keyboard.press("Enter")
+    gallery.wait_for_url(f"{site}/public/2/")
+
+
+def test_live_events_arrive_and_survive_failures(site, context):
+    """Its own page: the browser rightly complains of the failures we make."""
+    urls.TICKETS.clear()
+    urls.STREAMS.clear()
+    page = context.new_page()
+    page.goto(f"{site}/ui/")
+
+    page.evaluate(
+        """async () => { const heard = [];
+        for (const kind of ['message', 'resync']) {
+          document.addEventListener(`live:${kind}`, ({detail}) => {
+            heard.push(kind + (detail.id ?? ''));
+            document.body.dataset.heard = heard.join(' ');
+          });
+        }
+        document.body.insertAdjacentHTML('beforeend',
+          '<span id="sign" data-live="/ticket/" data-state="on"></span><i data-live-room="desk:1 desk:2"></i>');
+        (await import('/static/ui/core/live.js')).follow(); }"""
+    )
+
+    expect(page.locator("#sign")).to_have_attribute("data-state", "off")
+    expect(page.locator("body")).to_have_attribute("data-heard", "resync message1 message2")
+    expect(page.locator("#sign")).to_have_attribute("data-state", "on")
+    page.wait_for_timeout(300)
+    page.close()
+    assert [last for _, last in urls.STREAMS[:3]] == ["", "b-1", "b-2"]
+    assert urls.TICKETS[:3] == [["desk:1", "desk:2"]] * 3
