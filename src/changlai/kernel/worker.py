@@ -95,9 +95,16 @@ class Worker:
             while not self.stopping.is_set():
                 bell = self.bells["events"]
                 bell.clear()
-                if not sum(reader.run_once() for reader in readers):
+                if not sum(reader.run_once() for reader in self._with_work(board, readers)):
                     bell.wait(POLL)
                     time.sleep(GAP)
+
+    @staticmethod
+    def _with_work(board: psycopg.Connection[db.Row], readers: list[Reader]) -> list[Reader]:
+        """Those that have not passed the whole log, by one statement: an idle consumer costs nothing."""
+        names = [reader.consumer.name for reader in readers]
+        waiting = {row[0] for row in board.execute("select event_waiting(%b::text[])", (names,), prepare=True)}
+        return [reader for reader in readers if reader.consumer.name in waiting]
 
     def _queue(self, name: str) -> None:
         runner = Runner(name, holder=f"{self.holder}:{name}", threads=THREADS.get(name, 2))

@@ -22,6 +22,8 @@ _READ = """select e.id, e.organisation_id, e.key, e.kind, e.body::text
     from unnest(%b::smallint[], %b::bigint[], %b::bigint[]) c(shard, start, upto)
     join event_log e on e.shard = c.shard and e.id > c.start and e.id <= c.upto
     where e.kind = any(%b::text[]) order by e.shard, e.id"""
+_TAKE_UP = """select shard, deaths, careful_until
+    from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[])"""
 _BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error, trace)
     values (%s, %s, %s, %s, %s, %s::json, %s, %s)
     on conflict (consumer, event_id) do update set error = excluded.error, trace = excluded.trace, at = now()"""
@@ -65,7 +67,9 @@ class Reader:
             claim = self._claim(shards or None)
             if claim is None:
                 return 0
-            shards[:], starts, ends = claim
+            shards[:], starts, ends, wanted = claim
+            if not wanted:
+                return 1  # passed: the log held nothing for this consumer
             parked = self._take_up(shards, starts, ends)
             if parked is None:
                 transaction.set_rollback(True)  # careful from now on: the next call claims one event
@@ -76,26 +80,26 @@ class Reader:
                 log.flush()
             return max(len(found), 1)
 
-    def _claim(self, only: Sequence[int] | None) -> tuple[list[int], list[int], list[int]] | None:
+    def _claim(self, only: Sequence[int] | None) -> tuple[list[int], list[int], list[int], int] | None:
         careful = bool(self._careful)
         limit = 1 if careful else self.consumer.limit
         share = 1 if careful else self.share
         wanted = sorted(self._careful) if careful and only is None else only
         found = db.row(
-            "select shards, starts, ends from event_claim(%s, %s, %s, %b::smallint[])",
-            (self.consumer.name, share, limit, wanted),
+            "select shards, starts, ends, wanted from event_claim(%s, %b::text[], %s, %s, %b::smallint[])",
+            (self.consumer.name, self.consumer.kinds, share, limit, wanted),
         )
         if found is None or found[0] is None:
             self._careful.clear()
             return None
-        return found[0], found[1], found[2]
+        return found[0], found[1], found[2], found[3]
 
     def _take_up(self, shards: list[int], starts: list[int], ends: list[int]) -> bool | None:
         """Mark the batch. True: its single event is to be parked; None: it must be claimed again, one by one."""
         if self.board is None:
             return False
         marks = self.board.execute(
-            "select shard, deaths, careful_until from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[])",
+            _TAKE_UP,
             (self.consumer.name, self.holder, shards, starts, ends),
             prepare=True,
         ).fetchall()

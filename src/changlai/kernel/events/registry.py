@@ -8,25 +8,30 @@ from changlai.kernel import discovery
 from changlai.kernel.events.log import Event, kind_of
 
 Handler = Callable[[list[Any]], None]
+LIMIT = 1000  # events a batch: longer ones hold the shards for too long
 _consumers: dict[str, "Consumer"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A reader of the log. ``handle`` gets batches in order, inside the transaction that moves the cursor."""
+    """A reader of the log. ``handle`` gets batches in order, inside the transaction that moves the cursor: at most
+    ``limit`` events. Large ones are cheap per event, and only arise where there is much to do."""
 
     name: str
     reads: tuple[type[Event], ...]
     handle: Handler
-    limit: int = 500
+    limit: int = LIMIT
 
     @property
     def kinds(self) -> list[str]:
         return [kind_of(event) for event in self.reads]
 
 
-def consumer(name: str, *, reads: Sequence[type[Event]], limit: int = 500) -> Callable[[Handler], Handler]:
-    """Declare a consumer. The handler works set-wise, never talks to the outside, and upserts what a rewind would repeat."""
+def consumer(name: str, *, reads: Sequence[type[Event]], limit: int = LIMIT) -> Callable[[Handler], Handler]:
+    """Declare a consumer: works set-wise, never talks to the outside, and upserts what a rewind would repeat.
+
+    Raises ValueError when another handler has the name already.
+    """
 
     def register(handle: Handler) -> Handler:
         if name in _consumers and _consumers[name].handle.__qualname__ != handle.__qualname__:

@@ -43,36 +43,6 @@ begin
       and l.database = (select oid from pg_database where datname = current_database())));
 end $$;
 
--- Lock some of the consumer's shards that have work, move their cursors, open the scope for exactly the organisations
--- of the batch. plpgsql gives each statement a fresh snapshot (READ COMMITTED), which the order relies on.
-create function event_claim(p_consumer text, p_share int, p_limit int, p_only smallint[], out shards smallint[], out starts bigint[], out ends bigint[])
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare h bigint; orgs bigint[];
-begin
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'event consumers need READ COMMITTED';
-  end if;
-  h := event_horizon();
-  select array_agg(shard order by shard), array_agg(after order by shard) into shards, starts from (
-    select c.shard, c.after from event_cursor c
-    where c.consumer = p_consumer and (p_only is null or c.shard = any(p_only)) and exists (
-      select from event_log e where e.shard = c.shard and e.id > c.after and e.id <= h)
-    order by random() limit p_share for update skip locked) x;
-  if shards is null then return; end if;
-  with batch as (
-    select c.shard, e.id, e.organisation_id from event_cursor c cross join lateral (
-      select e.id, e.organisation_id from event_log e
-      where e.shard = c.shard and e.id > c.after and e.id <= h
-      order by e.id limit greatest(p_limit / cardinality(shards), 1)) e
-    where c.consumer = p_consumer and c.shard = any(shards)),
-  moved as (
-    update event_cursor c set prior = c.after, after = b.upto, moved = clock_timestamp()
-    from (select shard, max(id) upto from batch group by shard) b where c.consumer = p_consumer and c.shard = b.shard
-    returning c.shard, c.after)
-  select (select array_agg(distinct organisation_id) from batch), (select array_agg(after order by shard) from moved) into orgs, ends;
-  perform set_config('app.organisations', coalesce(orgs, '{}')::text, true);
-end $$;
-
 -- Note down what is about to be handled. Answers per shard how often a holder vanished at this very place, and up to
 -- which id the batch that killed it reached.
 create function event_take_up(p_consumer text, p_holder text, p_shards smallint[], p_starts bigint[], p_ends bigint[])
@@ -89,7 +59,6 @@ returns table (shard smallint, deaths int, careful_until bigint) language sql as
   returning m.shard, m.deaths, m.careful_until
 $$;
 
-alter function event_claim(text, int, int, smallint[], out smallint[], out bigint[], out bigint[]) owner to changlai_gate;
 grant select, insert, update on event_cursor to changlai_app, changlai_gate;
 grant select, insert, update, delete on event_mark to changlai_app;
 grant usage, select on sequence event_id to changlai_app, changlai_gate;

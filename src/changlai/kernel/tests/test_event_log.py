@@ -10,7 +10,7 @@ from changlai.kernel.events import Event, publish, thread_key
 from changlai.kernel.events.reader import Reader
 from changlai.kernel.events.registry import Consumer
 from changlai.kernel.tenancy import organisation_id, scope
-from changlai.kernel.worker import open_board
+from changlai.kernel.worker import Worker, open_board
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,3 +185,49 @@ def test_wrong_organisation_cannot_read_the_log():
 
     with scope(2):
         assert db.value("select count(*) from event_log") == 0
+
+
+class Murmured(Event, frozen=True, kw_only=True):
+    """Something nobody here listens to."""
+
+
+def murmur(count):
+    with scope(1):
+        publish(*(Murmured(organisation_id=1, key=8) for _ in range(count)))
+
+
+def test_batch_counts_only_events_its_consumer_reads():
+    murmur(3)
+    say(1, key=8)
+    murmur(2)
+    say(2, 3, key=8)
+    sizes = []
+
+    one = reader(lambda events: sizes.append([e.number for e in events]), limit=2)
+    drain(one)
+
+    assert sizes == [[1, 2], [3]]
+
+
+def test_events_of_other_kinds_are_passed_without_calling_the_handler():
+    murmur(40)
+    called = []
+
+    one = reader(called.append, limit=1)
+    steps = 0
+    while one.run_once():
+        steps += 1
+
+    assert (called, steps) == ([], 5)
+    assert db.value("select min(after) from event_cursor where consumer = 'test' and shard = 0") == db.value(
+        "select event_position()"
+    )
+
+
+def test_sweep_visits_only_consumers_with_work():
+    idle, busy = reader(list, name="idle"), reader(list, name="busy")
+    say(1, key=8)
+    drain(idle)
+
+    with open_board() as board:
+        assert Worker._with_work(board, [idle, busy]) == [busy]

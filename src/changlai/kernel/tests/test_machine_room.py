@@ -232,7 +232,7 @@ def test_rewind_waits_for_the_batch_in_hand_and_goes_back_behind_it(house):
         connection.close()
 
     with transaction.atomic():
-        db.rows("select * from event_claim('c', 8, 100, null::smallint[])")
+        db.rows("select * from event_claim('c', '{x}', 8, 100, null::smallint[])")
         thread = threading.Thread(target=go_back)
         thread.start()
         thread.join(0.3)
