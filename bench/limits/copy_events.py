@@ -25,7 +25,7 @@ _COPY = "copy copied (organisation_id, customer_id, account_id, kind, occurred_a
 def per_second(admin_url: str, count: int, *, batch: int = 500) -> float:
     """Rows a second, copying ``count`` rows of the timeline that is already there."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        rows: list[TimelineRow] = connection.execute(_ROWS, (count,)).fetchall()  # type: ignore[assignment]  # columns of _ROWS
+        rows: list[TimelineRow] = connection.execute(_ROWS, (count,)).fetchall()
         connection.execute("drop table if exists copied")
         connection.execute(_TABLE)
         connection.execute("checkpoint")

@@ -17,11 +17,14 @@ TAIL = 3000  # characters of a log that a failure shows
 class Program:
     """One running program of ours. ``kill`` takes its whole group, as a power cut would."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, *, cwd: Path = ROOT
+    ) -> None:
         self.name = name
         self.command = list(command)
         self.environment = dict(environment)
         self.log = log
+        self.cwd = cwd
         self.process = self._start({})
 
     def _start(self, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -29,8 +32,8 @@ class Program:
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 self.command,
-                env=self.environment | more,
-                cwd=ROOT,
+                env={**self.environment, **more},
+                cwd=self.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
