@@ -4,17 +4,23 @@ from changlai.kernel.events import Event
 
 
 class OrganisationCreated(Event, frozen=True, kw_only=True):
+    """An organisation has been set up. Keyed by itself."""
+
     name: str
     is_demo: bool
 
 
 class MemberJoined(Event, frozen=True, kw_only=True):
+    """Somebody became a member of the organisation."""
+
     member_id: int
     name: str
     role: str
 
 
 class MemberRoleChanged(Event, frozen=True, kw_only=True):
+    """A member has another role: ``before`` and ``after`` are role slugs."""
+
     member_id: int
     before: str
     after: str

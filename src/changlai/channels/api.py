@@ -10,7 +10,6 @@ from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_o
 from changlai.channels import actions, queries
 from changlai.channels.errors import NothingToReplay, TooMuchToReplay
 from changlai.channels.models import Account, Delivery, Stream
-from changlai.channels.views.deliveries import AT_ONCE
 
 router = Router(tags=["channels"])
 
@@ -89,7 +88,7 @@ class DeliveryPage(Schema):
 class ReplayIn(Schema):
     """Which deliveries to handle again: ``delivery_ids``, or everything received at ``since`` or later."""
 
-    delivery_ids: list[int] = Field(default_factory=list, max_length=AT_ONCE)
+    delivery_ids: list[int] = Field(default_factory=list, max_length=queries.REPLAYED_AT_ONCE)
     since: AwareDatetime | None = None
 
 
@@ -152,9 +151,9 @@ def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> tuple[int, d
     account = queries.top_for(request.member, account_id)
     ids = body.delivery_ids
     if not ids and body.since is not None:
-        ids = queries.delivery_ids_since(account, body.since, AT_ONCE + 1)
-    if len(ids) > AT_ONCE:
-        raise TooMuchToReplay(AT_ONCE)
+        ids = queries.delivery_ids_since(account, body.since, queries.REPLAYED_AT_ONCE + 1)
+    if len(ids) > queries.REPLAYED_AT_ONCE:
+        raise TooMuchToReplay(queries.REPLAYED_AT_ONCE)
     if not ids:
         raise NothingToReplay
     return 202, {"count": actions.replay(account=account, delivery_ids=ids, by=request.member)}

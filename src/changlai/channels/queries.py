@@ -19,6 +19,7 @@ from changlai.kernel import db
 
 HEALTH_DAYS = 7
 DELIVERIES = 50
+REPLAYED_AT_ONCE = 10_000  # deliveries
 
 
 def visible_to(member: Member) -> QuerySet[Account]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from changlai.channels import queries, registry, wording
 from changlai.channels.contracts import Channel, Product, Skipped
 from changlai.channels.enums import Outcome
-from changlai.channels.forms import settings_form
 from changlai.channels.models import Account, Delivery, Stream
 from changlai.channels.queries import Health
 from changlai.kernel.events import dead
@@ -127,13 +126,13 @@ def progress(streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Pr
     return [Progress(wording.stream(one.key, names), one, one.done, one.total or None) for one in streams]
 
 
-def shown_settings(account: Account) -> list[Setting]:
-    """What the account is set to, secrets hidden, in the order of the channel's form."""
+def shown_settings(account: Account, labels: Mapping[str, object]) -> list[Setting]:
+    """What the account is set to, secrets hidden; ``labels`` are those of the channel's form, in its order."""
     channel = registry.channel(account.channel)
     made = []
-    for name, field in settings_form(channel).fields.items():
+    for name, label in labels.items():
         value, is_secret = str(account.settings.get(name) or ""), name in channel.secret_fields
-        made.append(Setting(str(field.label), "" if is_secret else value, is_secret, bool(value)))
+        made.append(Setting(str(label), "" if is_secret else value, is_secret, bool(value)))
     return made
 
 

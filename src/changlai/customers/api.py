@@ -7,15 +7,12 @@ from ninja import Field, Router, Schema
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of
+from changlai.accounts.operations import ApiRequest, allowed
 from changlai.customers import actions, queries, tables
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotUnmask
 from changlai.customers.models import Customer, Follow, Identity, Interaction
 from changlai.customers.queries import Filter
-from changlai.customers.views.record import moment
-from changlai.customers.views.shelf import cursor as place_word
-from changlai.customers.views.shelf import place
 
 router = Router(tags=["customers"])
 LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
@@ -112,9 +109,9 @@ class Disclosed(Schema):
 def customers(request: ApiRequest, cursor: str = "", shelf: Shelf = Shelf.ALL, q: str = "") -> dict[str, Any]:
     """By their last interaction, the latest first; ``q`` is a part of the name."""
     wanted = Filter(shelf, q[:100])
-    found = queries.page(request.member, wanted, after=place(cursor))
+    found = queries.page(request.member, wanted, after=tables.list_place(cursor))
     shown = found[: queries.PAGE]
-    return {"items": shown, "next": place_word(shown[-1]) if len(found) > queries.PAGE else None}
+    return {"items": shown, "next": tables.list_cursor(shown[-1]) if len(found) > queries.PAGE else None}
 
 
 @router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer")
@@ -129,12 +126,12 @@ def customer(request: ApiRequest, customer_id: int) -> Customer:
 def timeline(request: ApiRequest, customer_id: int, cursor: str = "", kind: str = "") -> dict[str, Any]:
     """Everything that happened, over all channels; ``kind`` chooses one kind of entry."""
     found = queries.get_for(request.member, customer_id)
-    rows = queries.timeline(found, kinds=[kind] if kind else (), before=moment(cursor))
+    rows = queries.timeline(found, kinds=[kind] if kind else (), before=tables.timeline_place(cursor))
     shown = rows[: queries.PAGE]
     more = len(rows) > queries.PAGE
     return {
         "items": [_entry(row) for row in shown],
-        "next": cursor_of(shown[-1].occurred_at.isoformat(), shown[-1].id) if more else None,
+        "next": tables.timeline_cursor(shown[-1]) if more else None,
     }
 
 

@@ -5,10 +5,10 @@ from changlai.accounts.models import Member
 from changlai.customers import queries
 
 
-def of_customer(member: Member, parts: tuple[str, ...]) -> bool:
-    """One customer's timeline."""
+def beside(member: Member, parts: tuple[str, ...]) -> bool:
+    """``customer:<id>``: whoever may open the customer's page."""
     is_id = len(parts) == 1 and parts[0].isdecimal()
-    return is_id and queries.visible_to(member).filter(pk=int(parts[0])).exists()
+    return is_id and queries.visible_to(member).filter(id=int(parts[0])).exists()
 
 
-ROOMS = (LiveRoom("customer", of_customer),)
+ROOMS = (LiveRoom("customer", beside),)

@@ -4,5 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.ui.nav import NavItem
 
-ITEMS = (NavItem("web.start", _("Get started"), "checklist", "web:start", "", "start", 0, "web:progress"),)
+ITEMS = (
+    NavItem("web.start", _("Get started"), "checklist", "web:start", "", "start", 0, "web:progress"),
+    NavItem("web.operations", _("Machine room"), "activity", "operations:overview", "system.operate", "settings", 90),
+)
 LINKS = {"home": "web:home", "search": "web:search", "live": "web:live", "help": "web:start"}

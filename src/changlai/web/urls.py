@@ -12,6 +12,7 @@ from changlai.kernel import discovery
 from changlai.ui.views import gallery, save_preferences
 from changlai.web import home, live, search, start
 from changlai.web.api import patterns as api
+from changlai.web.operations import urls as operations
 
 ORGANISATION = "o/<slug:organisation>/"
 OWN = "changlai.web"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("preferences/", save_preferences, name="preferences"),
     path("api/v1/", include(api)),
     path(ORGANISATION, include((own, "web"))),
+    path(ORGANISATION, include(operations)),
     *(pattern for module in _modules() for pattern in _patterns(module)),
 ]
 

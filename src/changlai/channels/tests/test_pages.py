@@ -13,12 +13,10 @@ from changlai.channels.contracts import Permission
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
 from changlai.channels.models import Account, Stream
-from changlai.customers.models import Interaction
-from changlai.inbox.models import Message
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
-from tests.support.house import another_account, deliver, found_firm, hire, later, message, settle
+from tests.support.house import another_account, deliver, found_firm, hire, later, message
 
 pytestmark = pytest.mark.django_db
 
@@ -249,26 +247,6 @@ def test_delivery_of_another_account_is_not_found(firm):
         foreign = queries.deliveries(shop.account)[0].id
 
     assert browser(firm.admin).get(f"{own(firm)}deliveries/{foreign}/").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_replaying_twice_makes_no_second_interaction_or_message():
-    firm = found_firm()
-    deliver(firm, message("u1", "one"), message("u1", "two", at=later(1)))
-    settle()
-    client, path = browser(firm.admin), f"{own(firm)}deliveries/replay/"
-    with scope(firm.id):
-        ids = [delivery.id for delivery in queries.deliveries(firm.account)]
-
-    ticked = client.post(path, {"delivery": ids})
-    settle()
-    since = client.post(path, {"since": "2020-01-01T00:00"})
-    settle()
-
-    assert ticked["Location"].endswith("?replayed=2")
-    assert "2 deliveries are being handled again" in words(client.get(since["Location"]))
-    with scope(firm.id):
-        assert (Interaction.objects.count(), Message.objects.count()) == (2, 2)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from changlai.channels import actions, queries, registry, tables
 from changlai.channels.contracts import Desk, Permission
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
+from changlai.channels.forms import settings_form
 from changlai.channels.models import Account
 from changlai.channels.tables import Tested
 from changlai.kernel.tenancy import scope
@@ -30,15 +31,16 @@ def account(request: Request, account_id: int) -> HttpResponse:
     """One account: what it receives, what it pulls, what it may, where its callbacks go."""
     found = queries.top_for(request.member, account_id)
     health, endpoints = queries.health([found.id])[found.id], queries.endpoints_of([found.id])
-    can_manage = request.member.can("channels.manage")
+    can_manage, spec = request.member.can("channels.manage"), registry.channel(found.channel)
+    labels = {name: field.label for name, field in settings_form(spec).fields.items()}
     context = _streams(found, endpoints) | {
         "product": queries.product_of(found),
-        "channel": registry.channel(found.channel),
+        "channel": spec,
         "figures": tables.figures(health),
         "reasons": tables.reasons(health),
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
-        "settings": tables.shown_settings(found),
+        "settings": tables.shown_settings(found, labels),
         "callback_url": tables.callback_url(found) if can_manage else "",
         "can_manage": can_manage,
         "days": queries.HEALTH_DAYS,

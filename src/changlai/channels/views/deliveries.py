@@ -12,8 +12,6 @@ from changlai.channels.forms import ReplayForm
 from changlai.channels.models import Account
 from changlai.ui.render import render
 
-AT_ONCE = 10_000  # deliveries one replay takes on
-
 
 @page(can="channels.view", methods=("GET",))
 def deliveries(request: Request, account_id: int) -> HttpResponse:
@@ -49,9 +47,9 @@ def replay(request: Request, account_id: int) -> HttpResponse:
         form = ReplayForm(request.POST)
         if not form.is_valid():
             return _list(request, account, form)
-        ids = queries.delivery_ids_since(account, form.cleaned_data["since"], AT_ONCE + 1)
-    if len(ids) > AT_ONCE:
-        raise TooMuchToReplay(AT_ONCE)
+        ids = queries.delivery_ids_since(account, form.cleaned_data["since"], queries.REPLAYED_AT_ONCE + 1)
+    if len(ids) > queries.REPLAYED_AT_ONCE:
+        raise TooMuchToReplay(queries.REPLAYED_AT_ONCE)
     if not ids:
         raise NothingToReplay
     count = actions.replay(account=account, delivery_ids=ids, by=request.member)

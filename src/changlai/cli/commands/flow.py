@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     with ready_environment():
         load_django()
-        from changlai.cli.flow import describe  # noqa: PLC0415 (app ready)
+        from changlai.kernel.events.flow import render_markdown  # noqa: PLC0415 (app ready)
 
-        print(describe(), end="")
+        print(render_markdown(), end="")
     return 0

@@ -33,7 +33,7 @@ def make_customer(
     return customer
 
 
-def record(
+def record(  # noqa: PLR0913 - a fact of a timeline has these parts
     firm: Firm,
     customer: Customer,
     kind: InteractionKind,

@@ -1,7 +1,7 @@
 """One customer: who it is, and everything that happened."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from changlai.accounts.operations import BadCursor, cursor_of, place_of
 from changlai.accounts.pages import Request, page
 from changlai.channels import queries as channels
 from changlai.customers import queries, tables, wording
@@ -50,7 +49,10 @@ def address(request: Request, found: Customer) -> str:
 def timeline(request: Request, found: Customer) -> dict[str, Any]:
     """What the timeline needs: entries, chips with their counts, and where it goes on."""
     chip = next((one for one in wording.CHIPS if one.slug == request.GET.get("show")), None)
-    before, down_to = moment(request.GET.get("before", "")), moment(request.GET.get("down_to", ""))
+    before, down_to = (
+        tables.timeline_place(request.GET.get("before", "")),
+        tables.timeline_place(request.GET.get("down_to", "")),
+    )
     limit = REFRESHED if down_to else queries.PAGE
     rows = queries.timeline(found, kinds=chip.kinds if chip else (), before=before, down_to=down_to, limit=limit)
     shown = rows[:limit]
@@ -60,21 +62,10 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
         "above": _day_above(before),
         "chip": chip.slug if chip else "",
         "chips": _chips(queries.kind_counts(found)),
-        "place": _cursor(shown[-1]) if shown else "",
+        "place": tables.timeline_cursor(shown[-1]) if shown else "",
         "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown)),
         "is_top": before is None,
     }
-
-
-def moment(cursor: str) -> tuple[datetime, int] | None:
-    """The place in a timeline's cursor; None without one. Raises BadCursor."""
-    told = place_of(cursor, str, int)
-    if told is None:
-        return None
-    try:
-        return datetime.fromisoformat(told[0]).astimezone(UTC), told[1]
-    except (ValueError, OverflowError):
-        raise BadCursor from None
 
 
 def _record(request: Request, found: Customer) -> dict[str, Any]:
@@ -99,10 +90,6 @@ def _record(request: Request, found: Customer) -> dict[str, Any]:
 
 def _chips(counts: dict[str, int]) -> list[tuple[wording.Chip, int]]:
     return [(chip, sum(counts.get(kind, 0) for kind in chip.kinds)) for chip in wording.CHIPS]
-
-
-def _cursor(row: Interaction) -> str:
-    return cursor_of(row.occurred_at.isoformat(), row.id)
 
 
 def _has_older(found: Customer, shown: Sequence[Interaction]) -> bool:

@@ -1,21 +1,19 @@
 """The list of customers."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
-from changlai.accounts.operations import BadCursor, cursor_of, place_of
 from changlai.accounts.pages import Request, page
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
 from changlai.customers import queries, tables
 from changlai.customers.enums import Shelf
 from changlai.customers.models import Customer
-from changlai.customers.queries import Filter, Place
+from changlai.customers.queries import Filter
 from changlai.ui.render import render
 
 BOUND = 1000  # counts above are shown as "999+": nobody waits for a number
@@ -76,34 +74,17 @@ def customers(request: Request) -> HttpResponse:
 def _page(request: Request, wanted: Filter) -> tuple[list[Customer], Customer | None, Customer | None]:
     """The rows to show, and from which row on the pages before and after begin."""
     limit = queries.PAGE
-    if before := place(request.GET.get("before", "")):
+    if before := tables.list_place(request.GET.get("before", "")):
         found = queries.page_above(request.member, wanted, before=before)
         if len(found) <= limit:
             found = queries.page(request.member, wanted)
             return found[:limit], None, found[limit - 1] if len(found) > limit else None
         found = found[1:]
         return found, found[0], found[-1]
-    after = place(request.GET.get("after", ""))
+    after = tables.list_place(request.GET.get("after", ""))
     found = queries.page(request.member, wanted, after=after)
     shown = found[:limit]
     return shown, shown[0] if after and shown else None, shown[-1] if len(found) > limit else None
-
-
-def place(cursor: str) -> Place | None:
-    """The place in a cursor; None without one. Raises BadCursor."""
-    told = place_of(cursor, str, int)
-    if told is None:
-        return None
-    try:
-        return Place(datetime.fromisoformat(told[0]).astimezone(UTC) if told[0] else None, told[1])
-    except (ValueError, OverflowError):
-        raise BadCursor from None
-
-
-def cursor(customer: Customer) -> str:
-    """The customer's place as a word for an address."""
-    moment = customer.last_interaction_at
-    return cursor_of(moment.isoformat() if moment else "", customer.id)
 
 
 def _address(request: Request) -> str:
@@ -127,4 +108,4 @@ def _channels(address: str, choice: Choice, products: Products) -> list[tuple[Pr
 
 
 def _turn(address: str, choice: Choice, direction: str, row: Customer | None) -> str | None:
-    return _with(address, choice, **{direction: cursor(row)}) if row else None
+    return _with(address, choice, **{direction: tables.list_cursor(row)}) if row else None

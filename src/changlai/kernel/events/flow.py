@@ -28,7 +28,7 @@ def pairs() -> list[tuple[str, str, list[str]]]:
 
 def first_sentence(documented: object) -> str:
     """The first sentence of a docstring, on one line."""
-    text = " ".join((documented.__doc__ or "").split())
+    text = " ".join((documented.__doc__ or "").split()).replace("``", "`")
     head, dot, _ = text.partition(". ")
     return head + "." if dot else text
 

@@ -1,0 +1,26 @@
+"""What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
+
+from changlai.customers.tables.others import Button, buttons, panels
+from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
+from changlai.customers.tables.record import MASKED_KINDS, Record, record, shown_value
+from changlai.customers.tables.rows import Row, product_of, rows
+from changlai.customers.tables.timeline import Entry, entries
+
+__all__ = [
+    "MASKED_KINDS",
+    "Button",
+    "Entry",
+    "Record",
+    "Row",
+    "buttons",
+    "entries",
+    "list_cursor",
+    "list_place",
+    "panels",
+    "product_of",
+    "record",
+    "rows",
+    "shown_value",
+    "timeline_cursor",
+    "timeline_place",
+]

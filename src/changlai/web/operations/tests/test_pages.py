@@ -1,0 +1,281 @@
+"""The machine room as an operator uses it: see, handle again, discard, rewind; never another organisation's rows."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from changlai.channels.events import InboundReceived
+from changlai.kernel import db
+from changlai.kernel.events import consumers, dead, publish
+from changlai.kernel.jobs import NewJob, add
+from changlai.kernel.models import AuditEntry
+from changlai.kernel.tenancy import scope
+from changlai.ui.preferences import LANGUAGE_COOKIE
+from changlai.web.operations import wording
+from tests.support.house import deliver, found_firm, hire, later, message, settle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLES = ("customers_customer", "customers_identity", "customers_interaction", "inbox_conversation", "inbox_message")
+HTMX = {"hx_request": "true"}
+HOME = "/o/hemu/settings/operations/"
+
+
+@pytest.fixture
+def firm():
+    return found_firm()
+
+
+def browser(member, **headers) -> Client:
+    client = Client(headers=headers)
+    client.cookies[LANGUAGE_COOKIE] = "en"
+    client.force_login(member.user)
+    return client
+
+
+def words(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+def bury(firm, *numbers, consumer="customers.timeline", error="ValueError: no"):
+    """Dead events whose deliveries are gone, so that handling them again works and changes nothing."""
+    with scope(firm.id):
+        for number in numbers:
+            publish(
+                InboundReceived(
+                    organisation_id=firm.id,
+                    key=1,
+                    account_id=firm.account.id,
+                    delivery_id=10**6 + number,
+                    kind="message",
+                )
+            )
+    with scope(firm.id):
+        db.run(
+            """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error)
+               select %s, id, organisation_id, key, kind, body, %s from event_log where organisation_id = %s
+               and (body->>'delivery_id')::bigint = any(%s) on conflict do nothing""",
+            (consumer, error, firm.id, [10**6 + number for number in numbers]),
+        )
+
+
+def dead_ids(firm) -> list[int]:
+    with scope(firm.id):
+        return sorted(row.event_id for row in dead.page([firm.id]))
+
+
+def kill_jobs(firm, *numbers, error="Permanent: the account was removed"):
+    with scope(firm.id):
+        add("jobs", [NewJob(firm.id, "channels.pull", {"n": n}, f"test:{n}") for n in numbers])
+        db.run("update lease set state = 'dead', attempts = 8, error = %s where unique_key like 'test:%%'", (error,))
+        return [row[0] for row in db.rows("select id from lease where state = 'dead' order by id")]
+
+
+def audited(firm, action):
+    with scope(firm.id):
+        return [entry.changes for entry in AuditEntry.objects.filter(action=action).order_by("id")]
+
+
+def test_overview_shows_every_consumer_queue_and_clock(firm):
+    deliver(firm, message("u1", "hi"))
+    settle(["inbox.messages"])
+
+    page = words(browser(firm.admin).get(HOME))
+
+    for consumer in consumers():
+        assert consumer.name in page
+    assert "Up to date" in page
+
+
+def test_flow_names_every_pair(firm):
+    page = words(browser(firm.admin).get(f"{HOME}flow/"))
+
+    for consumer in consumers():
+        assert consumer.name in page
+        assert all(kind in page for kind in consumer.kinds)
+
+
+@pytest.mark.parametrize("path", ["", "flow/", "events/", "jobs/"])
+def test_only_operators_come_in(firm, path):
+    manager = hire(firm, "Manager", "manager")
+
+    assert browser(firm.admin).get(HOME + path).status_code == 200
+    assert browser(manager).get(HOME + path).status_code == 403
+
+
+def test_dead_events_say_why_and_are_handled_again(firm):
+    bury(firm, 1, 2, 3)
+    client = browser(firm.admin)
+    page = words(client.get(f"{HOME}events/"))
+    first, *rest = dead_ids(firm)
+
+    response = client.post(f"{HOME}events/replay/", {"event": [f"customers.timeline/{first}"]})
+    told = words(client.get(response["Location"]))
+
+    assert "A mistake in the program (ValueError)" in page
+    assert "1 event was handled." in told
+    assert dead_ids(firm) == rest
+    assert audited(firm, "operations.events_replayed") == [
+        {"consumer": "customers.timeline", "done": [first], "failed": []}
+    ]
+
+
+def test_all_dead_events_of_a_consumer_are_handled_at_once(firm):
+    bury(firm, 1, 2, 3)
+
+    browser(firm.admin).post(f"{HOME}events/replay/", {"all": "customers.timeline"})
+
+    assert dead_ids(firm) == []
+
+
+def test_discarding_takes_a_reason_and_is_written_down(firm):
+    bury(firm, 1)
+    (event_id,) = dead_ids(firm)
+    client, ticked = browser(firm.admin), {"event": [f"customers.timeline/{event_id}"]}
+
+    refused = client.post(f"{HOME}events/removal/", ticked)
+    assert (refused.status_code, dead_ids(firm)) == (422, [event_id])
+    assert "Write why these are discarded" in words(refused)
+    client.post(f"{HOME}events/removal/", {**ticked, "reason": "test data"})
+
+    assert dead_ids(firm) == []
+    assert audited(firm, "operations.events_discarded") == [
+        {"events": [["customers.timeline", event_id]], "reason": "test data"}
+    ]
+
+
+def test_payload_of_an_event_is_shown_and_looking_is_written_down(firm):
+    bury(firm, 1)
+    (event_id,) = dead_ids(firm)
+
+    response = browser(firm.admin, **HTMX).get(f"{HOME}events/customers.timeline/{event_id}/")
+
+    assert "1000001" in words(response)
+    assert response["Cache-Control"] == "no-store"
+    assert audited(firm, "operations.payload_seen") == [{"event": ["customers.timeline", event_id]}]
+
+
+def test_another_organisations_dead_events_and_jobs_are_out_of_reach(firm):
+    other = found_firm("xuanniao")
+    bury(other, 1)
+    (event_id,), (job_id,) = dead_ids(other), kill_jobs(other, 1)
+    client = browser(firm.admin)
+
+    assert "Nothing lies dead" in words(client.get(f"{HOME}events/"))
+    assert "No job was given up" in words(client.get(f"{HOME}jobs/"))
+    assert client.get(f"{HOME}events/customers.timeline/{event_id}/").status_code == 404
+    assert client.get(f"{HOME}jobs/{job_id}/").status_code == 404
+    client.post(f"{HOME}events/removal/", {"event": [f"customers.timeline/{event_id}"], "reason": "x"})
+    client.post(f"{HOME}events/replay/", {"all": "customers.timeline"})
+    client.post(f"{HOME}jobs/removal/", {"job": [job_id], "reason": "x"})
+
+    assert dead_ids(other) == [event_id]
+    with scope(other.id):
+        assert db.value("select state from lease where id = %s", (job_id,)) == "dead"
+
+
+def test_dead_jobs_say_why_and_are_tried_again_or_discarded(firm):
+    first, second = kill_jobs(firm, 1, 2)
+    client = browser(firm.admin)
+
+    page = words(client.get(f"{HOME}jobs/"))
+    client.post(f"{HOME}jobs/revival/", {"job": [first]})
+    refused = client.post(f"{HOME}jobs/removal/", {"job": [second], "reason": " "})
+    client.post(f"{HOME}jobs/removal/", {"job": [second], "reason": "the account is gone"})
+
+    assert "the account was removed" in page
+    assert "Permanent" not in page
+    assert refused.status_code == 422
+    with scope(firm.id):
+        assert db.rows("select id, state from lease where unique_key like 'test:%%'") == [(first, "ready")]
+    assert audited(firm, "operations.jobs_discarded") == [{"jobs": [second], "reason": "the account is gone"}]
+
+
+@pytest.mark.parametrize("path", ["events/replay/", "events/removal/", "jobs/revival/", "jobs/removal/"])
+@pytest.mark.parametrize("data", [{}, {"event": ["x", "a/b", "c/-1", "\x00/1"], "job": ["x", "²", "9" * 40]}])
+def test_nothing_ticked_is_refused_in_words(firm, path, data):
+    response = browser(firm.admin).post(HOME + path, {**data, "reason": "r"})
+
+    assert response.status_code == 422
+    assert "Nothing is ticked" in words(response)
+
+
+def test_replay_for_a_consumer_that_is_gone_is_refused_in_words(firm):
+    bury(firm, 1, consumer="old.consumer")
+
+    response = browser(firm.admin).post(f"{HOME}events/replay/", {"all": "old.consumer"})
+
+    assert response.status_code == 422
+    assert "no longer has the consumer “old.consumer”" in words(response)
+
+
+def test_rewind_names_what_repeats_and_waits_for_the_word(firm):
+    deliver(firm, message("u1", "one"), message("u1", "two", at=later(1)))
+    settle()
+    client, path = browser(firm.admin), f"{HOME}consumers/customers.timeline/rewind/"
+
+    asked = client.post(path, {"since": "2020-01-01T00:00"})
+    lag = db.value("select sum(waiting) from event_backlog() where consumer = 'customers.timeline'")
+    confirmed = client.post(path, {"since": "2020-01-01T00:00", "confirmed": "1"})
+    lag_after = db.value("select sum(waiting) from event_backlog() where consumer = 'customers.timeline'")
+
+    assert "channels.InboundReceived 2" in words(asked)
+    assert lag == 0
+    assert lag_after > 0
+    assert "reads again from the chosen moment" in words(client.get(confirmed["Location"]))
+    assert [entry["consumer"] for entry in audited(firm, "operations.rewound")] == ["customers.timeline"]
+
+
+def test_rewinding_every_consumer_from_the_page_changes_nothing(firm):
+    deliver(firm, *(message(f"u{n % 3}", f"t{n}", at=later(n)) for n in range(9)))
+    settle()
+
+    def picture():
+        with scope(firm.id):
+            return {table: db.rows(f"select to_jsonb(t) from {table} t order by id") for table in TABLES}  # noqa: S608 - our own names
+
+    before = picture()
+    for consumer in consumers():
+        path = f"{HOME}consumers/{consumer.name}/rewind/"
+        response = browser(firm.admin).post(path, {"since": "2020-01-01T00:00", "confirmed": "1"})
+        assert response.status_code == 302
+    settle()
+
+    assert picture() == before
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence"), [("", "Choose a moment"), ("x", "not a date"), ("2999-01-01", "future")]
+)
+def test_a_bad_moment_is_refused_in_words(firm, since, sentence):
+    response = browser(firm.admin).post(f"{HOME}consumers/customers.timeline/rewind/", {"since": since})
+
+    assert response.status_code == 422
+    assert sentence in words(response)
+
+
+def test_rewind_of_a_shared_system_is_its_operators(firm):
+    found_firm("xuanniao")
+
+    response = browser(firm.admin).get(f"{HOME}consumers/customers.timeline/rewind/")
+
+    assert response.status_code == 422
+    assert "Several organisations share this system" in words(response)
+    assert browser(firm.admin).get(f"{HOME}consumers/nobody/rewind/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("RuntimeError: its worker died 3 times", "vanished again and again"),
+        ("its worker died 5 times", "vanished again and again"),
+        ("ValidationError: Expected `int`", "another version wrote it"),
+        ("CallFailed: 60020: The address is not trusted.", "The address is not trusted."),
+        ("Permanent: the account was removed", "the account was removed"),
+        ("psycopg.errors.UniqueViolation: x", "only one such row"),
+        ("Odd: x", "A mistake in the program (Odd)"),
+    ],
+)
+def test_errors_are_put_into_words(error, sentence):
+    assert sentence in wording.error_in_words(error)
