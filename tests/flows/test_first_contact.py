@@ -53,7 +53,9 @@ def test_ten_messages_at_once_from_many_strangers_open_one_conversation_each_in_
     with scope(firm.id):
         assert Conversation.objects.count() == 20
         for conversation in Conversation.objects.select_related("customer"):
-            texts = list(Message.objects.filter(conversation=conversation).order_by("id").values_list("text", flat=True))
+            texts = list(
+                Message.objects.filter(conversation=conversation).order_by("id").values_list("text", flat=True)
+            )
             assert texts == [f"{conversation.customer.name}-{n}" for n in range(10)]
 
 
@@ -62,13 +64,21 @@ def test_rewinding_every_consumer_changes_nothing():
     deliver(firm, *(message("u1", str(n), at=later(n)) for n in range(3)))
     settle()
     with scope(firm.id):
-        before = (Interaction.objects.count(), Message.objects.count(), list(Conversation.objects.values("unread_count", "preview", "window_sent")))
+        before = (
+            Interaction.objects.count(),
+            Message.objects.count(),
+            list(Conversation.objects.values("unread_count", "preview", "window_sent")),
+        )
 
     db.run("update event_cursor set prior = 0, after = 0")
     settle()
 
     with scope(firm.id):
-        assert (Interaction.objects.count(), Message.objects.count(), list(Conversation.objects.values("unread_count", "preview", "window_sent"))) == before
+        assert (
+            Interaction.objects.count(),
+            Message.objects.count(),
+            list(Conversation.objects.values("unread_count", "preview", "window_sent")),
+        ) == before
 
 
 def test_two_ids_of_one_shop_with_one_phone_stay_apart_and_are_suggested():
@@ -116,5 +126,3 @@ def test_look_alike_organisation_sees_nothing():
     with scope(other.id):
         assert [m.text for m in Message.objects.all()] == ["别家的"]
         assert [c.organisation_id for c in Customer.objects.all()] == [other.id]
-
-

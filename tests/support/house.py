@@ -37,10 +37,15 @@ class Firm:
 
 def found_firm(slug: str = "hemu", name: str = "禾木家居") -> Firm:
     organisation = accounts.create_organisation(name=name, slug=slug)
-    admin = accounts.create_member(organisation=organisation, name="孟佳", sign_in_name=f"mengjia@{slug}.example", role="admin")
+    admin = accounts.create_member(
+        organisation=organisation, name="孟佳", sign_in_name=f"mengjia@{slug}.example", role="admin"
+    )
     with scope(organisation.pk):
         account = channels.connect(
-            channel="webhook", name="官网", settings={"secret": "whsec_" + "A" * 43 + "=", "send_url": "", "id_space": ""}, by=admin
+            channel="webhook",
+            name="官网",
+            settings={"secret": "whsec_" + "A" * 43 + "=", "send_url": "", "id_space": ""},
+            by=admin,
         )
     return Firm(organisation, admin, account)
 
@@ -48,21 +53,31 @@ def found_firm(slug: str = "hemu", name: str = "禾木家居") -> Firm:
 def another_account(firm: Firm) -> Firm:
     """The same firm, seen through a second custom channel with ids of its own."""
     with scope(firm.id):
-        account = channels.connect(channel="webhook", name="商城", settings={**firm.account.settings, "id_space": "shop"}, by=firm.admin)
+        account = channels.connect(
+            channel="webhook", name="商城", settings={**firm.account.settings, "id_space": "shop"}, by=firm.admin
+        )
     return Firm(firm.organisation, firm.admin, account)
 
 
 def hire(firm: Firm, name: str, role: str) -> Member:
-    return accounts.create_member(organisation=firm.organisation, name=name, sign_in_name=f"m{next(_numbers)}@x.example", role=role)
+    return accounts.create_member(
+        organisation=firm.organisation, name=name, sign_in_name=f"m{next(_numbers)}@x.example", role=role
+    )
 
 
 def message(sender: str, text: str, *, number: int | None = None, at: datetime = NOON, **person: str) -> Delivery:
     """What the custom channel's webhook makes of a message: the parser reads it as it came."""
     number = number or next(_numbers)
     event = {
-        "id": f"m-{number}", "type": "message", "occurred_at": at.isoformat(), "from": {"id": sender, "name": sender, **person}, "text": text,
+        "id": f"m-{number}",
+        "type": "message",
+        "occurred_at": at.isoformat(),
+        "from": {"id": sender, "name": sender, **person},
+        "text": text,
     }
-    return Delivery(key=f"m-{number}", kind="message", payload=json.dumps(event).encode(), thread=sender, occurred_at=at)
+    return Delivery(
+        key=f"m-{number}", kind="message", payload=json.dumps(event).encode(), thread=sender, occurred_at=at
+    )
 
 
 def deliver(firm: Firm, *deliveries: Delivery) -> int:

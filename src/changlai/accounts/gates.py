@@ -47,11 +47,11 @@ def _ask(
 
 
 def _columns(model: type[models.Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's public _meta
+    return [str(field.column) for field in model._meta.concrete_fields]
 
 
 def _instance(model: type[M], values: list[Any]) -> M:
-    fields = model._meta.concrete_fields  # noqa: SLF001 - as above
+    fields = model._meta.concrete_fields
     ready = [_python(field, value) for field, value in zip(fields, values, strict=True)]
     return model.from_db(connection.alias, [field.attname for field in fields], ready)
 

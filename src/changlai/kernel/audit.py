@@ -48,7 +48,7 @@ def record(
         actor_id=who.id,
         actor_name=_text(who.name, LONGEST_LABEL),
         action=action,
-        object_type=what._meta.label_lower if what else "",  # noqa: SLF001 - Django's public _meta
+        object_type=what._meta.label_lower if what else "",
         object_id=what.pk or 0 if what else 0,
         object_label=_label(what) if what else "",
         changes={name: _value(name, value) for name, value in (changes or {}).items()},
@@ -62,7 +62,7 @@ def _actor(actor: models.Model | Actor | None) -> Actor:
         return SYSTEM
     if isinstance(actor, Actor):
         return actor
-    return Actor(str(actor._meta.model_name), actor.pk or 0, _label(actor))  # noqa: SLF001 - Django's public _meta
+    return Actor(str(actor._meta.model_name), actor.pk or 0, _label(actor))
 
 
 def _label(row: models.Model) -> str:

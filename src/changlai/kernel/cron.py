@@ -12,9 +12,19 @@ from changlai.kernel import db, discovery
 logger = logging.getLogger("changlai.cron")
 _entries: dict[str, "Entry"] = {}
 # The row is locked while it is set forward, so that two workers never run the same due time.
-_TAKE = """update cron set next = greatest(next + every, clock_timestamp()), last = clock_timestamp(), holder = %s
-    where name in (select name from cron where next <= clock_timestamp() and name = any(%s) order by next limit 1 for update skip locked)
+_TAKE = """
+    update cron set next = greatest(next + every, clock_timestamp()), last = clock_timestamp(), holder = %s
+    where name in (select name from cron where next <= clock_timestamp() and name = any(%s)
+                   order by next limit 1 for update skip locked)
     returning name"""
+# What comes once a day or rarer has its hour; the rest begins within a minute of the first start.
+_DECLARE = """
+    insert into cron (name, every, next) values (%(name)s, %(every)s, case
+      when %(every)s < interval '1 day' then clock_timestamp() + least(%(every)s, interval '1 minute')
+      when date_trunc('day', clock_timestamp()) + %(offset)s > clock_timestamp()
+        then date_trunc('day', clock_timestamp()) + %(offset)s
+      else date_trunc('day', clock_timestamp()) + %(offset)s + interval '1 day' end)
+    on conflict (name) do update set every = excluded.every where cron.every <> excluded.every"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,7 @@ def entries() -> dict[str, Entry]:
 def register_all() -> None:
     """Make the rows of newly declared entries; a changed interval takes effect."""
     for entry in entries().values():
-        db.run(
-            """insert into cron (name, every, next) values (%s, %s,
-                 case when %s >= interval '1 day' then date_trunc('day', clock_timestamp()) + %s + case when date_trunc('day', clock_timestamp()) + %s > clock_timestamp()
-                      then interval '0' else interval '1 day' end
-                 else clock_timestamp() + least(%s, interval '1 minute') end)
-               on conflict (name) do update set every = excluded.every where cron.every <> excluded.every""",
-            (entry.name, entry.every, entry.every, entry.offset, entry.offset, entry.every),
-        )
+        db.run(_DECLARE, {"name": entry.name, "every": entry.every, "offset": entry.offset})
 
 
 def run_due(holder: str) -> int:

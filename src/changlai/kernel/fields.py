@@ -77,7 +77,7 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]  # no generic 
         return organisation_id
 
     def _place(self, organisation_id: int) -> str:
-        return f"{organisation_id}:{self.model._meta.db_table}.{self.column}"  # noqa: SLF001 - Django's public _meta
+        return f"{organisation_id}:{self.model._meta.db_table}.{self.column}"
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 - Django's signature
         found = super().check(**options)

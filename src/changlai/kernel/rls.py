@@ -1,4 +1,4 @@
-"""Fence 4: row-level security, grants and composite foreign keys, derived from the models. Run by the owner after migrating."""
+"""Fence 4: row-level security, grants and composite foreign keys, derived from the models. The owner runs it last."""
 
 from pathlib import Path
 
@@ -85,8 +85,10 @@ def _composite_keys() -> list[str]:
         name = f"{table}_{column}_org_fk"[:63]
         statements += [
             f'alter table "{table}" drop constraint if exists "{name}"',
-            f'alter table "{table}" add constraint "{name}" foreign key (organisation_id, "{column}") '
-            f'references "{target}" (organisation_id, id) {_on_delete(field)} deferrable initially immediate',
+            (
+                f'alter table "{table}" add constraint "{name}" foreign key (organisation_id, "{column}") '
+                f'references "{target}" (organisation_id, id) {_on_delete(field)} deferrable initially immediate'
+            ),
         ]
     return statements
 

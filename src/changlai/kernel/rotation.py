@@ -59,7 +59,7 @@ def unused_keys(organisation_ids: Iterable[int]) -> list[str]:
 def encrypted_fields() -> Iterator[EncryptedField]:
     """Every encrypted field of every table."""
     for model in apps.get_models():
-        meta = model._meta  # noqa: SLF001 - Django's public _meta
+        meta = model._meta
         if not meta.proxy:
             yield from (field for field in meta.local_fields if isinstance(field, EncryptedField))
 
@@ -79,7 +79,7 @@ def reencrypt_field(field: EncryptedField, organisation_id: int, *, batch: int =
 
 def _names(field: EncryptedField | BlindIndexField) -> tuple[str, str, str]:
     """Table, primary key and column, quoted."""
-    meta, quote = field.model._meta, connection.ops.quote_name  # noqa: SLF001 - Django's public _meta
+    meta, quote = field.model._meta, connection.ops.quote_name
     return quote(meta.db_table), quote(str(meta.pk.column)), quote(str(field.column))
 
 
@@ -106,7 +106,7 @@ def _write(field: EncryptedField, organisation_id: int, rows: list[tuple[int, st
     if opened:
         ids = [row_id for row_id, _value in opened]
         _update(field, ids, [field.seal(value, organisation_id=organisation_id) for _id, value in opened])
-        for index in field.model._meta.local_fields:  # noqa: SLF001 - Django's public _meta
+        for index in field.model._meta.local_fields:
             if isinstance(index, BlindIndexField) and index.of == field.name:
                 _update(index, ids, [blind_index(str(value), organisation_id) for _id, value in opened])
     return len(opened)

@@ -5,7 +5,7 @@
 statement of the outermost scope.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self, TypeVar
@@ -88,7 +88,7 @@ class OrgManager(models.Manager[M]):
         rows = OrgQuerySet[M](self.model, using=self._db)
         return rows.filter(organisation_id=ids[0]) if len(ids) == 1 else rows.filter(organisation_id__in=ids)
 
-    def create(self, **values: Any) -> M:
+    def create(self, **values: Any) -> M:  # noqa: ANN401 - whatever the columns hold
         values.setdefault("organisation_id", organisation_id())
         return super().create(**values)
 
@@ -109,7 +109,12 @@ class OrgModel(models.Model):
 class OrgForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # django-stubs cannot subclass its own generic here
     """A reference to another row of the same organisation: the constraint is composite, made by kernel.rls."""
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
+    def __init__(
+        self,
+        to: type[models.Model] | str,
+        on_delete: Callable[..., None] = models.PROTECT,
+        **options: Any,  # noqa: ANN401 - Django's
+    ) -> None:
         options["db_constraint"] = False
         options.setdefault("db_index", False)
         super().__init__(to, on_delete, **options)

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 DEV = os.environ.get("CHANGLAI_DEV") == "1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 KEY_BYTES = 32
-SECRET_LENGTH = 50
+SECRET_LENGTH = 50  # characters
+PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0"  # our statements are short: neither pays
 
 
 def refuse(sentence: str) -> SystemExit:
@@ -46,7 +47,8 @@ def secret_key() -> str:
     key = os.environ.get("CHANGLAI_SECRET_KEY", "")
     if len(key) < SECRET_LENGTH:
         raise refuse(
-            f"CHANGLAI_SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters; `changlai up` makes one by itself"
+            f"CHANGLAI_SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters; "
+            "`changlai up` makes one by itself"
         )
     return key
 
@@ -82,7 +84,7 @@ def database() -> dict[str, Any]:
     owner = os.environ.get("CHANGLAI_AS_OWNER") == "1"
     limits = "" if owner else " -c role=changlai_app -c statement_timeout=15s -c lock_timeout=3s"
     options: dict[str, Any] = {
-        "options": f"-c idle_in_transaction_session_timeout=30s -c jit=off -c max_parallel_workers_per_gather=0{limits}",
+        "options": f"-c idle_in_transaction_session_timeout=30s {PLANNER}{limits}",
         "application_name": f"changlai {os.environ.get('CHANGLAI_PROCESS', Path(sys.argv[0]).name)}",
     }
     if os.environ.get("CHANGLAI_POOL"):

@@ -7,137 +7,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_gates'),
+        ("accounts", "0002_gates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('customer_id', models.BigIntegerField()),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('event_id', models.BigIntegerField()),
-                ('part', models.SmallIntegerField()),
-                ('facts', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("customer_id", models.BigIntegerField()),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("event_id", models.BigIntegerField()),
+                ("part", models.SmallIntegerField()),
+                ("facts", models.JSONField()),
             ],
             options={
-                'db_table': 'customers_interaction',
-                'managed': False,
+                "db_table": "customers_interaction",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('is_named_by_hand', models.BooleanField(default=False)),
-                ('avatar_url', models.CharField(blank=True, default='', max_length=500)),
-                ('gender', models.CharField(blank=True, default='', max_length=10)),
-                ('company', models.CharField(blank=True, default='', max_length=120)),
-                ('position', models.CharField(blank=True, default='', max_length=120)),
-                ('city', models.CharField(blank=True, default='', max_length=120)),
-                ('phone', changlai.kernel.fields.EncryptedTextField(blank=True, default='', editable=False)),
-                ('note', models.TextField(blank=True, default='')),
-                ('source', models.CharField(blank=True, default='', max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('last_interaction_at', models.DateTimeField(null=True)),
-                ('owner', changlai.kernel.tenancy.OrgForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("is_named_by_hand", models.BooleanField(default=False)),
+                ("avatar_url", models.CharField(blank=True, default="", max_length=500)),
+                ("gender", models.CharField(blank=True, default="", max_length=10)),
+                ("company", models.CharField(blank=True, default="", max_length=120)),
+                ("position", models.CharField(blank=True, default="", max_length=120)),
+                ("city", models.CharField(blank=True, default="", max_length=120)),
+                ("phone", changlai.kernel.fields.EncryptedTextField(blank=True, default="", editable=False)),
+                ("note", models.TextField(blank=True, default="")),
+                ("source", models.CharField(blank=True, default="", max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("last_interaction_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('old_id', models.BigIntegerField()),
-                ('merged_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('before', models.JSONField(default=dict)),
-                ('customer', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("old_id", models.BigIntegerField()),
+                ("merged_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                ("before", models.JSONField(default=dict)),
+                (
+                    "customer",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('account_id', models.BigIntegerField()),
-                ('colleague', models.CharField(max_length=128)),
-                ('remark', models.CharField(blank=True, default='', max_length=120)),
-                ('description', models.CharField(blank=True, default='', max_length=600)),
-                ('state', models.CharField(blank=True, default='', max_length=128)),
-                ('way', models.CharField(blank=True, default='', max_length=40)),
-                ('company', models.CharField(blank=True, default='', max_length=120)),
-                ('tags', models.JSONField(default=list)),
-                ('added_at', models.DateTimeField(null=True)),
-                ('removed', models.CharField(blank=True, default='', max_length=20)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('customer', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("account_id", models.BigIntegerField()),
+                ("colleague", models.CharField(max_length=128)),
+                ("remark", models.CharField(blank=True, default="", max_length=120)),
+                ("description", models.CharField(blank=True, default="", max_length=600)),
+                ("state", models.CharField(blank=True, default="", max_length=128)),
+                ("way", models.CharField(blank=True, default="", max_length=40)),
+                ("company", models.CharField(blank=True, default="", max_length=120)),
+                ("tags", models.JSONField(default=list)),
+                ("added_at", models.DateTimeField(null=True)),
+                ("removed", models.CharField(blank=True, default="", max_length=20)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "customer",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('scope', models.CharField(blank=True, default='', max_length=128)),
-                ('value', models.CharField(max_length=254)),
-                ('is_strong', models.BooleanField(default=True)),
-                ('is_exclusive', models.BooleanField(default=True)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('customer', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("scope", models.CharField(blank=True, default="", max_length=128)),
+                ("value", models.CharField(max_length=254)),
+                ("is_strong", models.BooleanField(default=True)),
+                ("is_exclusive", models.BooleanField(default=True)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "customer",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('reason', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('first', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('second', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("reason", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "first",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "second",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['organisation_id', '-last_interaction_at', '-id'], name='customer_by_activity'),
+            model_name="customer",
+            index=models.Index(fields=["organisation_id", "-last_interaction_at", "-id"], name="customer_by_activity"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['organisation_id', 'owner', '-last_interaction_at', '-id'], name='customer_by_owner'),
+            model_name="customer",
+            index=models.Index(
+                fields=["organisation_id", "owner", "-last_interaction_at", "-id"], name="customer_by_owner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('organisation_id', 'old_id'), name='alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("organisation_id", "old_id"), name="alias_once"),
         ),
         migrations.AddIndex(
-            model_name='follow',
-            index=models.Index(condition=models.Q(('removed', '')), fields=['organisation_id', 'colleague'], name='follow_by_colleague'),
+            model_name="follow",
+            index=models.Index(
+                condition=models.Q(("removed", "")), fields=["organisation_id", "colleague"], name="follow_by_colleague"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('organisation_id', 'account_id', 'customer', 'colleague'), name='follow_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                fields=("organisation_id", "account_id", "customer", "colleague"), name="follow_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('organisation_id', 'kind', 'scope', 'value'), name='identity_once'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                fields=("organisation_id", "kind", "scope", "value"), name="identity_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('organisation_id', 'first', 'second'), name='suggestion_once'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(fields=("organisation_id", "first", "second"), name="suggestion_once"),
         ),
     ]

@@ -7,101 +7,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_gates'),
-        ('channels', '0001_initial'),
-        ('customers', '0001_initial'),
+        ("accounts", "0002_gates"),
+        ("channels", "0001_initial"),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default=changlai.inbox.enums.ConversationState['OPEN'], max_length=10)),
-                ('address', models.JSONField(default=dict)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('last_message_at', models.DateTimeField()),
-                ('waiting_since', models.DateTimeField(null=True)),
-                ('first_answer_at', models.DateTimeField(null=True)),
-                ('unread_count', models.PositiveIntegerField(default=0)),
-                ('preview', models.CharField(blank=True, default='', max_length=200)),
-                ('preview_kind', models.CharField(default='text', max_length=20)),
-                ('preview_author', models.CharField(default=changlai.inbox.enums.Author['CUSTOMER'], max_length=10)),
-                ('has_failed', models.BooleanField(default=False)),
-                ('window_opened_at', models.DateTimeField(null=True)),
-                ('window_sent', models.PositiveIntegerField(default=0)),
-                ('account', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='channels.account')),
-                ('assignee', changlai.kernel.tenancy.OrgForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.member')),
-                ('customer', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "closed")],
+                        default=changlai.inbox.enums.ConversationState["OPEN"],
+                        max_length=10,
+                    ),
+                ),
+                ("address", models.JSONField(default=dict)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("last_message_at", models.DateTimeField()),
+                ("waiting_since", models.DateTimeField(null=True)),
+                ("first_answer_at", models.DateTimeField(null=True)),
+                ("unread_count", models.PositiveIntegerField(default=0)),
+                ("preview", models.CharField(blank=True, default="", max_length=200)),
+                ("preview_kind", models.CharField(default="text", max_length=20)),
+                ("preview_author", models.CharField(default=changlai.inbox.enums.Author["CUSTOMER"], max_length=10)),
+                ("has_failed", models.BooleanField(default=False)),
+                ("window_opened_at", models.DateTimeField(null=True)),
+                ("window_sent", models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="channels.account"
+                    ),
+                ),
+                (
+                    "assignee",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "customer",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('author', models.CharField(choices=[('customer', 'customer'), ('member', 'member'), ('colleague', 'colleague'), ('system', 'system')], max_length=10)),
-                ('colleague', models.CharField(blank=True, default='', max_length=128)),
-                ('kind', models.CharField(max_length=20)),
-                ('text', models.TextField(blank=True, default='')),
-                ('content', models.JSONField(default=dict)),
-                ('occurred_at', models.DateTimeField()),
-                ('state', models.CharField(blank=True, choices=[('', ''), ('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed'), ('unknown', 'unknown')], default=changlai.inbox.enums.MessageState['NONE'], max_length=10)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('can_retry', models.BooleanField(default=False)),
-                ('is_recalled', models.BooleanField(default=False)),
-                ('platform_id', models.CharField(blank=True, default='', max_length=128)),
-                ('event_id', models.BigIntegerField(null=True)),
-                ('conversation', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='inbox.conversation')),
-                ('member', changlai.kernel.tenancy.OrgForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[
+                            ("customer", "customer"),
+                            ("member", "member"),
+                            ("colleague", "colleague"),
+                            ("system", "system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("colleague", models.CharField(blank=True, default="", max_length=128)),
+                ("kind", models.CharField(max_length=20)),
+                ("text", models.TextField(blank=True, default="")),
+                ("content", models.JSONField(default=dict)),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("queued", "queued"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("unknown", "unknown"),
+                        ],
+                        default=changlai.inbox.enums.MessageState["NONE"],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("can_retry", models.BooleanField(default=False)),
+                ("is_recalled", models.BooleanField(default=False)),
+                ("platform_id", models.CharField(blank=True, default="", max_length=128)),
+                ("event_id", models.BigIntegerField(null=True)),
+                (
+                    "conversation",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="inbox.conversation"
+                    ),
+                ),
+                (
+                    "member",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MediaWait',
+            name="MediaWait",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('account_id', models.BigIntegerField()),
-                ('remote', models.CharField(max_length=300)),
-                ('message', changlai.kernel.tenancy.OrgForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='inbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("account_id", models.BigIntegerField()),
+                ("remote", models.CharField(max_length=300)),
+                (
+                    "message",
+                    changlai.kernel.tenancy.OrgForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="inbox.message"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['organisation_id', 'state', 'assignee', '-last_message_at', '-id'], name='conversation_shelf'),
+            model_name="conversation",
+            index=models.Index(
+                fields=["organisation_id", "state", "assignee", "-last_message_at", "-id"], name="conversation_shelf"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['organisation_id', 'state', '-last_message_at', '-id'], name='conversation_all'),
+            model_name="conversation",
+            index=models.Index(fields=["organisation_id", "state", "-last_message_at", "-id"], name="conversation_all"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['organisation_id', 'customer', '-id'], name='conversation_of_customer'),
+            model_name="conversation",
+            index=models.Index(fields=["organisation_id", "customer", "-id"], name="conversation_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation_id', 'customer', 'account'), name='conversation_open_once'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("organisation_id", "customer", "account"),
+                name="conversation_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['organisation_id', 'conversation', '-occurred_at', '-id'], name='message_thread'),
+            model_name="message",
+            index=models.Index(
+                fields=["organisation_id", "conversation", "-occurred_at", "-id"], name="message_thread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('platform_id', ''), _negated=True), fields=['organisation_id', 'conversation', 'platform_id'], name='message_by_platform_id'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("platform_id", ""), _negated=True),
+                fields=["organisation_id", "conversation", "platform_id"],
+                name="message_by_platform_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('event_id__isnull', False)), fields=('organisation_id', 'event_id'), name='message_event_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("event_id__isnull", False)),
+                fields=("organisation_id", "event_id"),
+                name="message_event_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mediawait',
-            index=models.Index(fields=['organisation_id', 'account_id', 'remote'], name='media_wait'),
+            model_name="mediawait",
+            index=models.Index(fields=["organisation_id", "account_id", "remote"], name="media_wait"),
         ),
     ]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
+
 from changlai.kernel import db, tenancy
 
 _ADD = "select lease_add(%s, %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"

@@ -78,7 +78,7 @@ class Runner:
     def _inside(self, handler: Handler, jobs: list[Job]) -> None:
         try:
             self._together(handler, jobs)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every failure of a job is written on its row
             if db.is_transient(error):
                 logger.warning("jobs.transient", extra={"kind": handler.kind, "error": type(error).__name__})
                 self._fail_all(jobs, error, attempts=0)
@@ -105,8 +105,8 @@ class Runner:
         try:
             self.connections.add(db.raw())
             self.outside(handler, job)
-        except Exception as error:  # noqa: BLE001 - a thread's last line; the lease runs out and the job is claimed again
-            logger.error("jobs.lost", extra={"kind": job.kind, "job": job.id, "error": repr(error)[:ERROR_LENGTH]})
+        except Exception:  # a thread's last line; the lease runs out and the job is claimed again
+            logger.exception("jobs.lost", extra={"kind": job.kind, "job": job.id})
             db.drop_connection()
 
     def outside(self, handler: Handler, job: Job) -> None:

@@ -4,50 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor_kind', models.CharField(max_length=40)),
-                ('actor_id', models.BigIntegerField(default=0)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=80)),
-                ('object_type', models.CharField(blank=True, max_length=80)),
-                ('object_id', models.BigIntegerField(default=0)),
-                ('object_label', models.CharField(blank=True, max_length=200)),
-                ('changes', models.JSONField(default=dict)),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor_kind", models.CharField(max_length=40)),
+                ("actor_id", models.BigIntegerField(default=0)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=80)),
+                ("object_type", models.CharField(blank=True, max_length=80)),
+                ("object_id", models.BigIntegerField(default=0)),
+                ("object_label", models.CharField(blank=True, max_length=200)),
+                ("changes", models.JSONField(default=dict)),
+                ("ip", models.GenericIPAddressField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(models.F('organisation_id'), models.F('id'), name='audit_entry_recent'), models.Index(models.F('organisation_id'), models.F('object_type'), models.F('object_id'), models.F('id'), name='audit_entry_object'), models.Index(models.F('organisation_id'), models.F('actor_kind'), models.F('actor_id'), models.F('id'), name='audit_entry_actor')],
+                "indexes": [
+                    models.Index(models.F("organisation_id"), models.F("id"), name="audit_entry_recent"),
+                    models.Index(
+                        models.F("organisation_id"),
+                        models.F("object_type"),
+                        models.F("object_id"),
+                        models.F("id"),
+                        name="audit_entry_object",
+                    ),
+                    models.Index(
+                        models.F("organisation_id"),
+                        models.F("actor_kind"),
+                        models.F("actor_id"),
+                        models.F("id"),
+                        name="audit_entry_actor",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.BigIntegerField(editable=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('width', models.IntegerField(default=0)),
-                ('height', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organisation_id", models.BigIntegerField(editable=False)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("width", models.IntegerField(default=0)),
+                ("height", models.IntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('organisation_id'), models.F('sha256'), models.F('name'), name='stored_file_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_hash')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organisation_id"), models.F("sha256"), models.F("name"), name="stored_file_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="stored_file_hash"
+                    ),
+                ],
             },
         ),
     ]
