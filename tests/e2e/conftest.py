@@ -1,0 +1,92 @@
+"""The product as a newcomer starts it: `up --demo` in a folder of its own, with the sandbox playing the platform."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 120.0
+
+
+@dataclass
+class Company:
+    """A running demo: its addresses, and the sandbox's control API to play the platform with."""
+
+    url: str
+    link: str
+    sandbox: str
+    data: Path
+    lines: list[str] = field(default_factory=list)
+
+    def order(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """POST to the sandbox's control API; without a body, GET."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(  # noqa: S310 - loopback
+            f"{self.sandbox}/_sandbox/{path}", data=data, headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
+            found: dict[str, Any] = json.loads(answer.read() or b"{}")
+        return found
+
+    def info(self) -> dict[str, Any]:
+        """What `demo info --json` tells an outsider."""
+        command = [sys.executable, "-m", "changlai", "demo", "info", "--json"]
+        done = subprocess.run(command, cwd=ROOT, env=environment(self.data), capture_output=True, text=True, check=True)
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+def environment(data: Path) -> dict[str, str]:
+    """This process's environment without what the unit tests put there: `up` makes its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANGLAI_")}
+    return kept | {"CHANGLAI_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """One demo company for all tests of the story; Ctrl-C ends it, and it must end well."""
+    data = tmp_path_factory.mktemp("company")
+    command = [sys.executable, "-m", "changlai", "up", "--demo", "--port", str(free_port())]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
+    try:
+        yield _opened(process, data)
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0, "`up` did not end cleanly"
+
+
+def _opened(process: subprocess.Popen[str], data: Path) -> Company:
+    """Read the console until it invites somebody in; the rest of it is kept for the reader of a failed test."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    timer = threading.Timer(START_SECONDS, process.kill)
+    timer.start()
+    found: dict[str, str] = {}
+    for line in process.stdout:
+        lines.append(line)
+        match = re.match(r"(ready|open|phone)\s+(http\S+)", line)
+        if match:
+            found[match[1]] = match[2]
+        if "phone" in found:
+            break
+    timer.cancel()
+    assert set(found) == {"ready", "open", "phone"}, "".join(lines)
+    company = Company(found["ready"], found["open"], found["phone"].removesuffix("/phone"), data, lines)
+    threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True).start()
+    return company
