@@ -1,0 +1,1 @@
+"""The tools that keep the house in order are held to their word too."""
