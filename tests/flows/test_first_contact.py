@@ -31,7 +31,7 @@ def test_stranger_becomes_customer_with_timeline_and_conversation():
 
 def test_same_delivery_twice_is_one_message_and_counted_as_repeated():
     firm = found_firm()
-    one = message("u1", "你好", number=7)
+    one = message("u1", "你好", number=7_000_000)
 
     stored = deliver(firm, one), deliver(firm, one, one), deliver(firm, message("u2", "好"))
     settle()

@@ -33,15 +33,15 @@ class Panel:
 class Action:
     """A button other modules put into the head of the customer page, declared in ``panels.py`` as ``ACTIONS``.
 
-    ``address(member, customer_id)`` is where it leads, empty when there is nothing to do with this customer now; one
-    statement at most. ``is_main`` makes it the page's primary button.
+    ``address(member, slug, customer_id)`` is where it leads within the organisation called ``slug``, empty when there
+    is nothing to do with this customer now; one statement at most. ``is_main`` makes it the page's primary button.
     """
 
     slug: str
     label: Any
     icon: str
     permission: str
-    address: Callable[[Any, int], str]
+    address: Callable[[Any, str, int], str]
     is_main: bool = False
     order: int = 50
 

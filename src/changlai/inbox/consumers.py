@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
 from changlai.inbox import actions
+from changlai.inbox.events import MessageQueued
 from changlai.kernel.events import consumer
 
 
@@ -24,3 +25,9 @@ def settle(events: Sequence[Delivered | DeliveryFailed | DeliveryUnknown | Media
     media = [event for event in events if isinstance(event, MediaStored)]
     if media:
         actions.settle_media(media)
+
+
+@consumer("inbox.answers", reads=[MessageQueued])
+def tell_answers(events: Sequence[MessageQueued]) -> None:
+    """What colleagues write stands on the customer's timeline too."""
+    actions.tell_answers(events)

@@ -24,12 +24,12 @@ def panels(member: Member) -> list[Panel]:
     return sorted((one for one in declared if member.can(one.permission)), key=lambda one: (one.order, one.slug))
 
 
-def buttons(member: Member, customer: Customer) -> list[Button]:
+def buttons(member: Member, slug: str, customer: Customer) -> list[Button]:
     """The buttons of other modules that lead somewhere for this customer."""
     declared = [action for room in discovery.rooms("panels") for action in getattr(room, "ACTIONS", ())]
     made = []
     for action in sorted(declared, key=lambda action: (action.order, action.slug)):
-        url = action.address(member, customer.id) if member.can(action.permission) else ""
+        url = action.address(member, slug, customer.id) if member.can(action.permission) else ""
         if url:
             made.append(Button(str(action.label), action.icon, url, action.is_main))
     return made

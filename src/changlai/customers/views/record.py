@@ -78,7 +78,7 @@ def _record(request: Request, found: Customer) -> dict[str, Any]:
         "record": tables.record(found, member),
         "row": tables.rows([found])[0],
         "panels": tables.panels(member),
-        "buttons": tables.buttons(member, found),
+        "buttons": tables.buttons(member, request.organisation.slug, found),
         "can_unmask": queries.can_unmask(member, found),
         "came_from_list": came_from_list,
         "back": urlencode(choice.query(list="1")) if came_from_list else "",
