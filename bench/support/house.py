@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 
@@ -174,15 +175,21 @@ def house(*, count_statements: bool = False) -> Iterator[House]:
     folder = Path(tempfile.mkdtemp(prefix="changlai-bench-"))
     folder.chmod(0o755)
     found = House(folder)
+    before = signal.signal(signal.SIGTERM, _stopped)  # whoever ends us finds nothing left behind
     try:
         found.build(count_statements=count_statements)
         yield found
     finally:
         found.close()
+        signal.signal(signal.SIGTERM, before)
         if os.environ.get("CHANGLAI_BENCH_KEEP"):
             print(f"kept {folder}", file=sys.stderr)
         else:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stopped(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def say(line: str) -> None:
