@@ -29,18 +29,21 @@ class Address:
     path: str
     name: str
     view: Any
+    names: tuple[str, ...] = ()  # of the numbers in the path, in order
 
     def __str__(self) -> str:
         return self.path
 
 
-def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[Address]:
+def addresses(resolver: URLResolver | None = None, before: str = "/", above: tuple[str, ...] = ()) -> Iterator[Address]:
     for entry in (resolver or get_resolver()).url_patterns:
         here = before + _path(entry)
+        converters = entry.pattern.converters.items()
+        names = (*above, *(name for name, one in converters if type(one).__name__ == "IntConverter"))
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, here)
+            yield from addresses(entry, here, names)
         elif not here.startswith("/api/"):
-            yield Address(here, entry.name or "", entry.callback)
+            yield Address(here, entry.name or "", entry.callback, names)
 
 
 def _path(entry: URLPattern | URLResolver) -> str:
