@@ -1,7 +1,6 @@
 """Callbacks accepted, and events through to conversation and timeline, beside two limits of this machine."""
 
 import os
-import signal
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from bench.support.browsing import Browser, People
 from bench.support.client import OK, Order, Outcome, drive
 from bench.support.company import Company
 from bench.support.figures import machine, milliseconds, percentile
+from bench.support.halting import Halted
 from bench.support.house import House, house, say
 from bench.support.processes import cpu_seconds, free_port, python
 from bench.support.traffic import Callback, Mix, Traffic
@@ -164,24 +164,6 @@ def _raw_limit(one: House, company: Company, traffic: Traffic, count: int) -> fl
 
 def _is_open(port: int) -> bool:
     return drive(Order(port, [b"GET / HTTP/1.1\r\nhost: raw\r\n\r\n"], 1)).accepted == 1
-
-
-class Halted:
-    """Workers that are up but stand still (SIGSTOP), so that a backlog can grow without measuring their start."""
-
-    def __init__(self, one: House) -> None:
-        self.pids = one.pids(*(name for name in one.programs if name.startswith("worker")))
-
-    def __enter__(self) -> None:
-        time.sleep(1.0)
-        self._signal(signal.SIGSTOP)
-
-    def __exit__(self, *_: object) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        for pid in self.pids:
-            os.kill(pid, number)
 
 
 def _drain(one: House, found: Findings, name: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.support.client import OK, Order, Outcome, driving
 from bench.support.figures import machine
+from bench.support.halting import Halted
 from bench.support.house import House, house, say
 from bench.support.ledger import KEPT, Balance, Logged, balance
 from bench.support.settling import settle
@@ -17,6 +18,7 @@ from tools.bench import Bar, Report
 
 SEED = 2222
 WORKERS = 2
+HALT = 0.5  # seconds of callbacks that pile up before the dump begins
 MIX = Mix(fetching=0.0, bells=0.0)
 
 
@@ -75,7 +77,9 @@ def _dump_midway(one: House, size: Size, figures: dict[str, Any]) -> tuple[list[
         time.sleep(size.callbacks / size.rate / 2)
         say("dumping in the middle of the stream")
         started = time.monotonic()
-        _tool(one, "pg_dump", "-Fc", "-f", str(file), one.cluster.admin_url("changlai"))
+        with Halted(one, settle=0.0):  # in the middle of whatever they are doing
+            time.sleep(HALT)
+            _tool(one, "pg_dump", "-Fc", "-f", str(file), one.cluster.admin_url("changlai"))
         figures["dump_s"] = round(time.monotonic() - started, 2)
         figures["dump_mb"] = round(file.stat().st_size / 2**20, 1)
         return sent, client.outcome(), file

@@ -23,6 +23,9 @@ from changlai.cli.environment import new_field_key
 from changlai.cli.postgres import Cluster
 
 READY_WITHIN = 90.0  # seconds
+_LISTENING = """
+    select count(*) from pg_stat_activity
+    where query = 'listen kernel_lease' and (select count(*) from event_cursor) > 0"""
 LOG_STATEMENTS = (
     "alter system set shared_preload_libraries = 'pg_stat_statements'",
     "alter system set pg_stat_statements.max = 5000",
@@ -115,7 +118,9 @@ class House:
         """``launcher`` is the module to run and its arguments; a planted fault comes with a launcher of its own."""
         environment = self.environment(count)
         command = python("-m", *launcher)
-        return [self.start(f"worker-{number + 1}", command, environment) for number in range(count)]
+        started = [self.start(f"worker-{number + 1}", command, environment) for number in range(count)]
+        self.wait(lambda: self.number(_LISTENING) >= count, "the workers")
+        return started
 
     def start_sandbox(self) -> Program:
         command = python("-m", "sandbox", "--port", str(self.sandbox_port), "--state", str(self.folder / "sandbox"))
