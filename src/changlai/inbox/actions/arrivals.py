@@ -6,11 +6,14 @@ from datetime import datetime
 
 import msgspec
 
+from changlai.channels import queries as channels
 from changlai.channels.contracts import Content
 from changlai.channels.enums import ContentKind, InboundKind
 from changlai.customers import queries as customers
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
+from changlai.inbox.actions.deliveries import PREFIX, message_id
+from changlai.inbox.actions.media import wait_for_files
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
 from changlai.inbox.events import MessageReceived
@@ -62,9 +65,6 @@ _SUM = """
       %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
       x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered)
     where c.organisation_id = x.o and c.id = x.i"""
-_WAIT = """
-    insert into inbox_mediawait (organisation_id, message_id, account_id, remote)
-    select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[])"""
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 Place = tuple[int, int, int]  # organisation, customer, account
@@ -149,7 +149,7 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
         if attachment.remote and not attachment.file_id
     ]
     if waits:
-        db.run(_WAIT, tuple([wait[i] for wait in waits] for i in range(4)))
+        wait_for_files(waits)
     return fresh
 
 
@@ -230,34 +230,47 @@ def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, 
     tell_changed(sorted(changed, key=lambda change: change[1]), "message")
 
 
-_FAIL = """update inbox_message m set state = 'failed', reason = x.r, can_retry = false
-    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) x(o, a, p, r), inbox_conversation c
-    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
-      and m.author = 'member' returning c.organisation_id, c.id, c.assignee_id"""
-_RECALL = """update inbox_message m set is_recalled = true
-    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) x(o, a, p, r), inbox_conversation c
-    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> '' and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
+_FAIL = """
+    update inbox_message m set state = 'failed', reason = x.r, can_retry = false
+    from unnest(%b::bigint[], %b::bigint[], %b::text[]) x(o, i, r), inbox_conversation c
+    where m.organisation_id = x.o and m.id = x.i and c.organisation_id = x.o and c.id = m.conversation_id
     returning c.organisation_id, c.id, c.assignee_id"""
+_RECALL = """
+    update inbox_message m set is_recalled = true
+    from unnest(%b::bigint[], %b::bigint[], %b::text[]) x(o, a, p), inbox_conversation c
+    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> ''
+      and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
+    returning c.organisation_id, c.id, c.assignee_id"""
+_MARK_FAILED = """
+    update inbox_conversation set has_failed = true
+    where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"""
 
 
 def take_receipts(events: Sequence[ReceiptReceived]) -> None:
     """Late news about messages: one did not arrive after all, or was taken back."""
-    changed = set()
-    for kind, sql in ((InboundKind.SEND_FAILED, _FAIL), (InboundKind.RECALLED, _RECALL)):
-        chosen = [event for event in events if event.kind == kind]
-        if chosen:
-            changed |= set(
-                db.rows(
-                    sql,
-                    (
-                        [e.organisation_id for e in chosen],
-                        [e.account_id for e in chosen],
-                        [e.platform_id for e in chosen],
-                        [e.reason for e in chosen],
-                    ),
-                )
-            )
-    failed = [row[1] for row in changed]
-    if any(event.kind == InboundKind.SEND_FAILED for event in events) and failed:
-        db.run("update inbox_conversation set has_failed = true where id = any(%b::bigint[])", (failed,))
-    tell_changed(sorted(((row[0], row[1], row[2]) for row in changed), key=lambda row: row[1]), "state")
+    failed = _fail([event for event in events if event.kind == InboundKind.SEND_FAILED])
+    if failed:
+        db.run(_MARK_FAILED, ([row[0] for row in failed], [row[1] for row in failed]))
+    recalled = _recall([event for event in events if event.kind == InboundKind.RECALLED])
+    changed = {(row[0], row[1], row[2]) for row in [*failed, *recalled]}
+    tell_changed(sorted(changed, key=lambda row: row[1]), "state")
+
+
+def _fail(events: Sequence[ReceiptReceived]) -> list[db.Row]:
+    """Found through the door out, which knows what the platform calls a message before the inbox does."""
+    if not events:
+        return []
+    references = channels.references([(event.account_id, event.platform_id) for event in events])
+    rows = [
+        (event.organisation_id, message_id(references[event.account_id, event.platform_id]), event.reason)
+        for event in events
+        if references.get((event.account_id, event.platform_id), "").startswith(PREFIX)
+    ]
+    return db.rows(_FAIL, tuple([row[i] for row in rows] for i in range(3))) if rows else []
+
+
+def _recall(events: Sequence[ReceiptReceived]) -> list[db.Row]:
+    if not events:
+        return []
+    columns = ([e.organisation_id for e in events], [e.account_id for e in events], [e.platform_id for e in events])
+    return db.rows(_RECALL, columns)
