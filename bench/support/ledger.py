@@ -15,10 +15,12 @@ from bench.support.traffic import Callback
 
 KEPT = {"message", "contact", "fetching"}
 _LOG = """
-    select e.id, d.kind, d.payload from event_log e join channels_delivery d
+    select e.id, d.id, d.kind, d.payload from event_log e join channels_delivery d
       on d.organisation_id = e.organisation_id and d.id = (e.body->>'delivery_id')::bigint
     where e.kind = 'channels.InboundReceived' order by e.id"""
-_TIMELINE = "select event_id, count(*) from customers_interaction where event_id > 0 group by event_id"
+# The cause of an entry is its delivery; a welcome has the same cause and is an entry of its own.
+_TIMELINE = """
+    select event_id, count(*) from customers_interaction where event_id > 0 and kind <> 'welcome' group by event_id"""
 _MESSAGES = "select platform_id, conversation_id from inbox_message where author = 'customer' order by id"
 _TWO_OPEN = """
     select count(*) from (select from inbox_conversation where state = 'open'
@@ -48,16 +50,20 @@ class Balance:
 
 @dataclass(frozen=True)
 class Logged:
-    """Where each key stands in the log; more than one place means it was taken twice."""
+    """Where each key stands in the log, and the deliveries it came with: more than one was taken twice."""
 
     places: dict[str, list[int]]
+    deliveries: dict[str, set[int]]
 
     @classmethod
     def read(cls, house: House) -> "Logged":
         places: dict[str, list[int]] = defaultdict(list)
-        for event_id, kind, payload in house.rows(_LOG):
-            places[key_of(kind, bytes(payload))].append(event_id)
-        return cls(dict(places))
+        deliveries: dict[str, set[int]] = defaultdict(set)
+        for event_id, delivery_id, kind, payload in house.rows(_LOG):
+            key = key_of(kind, bytes(payload))
+            places[key].append(event_id)
+            deliveries[key].add(delivery_id)
+        return cls(dict(places), dict(deliveries))
 
     def first(self, key: str) -> int:
         return self.places[key][0] if key in self.places else 0
@@ -104,12 +110,12 @@ def balance(house: House, sent: Sequence[Callback], outcome: Outcome, *, twins: 
 
 def _arrived(key: str, kind: str, log: Logged, timeline: dict[int, int], messages: Counter[str]) -> bool:
     """In the log, on the timeline, and a message also in its conversation."""
-    places = log.places.get(key, ())
-    return any(timeline.get(place) for place in places) and (kind != "message" or messages[key] > 0)
+    deliveries = log.deliveries.get(key, ())
+    return any(timeline.get(delivery) for delivery in deliveries) and (kind != "message" or messages[key] > 0)
 
 
 def _doubled(key: str, kind: str, log: Logged, timeline: dict[int, int], messages: Counter[str]) -> bool:
-    entries = sum(timeline.get(place, 0) for place in log.places.get(key, ()))
+    entries = sum(timeline.get(delivery, 0) for delivery in log.deliveries.get(key, ()))
     return entries > 1 or (kind == "message" and messages[key] > 1)
 
 

@@ -7,7 +7,7 @@ from bench.support.house import House
 
 _COUNT = """
     select coalesce(sum(calls), 0)::bigint from pg_stat_statements s join pg_roles r on r.oid = s.userid
-    where s.toplevel and r.rolname in ('changlai_owner', 'changlai_app')"""
+    where s.toplevel and r.rolname in ('changlai_owner', 'changlai_app') and query like %s"""
 _DEAREST = """
     select round(total_exec_time)::bigint, calls, round((total_exec_time / calls)::numeric, 2)::float,
       left(regexp_replace(query, '\\s+', ' ', 'g'), 90)
@@ -20,9 +20,9 @@ def forget(house: House) -> None:
     house.rows("select pg_stat_statements_reset()")
 
 
-def count(house: House) -> int:
-    """Statements since ``forget``."""
-    return house.number(_COUNT)
+def count(house: House, like: str = "%") -> int:
+    """Statements since ``forget``, or those among them whose text is like this."""
+    return house.number(_COUNT, (like,))
 
 
 def dearest(house: House, limit: int = 12) -> list[str]:
