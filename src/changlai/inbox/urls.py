@@ -14,6 +14,7 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),
     path("inbox/<int:conversation_id>/replies/", thread.replies, name="replies"),
     path("inbox/<int:conversation_id>/reading/", thread.reading, name="reading"),
+    path("inbox/<int:conversation_id>/customer/", thread.customer, name="customer"),
     path("inbox/<int:conversation_id>/assignment/", work.assignment, name="assignment"),
     path("inbox/<int:conversation_id>/closure/", work.closure, name="closure"),
     path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),

@@ -8,12 +8,14 @@ from django.urls import reverse
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
+from changlai.customers import labels
 from changlai.customers import queries as customers
 from changlai.customers.contracts import Panel
 from changlai.customers.models import Customer, Follow, Identity
 from changlai.inbox import queries
 from changlai.inbox.models import Conversation
 from changlai.kernel import discovery
+from changlai.ui.numbers import phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,20 @@ class KnownAs:
     identity: Identity
     product: Product | None
 
+    @property
+    def label(self) -> str:
+        """What kind of name it is, in words."""
+        return str(labels.IDENTITIES.get(self.identity.kind, self.identity.kind))
+
+    @property
+    def is_phone(self) -> bool:
+        return self.identity.kind == "phone"
+
+    @property
+    def shown(self) -> str:
+        """The name itself; a phone number is masked here, and shown in full on the customer's page only."""
+        return phone(self.identity.value) if self.is_phone else self.identity.value
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -31,6 +47,11 @@ class Relation:
     follow: Follow
     colleague: str
     product: Product | None
+
+    @property
+    def way(self) -> str:
+        """How they met, in words."""
+        return labels.way_of(self.follow.way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,7 @@ def _names(follows: Sequence[Follow]) -> dict[tuple[int, str], str]:
 
 
 def _panels(member: Member, customer_id: int, slug: str) -> list[LoadedPanel]:
-    declared: list[Panel] = [panel for room in discovery.rooms("panels") for panel in room.PANELS]
+    declared: list[Panel] = [panel for room in discovery.rooms("panels") for panel in getattr(room, "PANELS", ())]
     allowed = sorted((panel for panel in declared if member.can(panel.permission)), key=lambda one: one.order)
     return [
         LoadedPanel(

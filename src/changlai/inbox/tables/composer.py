@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
@@ -23,6 +24,7 @@ class Composer:
 
     product: Product
     window: WindowState
+    ends_at: datetime  # of the window, as far as it has one
     decision: Decision
     may_reply: bool
     text: str = ""  # what was typed and not let out
@@ -49,6 +51,11 @@ class Composer:
         return (_("%(hours)d h %(minutes)d min") if hours else _("%(minutes)d min")) % facts
 
     @property
+    def left_texts(self) -> str:
+        """How the rest of the window is said, as JSON for islands/thread.js, which keeps it true."""
+        return json.dumps([_("%(hours)d h %(minutes)d min"), _("%(minutes)d min")], ensure_ascii=False)
+
+    @property
     def limits(self) -> str:
         """The channel's limits in bytes by kind of message, as JSON for the script that warns before sending."""
         kinds = {str(kind): size for kind, size in self.product.file_bytes.items() if kind in self.product.sends}
@@ -64,9 +71,9 @@ class Composer:
                 "“%(name)s” has %(size)s MB; %(channel)s takes %(limit)s MB. Make it smaller or send a link."
             ),
             "drop": _("Drop files here to send them"),
-            "sending": _("Sending"),
+            "sending": pgettext("message", "Sending"),
             "lost": _("Not sent: the server cannot be reached. What you wrote is still here."),
-            "remove": _("Remove"),
+            "remove": pgettext("file", "Remove"),
         }
         return json.dumps(sentences, ensure_ascii=False)
 
@@ -83,11 +90,11 @@ def composer(
     """What may be sent in this conversation now; one look at the organisation's freeze, else no database."""
     product = channels.product_of(conversation.account)
     request = actions.send_request(conversation, kind=ContentKind.TEXT, now=now)
+    window = gate.window_state(product, opened_at=conversation.window_opened_at, sent=conversation.window_sent, now=now)
     return Composer(
         product=product,
-        window=gate.window_state(
-            product, opened_at=conversation.window_opened_at, sent=conversation.window_sent, now=now
-        ),
+        window=window,
+        ends_at=now + timedelta(seconds=window.seconds_left),
         decision=gate.may_contact(request),
         may_reply=may_reply,
         text=text,

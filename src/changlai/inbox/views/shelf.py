@@ -96,8 +96,9 @@ def counts(request: Request) -> HttpResponse:
 @page(can="inbox.view", methods=("GET",))
 @never_cache
 def waiting_count(request: Request) -> HttpResponse:
-    """How many of my customers wait, as the figure in the side bar."""
-    return HttpResponse(_bounded(queries.unread_mine(request.member)), content_type="text/plain; charset=utf-8")
+    """How many of my customers wait, as the figure in the side bar; nothing for none."""
+    count = queries.unread_mine(request.member)
+    return HttpResponse(_bounded(count) if count else "", content_type="text/plain; charset=utf-8")
 
 
 def address(request: Request, conversation_id: int | None = None) -> str:

@@ -16,7 +16,7 @@ from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
 from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows
 from changlai.inbox.tables.wording import name_of
-from changlai.inbox.views.shelf import address, shelf, whole
+from changlai.inbox.views.shelf import address, shelf, state_of, tab_of, whole
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render, wants_fragment
 
@@ -85,10 +85,19 @@ def reading(request: Request, conversation_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@page(can="inbox.view", methods=("GET",))
+@never_cache
+def customer(request: Request, conversation_id: int) -> HttpResponse:
+    """The customer beside the thread, again after something has happened to them."""
+    held = queries.get_for(request.member, conversation_id)
+    here = {"conversation": held, "head": rows([held], timezone.now())[0]}
+    here["beside"] = beside(held, request.member, slug=request.organisation.slug)
+    return render(request, "inbox/beside.html", here)
+
+
 def desk(request: Request, held: Conversation, *, status: int = 200, **typed: str) -> HttpResponse:
     """The page of a conversation, or for htmx what stands beside the list."""
     here = _thread_of(request, held) | _composing(request, held, **typed)
-    here["may_assign"] = queries.may(request.member, "inbox.assign", held)
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     if not wants_fragment(request):
         return whole(request, here | shelf(request), status=status)
@@ -100,9 +109,18 @@ def desk(request: Request, held: Conversation, *, status: int = 200, **typed: st
 def _composing(request: Request, held: Conversation, **typed: str) -> dict[str, Any]:
     """What the head, the window and the composer show."""
     now = timezone.now()
+    may_assign = queries.may(request.member, "inbox.assign", held)
     may_reply = queries.may(request.member, "inbox.reply", held)
     made: Composer = composer(held, may_reply=may_reply, now=now, **typed)
-    return {"head": rows([held], now)[0], "composer": made, "may_read": may_reply, "has_window": True}
+    return {
+        "head": rows([held], now)[0],
+        "composer": made,
+        "may_read": may_reply,
+        "may_assign": may_assign,
+        "has_window": True,
+        "tab": tab_of(request),
+        "state": state_of(request),
+    }
 
 
 def _thread_of(request: Request, held: Conversation) -> dict[str, Any]:

@@ -10,6 +10,7 @@ export function pieces(content) {
     entries: [...(piece("entries")?.querySelectorAll(":scope > [data-entry]") ?? [])],
     window: piece("window"),
     pill: piece("pill"),
+    head: piece("head")?.firstElementChild ?? null,
   };
 }
 
@@ -56,4 +57,12 @@ export function refresh(place, piece) {
   if (!place || !piece || place.innerHTML.trim() === piece.innerHTML.trim()) return;
   place.replaceChildren(...piece.childNodes);
   enliven(place);
+}
+
+/** The head, when somebody else looks after the conversation now or it was closed; not under an open menu. */
+export function changeHead(work, head) {
+  const here = work.querySelector("#head");
+  if (!head || !here || here.dataset.version === head.dataset.version || here.querySelector("details[open]")) return;
+  here.replaceWith(head);
+  enliven(head);
 }

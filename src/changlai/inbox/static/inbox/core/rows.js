@@ -12,9 +12,9 @@ export function precedes(a, b) {
   return rankA === 0 ? idA < idB : idA > idB;
 }
 
-/** All rows on screen. */
+/** All rows in a list, or in a fragment of one. */
 export function rows(list) {
-  return [...list.querySelectorAll(":scope > [data-row]")];
+  return [...list.children].filter((child) => child.matches("[data-row]"));
 }
 
 /**
@@ -35,19 +35,24 @@ export function place(list, ids, fresh) {
 
 function insert(list, row, here) {
   const others = rows(list).filter((other) => other !== here);
-  const next = others.find((other) => precedes(row, other));
+  const next = others.find((other) => precedes(row, other)) ?? null;
   const more = list.querySelector(":scope > #rows-more");
-  const hadFocus = here !== null && here === document.activeElement;
   if (!next && more && !here) return;
-  if (here && here.nextElementSibling === (next ?? more ?? here.nextElementSibling)) here.replaceWith(row);
+  const hadFocus = here !== null && here === document.activeElement;
+  const stands = here !== null && nextRow(here) === next;
+  if (stands) here.replaceWith(row);
   else {
     here?.remove();
     if (next) next.before(row);
-    else if (more) more.before(row);
-    else (others.at(-1) ?? null) ? others.at(-1).after(row) : list.prepend(row);
+    else if (others.length) others.at(-1).after(row);
+    else list.prepend(row);
   }
   enliven(row);
   if (hadFocus) row.focus({ preventScroll: true });
+}
+
+function nextRow(row) {
+  return row.nextElementSibling?.matches("[data-row]") ? row.nextElementSibling : null;
 }
 
 /** A page that was loaded may repeat rows that have moved up since: the one further up stays. */

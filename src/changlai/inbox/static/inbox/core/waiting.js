@@ -26,3 +26,17 @@ function wording(seconds, texts) {
 function counted(text, count) {
   return text.replace("%(count)d", String(Math.floor(count)));
 }
+
+/** Keep "47 h 48 min left" true; returns whether a window has just shut. */
+export function countDown(root) {
+  let isOver = false;
+  for (const place of root.querySelectorAll("[data-until]")) {
+    const seconds = (Date.parse(place.dataset.until) - Date.now()) / 1000;
+    const [hours, minutes] = [Math.floor(Math.max(0, seconds) / HOUR), Math.floor((Math.max(0, seconds) % HOUR) / MINUTE)];
+    const [long, short] = JSON.parse(place.dataset.texts);
+    const words = (hours ? long : short).replace("%(hours)d", hours).replace("%(minutes)d", minutes);
+    if (place.textContent !== words) place.textContent = words;
+    isOver ||= seconds <= 0;
+  }
+  return isOver;
+}

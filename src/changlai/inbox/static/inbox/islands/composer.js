@@ -67,6 +67,7 @@ export default function composer(form) {
   });
   at(form, "thread:window", () => {
     area.readOnly = isShut(work);
+    form.classList.toggle("is-shut", area.readOnly);
     draw();
   });
   drops(work, form, at, add);

@@ -1,10 +1,12 @@
 // One conversation on screen: new messages appear below, changed ones in their place, earlier ones above.
 
-import { pieces, reconcile, refresh, shown } from "../core/pieces.js";
+import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js";
 import { fragment, post } from "../core/server.js";
+import { countDown } from "../core/waiting.js";
 
 const KINDS = ["message", "state", "assigned", "closed", "reopened"];
 const OVERLAP = 6; // entries fetched again below which a new message may change the look
+const TICK = 15_000;
 const NEAR = 80; // pixels from the end that count as "reading the newest"
 
 export default function thread(work) {
@@ -26,6 +28,7 @@ export default function thread(work) {
     const follow = toNewest || isAtEnd();
     const added = reconcile(list, found.entries, { below });
     refresh(work.querySelector("#window"), found.window);
+    changeHead(work, found.head);
     refresh(work.querySelector("#pill"), found.pill);
     work.querySelector("#composer")?.dispatchEvent(new CustomEvent("thread:window"));
     if (follow) toEnd();
@@ -76,10 +79,12 @@ export default function thread(work) {
   list.addEventListener("click", showPicture);
   list.addEventListener("load", () => { if (isAtEnd()) toEnd(); }, true);
   const watcher = watchTop(list);
+  const timer = setInterval(() => { if (countDown(work)) look({ all: true }); }, TICK);
   toEnd();
   read();
   return () => {
     ending.abort();
+    clearInterval(timer);
     watcher.disconnect();
   };
 }
