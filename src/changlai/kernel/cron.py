@@ -40,7 +40,7 @@ class Entry:
 def cron(
     name: str, *, every: timedelta, offset: timedelta = timedelta()
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare periodic work in a module's ``jobs`` room."""
+    """Declare periodic work in a module's ``jobs`` or ``housekeeping`` room."""
 
     def register(run: Callable[[], None]) -> Callable[[], None]:
         _entries[name] = Entry(name, every, offset, run)
@@ -51,6 +51,7 @@ def cron(
 
 def entries() -> dict[str, Entry]:
     discovery.rooms("jobs")
+    discovery.rooms("housekeeping")
     return _entries
 
 

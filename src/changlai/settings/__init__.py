@@ -12,6 +12,7 @@ from changlai.settings.environment import (
     address_list,
     database,
     field_keys,
+    number,
     package_path,
     public_url,
     secret_key,
@@ -51,8 +52,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "changlai.ui.static_files.StaticFiles",
     "changlai.kernel.middleware.RequestLog",
+    "changlai.ui.middleware.CompressText",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "changlai.ui.middleware.Preferences",
@@ -105,7 +107,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEV
 WHITENOISE_MAX_AGE = 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -154,6 +156,11 @@ OUTBOUND_ALLOW = address_list("CHANGLAI_OUTBOUND_ALLOW")
 OUTBOUND_TIMEOUT = 8.0  # seconds
 
 TRUSTED_PROXIES = int(text("CHANGLAI_TRUSTED_PROXIES", "0"))  # how many proxies in front append X-Forwarded-For
+# How long things are kept, in days. What has been seen outlives what was seen, so that nothing is taken in twice.
+EVENT_DAYS = number("CHANGLAI_EVENT_DAYS", 90, least=7)
+DELIVERY_DAYS = number("CHANGLAI_DELIVERY_DAYS", 90, least=30)
+DELIVERY_KEY_DAYS = DELIVERY_DAYS + 90
+
 WEB_ROLE = text("CHANGLAI_WEB_ROLE", "all")
 LOGGING_CONFIG = "changlai.kernel.logs.configure"
 LOGGING = {"level": os.environ.get("CHANGLAI_LOG_LEVEL", "INFO")}

@@ -23,6 +23,14 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def number(name: str, default: int, *, least: int) -> int:
+    """A whole number that may not be smaller than ``least``."""
+    given = text(name, str(default))
+    if not given.isdecimal() or int(given) < least:
+        raise refuse(f"{name} is {given!r}; give a whole number of at least {least}")
+    return int(given)
+
+
 def package_path() -> Path:
     return Path(__file__).resolve().parent.parent
 
