@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from changlai.accounts.models import Member
@@ -14,8 +13,8 @@ from changlai.channels.contracts import Bell, Endpoint, PlatformMember
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
 from changlai.channels.events import InboundReceived
-from changlai.channels.models import Account, Colleague, Delivery, Stream, new_hook_key
-from changlai.kernel import audit, db, jobs, sse
+from changlai.channels.models import Account, Delivery, Stream, Token, new_hook_key
+from changlai.kernel import audit, db, jobs, sse, tenancy
 from changlai.kernel.events import publish, thread_key
 
 
@@ -39,10 +38,7 @@ def change_settings(*, account: Account, name: str, settings: Mapping[str, Any],
     account.settings = {**settings, **kept}
     account.name = name
     account.save(update_fields=["settings", "name"])
-    db.run(
-        "update channels_token set expires_at = null, refused_until = null where organisation_id = %s and account_id = %s",
-        (account.organisation_id, account.id),
-    )
+    Token.objects.filter(account=account).update(expires_at=None, refused_until=None)
     announce_change(account)
     audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
 
@@ -130,7 +126,8 @@ def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> Non
 def note_many(counts: Sequence[tuple[int, int, Outcome, str, int]]) -> None:
     """Count many things, one statement: (organisation, account, outcome, reason, how many)."""
     if counts:
-        db.run(orders.NOTE, tuple([row[i] if i != 2 else str(row[i]) for row in counts] for i in range(5)))  # noqa: PLR2004 - the column
+        rows = [(org, account, str(outcome), reason, count) for org, account, outcome, reason, count in counts]
+        db.run(orders.NOTE, [list(column) for column in zip(*rows, strict=True)])
 
 
 def note_error(account_id: int, sentence: str, now: datetime) -> None:
@@ -145,7 +142,10 @@ def note_call_failed(account_id: int, error: CallFailed, now: datetime) -> None:
 
 @transaction.atomic
 def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
-    """Hand stored deliveries to the house again, in their order; returns how many. Effects are upserts, so nothing doubles."""
+    """Hand stored deliveries to the house again, in their order; returns how many.
+
+    Effects are upserts, so nothing doubles.
+    """
     rows = (
         Delivery.objects.filter(account_id=account.id, id__in=delivery_ids)
         .order_by("id")
@@ -171,15 +171,12 @@ def note_looked(*, account: Account, delivery_id: int, by: Member) -> None:
     audit.record("channels.payload_seen", actor=by, obj=account, changes={"delivery": delivery_id})
 
 
+_FOLD = """
+    with gone as (delete from channels_tally where organisation_id = any(%s) and day < current_date - 1 returning *)
+    insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
+    select organisation_id, account_id, day, outcome, reason, sum(count) from gone group by 1, 2, 3, 4, 5"""
+
+
 def fold_tallies() -> None:
-    """Housekeeping: counter rows of past days become one row each. Runs per organisation in scope."""
-    db.run("""with gone as (delete from channels_tally where day < current_date - 1 and organisation_id = any(
-                (select nullif(current_setting('app.organisations', true), '')::bigint[])::bigint[]) returning *)
-              insert into channels_tally (organisation_id, account_id, day, outcome, reason, count)
-              select organisation_id, account_id, day, outcome, reason, sum(count) from gone group by 1, 2, 3, 4, 5""")
-
-
-def active_accounts() -> list[tuple[int, int]]:
-    """(organisation, account) of every active top account in scope."""
-    rows = Account.objects.filter(Q(parent__isnull=True), is_active=True)
-    return [(row.organisation_id, row.id) for row in rows]
+    """Housekeeping: counter rows of past days become one row each, for the organisations in scope."""
+    db.run(_FOLD, (list(tenancy.organisations()),))

@@ -6,7 +6,7 @@ from changlai.kernel.errors import Refusal
 
 
 class BadSignature(Exception):
-    """The request does not come from the platform, or not for this account. ``reason`` is a slug for the health page."""
+    """The request is not the platform's, or not for this account. ``reason`` is a slug for the health page."""
 
     def __init__(self, reason: str = "bad_signature") -> None:
         super().__init__(reason)
@@ -24,8 +24,8 @@ class BadPayload(Exception):
 class CallFailed(Exception):
     """The platform did not do what we asked.
 
-    ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do, already
-    translatable. ``uncertain``: the request left us and no answer came, so it may have been done.
+    ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do, in
+    the reader's language. ``uncertain``: the request left us and no answer came, so it may have been done.
     """
 
     def __init__(

@@ -24,7 +24,8 @@ class Account(OrgModel):
     name = models.CharField(max_length=120)
     avatar_url = models.CharField(max_length=500, default="", blank=True)
     external_id = models.CharField(max_length=128, default="", blank=True)
-    hook_key = models.CharField(max_length=40, null=True, unique=True)  # endpoints have none: their parent's is used
+    # Endpoints have none, their parent's is used: null, because many may have none and "" would be a second time.
+    hook_key = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001 - as said above
     settings = EncryptedJSONField(default=dict)
     is_active = models.BooleanField(default=True)
     last_error = models.TextField(default="", blank=True)  # in words

@@ -9,6 +9,12 @@ NOTE = """
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::int[]) x(o, a, w, r, n)"""
 
 
+def send_job(organisation_id: int, account_id: int, thread: int) -> NewJob:
+    """The one job that empties a thread of the outbox."""
+    body = {"account_id": account_id, "thread": thread}
+    return NewJob(organisation_id, "channels.send", body, f"send:{account_id}:{thread}")
+
+
 def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float = 0.0) -> NewJob:
     """The one job that answers all bells of a stream."""
     body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}

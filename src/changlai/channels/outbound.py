@@ -3,10 +3,11 @@
 import msgspec
 from django.utils import timezone
 
+from changlai.channels import orders
 from changlai.channels.contracts import Content
 from changlai.channels.enums import SendState
 from changlai.channels.models import Account, Outbox
-from changlai.kernel.jobs import NewJob, add
+from changlai.kernel.jobs import add
 
 
 def enqueue(
@@ -27,7 +28,7 @@ def enqueue(
         address=address,
         content=msgspec.to_builtins(content),
     )
-    _order(account.organisation_id, account.id, thread)
+    add("outbox", [orders.send_job(account.organisation_id, account.id, thread)])
     return row
 
 
@@ -41,22 +42,8 @@ def send_again(*, reference: str) -> bool:
     )
     if row is None:
         return False
-    row.state, row.code, row.reason = SendState.QUEUED, "", ""
+    row.state, row.attempt, row.code, row.reason = SendState.QUEUED, 0, "", ""
     row.queued_at, row.settled_at = timezone.now(), None
-    row.save(update_fields=["state", "code", "reason", "queued_at", "settled_at"])
-    _order(row.organisation_id, row.account_id, row.thread)
+    row.save(update_fields=["state", "attempt", "code", "reason", "queued_at", "settled_at"])
+    add("outbox", [orders.send_job(row.organisation_id, row.account_id, row.thread)])
     return True
-
-
-def _order(organisation_id: int, account_id: int, thread: int) -> None:
-    add(
-        "outbox",
-        [
-            NewJob(
-                organisation_id,
-                "channels.send",
-                {"account_id": account_id, "thread": thread},
-                f"send:{account_id}:{thread}",
-            )
-        ],
-    )

@@ -1,0 +1,54 @@
+"""What a channel adapter and the rest of the house say to each other.
+
+An adapter is one folder in ``channels/adapters/<slug>/`` whose ``manifest.py`` names one ``CHANNEL``. It turns the
+platform's bytes into the plain, frozen values of this package and back. It never sees a model, a queue or an
+organisation: what it needs during a call it is lent as a :class:`Desk`.
+"""
+
+from changlai.channels.contracts.calls import Endpoint, Outgoing, PlatformMember, Pulled, Sent
+from changlai.channels.contracts.channel import (
+    Channel,
+    Parser,
+    Permission,
+    Product,
+    Puller,
+    ReplyWindow,
+    Sender,
+    Webhook,
+)
+from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
+from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Reception, UrgentTask
+from changlai.channels.contracts.meanings import Attachment, Content, Follow, IdentityClaim, Inbound, Profile, Skipped
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Bell",
+    "Channel",
+    "Content",
+    "Delivery",
+    "Desk",
+    "Endpoint",
+    "FileContent",
+    "Follow",
+    "HookRequest",
+    "Http",
+    "IdentityClaim",
+    "Inbound",
+    "Outgoing",
+    "Parser",
+    "Permission",
+    "PlatformMember",
+    "Product",
+    "Profile",
+    "Pulled",
+    "Puller",
+    "Reception",
+    "ReplyWindow",
+    "Sender",
+    "Sent",
+    "Skipped",
+    "Token",
+    "UrgentTask",
+    "Webhook",
+]

@@ -1,0 +1,56 @@
+"""What goes to a platform and what comes back from it."""
+
+import msgspec
+
+from changlai.channels.contracts.hooks import Delivery
+from changlai.channels.contracts.meanings import Content
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """A child account found on the platform (a 客服 account): conversations are held with it."""
+
+    external_id: str
+    product: str  # a slug of Channel.products
+    name: str
+    avatar_url: str = ""
+    stream: str = ""  # the stream of its messages: pulled when its bell rings, and now and then in case one was lost
+
+
+class PlatformMember(msgspec.Struct, frozen=True):
+    """A colleague as the platform knows them."""
+
+    external_id: str
+    name: str
+    avatar_url: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Pulled(msgspec.Struct, frozen=True):
+    """A page of a stream. Stored together with ``cursor`` in one transaction; ``more`` asks for the next page.
+
+    ``done`` of ``total`` is for the progress bar (0 of 0: unknown length).
+    """
+
+    deliveries: tuple[Delivery, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    members: tuple[PlatformMember, ...] = ()
+    cursor: str = ""
+    more: bool = False
+    done: int = 0
+    total: int = 0
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A message to be sent. ``key`` is ours, unique for ever, at most 32 characters of [0-9a-zA-Z_-]."""
+
+    key: str
+    address: dict[str, str]
+    content: Content
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The platform took it. ``final`` is False when a failure may still be told later."""
+
+    platform_id: str = ""
+    final: bool = False

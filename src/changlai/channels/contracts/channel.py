@@ -1,0 +1,89 @@
+"""A channel as its manifest declares it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from changlai.channels.contracts.calls import Outgoing, Pulled, Sent
+from changlai.channels.contracts.desk import Desk, FileContent
+from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
+from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
+from changlai.channels.enums import ContentKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWindow:
+    """After the customer's last message we may write ``messages`` times within ``hours``."""
+
+    hours: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One kind of place a channel offers (the app itself, a 客服 account): its name, mark and limits."""
+
+    slug: str
+    label: Any  # a lazy translation
+    css: str  # the class of the channel mark: ch-kf, ch-wecom, ...
+    icon: str
+    sends: frozenset[ContentKind] = frozenset()  # empty: nobody can be written to through it
+    text_bytes: int = 0  # longest text in UTF-8 bytes; 0 is no limit
+    file_bytes: Mapping[ContentKind, int] = field(default_factory=dict)
+    window: ReplyWindow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing an account must be allowed to do on the platform, tested by calling it."""
+
+    slug: str
+    label: Any
+    where: Any  # the page of the platform's console where it is given
+    test: Callable[[Desk], None]  # raises CallFailed
+
+
+class Webhook(Protocol):
+    def receive(self, request: HookRequest, settings: Mapping[str, Any]) -> Reception:
+        """Verify, decrypt, take apart. Raises BadSignature, BadPayload (both answer 403/400 without detail)."""
+
+
+class Parser(Protocol):
+    def parse(
+        self, kind: str, payload: bytes, context: bytes, settings: Mapping[str, Any]
+    ) -> Sequence[Inbound] | Skipped:
+        """What a stored delivery means. Pure: no clock, no network; may be run again years later."""
+
+
+class Sender(Protocol):
+    def send(self, desk: Desk, outgoing: Outgoing) -> Sent:
+        """Hand one message to the platform. Raises CallFailed (see errors) when it was not taken."""
+
+
+class Puller(Protocol):
+    def pull(self, desk: Desk, key: str, cursor: str, hint: Mapping[str, str]) -> Pulled:
+        """One page of stream ``key`` after ``cursor``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Everything the house knows about a channel. The manifest of each adapter makes exactly one."""
+
+    slug: str
+    label: Any
+    products: Mapping[str, Product]  # the first is the account's own, the rest are its endpoints'
+    form: Callable[[], type]  # imports and returns the Django form of its settings, secrets included
+    secret_fields: frozenset[str]
+    webhook: Webhook
+    parser: Parser
+    sender: Sender | None = None
+    puller: Puller | None = None
+    streams: tuple[str, ...] = ()  # pulled when an account is connected and every night
+    # (desk, kind, payload) of a delivery -> what the platform said when asked about it
+    fetch: Callable[[Desk, str, bytes], Sequence[Delivery]] | None = None
+    fetch_kinds: frozenset[str] = frozenset()  # kinds of deliveries that want a fetch
+    fetch_media: Callable[[Desk, Attachment], FileContent] | None = None
+    media_kinds: frozenset[str] = frozenset()  # kinds of deliveries that carry files
+    urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
+    permissions: tuple[Permission, ...] = ()
+    base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)

@@ -1,0 +1,65 @@
+"""A platform's request, before anything is known about it, and what was found in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class HookRequest:
+    """A raw HTTP request to ``/hooks/<channel>/<account key>``. Header names are lower case; ``now`` is UTC."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    now: datetime
+
+
+class UrgentTask(msgspec.Struct, frozen=True):
+    """Work with a deadline of seconds (a welcome code lives 20 s): it has a queue and a worker thread of its own."""
+
+    kind: str
+    body: dict[str, Any]
+    seconds: float  # counted from the moment the platform made it
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One thing a platform told us, verbatim.
+
+    ``key`` is what makes it unique for its account (the platform's message id, or a digest of the decrypted bytes);
+    a second delivery with the same key is a repetition and has no effect. ``kind`` is the adapter's own short name for
+    it. ``thread`` names the person: deliveries of one thread are handled in the order they were stored.
+    """
+
+    key: str
+    kind: str
+    payload: bytes
+    thread: str
+    occurred_at: datetime
+    context: bytes = b""  # what we asked the platform about it (a profile), also verbatim
+    urgent: UrgentTask | None = None
+
+
+class Bell(msgspec.Struct, frozen=True):
+    """The platform says only "there is something": pull the stream ``key``; ``hint`` is handed to the puller.
+
+    Bells of one stream are coalesced: however many ring, one pull follows.
+    """
+
+    key: str
+    hint: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The exact answer for the platform, and what its request contained."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    deliveries: Sequence[Delivery] = ()
+    bells: Sequence[Bell] = ()

@@ -1,0 +1,96 @@
+"""What a delivery means: facts about people, in our words."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from changlai.channels.enums import ContentKind, InboundKind
+
+
+class IdentityClaim(msgspec.Struct, frozen=True, order=True):
+    """ "This person is known as ``value``" of ``kind`` within ``scope`` (a corp id, an open-platform account, ...).
+
+    Claims of one :class:`Inbound` belong to one person. ``exclusive``: a person has at most one value of this kind and
+    scope, so two different values are never merged.
+    """
+
+    kind: str
+    scope: str
+    value: str
+    strong: bool = True
+    exclusive: bool = True
+
+
+class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the platform says about a person; empty text means "not told", never "erase"."""
+
+    name: str = ""
+    avatar_url: str = ""
+    gender: str = ""  # "", "male", "female"
+    company: str = ""
+    position: str = ""
+
+
+class Follow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The relation of one of our colleagues with the person on the platform (WeCom's follow record)."""
+
+    member: str  # the platform's id of the colleague
+    added_at: datetime | None = None
+    remark: str = ""
+    description: str = ""
+    state: str = ""  # what the live code or link had written on it
+    way: str = ""  # how they met, as a word of ours: "qr", "phone", "group", ...
+    phones: tuple[str, ...] = ()
+    company: str = ""
+    tags: tuple[tuple[str, str, str], ...] = ()  # (platform tag id or "", group, name)
+    removed: str = ""  # "", "by_customer", "by_member", "by_transfer"
+    removed_at: datetime | None = None
+    one_sided: bool = False  # the customer added the colleague, who has not added back yet
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of a message. ``file_id`` is ours (0 while it has not been fetched), ``remote`` the platform's handle."""
+
+    kind: str  # image, voice, video, file
+    name: str = ""
+    media_type: str = ""
+    size: int = 0  # bytes
+    file_id: int = 0
+    remote: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Content(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A message's content, the same for every channel. ``raw`` keeps what has no field of its own."""
+
+    kind: ContentKind = ContentKind.TEXT
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    title: str = ""
+    url: str = ""
+    raw: dict[str, Any] = {}
+
+
+class Inbound(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One fact about one person, told by a platform, in our words."""
+
+    kind: InboundKind
+    identities: tuple[IdentityClaim, ...]
+    occurred_at: datetime
+    endpoint: str = ""  # external id of the child account it came to (a 客服 account); "" is the account itself
+    profile: Profile = Profile()
+    content: Content | None = None
+    follow: Follow | None = None
+    follows: tuple[Follow, ...] = ()  # a snapshot: the whole truth at occurred_at
+    platform_id: str = ""  # the platform's message id, or the one a receipt is about
+    reason: str = ""  # a failed receipt's reason, in words
+    address: dict[str, str] = {}  # what a sender needs to answer this person
+    welcome_code: str = ""
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A delivery that is kept but has no effect, and why (a slug: unknown_event, own_message, ...)."""
+
+    reason: str

@@ -1,0 +1,19 @@
+"""What the channel room does in the background: pulls, fetches, files, welcomes, sending, the nightly reconcile."""
+
+from changlai.channels.jobs.clock import nightly, poll
+from changlai.channels.jobs.media import fetch_media
+from changlai.channels.jobs.pulling import PAGES_A_RUN, fetch, pull
+from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
+from changlai.channels.jobs.urgent import run_urgent
+
+__all__ = [
+    "MAX_SEND_ATTEMPTS",
+    "PAGES_A_RUN",
+    "fetch",
+    "fetch_media",
+    "nightly",
+    "poll",
+    "pull",
+    "run_urgent",
+    "send",
+]

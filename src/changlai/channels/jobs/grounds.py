@@ -1,0 +1,36 @@
+"""What every job of the channel room stands on: its account, its delivery, and what a failed call means for it."""
+
+from django.utils import timezone
+
+from changlai.channels import actions
+from changlai.channels.enums import Outcome
+from changlai.channels.errors import CallFailed
+from changlai.channels.models import Account, Delivery
+from changlai.kernel.jobs import Job, Permanent, RetryIn
+from changlai.kernel.tenancy import scope
+
+
+def account_of(job: Job) -> Account:
+    with scope(job.organisation_id):
+        account = Account.objects.filter(id=job.body["account_id"], is_active=True).first()
+    if account is None:
+        raise Permanent("the account was removed or switched off")
+    return account
+
+
+def failed(account: Account, error: CallFailed, what: str) -> Exception:
+    """Note a failed call on the account and say how to go on."""
+    with scope(account.organisation_id):
+        actions.note_call_failed(account.root_id, error, timezone.now())
+        actions.note(account, Outcome.FAILED, f"{what}:{error.code}"[:120])
+    if error.wait:
+        return RetryIn(error.wait)
+    return Permanent(str(error.sentence)) if error.permanent else error
+
+
+def delivery_of(job: Job) -> Delivery:
+    with scope(job.organisation_id):
+        delivery = Delivery.objects.filter(id=job.body["delivery_id"]).first()
+    if delivery is None:
+        raise Permanent("the raw delivery has expired")
+    return delivery

@@ -1,0 +1,56 @@
+"""Files of messages, fetched before the platform forgets them."""
+
+from changlai.channels import queries, registry
+from changlai.channels.contracts import Attachment, Skipped
+from changlai.channels.engine import AccountDesk
+from changlai.channels.errors import CallFailed
+from changlai.channels.jobs.grounds import account_of, delivery_of, failed
+from changlai.channels.models import Account, Delivery, Media
+from changlai.kernel import files
+from changlai.kernel.errors import Refusal
+from changlai.kernel.events import publish, thread_key
+from changlai.kernel.jobs import Job, outside_job
+from changlai.kernel.models import StoredFile
+from changlai.kernel.tenancy import scope
+
+
+@outside_job("channels.media", queue="jobs", seconds=120)
+def fetch_media(job: Job) -> None:
+    """Fetch the files of a message before the platform forgets them."""
+    account, delivery = account_of(job), delivery_of(job)
+    meaning = queries.meaning(account, delivery)
+    for inbound in () if isinstance(meaning, Skipped) else meaning:
+        for attachment in inbound.content.attachments if inbound.content else ():
+            if attachment.remote and not attachment.file_id:
+                _fetch_one(account, delivery, attachment)
+
+
+def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> None:
+    with scope(account.organisation_id):
+        media, _ = Media.objects.get_or_create(
+            account=account, remote=attachment.remote, defaults={"organisation_id": account.organisation_id}
+        )
+    if media.file_id:
+        return
+    stored, error_text = _keep(account, attachment)
+    key = thread_key(str(account.id), delivery.thread)
+    with scope(account.organisation_id):
+        media.file_id, media.error = stored.id if stored else None, error_text
+        media.save(update_fields=["file_id", "error"])
+        publish(queries.media_stored(media, stored, key=key))
+
+
+def _keep(account: Account, attachment: Attachment) -> tuple[StoredFile | None, str]:
+    """The file, or why there will never be one, in words. Raises what asks for another try."""
+    ask = registry.channel(account.channel).fetch_media
+    assert ask is not None  # noqa: S101 - only kinds in media_kinds are ordered
+    try:
+        content = ask(AccountDesk(account), attachment)
+        with scope(account.organisation_id):
+            return files.keep(content.data, attachment.name or content.name, declared_type=content.media_type), ""
+    except CallFailed as error:
+        if not error.permanent:
+            raise failed(account, error, "media") from error
+        return None, str(error.sentence)
+    except Refusal as error:
+        return None, str(error.sentence)

@@ -1,0 +1,71 @@
+"""Asking platforms: streams page by page, and what a delivery only hinted at."""
+
+from django.utils import timezone
+
+from changlai.channels import actions, intake, orders, registry
+from changlai.channels.contracts import Bell, Pulled
+from changlai.channels.engine import AccountDesk
+from changlai.channels.errors import CallFailed
+from changlai.channels.jobs.grounds import account_of, delivery_of, failed
+from changlai.channels.models import Account, Stream
+from changlai.kernel.jobs import Job, Permanent, add, completing, outside_job
+from changlai.kernel.tenancy import scope
+
+PAGES_A_RUN = 20  # then the lease is given back, so that one long sync does not hold a thread
+
+
+@outside_job("channels.pull", queue="jobs", seconds=90)
+def pull(job: Job) -> None:
+    """Pull a stream page by page; the page and the new cursor are one commit, so nothing is lost or doubled."""
+    account, key, hint = account_of(job), job.body["key"], job.body.get("hint", {})
+    puller = registry.channel(account.channel).puller
+    if puller is None:
+        raise Permanent("this channel has nothing to pull")
+    with scope(job.organisation_id):
+        stream, _ = Stream.objects.get_or_create(
+            account=account, key=key, defaults={"organisation_id": account.organisation_id}
+        )
+    desk, cursor = AccountDesk(account), stream.cursor
+    for _ in range(PAGES_A_RUN):
+        try:
+            page = puller.pull(desk, key, cursor, hint)
+        except CallFailed as error:
+            with scope(job.organisation_id):
+                Stream.objects.filter(id=stream.id).update(error=str(error.sentence))
+            raise failed(account, error, "pull") from error
+        with scope(job.organisation_id):
+            _keep_page(account, stream, page)
+        cursor = page.cursor
+        if not page.more:
+            return
+    with scope(job.organisation_id):
+        add("jobs", [orders.pull_job(job.organisation_id, account.id, Bell(key, hint))])
+
+
+def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
+    """Everything a page brought and how far we are."""
+    intake.store(account.organisation_id, account.id, page.deliveries)
+    actions.keep_endpoints(account=account, endpoints=page.endpoints)
+    actions.keep_colleagues(account=account, members=page.members)
+    stream.cursor, stream.done, stream.total, stream.error = page.cursor, page.done, page.total, ""
+    stream.is_running = page.more
+    if not page.more:
+        stream.finished_at = timezone.now()
+    stream.save(update_fields=["cursor", "done", "total", "error", "is_running", "finished_at"])
+    if account.last_error and not page.more:
+        actions.note_error(account.root_id, "", timezone.now())
+
+
+@outside_job("channels.fetch", queue="jobs", seconds=60)
+def fetch(job: Job) -> None:
+    """Ask the platform for what a delivery only hinted at, and store the answer as a delivery of its own."""
+    account, delivery = account_of(job), delivery_of(job)
+    ask = registry.channel(account.channel).fetch
+    if ask is None:
+        return
+    try:
+        found = ask(AccountDesk(account), delivery.kind, bytes(delivery.payload))
+    except CallFailed as error:
+        raise failed(account, error, "fetch") from error
+    with completing(job):
+        intake.store(account.organisation_id, account.id, found)
