@@ -6,7 +6,6 @@ sprite from the icons named in src/changlai/ui/icons.txt. A machine without npm 
 (requirements/node.lock). A stamp of all inputs makes a second run cost nothing.
 """
 
-import gzip
 import hashlib
 import os
 import re
@@ -91,15 +90,13 @@ def uv_works() -> bool:
 
 
 def build(modules: Path, names: list[str], target: Path) -> None:
-    """Fill ``target`` with what pages load, each text also gzipped for whitenoise, and the licences."""
+    """Fill ``target`` with what pages load and the licences."""
     target.mkdir()
     for name, source in {**COPIES, **LICENCES}.items():
         shutil.copyfile(modules / source, target / name)
     css = target / "tabler.min.css"
     css.write_text(css.read_text().replace("/*# sourceMappingURL=tabler.min.css.map */", ""))
     (target / SPRITE).write_text(sprite(modules / DRAWINGS, names))
-    for name in (*COPIES, SPRITE):
-        (target / f"{name}.gz").write_bytes(gzip.compress((target / name).read_bytes(), mtime=0))
 
 
 def sprite(drawings: Path, names: list[str]) -> str:

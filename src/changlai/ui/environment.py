@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from changlai.ui import forms, numbers, text, times
 from changlai.ui.icons import icon
+from changlai.ui.static_files import address as static
 
 
 def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's backend hands its options through

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from pathlib import Path
 
-from django.templatetags.static import static
 from markupsafe import Markup
+
+from changlai.ui.static_files import address
 
 SPRITE = "vendor/icons.svg"
 LIST = Path(__file__).parent / "icons.txt"
@@ -29,4 +30,4 @@ def icon(name: str, size: int = 16, css: str = "", label: str = "") -> Markup:
         raise UnknownIcon(f"{name!r} is not in {LIST.name}: add it there and run tools/vendor.py")
     classes = f"{SIZES[size]} {css}".strip()
     meaning = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, meaning, static(SPRITE), name)
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(classes, meaning, address(SPRITE), name)
