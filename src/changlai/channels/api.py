@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
@@ -126,11 +126,11 @@ def health(request: ApiRequest, account_id: int) -> dict[str, Any]:
     "/channel-accounts/{int:account_id}/pulls", response={202: list[StreamOut]}, summary="Pull everything again"
 )
 @allowed("channels.manage")
-def pull(request: ApiRequest, account_id: int) -> tuple[int, list[Stream]]:
+def pull(request: ApiRequest, account_id: int) -> Status[list[Stream]]:
     """Pull every stream from its beginning; what is known already has no effect. Follow it in the health."""
     account = queries.top_for(request.member, account_id)
     actions.sync(account=account)
-    return 202, list(queries.streams(account))
+    return Status(202, list(queries.streams(account)))
 
 
 @router.get("/channel-accounts/{int:account_id}/deliveries", response=DeliveryPage, summary="List raw deliveries")
@@ -146,7 +146,7 @@ def deliveries(request: ApiRequest, account_id: int, cursor: str = "") -> dict[s
 
 @router.post("/channel-accounts/{int:account_id}/replays", response={202: ReplayOut}, summary="Handle deliveries again")
 @allowed("channels.manage")
-def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> tuple[int, dict[str, int]]:
+def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> Status[dict[str, int]]:
     """At most 10,000 at once. Effects that are right already do not change, and no message is sent twice."""
     account = queries.top_for(request.member, account_id)
     ids = body.delivery_ids
@@ -156,7 +156,7 @@ def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> tuple[int, d
         raise TooMuchToReplay(queries.REPLAYED_AT_ONCE)
     if not ids:
         raise NothingToReplay
-    return 202, {"count": actions.replay(account=account, delivery_ids=ids, by=request.member)}
+    return Status(202, {"count": actions.replay(account=account, delivery_ids=ids, by=request.member)})
 
 
 def _account(account: Account, endpoints: list[Account]) -> dict[str, Any]:

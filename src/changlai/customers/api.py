@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
@@ -167,11 +167,11 @@ def follows(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
 
 @router.post("/customers/{int:customer_id}/notes", response={201: EntryOut}, summary="Write a note")
 @allowed("customers.edit")
-def note(request: ApiRequest, customer_id: int, body: NoteIn) -> tuple[int, dict[str, Any]]:
+def note(request: ApiRequest, customer_id: int, body: NoteIn) -> Status[dict[str, Any]]:
     """Put a note on the customer's timeline."""
     found = queries.get_to_edit(request.member, customer_id)
     actions.write_note(customer=found, text=body.text, by=request.member)
-    return 201, _entry(queries.timeline(found, kinds=["note"], limit=0)[0])
+    return Status(201, _entry(queries.timeline(found, kinds=["note"], limit=0)[0]))
 
 
 @router.put("/customers/{int:customer_id}/name", response=CustomerOut, summary="Rename a customer")

@@ -26,6 +26,11 @@ LAST_RESORT = """<!doctype html><meta charset=utf-8><title>Changlai</title>
 """
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """What Django refuses to read: a wrong host name, a form that is too large."""
+    return _answer(request, HTTPStatus.BAD_REQUEST, _("This request cannot be read."))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Django's own "no" (a host, a path); permissions have their own page."""
     return _answer(request, HTTPStatus.FORBIDDEN, _("You may not open this."))

@@ -50,6 +50,7 @@ urlpatterns = [
     *(pattern for module in _modules() for pattern in _patterns(module)),
 ]
 
+handler400 = "changlai.web.errors.bad_request"
 handler403 = "changlai.web.errors.forbidden"
 handler404 = "changlai.web.errors.not_found"
 handler500 = "changlai.web.errors.server_error"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from ninja import Status
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of
@@ -67,10 +68,10 @@ def reopen(request: ApiRequest, conversation_id: int) -> Conversation:
 
 @router.post(f"{BASE}/reading", response={204: None}, summary="Mark a conversation as read")
 @allowed("inbox.reply")
-def read(request: ApiRequest, conversation_id: int) -> tuple[int, None]:
+def read(request: ApiRequest, conversation_id: int) -> Status[None]:
     """Nothing in it is unread any more."""
     actions.mark_read(conversation=queries.get_to(request.member, "inbox.reply", conversation_id))
-    return 204, None
+    return Status(204, None)
 
 
 def _fresh(held: Conversation) -> Conversation:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from ninja import File
+from ninja import File, Status
 from ninja.files import UploadedFile
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of
@@ -30,20 +30,20 @@ def messages(request: ApiRequest, conversation_id: int, cursor: str = "") -> dic
 
 @router.post("/conversations/{int:conversation_id}/messages", response={201: MessageOut}, summary="Answer in words")
 @allowed("inbox.reply")
-def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> tuple[int, MessageOut]:
+def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> Status[MessageOut]:
     """Queue a text. What the gate refuses answers 422 with its ``rule`` and sentence, and is recorded."""
     held = queries.get_to(request.member, "inbox.reply", conversation_id)
     [message] = actions.answer(conversation=held, text=given.text, uploads=[], by=request.member, now=timezone.now())
-    return CREATED, MessageOut.of(message)
+    return Status(CREATED, MessageOut.of(message))
 
 
 @router.post("/conversations/{int:conversation_id}/files", response={201: MessageOut}, summary="Answer with a file")
 @allowed("inbox.reply")
-def reply_with_file(request: ApiRequest, conversation_id: int, file: File[UploadedFile]) -> tuple[int, MessageOut]:
+def reply_with_file(request: ApiRequest, conversation_id: int, file: File[UploadedFile]) -> Status[MessageOut]:
     """Send ``multipart/form-data`` with one field ``file``. A picture goes as a picture, the rest as a file."""
     held = queries.get_to(request.member, "inbox.reply", conversation_id)
     [message] = actions.answer(conversation=held, text="", uploads=[file], by=request.member, now=timezone.now())
-    return CREATED, MessageOut.of(message)
+    return Status(CREATED, MessageOut.of(message))
 
 
 @router.post("/messages/{int:message_id}/attempts", response=MessageOut, summary="Send a message again")

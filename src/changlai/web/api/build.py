@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from changlai.kernel import discovery
 from changlai.web import problems
 from changlai.web.api.border import StrictParser
+from changlai.web.api.document import DocumentedAPI
 from changlai.web.api.guard import guarded
 
 OWN = "changlai.web"
@@ -34,7 +35,7 @@ class Token(HttpBearer):
 
 def mounted(routers: Sequence[Router]) -> NinjaAPI:
     """An API of these routers, guarded. Raises ValueError when an operation is careless."""
-    made = NinjaAPI(
+    made = DocumentedAPI(
         title="Changlai",
         version="1",
         urls_namespace="api",

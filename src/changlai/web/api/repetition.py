@@ -58,5 +58,16 @@ def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _digest(request: ApiRequest) -> str:
-    head = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request.body).hexdigest()
+    """What makes two requests the same: method, address and content, however a form marks its parts."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name, value in sorted(request.POST.items()):
+        digest.update(f"{name}={value}\n".encode(errors="surrogatepass"))
+    for name, upload in sorted(request.FILES.items()):
+        digest.update(f"{name}={upload.name}\n".encode(errors="surrogatepass"))
+        for chunk in upload.chunks():
+            digest.update(chunk)
+        upload.seek(0)
+    return digest.hexdigest()
