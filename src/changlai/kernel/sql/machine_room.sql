@@ -55,3 +55,12 @@ alter function event_reaches_back_to() owner to changlai_gate;
 
 revoke all on function event_backlog(int), lease_backlog(), event_holder(), event_position_at(timestamptz), event_reaches_back_to() from public;
 grant execute on function event_backlog(int), lease_backlog(), event_holder(), event_position_at(timestamptz), event_reaches_back_to() to changlai_app;
+
+-- Whether some consumer has yet to read something of before p_before, of whichever organisation.
+create function event_unread_before(p_before timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from event_cursor c join event_log e on e.shard = c.shard and e.id > c.after where e.at < p_before)
+$$;
+alter function event_unread_before(timestamptz) owner to changlai_gate;
+revoke all on function event_unread_before(timestamptz) from public;
+grant execute on function event_unread_before(timestamptz) to changlai_app;
