@@ -12,7 +12,7 @@ from changlai.accounts.contracts import DemoFiller as Filler
 __all__ = ["Filler", "begin", "filler"]
 
 log = logging.getLogger(__name__)
-DEFAULT = "changlai.cli.demo.fill"
+FILLER = "changlai.cli.demo.fill"
 
 
 def filler() -> Filler | None:
@@ -20,7 +20,7 @@ def filler() -> Filler | None:
     if not settings.SANDBOX_URL:
         return None
     try:
-        found: Filler = import_string(getattr(settings, "DEMO_FILLER", DEFAULT))
+        found: Filler = import_string(FILLER)
     except ImportError:
         return None
     return found

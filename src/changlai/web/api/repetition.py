@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -63,11 +64,16 @@ def _digest(request: ApiRequest) -> str:
     if request.content_type != "multipart/form-data":
         digest.update(request.body)
         return digest.hexdigest()
-    for name, value in sorted(request.POST.items()):
-        digest.update(f"{name}={value}\n".encode(errors="surrogatepass"))
-    for name, upload in sorted(request.FILES.items()):
-        digest.update(f"{name}={upload.name}\n".encode(errors="surrogatepass"))
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        upload.seek(0)
+    for name, values in sorted(request.POST.lists()):
+        digest.update(f"{name}={values}\n".encode(errors="surrogatepass"))
+    for name, uploads in sorted(request.FILES.lists()):
+        for upload in uploads:
+            _add(digest, name, upload)
     return digest.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", name: str, upload: "UploadedFile[bytes]") -> None:
+    digest.update(f"{name}={upload.name}\n".encode(errors="surrogatepass"))
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)

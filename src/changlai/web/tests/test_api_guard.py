@@ -3,10 +3,11 @@
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.urls import include, path
-from ninja import Router, Schema, Status
+from ninja import File, Router, Schema, Status, UploadedFile
 
 from changlai.accounts import actions
 from changlai.accounts.models import ApiReply, Department
@@ -44,6 +45,13 @@ def make(request: ApiRequest, body: DepartmentIn) -> Status[Department]:
     if body.fail:
         raise FAILURES[body.fail]
     return Status(201, made)
+
+
+@router.post("/uploads", response=int)
+@allowed("members.manage")
+def upload(request: ApiRequest, file: File[UploadedFile]) -> int:
+    Department.objects.create(name=f"{file.name} {file.size}")
+    return file.size or 0
 
 
 @router.get("/scope", response=int)
@@ -158,6 +166,19 @@ def test_same_key_same_answer_once():
 
     assert (again.status_code, again.json(), again["Idempotent-Replay"]) == (201, first.json(), "true")
     assert caller.departments() == ["Sales"]
+
+
+def test_same_upload_with_the_same_key_is_kept_once():
+    caller = Caller()
+
+    def send(content: bytes):
+        file = SimpleUploadedFile("a.txt", content)
+        return caller.client.post("/api/v1/uploads", {"file": file}, headers={"idempotency-key": "file-1"})
+
+    first, again, other = send(b"one"), send(b"one"), send(b"two")
+
+    assert (first.json(), again.json(), other.json()["rule"]) == (3, 3, "api.key_reused")
+    assert caller.departments() == ["a.txt 3"]
 
 
 def test_key_of_one_caller_is_unknown_to_another():
