@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings as deployment
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from changlai.channels import queries, registry, wording
 from changlai.channels.contracts import Channel, Product, Skipped
@@ -16,6 +17,7 @@ from changlai.channels.models import Account, Delivery, Stream
 from changlai.channels.queries import Health
 from changlai.kernel.events import dead
 
+BELL = "bell"
 BAD = {Outcome.REFUSED, Outcome.FAILED}
 SHOWN_BYTES = 20_000  # of a payload
 
@@ -75,12 +77,18 @@ def rows(accounts: Sequence[Account]) -> list[Row]:
 
 
 def figures(health: Health) -> list[Figure]:
-    """The six counters in the order things happen."""
+    """The six counters in the order things happen. A bell counts as received, but brings nothing to store itself."""
+    bells = sum(count for outcome, slug, count in health.reasons if (outcome, slug) == (Outcome.RECEIVED, BELL))
+    notes = {outcome: str(text) for outcome, text in wording.EXPLAINED.items()}
+    if bells:
+        notes[Outcome.RECEIVED] = ngettext("%(num)d of them a bell: fetch!", "%(num)d of them bells: fetch!", bells) % {
+            "num": bells
+        }
     return [
         Figure(
             outcome,
             str(wording.OUTCOMES[outcome]),
-            str(wording.EXPLAINED[outcome]),
+            notes[outcome],
             count,
             outcome in BAD and count > 0,
         )

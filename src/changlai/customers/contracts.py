@@ -19,7 +19,7 @@ class MergeParticipant(Protocol):
 class Panel:
     """A box other modules show on the customer page and beside a conversation: loaded by URL, never imported.
 
-    ``url_name`` takes ``slug`` and ``customer_id``.
+    ``url_name`` takes ``organisation`` and ``customer_id``. ``only_on_page``: not beside a conversation.
     """
 
     slug: str
@@ -27,6 +27,7 @@ class Panel:
     permission: str
     url_name: str
     order: int = 50
+    only_on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
-from changlai.customers.contracts import Action
+from changlai.customers.contracts import Action, Panel
 from changlai.inbox import queries
 from changlai.inbox.enums import ConversationState
 
@@ -16,6 +16,7 @@ def _open_conversation(member: Member, slug: str, customer_id: int) -> str:
     return reverse("inbox:conversation", args=[slug, conversation_id]) if conversation_id else ""
 
 
+PANELS = (Panel("conversations", _("Conversations"), "inbox.view", "inbox:of_customer", order=10, only_on_page=True),)
 ACTIONS = (
     Action("message", _("Send a message"), "message-circle", "inbox.view", _open_conversation, is_main=True, order=10),
 )

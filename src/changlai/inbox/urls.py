@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.inbox.views import files, shelf, thread, work
+from changlai.inbox.views import files, of_customer, shelf, thread, work
 
 app_name = "inbox"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/closure/", work.closure, name="closure"),
     path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
+    path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
     path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),
 ]

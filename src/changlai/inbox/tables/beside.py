@@ -111,7 +111,9 @@ def _names(follows: Sequence[Follow]) -> dict[tuple[int, str], str]:
 
 def _panels(member: Member, customer_id: int, slug: str) -> list[LoadedPanel]:
     declared: list[Panel] = [panel for room in discovery.rooms("panels") for panel in getattr(room, "PANELS", ())]
-    allowed = sorted((panel for panel in declared if member.can(panel.permission)), key=lambda one: one.order)
+    allowed = sorted(
+        (one for one in declared if not one.only_on_page and member.can(one.permission)), key=lambda one: one.order
+    )
     return [
         LoadedPanel(
             panel.slug,
