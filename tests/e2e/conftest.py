@@ -1,5 +1,6 @@
 """The product as a newcomer starts it: `up --demo` in a folder of its own, with the sandbox playing the platform."""
 
+import contextlib
 import json
 import os
 import re
@@ -64,11 +65,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     data = tmp_path_factory.mktemp("company")
     command = [sys.executable, "-m", "changlai", "up", "--demo", "--port", str(free_port())]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
-    try:
-        yield _opened(process, data)
-    finally:
-        process.terminate()
-        assert process.wait(60) == 0, "`up` did not end cleanly"
+    with process:  # closes its console, too
+        try:
+            yield _opened(process, data)
+        finally:
+            process.terminate()
+            assert process.wait(60) == 0, "`up` did not end cleanly"
 
 
 def _opened(process: subprocess.Popen[str], data: Path) -> Company:
@@ -88,5 +90,11 @@ def _opened(process: subprocess.Popen[str], data: Path) -> Company:
     timer.cancel()
     assert set(found) == {"ready", "open", "phone"}, "".join(lines)
     company = Company(found["ready"], found["open"], found["phone"].removesuffix("/phone"), data, lines)
-    threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True).start()
+    threading.Thread(target=_listen, args=(process, lines), daemon=True).start()
     return company
+
+
+def _listen(process: subprocess.Popen[str], lines: list[str]) -> None:
+    """Keep the console flowing: a full pipe would stop the product."""
+    with contextlib.suppress(ValueError):  # closed under us: the test is over
+        lines.extend(process.stdout or ())
