@@ -21,6 +21,6 @@ def test_no_test_reaches_the_internet():
 def test_committed_rows_are_gone_in_the_next_test(_round, test_database):
     seen = Organisation.objects.count()
 
-    made = Organisation.objects.create(name="Left behind", slug="left-behind")
+    Organisation.objects.create(name="Left behind", slug="left-behind")
 
-    assert (seen, made.pk) == (0, 1)
+    assert seen == 0
