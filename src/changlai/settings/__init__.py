@@ -55,7 +55,6 @@ MIDDLEWARE = [
     "changlai.ui.static_files.StaticFiles",
     "changlai.kernel.middleware.RequestLog",
     "changlai.ui.middleware.CompressText",
-    "changlai.ui.middleware.CompressText",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "changlai.ui.middleware.Preferences",
