@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import psycopg
@@ -17,31 +18,40 @@ from changlai.kernel import db
 log = logging.getLogger("changlai.edge")
 BATCH = 500
 FLUSHERS = 2
-_BELLS = "select lease_add('jobs', %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"
-_SCOPE = "select set_config('app.organisations', %s, true)"
+T = TypeVar("T")
+# One statement: its scope is opened before the orders are written, which the reference to it makes sure of.
+_BELLS = """
+    with opened as materialized (
+      select set_config('app.organisations',
+        (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true) scope)
+    select lease_add('jobs', %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])
+    from opened where scope <> ''"""
 _NOTE_SCOPE = (
     "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
 )
 
 
-@dataclass(slots=True)
-class Waiting:
-    """A request that may be answered once this is committed."""
+Ring = tuple[Doorplate, Bell]
 
-    arrivals: Sequence[Arrival]
-    bells: Sequence[tuple[Doorplate, Bell]]
+
+@dataclass(slots=True)
+class Waiting(Generic[T]):
+    """What a request brought; it may be answered once this is committed."""
+
+    brought: Sequence[T]
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
-class Committer:
-    """Two flushers: while one waits for the disk, the other gathers."""
+class Flusher(Generic[T]):
+    """One queue and the statement that stores what waits in it."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.queue: asyncio.Queue[Waiting] = asyncio.Queue()
+    def __init__(self, store: Callable[[Sequence[T]], Awaitable[object]]) -> None:
+        self.store = store
+        self.queue: asyncio.Queue[Waiting[T]] = asyncio.Queue()
 
-    async def keep(self, waiting: Waiting) -> None:
+    async def keep(self, brought: Sequence[T]) -> None:
         """Returns when it is committed; raises what the database said."""
+        waiting = Waiting(brought)
         self.queue.put_nowait(waiting)
         await waiting.done
 
@@ -52,54 +62,63 @@ class Committer:
                 batch.append(self.queue.get_nowait())
             await self._settle(batch)
 
-    async def _settle(self, batch: list[Waiting]) -> None:
+    async def _settle(self, batch: Sequence[Waiting[T]]) -> None:
         try:
-            await self._store(batch)
+            await self.store([one for waiting in batch for one in waiting.brought])
         except Exception as error:  # noqa: BLE001 - every waiting request gets its answer
             if isinstance(error, psycopg.DataError) and len(batch) > 1:
                 for one in batch:  # one of them cannot be stored: find it without losing the others
                     await self._settle([one])
                 return
             if not db.is_transient(error):
-                log.error("edge.store_failed", extra={"error": type(error).__name__, "count": len(batch)})
+                log.error(  # noqa: TRY400 - a trace may quote what was to be stored
+                    "edge.store_failed", extra={"error": type(error).__name__, "count": len(batch)}
+                )
             _finish(batch, error)
         else:
             _finish(batch, None)
 
-    async def _store(self, batch: Sequence[Waiting]) -> None:
-        arrivals = [arrival for waiting in batch for arrival in waiting.arrivals]
-        bells = {(plate.account_id, bell.key): (plate, bell) for waiting in batch for plate, bell in waiting.bells}
-        if not bells:
-            await self.database.rows(intake.STORE, intake.parameters(arrivals))
-            return
-        statements: list[tuple[str, Sequence[object]]] = (
-            [(intake.STORE, intake.parameters(arrivals))] if arrivals else []
-        )
+
+class Committer:
+    """Deliveries have two flushers: while one waits for the disk, the other gathers. Bells have one of their own, so
+    that the deliveries beside them stay a single statement; those that ring meanwhile become one order.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.deliveries: Flusher[Arrival] = Flusher(self._store)
+        self.bells: Flusher[Ring] = Flusher(self._ring)
+
+    def background(self) -> list[Coroutine[Any, Any, None]]:
+        return [*(self.deliveries.flush_forever() for _ in range(FLUSHERS)), self.bells.flush_forever()]
+
+    async def keep(self, arrivals: Sequence[Arrival], bells: Sequence[Ring]) -> None:
+        """Returns when both are committed; raises what the database said. Sent again, neither has a second effect."""
+        if arrivals:
+            await self.deliveries.keep(arrivals)
+        if bells:
+            await self.bells.keep(bells)
+
+    async def _store(self, arrivals: Sequence[Arrival]) -> None:
+        await self.database.rows(intake.STORE, intake.parameters(arrivals))
+
+    async def _ring(self, rings: Sequence[Ring]) -> None:
+        """One order per stream, however often it rang."""
+        latest = {(plate.account_id, bell.key): (plate, bell) for plate, bell in rings}
         jobs = [
-            orders.pull_job(plate.organisation_id, plate.account_id, bell) for _, (plate, bell) in sorted(bells.items())
+            orders.pull_job(plate.organisation_id, plate.account_id, bell)
+            for _, (plate, bell) in sorted(latest.items())
         ]
-        organisations = (
-            "{"
-            + ",".join(
-                str(o) for o in sorted({job.organisation_id for job in jobs} | {a.organisation_id for a in arrivals})
-            )
-            + "}"
+        organisations = [job.organisation_id for job in jobs]
+        columns = (
+            organisations,
+            organisations,
+            [job.kind for job in jobs],
+            [msgspec.json.encode(job.body).decode() for job in jobs],
+            [job.unique_key for job in jobs],
+            [job.delay for job in jobs],
         )
-        statements.append((_SCOPE, (organisations,)))
-        encode = msgspec.json.encode
-        statements.append(
-            (
-                _BELLS,
-                (
-                    [job.organisation_id for job in jobs],
-                    [job.kind for job in jobs],
-                    [encode(job.body).decode() for job in jobs],
-                    [job.unique_key for job in jobs],
-                    [job.delay for job in jobs],
-                ),
-            )
-        )
-        await self.database.together(statements)
+        await self.database.rows(_BELLS, columns)
 
     async def note(self, counts: Sequence[tuple[int, int, str, str, int]]) -> None:
         """Add to the health counters: (organisation, account, outcome, reason, count)."""
@@ -107,7 +126,7 @@ class Committer:
         await self.database.together([(_NOTE_SCOPE, (columns[0],)), (orders.NOTE, columns)])
 
 
-def _finish(batch: Sequence[Waiting], error: Exception | None) -> None:
+def _finish(batch: Sequence[Waiting[T]], error: Exception | None) -> None:
     for waiting in batch:
         if waiting.done.cancelled():
             continue

@@ -26,7 +26,6 @@ class Database:
             max_size=SIZE,
             timeout=WAIT,
             open=False,
-            check=AsyncConnectionPool.check_connection,
             reconnect_timeout=10,
         )
         await self.pool.open()
@@ -36,11 +35,21 @@ class Database:
             await self.pool.close()
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of one prepared statement; raises psycopg.Error or PoolTimeout."""
+        """All rows of one prepared statement; raises psycopg.Error or PoolTimeout.
+
+        Statements must bear being sent twice: when the connection turns out to be dead (the server was away), another
+        one is tried, which costs nothing while all is well; asking before each use would be one more round trip.
+        """
         assert self.pool is not None  # noqa: S101 - opened at start
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(sql.encode(), parameters, prepare=True)
-            return await cursor.fetchall() if cursor.description else []
+        for left in range(SIZE, -1, -1):
+            async with self.pool.connection() as connection:
+                try:
+                    cursor = await connection.execute(sql.encode(), parameters, prepare=True)
+                    return await cursor.fetchall() if cursor.description else []
+                except psycopg.OperationalError:
+                    if not (connection.closed and left):
+                        raise
+        raise AssertionError("unreachable")
 
     async def together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
         """Several statements in one transaction."""

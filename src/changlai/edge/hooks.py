@@ -21,7 +21,7 @@ from changlai.channels.enums import Outcome
 from changlai.channels.errors import BadPayload, BadSignature
 from changlai.channels.intake import Arrival, Doorplate
 from changlai.edge.answers import answer
-from changlai.edge.commit import FLUSHERS, Committer, Waiting
+from changlai.edge.commit import Committer
 from changlai.edge.database import Database
 from changlai.edge.live import Hub
 from changlai.kernel import metrics
@@ -50,7 +50,7 @@ class Hooks:
         hub.when_account_changes(self.plates.clear)
 
     def background(self) -> list[Coroutine[Any, Any, None]]:
-        return [*(self.committer.flush_forever() for _ in range(FLUSHERS)), self._note_forever()]
+        return [*self.committer.background(), self._note_forever()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -91,7 +91,7 @@ class Hooks:
         if reception.bells:
             self._count(plate, Outcome.RECEIVED, "bell", len(reception.bells))
         arrivals = [Arrival(plate.organisation_id, plate.account_id, delivery) for delivery in reception.deliveries]
-        await self.committer.keep(Waiting(arrivals, [(plate, bell) for bell in reception.bells]))
+        await self.committer.keep(arrivals, [(plate, bell) for bell in reception.bells])
 
     async def _plate(self, key: str) -> Doorplate | None:
         """The account behind a key; unknown keys are remembered too, so that guessing costs us nothing."""
