@@ -15,7 +15,7 @@ class NameForm(forms.Form):
     """How colleagues call the account."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Account name"),
         max_length=120,
         help_text=_("How you and your colleagues call this account."),
         error_messages={"required": _("Give the account a name, for example the brand or the department.")},

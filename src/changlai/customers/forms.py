@@ -15,7 +15,7 @@ class NameForm(forms.Form):
     """Another name for a customer; platforms no longer change it."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Customer name"),
         max_length=120,
         error_messages={
             "required": _("A customer needs a name. Write the one your colleagues know them by."),

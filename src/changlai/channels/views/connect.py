@@ -13,7 +13,8 @@ from changlai.ui.render import render
 @page(can="channels.manage", methods=("GET",))
 def choose(request: Request) -> HttpResponse:
     """Which channel?"""
-    return render(request, "channels/choose.html", {"channels": registry.channels().values()})
+    found = sorted(registry.channels().values(), key=lambda one: (-len(one.products), one.slug))
+    return render(request, "channels/choose.html", {"channels": found})
 
 
 @page(can="channels.manage")
