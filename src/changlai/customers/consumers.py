@@ -42,7 +42,7 @@ class Fact:
 
 @consumer("customers.timeline", reads=[InboundReceived])
 def record_inbounds(events: Sequence[InboundReceived]) -> None:
-    """Resolve who it was, keep what was told about them, append to their timelines; about a dozen statements a batch."""
+    """Resolve who it was, keep what was told of them, append to their timelines: about a dozen statements a batch."""
     parsed = channel_queries.parsed(events)
     _count_skipped(parsed)
     facts = list(_facts(parsed))
@@ -54,6 +54,9 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     customers = iter(actions.resolve(people))
     known = [Fact(f.event, f.part, f.inbound, f.account_id, next(customers)) for f in facts if f.inbound.identities]
     actions.keep_profiles([(f.event.organisation_id, f.customer_id, f.inbound.profile) for f in known])
+    actions.order_portraits(
+        sorted({(f.event.organisation_id, f.customer_id) for f in known if f.inbound.profile.avatar_url})
+    )
     actions.keep_follows([_follow(f, f.inbound.follow) for f in known if f.inbound.follow], whole=False)
     actions.keep_follows([_follow(f, one) for f in known for one in f.inbound.follows], whole=True)
     actions.record([_entry(f) for f in known if f.inbound.kind in KINDS])

@@ -9,7 +9,10 @@ from changlai.kernel.events import Event
 
 
 class InteractionRecorded(Event, frozen=True, kw_only=True):
-    """A touch point is on a customer's timeline. Keyed by the customer. ``account_id`` is the endpoint it came through."""
+    """A touch point is on a customer's timeline. Keyed by the customer.
+
+    ``account_id`` is the endpoint it came through; 0 when it came through none.
+    """
 
     customer_id: int
     account_id: int

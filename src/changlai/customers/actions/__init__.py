@@ -2,6 +2,7 @@
 
 from changlai.customers.actions.identities import Person, resolve
 from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
 from changlai.customers.actions.timeline import Entry, record
@@ -12,8 +13,10 @@ __all__ = [
     "Person",
     "assign_owner",
     "keep_follows",
+    "keep_portrait",
     "keep_profiles",
     "merge_many",
+    "order_portraits",
     "record",
     "rename",
     "resolve",

@@ -4,7 +4,8 @@
 values of an exclusive kind would meet in one person; then they stay apart and a suggestion says why.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,8 +38,6 @@ _EXCLUSIVE = """
     select customer_id, kind, scope, value from customers_identity
     where organisation_id = any(%b::bigint[]) and customer_id = any(%b::bigint[]) and is_exclusive and is_strong"""
 _FORGET = "delete from customers_customer where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"
-
-
 NOTHING_TOLD = Profile()
 
 
@@ -219,7 +218,7 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
         known[key] = kept.get(customer_id, customer_id)
 
 
-def _exclusive_values(orgs: Set[int], customers: Set[int]) -> dict[int, list[tuple[str, str, str]]]:
+def _exclusive_values(orgs: AbstractSet[int], customers: AbstractSet[int]) -> dict[int, list[tuple[str, str, str]]]:
     """What these customers already have of exclusive kinds: (kind, scope, value)."""
     values: dict[int, list[tuple[str, str, str]]] = {}
     for customer_id, kind, scope, value in db.rows(_EXCLUSIVE, (sorted(orgs), sorted(customers))):

@@ -42,9 +42,11 @@ _FOLLOWS = """
       way = case when excluded.way <> '' then excluded.way else f.way end,
       company = case when excluded.company <> '' then excluded.company else f.company end,
       tags = case when %s then excluded.tags when excluded.tags = '[]' then f.tags
-        else excluded.tags || coalesce((select jsonb_agg(t) from jsonb_array_elements(f.tags) t where t->>0 = ''), '[]') end,
+        else excluded.tags
+          || coalesce((select jsonb_agg(t) from jsonb_array_elements(f.tags) t where t->>0 = ''), '[]') end,
       added_at = greatest(f.added_at, excluded.added_at),
-      removed = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed else f.removed end,
+      removed = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed
+        else f.removed end,
       removed_at = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed_at
         else f.removed_at end,
       seen_at = excluded.seen_at

@@ -1,4 +1,4 @@
-"""Writing to timelines, profiles and follow relations, set-wise. Handling the same event twice changes nothing."""
+"""Writing to timelines, set-wise. Handling the same event twice changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,16 +34,18 @@ class Entry:
 
 
 _INSERT = """
-    insert into customers_interaction (organisation_id, customer_id, account_id, kind, occurred_at, event_id, part, facts)
+    insert into customers_interaction
+      (organisation_id, customer_id, account_id, kind, occurred_at, event_id, part, facts)
     select o, c, a, k, t, e, p, f::jsonb
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::bigint[], %b::smallint[],
       %b::text[]) with ordinality x(o, c, a, k, t, e, p, f, n) order by n
     on conflict (organisation_id, event_id, part, occurred_at) do nothing returning event_id, part"""
 _TOUCH = """
-    update customers_customer c
-    set last_interaction_at = greatest(c.last_interaction_at, x.t), source = case when c.source = '' then x.s else c.source end
-    from (select o, i, max(t) t, min(s) s from unnest(%b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[]) y(o, i, t, s)
-          group by o, i) x
+    update customers_customer c set
+      last_interaction_at = greatest(c.last_interaction_at, x.t),
+      source = case when c.source = '' then x.s else c.source end
+    from (select o, i, max(t) t, min(s) s
+          from unnest(%b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[]) y(o, i, t, s) group by o, i) x
     where c.organisation_id = x.o and c.id = x.i and (c.last_interaction_at is null or c.last_interaction_at < x.t)"""
 
 

@@ -22,6 +22,7 @@ class Row:
     id: int
     customer_id: int
     name: str
+    portrait: str  # digest of the customer's picture
     product: Product
     assignee: str
     last_message_at: datetime
@@ -56,6 +57,7 @@ def _row(conversation: Conversation, now: datetime) -> Row:
         id=conversation.pk,
         customer_id=conversation.customer_id,
         name=wording.name_of(conversation.customer.name),
+        portrait=conversation.customer.avatar_digest,
         product=channels.product_of(conversation.account),
         assignee=conversation.assignee.name if conversation.assignee else "",
         last_message_at=conversation.last_message_at,

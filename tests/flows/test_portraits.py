@@ -1,0 +1,108 @@
+"""A customer's picture: fetched once, kept re-encoded, shown from our own address."""
+
+import io
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from PIL import Image
+
+from changlai.customers.models import Customer
+from changlai.kernel.tenancy import scope
+from tests.support.house import deliver, found_firm, message, settle, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def picture() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(held, "PNG")
+    return held.getvalue()
+
+
+@pytest.fixture
+def album(settings) -> Iterator[tuple[str, list[str]]]:
+    """A picture server on this machine: /me.png is a picture, /page is none; tells what was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            body = picture() if self.path.endswith(".png") else b"<script>alert(1)</script>"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{server.server_port}"]
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def due_now(firm) -> None:
+    """The order waits a second, so that a burst of news is one fetch; a test does not."""
+    from changlai.kernel import db  # noqa: PLC0415 - app ready
+
+    with scope(firm.id):
+        db.run("update lease set due = clock_timestamp() where kind = 'customers.portrait'")
+
+
+def test_picture_is_fetched_once_and_kept(album):
+    url, asked = album
+    firm = found_firm()
+
+    for text in ("你好", "在吗"):
+        deliver(firm, message("u1", text, avatar_url=f"{url}/me.png"))
+        settle()
+        due_now(firm)
+        work(["jobs"])
+
+    with scope(firm.id):
+        customer = Customer.objects.get()
+        assert (len(customer.avatar_digest), customer.avatar_kept_url) == (64, f"{url}/me.png")
+    assert asked == ["/me.png"]
+
+
+def test_what_is_no_picture_is_left_alone_and_initials_stay(album):
+    url, asked = album
+    firm = found_firm()
+
+    deliver(firm, message("u1", "你好", avatar_url=f"{url}/page"))
+    settle()
+    due_now(firm)
+    work(["jobs"])
+    deliver(firm, message("u1", "在吗", avatar_url=f"{url}/page"))
+    settle()
+    due_now(firm)
+    work(["jobs"])
+
+    with scope(firm.id):
+        assert Customer.objects.get().avatar_digest == ""
+    assert asked == ["/page"]
+
+
+def test_portrait_needs_its_digest_and_its_organisation(album, client):
+    url, _ = album
+    firm, other = found_firm(), found_firm("other", "别家")
+    deliver(firm, message("u1", "你好", avatar_url=f"{url}/me.png"))
+    settle()
+    due_now(firm)
+    work(["jobs"])
+    with scope(firm.id):
+        customer = Customer.objects.get()
+    client.force_login(firm.admin.user)
+
+    right = client.get(f"/o/hemu/customers/{customer.id}/portrait/{customer.avatar_digest}/")
+    guessed = client.get(f"/o/hemu/customers/{customer.id}/portrait/{'0' * 64}/")
+    client.force_login(other.admin.user)
+    foreign = client.get(f"/o/other/customers/{customer.id}/portrait/{customer.avatar_digest}/")
+
+    assert (right.status_code, right["Content-Type"]) == (200, "image/webp")
+    assert (guessed.status_code, foreign.status_code) == (404, 404)
