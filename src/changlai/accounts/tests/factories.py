@@ -1,6 +1,8 @@
-"""Organisations and people for tests. Boring on purpose: what differs is said by the caller."""
+"""Organisations, people and browsers for tests. Boring on purpose: what differs is said by the caller."""
 
 from itertools import count
+
+from django.test import Client
 
 from changlai.accounts import actions
 from changlai.accounts.models import Department, Member, Organisation
@@ -32,3 +34,14 @@ def make_member(
         department=department,
         password=password,
     )
+
+
+def browser() -> Client:
+    """Somebody who reads English and has not signed in."""
+    return Client(headers={"accept-language": "en"})
+
+
+def signed_in(member: Member) -> Client:
+    client = browser()
+    client.force_login(member.user)
+    return client
