@@ -1,11 +1,11 @@
 """Questions about channel accounts. ``visible_to`` and ``get_for`` are where a person's reading begins."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
@@ -13,10 +13,9 @@ from changlai.accounts.models import Member
 from changlai.channels import registry
 from changlai.channels.contracts import Inbound, Product, Skipped
 from changlai.channels.enums import Outcome
-from changlai.channels.events import InboundReceived, MediaStored
-from changlai.channels.models import Account, Colleague, Delivery, Media, Stream, Tally
+from changlai.channels.events import InboundReceived
+from changlai.channels.models import Account, Colleague, Delivery, Stream, Tally
 from changlai.kernel import db
-from changlai.kernel.models import StoredFile
 
 HEALTH_DAYS = 7
 DELIVERIES = 50
@@ -211,35 +210,6 @@ def delivery_ids_since(account: Account, moment: datetime, limit: int) -> list[i
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
-def media_stored(media: Media, stored: StoredFile | None, *, key: int = 0) -> MediaStored:
-    """What is told of a file that was fetched, or will never be (``stored`` None). ``key`` orders it in the log."""
-    return MediaStored(
-        organisation_id=media.organisation_id,
-        key=key,
-        account_id=media.account_id,
-        remote=media.remote,
-        file_id=stored.pk if stored else 0,
-        name=stored.name if stored else "",
-        media_type=stored.media_type if stored else "",
-        size=stored.size if stored else 0,
-        width=stored.width if stored else 0,
-        height=stored.height if stored else 0,
-        error=media.error,
-    )
-
-
-def media_told(handles: Collection[tuple[int, str]]) -> list[MediaStored]:
-    """What has already been told of files, by (account, the platform's handle); at most two statements."""
-    found = Media.objects.filter(
-        ~Q(error="") | Q(file_id__isnull=False),
-        account_id__in={account_id for account_id, _ in handles},
-        remote__in={remote for _, remote in handles},
-    )
-    known = [media for media in found.order_by("id") if (media.account_id, media.remote) in handles]
-    files = StoredFile.objects.in_bulk([media.file_id for media in known if media.file_id])
-    return [media_stored(media, files.get(media.file_id or 0)) for media in known]
-
-
 def meaning(account: Account, delivery: Delivery) -> Sequence[Inbound] | Skipped:
     """What a stored delivery says, as its adapter reads it today. Raises whatever a parser's mistake raises."""
     parser = registry.channel(account.channel).parser
@@ -255,6 +225,6 @@ _REFERENCES = """
 
 
 def references(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
-    """Whose messages these are: by account and the platform's id of a message, or our key, which some take as theirs."""
+    """Whose messages these are: by account and the platform's id of a message, or our key, which some take as it."""
     rows = db.rows(_REFERENCES, ([account for account, _ in wanted], [platform_id for _, platform_id in wanted]))
     return {(row[0], row[1]): row[2] for row in rows}

@@ -49,7 +49,8 @@ def _frozen(request: SendRequest) -> Decision:
     return _no(
         "sending_frozen",
         _(
-            "All sending is stopped since the data was restored from a backup. An administrator can resume it under Settings."
+            "All sending is stopped since the data was restored from a backup. "
+            "An administrator can resume it under Settings."
         ),
     )
 

@@ -4,28 +4,59 @@ from collections.abc import Mapping
 
 from changlai.kernel import db
 
-# Two open conversations on one account become one: the messages move to the newer row's elder, which stays open.
-_FOLD = """with pairs as (
-    select c.organisation_id o, c.id old, (select k.id from inbox_conversation k where k.organisation_id = c.organisation_id and k.customer_id = m.n
-        and k.account_id = c.account_id and k.state = 'open') keep
-    from inbox_conversation c join unnest(%s::bigint[], %s::bigint[]) m(o, n) on c.customer_id = m.o where c.state = 'open'),
-  moved as (update inbox_message t set conversation_id = p.keep from pairs p where t.organisation_id = p.o and t.conversation_id = p.old and p.keep is not null returning 1),
-  summed as (update inbox_conversation k set last_message_at = greatest(k.last_message_at, c.last_message_at), unread_count = k.unread_count + c.unread_count,
-      preview = case when c.last_message_at > k.last_message_at then c.preview else k.preview end, waiting_since = least(k.waiting_since, c.waiting_since),
-      window_opened_at = greatest(k.window_opened_at, c.window_opened_at)
-      from pairs p join inbox_conversation c on c.organisation_id = p.o and c.id = p.old where k.organisation_id = p.o and k.id = p.keep returning 1)
-  update inbox_conversation c set state = 'closed', closed_at = clock_timestamp(), waiting_since = null, unread_count = 0 from pairs p
-    where c.organisation_id = p.o and c.id = p.old and p.keep is not null"""
+# Open conversations that would meet on one account become one: the customer's own who stays, else the oldest. It takes
+# the messages of the others, which are closed, and the latest news among them.
+_FOLD = """
+    with shelf as (
+      select c.organisation_id o, c.id, first_value(c.id) over (
+        partition by c.organisation_id, coalesce(m.n, c.customer_id), c.account_id order by m.n is not null, c.id) keep
+      from inbox_conversation c left join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on m.o = c.customer_id
+      where c.state = 'open' and c.customer_id = any(%(old)b::bigint[] || %(new)b::bigint[])),
+    pairs as (select o, id, keep from shelf where id <> keep),
+    moved as (
+      update inbox_message t set conversation_id = p.keep from pairs p
+      where t.organisation_id = p.o and t.conversation_id = p.id),
+    sums as (
+      select p.o, p.keep, max(c.last_message_at) as last, sum(c.unread_count) as unread,
+        min(c.waiting_since) as waiting, min(c.first_answer_at) as answered, max(c.window_opened_at) as opened,
+        bool_or(c.has_failed) as failed, min(c.assignee_id) as assignee,
+        (array_agg(c.id order by c.last_message_at desc, c.id))[1] as latest,
+        (array_agg(c.id order by c.window_opened_at desc nulls last, c.id))[1] as widest
+      from pairs p join inbox_conversation c on c.organisation_id = p.o and c.id = p.id group by p.o, p.keep),
+    summed as (
+      update inbox_conversation k set
+        last_message_at = greatest(k.last_message_at, s.last),
+        unread_count = k.unread_count + s.unread,
+        waiting_since = least(k.waiting_since, s.waiting),
+        first_answer_at = least(k.first_answer_at, s.answered),
+        window_opened_at = greatest(k.window_opened_at, s.opened),
+        window_sent = case when s.opened > coalesce(k.window_opened_at, '-infinity') then w.window_sent
+          else k.window_sent end,
+        has_failed = k.has_failed or s.failed,
+        assignee_id = coalesce(k.assignee_id, s.assignee),
+        address = case when s.last > k.last_message_at then l.address else k.address end,
+        preview = case when s.last > k.last_message_at then l.preview else k.preview end,
+        preview_kind = case when s.last > k.last_message_at then l.preview_kind else k.preview_kind end,
+        preview_author = case when s.last > k.last_message_at then l.preview_author else k.preview_author end
+      from sums s
+      join inbox_conversation l on l.organisation_id = s.o and l.id = s.latest
+      join inbox_conversation w on w.organisation_id = s.o and w.id = s.widest
+      where k.organisation_id = s.o and k.id = s.keep)
+    update inbox_conversation c set state = 'closed', closed_at = clock_timestamp(), waiting_since = null,
+      unread_count = 0, has_failed = false
+    from pairs p where c.organisation_id = p.o and c.id = p.id"""
+_MOVE = """
+    update inbox_conversation t set customer_id = m.n
+    from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) where t.customer_id = m.o"""
 
 
 class Inbox:
+    """See customers.contracts.MergeParticipant."""
+
     def move(self, moves: Mapping[int, int]) -> None:
-        arrays = (list(moves), list(moves.values()))
+        arrays = {"old": list(moves), "new": list(moves.values())}
         db.run(_FOLD, arrays)
-        db.run(
-            "update inbox_conversation t set customer_id = m.n from unnest(%s::bigint[], %s::bigint[]) m(o, n) where t.customer_id = m.o",
-            arrays,
-        )
+        db.run(_MOVE, arrays)
 
 
 PARTICIPANT = Inbox()

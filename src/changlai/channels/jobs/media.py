@@ -4,6 +4,7 @@ from changlai.channels import queries, registry
 from changlai.channels.contracts import Attachment, Skipped
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
+from changlai.channels.events import MediaStored
 from changlai.channels.jobs.grounds import account_of, delivery_of, failed
 from changlai.channels.models import Account, Delivery, Media
 from changlai.kernel import files
@@ -33,11 +34,24 @@ def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> 
     if media.file_id:
         return
     stored, error_text = _keep(account, attachment)
-    key = thread_key(str(account.id), delivery.thread)
     with scope(account.organisation_id):
-        media.file_id, media.error = stored.id if stored else None, error_text
+        media.file_id, media.error = stored.pk if stored else None, error_text
         media.save(update_fields=["file_id", "error"])
-        publish(queries.media_stored(media, stored, key=key))
+        publish(
+            MediaStored(
+                organisation_id=account.organisation_id,
+                key=thread_key(str(account.id), delivery.thread),
+                account_id=account.id,
+                remote=attachment.remote,
+                file_id=stored.pk if stored else 0,
+                name=stored.name if stored else attachment.name,
+                media_type=stored.media_type if stored else "",
+                size=stored.size if stored else 0,
+                width=stored.width if stored else 0,
+                height=stored.height if stored else 0,
+                error=error_text,
+            )
+        )
 
 
 def _keep(account: Account, attachment: Attachment) -> tuple[StoredFile | None, str]:

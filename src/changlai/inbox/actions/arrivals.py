@@ -33,8 +33,8 @@ _FIND = """
     where c.state = 'open' order by c.id for no key update of c"""
 # The partial unique index decides who opens it: a second writer finds the first one's row when it looks again.
 _OPEN = """
-    insert into inbox_conversation (organisation_id, customer_id, account_id, state, address, opened_at, last_message_at,
-      unread_count, preview, preview_kind, preview_author, has_failed, window_sent)
+    insert into inbox_conversation (organisation_id, customer_id, account_id, state, address, opened_at,
+      last_message_at, unread_count, preview, preview_kind, preview_author, has_failed, window_sent)
     select o, cu, a, 'open', '{}'::jsonb, t, t, 0, '', 'text', 'customer', false, 0
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[]) x(o, cu, a, t) order by o, cu, a
     on conflict (organisation_id, customer_id, account_id) where state = 'open' do nothing
@@ -61,8 +61,8 @@ _SUM = """
       first_answer_at = coalesce(c.first_answer_at, x.answered),
       window_opened_at = greatest(c.window_opened_at, x.last_in),
       window_sent = case when x.last_in > coalesce(c.window_opened_at, '-infinity') then 0 else c.window_sent end
-    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::int[],
-      %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[],
+      %b::int[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
       x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered)
     where c.organisation_id = x.o and c.id = x.i"""
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment

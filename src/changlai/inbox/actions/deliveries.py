@@ -21,9 +21,12 @@ _GIVE_BACK = """
           join inbox_conversation k on k.organisation_id = m.organisation_id and k.id = m.conversation_id
           where m.occurred_at >= k.window_opened_at group by 1, 2) x
     where c.organisation_id = x.o and c.id = x.i"""
-_FLAG = """update inbox_conversation c set has_failed = exists (select from inbox_message m where m.organisation_id = c.organisation_id and m.conversation_id = c.id
-      and m.author = 'member' and m.state = 'failed' and m.occurred_at >= c.last_message_at)
-    where c.organisation_id = any(%b::bigint[]) and c.id = any(%b::bigint[]) returning c.organisation_id, c.id, c.assignee_id"""
+_FLAG = """
+    update inbox_conversation c set has_failed = exists (
+      select from inbox_message m where m.organisation_id = c.organisation_id and m.conversation_id = c.id
+        and m.author = 'member' and m.state = 'failed' and m.occurred_at >= c.last_message_at)
+    where c.organisation_id = any(%b::bigint[]) and c.id = any(%b::bigint[])
+    returning c.organisation_id, c.id, c.assignee_id"""
 
 
 def reference(message_id: int) -> str:

@@ -79,7 +79,7 @@ def _fetched(file: StoredFile | None) -> Fetched:
 
 
 def _put_in(fetched: Mapping[Handle, Fetched]) -> list[Message]:
-    """Complete the waiting messages; returns those that changed. Handles belong to the account, waits to its endpoints."""
+    """Complete waiting messages; returns those that changed. Handles are the account's, waits its endpoints'."""
     waits = list(
         MediaWait.objects.filter(remote__in=[remote for _, remote in fetched])
         .select_related("message__conversation")
