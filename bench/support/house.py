@@ -133,7 +133,11 @@ class House:
         return self.programs[name]
 
     def await_ready(self) -> None:
-        self.wait(lambda: _answers(f"{self.url}/readyz"), "web")
+        self.wait(self.is_ready, "web")
+
+    def is_ready(self) -> bool:
+        """Whether web says it can serve."""
+        return _answers(f"{self.url}/readyz")
 
     def stop_workers(self) -> None:
         for name in [name for name in self.programs if name.startswith("worker")]:

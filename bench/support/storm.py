@@ -43,8 +43,8 @@ class Storm:
             if now >= next_worker:
                 next_worker += self.forecast.worker_every
                 self._kill(self.dice.choice([name for name in self.house.programs if name.startswith("worker")]))
-            if now >= next_web:
-                next_web += self.forecast.web_every
+            if now >= next_web and self.house.is_ready():  # killed while it starts, it would never serve again
+                next_web = now + self.forecast.web_every
                 self._kill("web")
             if crashes and now >= crashes[0]:
                 crashes.pop(0)
