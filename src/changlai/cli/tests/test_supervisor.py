@@ -1,6 +1,7 @@
 """The supervisor with small programs of its own to look after, and with the real PostgreSQL."""
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -65,7 +66,7 @@ def test_what_a_dead_child_left_running_is_killed_with_it(supervisor):
     spawn = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
     code = PATIENT + spawn + "print('grandchild', p.pid, flush=True); " + SLEEP
     child = supervisor.start(python("web", code))
-    until(supervisor, lambda: "grandchild" in log(supervisor, "web"))
+    until(supervisor, lambda: re.search(r"grandchild \d+\n", log(supervisor, "web")) is not None)
     grandchild = int(log(supervisor, "web").split("grandchild")[1].split()[0])
 
     os.kill(child.process.pid, signal.SIGKILL)
