@@ -15,8 +15,8 @@ class Customer(OrgModel):
     is_named_by_hand = models.BooleanField(default=False)  # then a platform's nickname no longer changes it
     avatar_url = models.CharField(max_length=500, default="", blank=True)
     avatar_file_id = models.BigIntegerField(null=True)  # our own copy: screens never load a stranger's address
-    avatar_digest = models.CharField(max_length=64, default="", db_default="", blank=True)  # of that copy; part of its address
-    avatar_kept_url = models.CharField(max_length=500, default="", db_default="", blank=True)  # what the copy was made from
+    avatar_digest = models.CharField(max_length=64, default="", db_default="", blank=True)  # the copy's; in its address
+    avatar_kept_url = models.CharField(max_length=500, default="", db_default="", blank=True)  # what it is a copy of
     gender = models.CharField(max_length=10, default="", blank=True)
     company = models.CharField(max_length=120, default="", blank=True)
     position = models.CharField(max_length=120, default="", blank=True)

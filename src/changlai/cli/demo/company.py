@@ -1,4 +1,4 @@
-"""禾木家居, a furniture maker: colleagues, a WeCom account connected to the sandbox, a custom channel, first conversations."""
+"""禾木家居, a furniture maker: colleagues, channels connected to the sandbox, and first conversations."""
 
 import base64
 import json
