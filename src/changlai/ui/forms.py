@@ -11,6 +11,8 @@ from django.forms.widgets import (
 )
 from django.utils.safestring import SafeString
 
+from changlai.ui.static_files import address
+
 _CLASSES = (
     ((CheckboxInput,), "form-check-input"),
     ((Select,), "form-select"),
@@ -23,6 +25,8 @@ def control(bound: BoundField, **attributes: str) -> SafeString:
     """The field's widget, tied to its help and errors for screen readers (Django sets ``aria-*``)."""
     own = bound.field.widget.attrs.get("class", "")
     classes = [own, _class_of(bound), "is-invalid" if bound.errors else ""]
+    if isinstance(bound.field.widget, Textarea):
+        attributes = {"data-island": "autogrow", "data-island-src": address("ui/islands/autogrow.js"), **attributes}
     return bound.as_widget(attrs={"class": " ".join(filter(None, classes)), **attributes})
 
 

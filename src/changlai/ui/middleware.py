@@ -13,16 +13,15 @@ WORTH_IT = 1400  # bytes: below, it fits into one packet anyway
 
 
 class Preferences:
-    """Speaks the visitor's language and puts ``request.preferences`` in place.
+    """Speaks the visitor's language: chosen on this device, else asked for by the browser.
 
-    A page of an organisation may still prefer the member's own language, when none was chosen on this device.
+    A page of an organisation may still prefer the member's own, when none was chosen here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.preferences = preferences.read(request)  # type: ignore[attr-defined]  # read by ui.render
         with translation.override(preferences.language_of(request)):
             response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):

@@ -148,6 +148,7 @@ def test_every_kind_of_field_has_its_shape(draw):
     assert 'class="form-select"' in shown
     assert "<fieldset" in shown
     assert 'class="form-control cl-area"' in shown
+    assert 'data-island="autogrow"' in shown
     assert 'class="form-check-input"' in shown
     assert shown.count("optional") == 2  # the text and the picture; a tick box needs no such word
 
