@@ -100,6 +100,7 @@ def test_portrait_needs_its_digest_and_its_organisation(album, client):
     client.force_login(firm.admin.user)
 
     right = client.get(f"/o/hemu/customers/{customer.id}/portrait/{customer.avatar_digest}/")
+    right.close()
     guessed = client.get(f"/o/hemu/customers/{customer.id}/portrait/{'0' * 64}/")
     client.force_login(other.admin.user)
     foreign = client.get(f"/o/other/customers/{customer.id}/portrait/{customer.avatar_digest}/")
