@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 SOON = timedelta(minutes=5)  # from here on it is amber
 LATE = timedelta(minutes=15)  # from here on it is red
@@ -31,10 +31,10 @@ def waiting(since: datetime | None, now: datetime) -> Waiting | None:
 def texts() -> dict[str, str | int]:
     """The sentences and thresholds (seconds) for the script that keeps the pills true; see islands/waiting.js."""
     return {
-        "now": _("waiting"),
-        "minutes": _("waiting %(count)d min"),
-        "hours": _("waiting %(count)d h"),
-        "days": _("waiting %(count)d d"),
+        "now": pgettext("waiting", "now"),
+        "minutes": pgettext("waiting", "%(count)d min"),
+        "hours": pgettext("waiting", "%(count)d h"),
+        "days": pgettext("waiting", "%(count)d d"),
         "soon": int(SOON.total_seconds()),
         "late": int(LATE.total_seconds()),
     }
@@ -42,9 +42,9 @@ def texts() -> dict[str, str | int]:
 
 def _words(seconds: int) -> str:
     if seconds < MINUTE:
-        return _("waiting")
+        return pgettext("waiting", "now")
     if seconds < HOUR:
-        return _("waiting %(count)d min") % {"count": seconds // MINUTE}
+        return pgettext("waiting", "%(count)d min") % {"count": seconds // MINUTE}
     if seconds < DAY:
-        return _("waiting %(count)d h") % {"count": seconds // HOUR}
-    return _("waiting %(count)d d") % {"count": seconds // DAY}
+        return pgettext("waiting", "%(count)d h") % {"count": seconds // HOUR}
+    return pgettext("waiting", "%(count)d d") % {"count": seconds // DAY}

@@ -1,4 +1,4 @@
-// Keeps "waiting 8 min" true without asking the server; the thresholds come from inbox/tables/waiting.py.
+// Keeps "8 min" of waiting true without asking the server; the thresholds come from inbox/tables/waiting.py.
 
 const MINUTE = 60;
 const HOUR = 3600;
