@@ -32,6 +32,7 @@ SUPERUSER = "postgres"
 BUILTIN_LOCALE_SINCE = 17
 SOCKET_PATH_LIMIT = 80  # of the 107 bytes a unix socket's address may have, with room for the file's name
 READY_WITHIN = 300.0  # seconds; recovery after a crash under load may take its time
+ATTEMPTS = 3  # starts in a row: a server that was killed a moment ago may still hold its memory
 POLL = 0.03  # seconds
 
 
@@ -69,10 +70,13 @@ class Cluster:
         with self._alone():
             self._reap()
             self._initialise()
-            deadline = time.monotonic() + READY_WITHIN
+            deadline, spawned = time.monotonic() + READY_WITHIN, 0
             while not self._answers():
                 if not self.pid and not (self._server and self._server.poll() is None):
+                    if spawned == ATTEMPTS:
+                        raise ClusterFailed(f"PostgreSQL does not start.\n{self.log_tail()}")
                     self._spawn()
+                    spawned += 1
                 if time.monotonic() > deadline:
                     raise ClusterFailed(f"PostgreSQL does not answer after {READY_WITHIN:.0f} s.\n{self.log_tail()}")
                 time.sleep(POLL)
@@ -272,9 +276,8 @@ class Cluster:
         try:
             psycopg.connect(self.admin_url(), connect_timeout=2).close()
         except psycopg.OperationalError as error:
-            exited = self._server is not None and self._server.poll() is not None
-            if exited or "password authentication failed" in str(error):
-                raise ClusterFailed(f"PostgreSQL does not start.\n{self.log_tail()}") from None
+            if "password authentication failed" in str(error):
+                raise ClusterFailed(f"PostgreSQL does not let us in.\n{error}") from None
             return False
         return True
 

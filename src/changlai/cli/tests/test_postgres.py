@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,26 @@ def test_killed_server_starts_again_with_all_acknowledged_rows(cluster, base, ki
     assert mender.pid != victim
     mender.stop()
     cluster.start()
+
+
+def test_start_right_after_a_kill_waits_for_the_dying_server(cluster):
+    for _ in range(5):
+        os.kill(cluster.pid, signal.SIGKILL)
+        cluster.start()
+        cluster.start()  # the first one may have met the dying server while it still answered
+
+        assert value(cluster.url(), "select 1") == 1
+
+
+def test_server_that_cannot_start_says_why(base):
+    broken = Cluster(base.with_name(f"{base.name}-broken"), durable=False)
+    broken.ensure()
+    broken.stop()
+    (broken.data / "postgresql.conf").write_text("no_such_setting = 1\n")
+
+    with pytest.raises(ClusterFailed, match="no_such_setting"):
+        broken.start()
+    shutil.rmtree(broken.base)
 
 
 def test_stale_note_of_another_process_does_not_count_as_running(cluster):
