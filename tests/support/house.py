@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -86,7 +86,7 @@ def deliver(firm: Firm, *deliveries: Delivery) -> int:
         return intake.store(firm.id, firm.account.id, deliveries)
 
 
-def settle(names: Iterable[str] = ()) -> None:
+def settle(names: Collection[str] = ()) -> None:
     """Run consumers until nothing moves any more."""
     chosen = [consumer for consumer in consumers() if not names or consumer.name in set(names)]
     readers = [Reader(consumer, holder="test", board=None) for consumer in chosen]
