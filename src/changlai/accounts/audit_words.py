@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "accounts.link.issued_by_operator": _("made a sign-in link on the server"),
     "accounts.api_token.created": _("made an API token"),
     "accounts.api_token.revoked": _("revoked an API token"),
     "accounts.member.joined": _("added a colleague"),

@@ -15,6 +15,7 @@ COMMANDS = (
     "status",
     "logs",
     "demo",
+    "link",
     "test",
     "check",
     "bench",

@@ -1,7 +1,8 @@
 """Start everything on this machine and keep it alive: PostgreSQL, web, workers.
 
 The first start makes the database and the secrets in the data folder (CHANGLAI_DATA, default ./var). With --demo
-also the sandbox, which plays the platforms, and a company to look at. Ctrl-C stops everything; the data stays.
+also a company to look at. While people reach the product on this machine only, the sandbox runs beside it and plays
+the platforms, which could not call us back. Ctrl-C stops everything; the data stays.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from changlai.cli.environment import cluster_in, data_folder
 from changlai.cli.errors import Trouble
@@ -25,7 +27,7 @@ STARTS_WORTH_TRYING = 3  # a web process that ends this often before it was ever
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--demo", action="store_true", help="with the sandbox and a demo company")
+    parser.add_argument("--demo", action="store_true", help="with a demo company")
     parser.add_argument("--host", default=os.environ.get("CHANGLAI_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--port", type=int, default=int(os.environ.get("CHANGLAI_PORT", "8000")))
     workers = int(os.environ.get("CHANGLAI_WORKERS", "1"))
@@ -36,8 +38,9 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder()
     with only_one(data):
         require_port(options.host, options.port, f"choose another one: changlai up --port {options.port + 1}")
-        sandbox_port = preferred_port(SANDBOX_PORT) if options.demo else None
-        plan = Plan(data, options.host, options.port, max(1, options.workers), sandbox_port)
+        plan = Plan(data, options.host, options.port, max(1, options.workers), options.demo, None)
+        if plan.wants_sandbox:
+            plan = replace(plan, sandbox_port=preferred_port(SANDBOX_PORT))
         external = os.environ.get("CHANGLAI_DATABASE_URL", "")
         cluster = None if external else cluster_in(data)
         supervisor = Supervisor(data, plan.local_url, plan.public_url, plan.sandbox_url, cluster)
@@ -64,7 +67,7 @@ def open_house(supervisor: Supervisor, plan: Plan, external: str) -> None:
         for service in (plan.web(environment), *plan.worker_services(environment)):
             supervisor.start(service)
         await_ready(supervisor, plan.local_url)
-    with timed(supervisor, "demo company" if plan.sandbox_port else "sign-in"):
+    with timed(supervisor, "demo company" if plan.is_demo else "sign-in"):
         link = supervisor.ask(sign_in_link(plan, environment), within=READY_WITHIN)
     supervisor.ready = True
     supervisor.remember()
@@ -87,7 +90,7 @@ def await_ready(supervisor: Supervisor, url: str) -> None:
 
 def sign_in_link(plan: Plan, environment: dict[str, str]) -> Service:
     """The program that prints the one-time link: into the demo company, or to the first-run page."""
-    command = [sys.executable, "-m", "changlai.cli.welcome", *(["--demo"] if plan.sandbox_port else [])]
+    command = [sys.executable, "-m", "changlai.cli.welcome", *(["--demo"] if plan.is_demo else [])]
     return Service("welcome", command, environment | {"CHANGLAI_PROCESS": "welcome"})
 
 

@@ -68,7 +68,7 @@ def test_operators_environment_wins_over_the_file(monkeypatch, tmp_path):
 
 
 def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
-    plan = Plan(tmp_path, "127.0.0.1", 8001, 2, 9791)
+    plan = Plan(tmp_path, "127.0.0.1", 8001, 2, True, 9791)
 
     environment = plan.environment("postgresql://db")
 
@@ -86,7 +86,7 @@ def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
 
 
 def test_without_demo_nothing_is_allowed_out(tmp_path):
-    environment = Plan(tmp_path, "", 8001, 1, None).environment("postgresql://db")
+    environment = Plan(tmp_path, "", 8001, 1, False, None).environment("postgresql://db")
 
     assert not {"CHANGLAI_SANDBOX_URL", "CHANGLAI_WECOM_URL", "CHANGLAI_OUTBOUND_ALLOW"} & environment.keys()
     assert environment["CHANGLAI_PUBLIC_URL"] == "http://127.0.0.1:8001"
@@ -95,7 +95,7 @@ def test_without_demo_nothing_is_allowed_out(tmp_path):
 def test_sandbox_gets_none_of_our_secrets(tmp_path, monkeypatch):
     monkeypatch.setenv("CHANGLAI_SECRET_KEY", "s" * 60)
 
-    service = Plan(tmp_path, "127.0.0.1", 8001, 1, 9791).sandbox()
+    service = Plan(tmp_path, "127.0.0.1", 8001, 1, True, 9791).sandbox()
 
     assert not any(name.startswith("CHANGLAI_") for name in service.environment)
 
@@ -106,3 +106,18 @@ def test_taken_port_is_told_or_avoided():
         assert preferred_port(port) != port
         with pytest.raises(Trouble, match=f"port {port} is taken by another program; try --port 1"):
             require_port("127.0.0.1", port, "try --port 1")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "is_demo", "wanted"),
+    [
+        ("", False, True),
+        ("http://localhost:8000", False, True),
+        ("https://crm.example.com", False, False),
+        ("https://crm.example.com", True, True),
+    ],
+)
+def test_sandbox_runs_where_no_platform_could_call_back(tmp_path, monkeypatch, public_url, is_demo, wanted):
+    monkeypatch.setenv("CHANGLAI_PUBLIC_URL", public_url)
+
+    assert Plan(tmp_path, "127.0.0.1", 8001, 1, is_demo, None).wants_sandbox is wanted
