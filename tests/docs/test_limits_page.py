@@ -9,7 +9,8 @@ import pytest
 from tests.docs.pages import table_rows, text
 
 UNITS = {
-    "": 1, "B": 1, "KiB": 1024, "MiB": 1024**2, "s": 1, "min": 60, "h": 3600, "%": 0.01, "days": 1, "pixels": 1, "characters": 1,
+    "": 1, "B": 1, "KiB": 1024, "MiB": 1024**2, "s": 1, "min": 60, "h": 3600, "%": 0.01,
+    "days": 1, "pixels": 1, "characters": 1,
 }  # fmt: skip
 ROWS = [
     (cells[0], cells[1], re.findall(r"`([\w.]+)`", cells[2])[0])
