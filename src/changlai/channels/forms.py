@@ -26,6 +26,8 @@ class NameForm(forms.Form):
 class ReplayForm(forms.Form):
     """From which moment on everything is to be handled again."""
 
+    use_required_attribute = False  # ticked rows need no moment
+
     since = forms.DateTimeField(
         label=_("Everything received since"),
         error_messages={"invalid": _("This is not a date and time. Write it like 2026-11-20 08:00.")},

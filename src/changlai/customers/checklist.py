@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 from changlai.accounts.contracts import ChecklistStep, StepState
 from changlai.accounts.models import Member, Organisation
 from changlai.customers import queries, wording
+from changlai.customers.queries import Filter
 
 
 def _look(member: Member) -> StepState:
-    latest = queries.visible_to(member).order_by("-last_interaction_at", "-id").first()
+    latest = next(iter(queries.page(member, Filter(), limit=0)), None)
     if latest is None:
         return StepState(is_done=False, detail=_("There is nobody yet: the first message makes the first customer."))
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
