@@ -79,7 +79,7 @@ class Stream {
     const query = new URLSearchParams({ ticket, ...(this.last && { last: this.last }) });
     const answer = await fetch(`/live?${query}`, { signal, cache: "no-store", headers: { Accept: "text/event-stream" } });
     if (!answer.ok) throw new Error(`no stream: ${answer.status}`);
-    if (this.failures) tell("resync", {});
+    if (this.failures || !this.last) tell("resync", {}); // what came between the page and its stream is looked up
     this.failures = 0;
     this.show("on");
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
