@@ -1,10 +1,10 @@
-"""A firm with conversations, and people at their screens."""
+"""A firm, and the administrator at the screen."""
 
 import pytest
 
 
 @pytest.fixture
-def firm(transactional_db):
+def firm(db):
     from tests.support.house import found_firm  # noqa: PLC0415 (app ready)
 
     return found_firm()
@@ -12,7 +12,6 @@ def firm(transactional_db):
 
 @pytest.fixture
 def desk(firm):
-    """The administrator's screen."""
     from changlai.inbox.tests.desk import sit_down  # noqa: PLC0415 (app ready)
 
     return sit_down(firm, firm.admin)

@@ -70,7 +70,7 @@ def inbox(request: Request) -> HttpResponse:
 def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The inbox as a page. ``here`` says what is open, and holds the list's rows."""
     around = tabs(request) | {"waiting_texts": texts(), "phone_url": phone_url()}
-    around["is_new"] = not here["rows"] and not any(around["counts"].values()) and not queries.has_any(request.member)
+    around["is_new"] = not here["rows"] and not queries.has_any(request.member)
     return render(request, "inbox/inbox.html", here | around, block="page", status=status)
 
 
