@@ -1,4 +1,4 @@
-"""Every benchmark answers in one shape, whatever it found; a tiny honest run shows that the harness still stands."""
+"""Every benchmark answers in one shape, whatever it found. None is run here: each starts clusters and processes."""
 
 import importlib
 import json
@@ -54,13 +54,3 @@ def test_keys_are_read_from_the_stored_bytes():
 
     assert key_of("change_external_contact.del_follow_user", event) == "wm1:17"
     assert key_of("message", b'{"id": "m1"}') == "m1"
-
-
-@pytest.mark.slow
-def test_tiny_restore_keeps_everything():
-    restore = importlib.import_module("bench.restore")
-
-    report = restore.run(quick=True, size=restore.Size(callbacks=400, rate=400.0))
-
-    assert list(asdict(report)) == SHAPE
-    assert [bar.claim for bar in report.bars if not bar.ok] == []
