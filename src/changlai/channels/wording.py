@@ -55,6 +55,7 @@ REASONS: Mapping[str, Promise] = {
     "too_large": gettext_lazy("It was larger than the platform ever sends."),
     "too_many": gettext_lazy("More than 100 events in one call."),
     "transfer_failed": gettext_lazy("A handover did not succeed; the customer stays where they were."),
+    "truncated": gettext_lazy("The connection ended before everything had arrived."),
     "unknown_event": gettext_lazy("A kind of event that we do not know yet."),
     "unknown_origin": gettext_lazy("A message of an origin that we do not know."),
     "unreadable": gettext_lazy("Genuine, but not readable."),

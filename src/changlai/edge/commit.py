@@ -18,6 +18,7 @@ from changlai.kernel import db
 log = logging.getLogger("changlai.edge")
 BATCH = 500
 FLUSHERS = 2
+UNSTORABLE = (psycopg.DataError, UnicodeEncodeError)  # NUL, half characters: no repetition will make it fit
 T = TypeVar("T")
 # One statement: its scope is opened before the orders are written, which the reference to it makes sure of.
 _BELLS = """
@@ -29,7 +30,6 @@ _BELLS = """
 _NOTE_SCOPE = (
     "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
 )
-
 
 Ring = tuple[Doorplate, Bell]
 
@@ -66,11 +66,11 @@ class Flusher(Generic[T]):
         try:
             await self.store([one for waiting in batch for one in waiting.brought])
         except Exception as error:  # noqa: BLE001 - every waiting request gets its answer
-            if isinstance(error, psycopg.DataError) and len(batch) > 1:
+            if isinstance(error, UNSTORABLE) and len(batch) > 1:
                 for one in batch:  # one of them cannot be stored: find it without losing the others
                     await self._settle([one])
                 return
-            if not db.is_transient(error):
+            if not db.is_transient(error) and not isinstance(error, UNSTORABLE):
                 log.error(  # noqa: TRY400 - a trace may quote what was to be stored
                     "edge.store_failed", extra={"error": type(error).__name__, "count": len(batch)}
                 )

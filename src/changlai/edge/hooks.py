@@ -21,7 +21,7 @@ from changlai.channels.enums import Outcome
 from changlai.channels.errors import BadPayload, BadSignature
 from changlai.channels.intake import Arrival, Doorplate
 from changlai.edge.answers import answer
-from changlai.edge.commit import Committer
+from changlai.edge.commit import UNSTORABLE, Committer
 from changlai.edge.database import Database
 from changlai.edge.live import Hub
 from changlai.kernel import metrics
@@ -35,6 +35,7 @@ BODY_LIMIT = 256 * 1024  # bytes; adapters ask for less
 PLATE_SECONDS = 15.0  # how long an account is remembered; a change is told at once
 NOTE_SECONDS = 1.0
 RETRY_AFTER = ((b"retry-after", b"5"),)
+TOO_LARGE, TRUNCATED = "too_large", "truncated"  # reasons on the health page
 KEY_LENGTH = 40
 QUERY_FIELDS = 50
 
@@ -66,13 +67,13 @@ class Hooks:
         await answer(send, status, body, content_type, RETRY_AFTER if status == 503 else ())  # noqa: PLR2004 - HTTP
 
     async def _answer(self, channel: str, key: str, scope: Scope, receive: Receive) -> tuple[int, bytes, str]:
-        body = await _body(receive)
+        body, trouble = await _body(receive)
         plate = await self._plate(key)
         if plate is None or plate.channel != channel or not plate.is_active:
             return 404, b"", "text/plain"
-        if body is None:
-            self._count(plate, Outcome.REFUSED, "too_large")
-            return 413, b"", "text/plain"
+        if trouble:
+            self._count(plate, Outcome.REFUSED, trouble)
+            return 413 if trouble == TOO_LARGE else 400, b"", "text/plain"
         request = HookRequest(scope["method"], _query(scope), _headers(scope), body, timezone.now())
         try:
             reception = intake.receive(plate, request)
@@ -82,7 +83,11 @@ class Hooks:
         except BadPayload as error:
             self._count(plate, Outcome.REFUSED, error.reason)
             return 400, b"", "text/plain"
-        await self._keep(plate, reception)
+        try:
+            await self._keep(plate, reception)
+        except UNSTORABLE:
+            self._count(plate, Outcome.REFUSED, "unsafe_text")
+            return 400, b"", "text/plain"
         return reception.status, reception.body, reception.content_type
 
     async def _keep(self, plate: Doorplate, reception: Reception) -> None:
@@ -124,18 +129,18 @@ class Hooks:
                 self.counts.update(counts)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is longer than BODY_LIMIT (the rest is read and thrown away)."""
+async def _body(receive: Receive) -> tuple[bytes, str]:
+    """The whole body, or why there is none: TOO_LARGE (the rest is read and thrown away), TRUNCATED."""
     parts, size = [], 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            return b"", TRUNCATED
         size += len(message.get("body", b""))
         if size <= BODY_LIMIT:
             parts.append(message.get("body", b""))
         if not message.get("more_body"):
-            return b"".join(parts) if size <= BODY_LIMIT else None
+            return (b"".join(parts), "") if size <= BODY_LIMIT else (b"", TOO_LARGE)
 
 
 def _query(scope: Scope) -> dict[str, str]:
