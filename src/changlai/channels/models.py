@@ -18,7 +18,7 @@ def new_hook_key() -> str:
 class Account(OrgModel):
     """A connected account of a channel, or (with a parent) one of its endpoints, such as a 客服 account."""
 
-    parent = OrgForeignKey("self", models.CASCADE, null=True, blank=True, db_index=True)
+    parent = OrgForeignKey("self", models.CASCADE, null=True, blank=True)
     channel = models.CharField(max_length=40)
     product = models.CharField(max_length=40)
     name = models.CharField(max_length=120)

@@ -38,7 +38,7 @@ class Customer(OrgModel):
 class Identity(OrgModel):
     """One name of a customer on one platform. Two customers never share one: that is the constraint, not a check."""
 
-    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    customer = OrgForeignKey(Customer, models.CASCADE)
     kind = models.CharField(max_length=60)
     scope = models.CharField(max_length=128, default="", blank=True)
     value = models.CharField(max_length=254)
@@ -51,19 +51,24 @@ class Identity(OrgModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "kind", "scope", "value"], name="identity_once")
         ]
+        indexes = [
+            models.Index(fields=["organisation_id", "customer", "id"], name="identity_of_customer"),
+            models.Index(fields=["organisation_id", "account_id", "customer"], name="identity_by_account"),
+        ]
 
 
 class Alias(OrgModel):
     """The id of a customer that was merged into another: it still resolves."""
 
     old_id = models.BigIntegerField()
-    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    customer = OrgForeignKey(Customer, models.CASCADE)
     merged_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
     before = models.JSONField(default=dict)  # the merged customer's own row, for a later undo
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "old_id"], name="alias_once")]
+        indexes = [models.Index(fields=["organisation_id", "customer"], name="alias_of_customer")]
 
 
 class Suggestion(OrgModel):
@@ -76,12 +81,13 @@ class Suggestion(OrgModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "first", "second"], name="suggestion_once")]
+        indexes = [models.Index(fields=["organisation_id", "second"], name="suggestion_by_second")]
 
 
 class Follow(OrgModel):
     """A colleague's relation with a customer on a platform: remark, source and tags belong to it."""
 
-    customer = OrgForeignKey(Customer, models.CASCADE, db_index=True)
+    customer = OrgForeignKey(Customer, models.CASCADE)
     account_id = models.BigIntegerField()
     colleague = models.CharField(max_length=128)  # the platform's id of the colleague
     remark = models.CharField(max_length=120, default="", blank=True)
@@ -102,7 +108,8 @@ class Follow(OrgModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed=""))
+            models.Index(fields=["organisation_id", "customer"], name="follow_of_customer"),
+            models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed="")),
         ]
 
 
