@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "bench",
     "flow",
+    "rewind",
     "shell",
     "web",
     "worker",

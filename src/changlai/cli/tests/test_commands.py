@@ -121,3 +121,11 @@ def test_times_are_told_as_people_do():
 
 def test_keys_are_named_without_showing_them():
     assert key_ids("k2:c2VjcmV0,k1:b2xk") == ["k2", "k1"]
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [("yesterday", "is not a moment"), ("2026-11-20T08:00", "does not say its time zone")],
+)
+def test_rewind_takes_a_moment_with_its_time_zone_only(since, words):
+    assert words in str(run("rewind", "customers.timeline", "--since", since))

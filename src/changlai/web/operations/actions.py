@@ -14,8 +14,10 @@ from changlai.kernel.events import dead, rewind
 from changlai.kernel.events.dead import Replayed
 from changlai.kernel.events.rewind import NoSuchConsumer
 from changlai.kernel.jobs import dead as dead_jobs
+from changlai.kernel.tenancy import scope
 from changlai.web.operations.errors import Busy, ConsumerGone, NothingChosen, ReasonMissing
 
+CONSOLE = Actor("operator", name="console")
 T = TypeVar("T")
 Place = tuple[str, int]  # a consumer and an event it gave up on
 
@@ -76,7 +78,7 @@ def discard_jobs(*, job_ids: Sequence[int], reason: str, by: Member) -> int:
     return len(gone)
 
 
-def rewind_to(*, consumer: str, moment: datetime, by: Member | Actor) -> int:
+def rewind_to(*, consumer: str, moment: datetime, by: Member) -> int:
     """Let a consumer read everything since ``moment`` again; returns how many shards went back.
 
     Raises ConsumerGone, and Busy when a batch in hand does not end in time.
@@ -85,6 +87,17 @@ def rewind_to(*, consumer: str, moment: datetime, by: Member | Actor) -> int:
     shards = _in_time(consumer, lambda: rewind.rewind(consumer, position=position))
     facts = {"consumer": consumer, "since": moment.isoformat(), "position": position, "shards": shards}
     audit.record("operations.rewound", actor=by, changes=facts)
+    return shards
+
+
+def rewind_system(*, consumer: str, moment: datetime, organisations: Sequence[int]) -> int:
+    """The same from the console of a system that several organisations share: it stands in each one's audit log."""
+    position = rewind.position_at(moment)
+    shards = _in_time(consumer, lambda: rewind.rewind(consumer, position=position))
+    facts = {"consumer": consumer, "since": moment.isoformat(), "position": position, "shards": shards}
+    for organisation_id in organisations:
+        with scope(organisation_id):
+            audit.record("operations.rewound", actor=CONSOLE, changes=facts)
     return shards
 
 

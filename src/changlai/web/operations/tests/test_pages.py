@@ -1,9 +1,11 @@
 """The machine room as an operator uses it: see, handle again, discard, rewind; never another organisation's rows."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from changlai.channels.events import InboundReceived
 from changlai.kernel import db
@@ -12,7 +14,7 @@ from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
-from changlai.web.operations import wording
+from changlai.web.operations import actions, wording
 from tests.support.house import deliver, found_firm, hire, later, message, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -265,6 +267,19 @@ def test_rewind_of_a_shared_system_is_its_operators(firm):
     assert browser(firm.admin).get(f"{HOME}consumers/nobody/rewind/").status_code == 404
 
 
+def test_console_rewinds_a_shared_system_and_tells_every_organisation(firm):
+    other = found_firm("xuanniao")
+    deliver(firm, message("u1", "one"))
+    settle()
+
+    moment = datetime(2020, 1, 1, tzinfo=UTC)
+    shards = actions.rewind_system(consumer="customers.timeline", moment=moment, organisations=[firm.id, other.id])
+
+    assert shards == 1
+    for house in (firm, other):
+        assert [entry["consumer"] for entry in audited(house, "operations.rewound")] == ["customers.timeline"]
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
@@ -278,4 +293,5 @@ def test_rewind_of_a_shared_system_is_its_operators(firm):
     ],
 )
 def test_errors_are_put_into_words(error, sentence):
-    assert sentence in wording.error_in_words(error)
+    with translation.override("en"):
+        assert sentence in wording.error_in_words(error)
