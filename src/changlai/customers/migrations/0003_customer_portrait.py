@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_interactions'),
+        ("customers", "0002_interactions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='avatar_digest',
-            field=models.CharField(blank=True, db_default='', default='', max_length=64),
+            model_name="customer",
+            name="avatar_digest",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='avatar_file_id',
+            model_name="customer",
+            name="avatar_file_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='avatar_kept_url',
-            field=models.CharField(blank=True, db_default='', default='', max_length=500),
+            model_name="customer",
+            name="avatar_kept_url",
+            field=models.CharField(blank=True, db_default="", default="", max_length=500),
         ),
     ]
