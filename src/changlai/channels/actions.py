@@ -45,9 +45,10 @@ def change_settings(*, account: Account, name: str, settings: Mapping[str, Any],
 
 @transaction.atomic
 def switch(*, account: Account, on: bool, by: Member) -> None:
-    """Stop or resume taking callbacks and sending. Nothing is deleted."""
+    """Stop or resume taking callbacks and sending, for its endpoints too. Nothing is deleted."""
     account.is_active = on
     account.save(update_fields=["is_active"])
+    Account.objects.filter(parent=account).update(is_active=on)
     announce_change(account)
     audit.record("channels.switched_on" if on else "channels.switched_off", actor=by, obj=account, changes={})
 

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from changlai.channels import registry
 from changlai.channels.contracts import FileContent, Token
 from changlai.channels.errors import CallFailed, RateLimited
-from changlai.channels.models import Account, Bucket
+from changlai.channels.models import Account
 from changlai.channels.models import Token as TokenRow
 from changlai.kernel import db, files
 from changlai.kernel.http import Client
@@ -64,9 +63,8 @@ class AccountDesk:
             raise RateLimited(api, float(taken[0]) if taken and taken[0] else 1.0)
 
     def block(self, api: str, *, seconds: float) -> None:
-        until = timezone.now() + timedelta(seconds=seconds)
         with scope(self.organisation_id):
-            Bucket.objects.filter(account_id=self.account_id, api=api).update(blocked_until=until, spent=F("spent"))
+            db.run(_BLOCK, (self.organisation_id, self.account_id, api, timedelta(seconds=seconds)))
 
     def read_file(self, file_id: int) -> FileContent:
         with scope(self.organisation_id):
@@ -113,10 +111,17 @@ class AccountDesk:
             row.save()
 
 
+_BLOCK = """
+    insert into channels_bucket as b (organisation_id, account_id, api, minute, spent, blocked_until)
+    values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 0, clock_timestamp() + %s)
+    on conflict (organisation_id, account_id, api) do update
+      set blocked_until = greatest(b.blocked_until, excluded.blocked_until)"""
 # One statement: a new minute empties the bucket; answers null when a call was granted, else the seconds to wait.
-_SPEND = """insert into channels_bucket as b (organisation_id, account_id, api, minute, spent)
-  values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 1)
-  on conflict (organisation_id, account_id, api) do update set
-    spent = case when b.minute < excluded.minute then 1 else b.spent + 1 end, minute = excluded.minute
-  returning case when b.blocked_until > clock_timestamp() then extract(epoch from b.blocked_until - clock_timestamp())
-                 when spent > %s then extract(epoch from minute + interval '1 minute' - clock_timestamp()) end"""
+_SPEND = """
+    insert into channels_bucket as b (organisation_id, account_id, api, minute, spent)
+    values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 1)
+    on conflict (organisation_id, account_id, api) do update set
+      spent = case when b.minute < excluded.minute then 1 else b.spent + 1 end, minute = excluded.minute
+    returning case
+      when b.blocked_until > clock_timestamp() then extract(epoch from b.blocked_until - clock_timestamp())
+      when spent > %s then extract(epoch from minute + interval '1 minute' - clock_timestamp()) end"""

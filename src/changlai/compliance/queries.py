@@ -95,6 +95,12 @@ def _window(request: SendRequest) -> Decision:
         )
         % facts
     )
+    if request.window_opened_at is None:
+        return _no(
+            "window_unopened",
+            _("%(channel)s lets companies answer only, and this customer has not written yet.") % facts,
+            again,
+        )
     if window.seconds_left == 0:
         return _no(
             "window_closed",
