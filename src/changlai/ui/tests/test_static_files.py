@@ -11,7 +11,7 @@ from changlai.ui import static_files
 from changlai.ui.middleware import CompressText
 from changlai.ui.tests.conftest import UI
 
-pytestmark = pytest.mark.urls("changlai.ui.tests.urls")
+pytestmark = [pytest.mark.urls("changlai.ui.tests.urls"), pytest.mark.django_db]  # an answer closed looks after connections
 
 PACKED = {"Accept-Encoding": "gzip"}
 
