@@ -1,5 +1,6 @@
 """The inbox in other places: search, first steps, the side bar, live rooms."""
 
+from changlai.accounts.contracts import StepState
 from changlai.inbox import checklist, search
 from changlai.inbox.live import in_thread, on_shelf
 from changlai.inbox.tests.desk import write
@@ -22,17 +23,23 @@ def test_search_finds_conversations_by_name_among_those_one_sees(firm):
     assert none == []
 
 
+def state(step, member) -> StepState:
+    found = step.state(member)
+    assert found is not None
+    return found
+
+
 def test_first_steps_follow_what_has_happened(desk, firm, settings):
     settings.SANDBOX_URL = "http://127.0.0.1:9790"
     phone, answer = checklist.STEPS
 
     with scope(firm.id):
-        before = [phone.state(firm.admin).is_done, answer.state(firm.admin).is_done]
+        before = [state(phone, firm.admin).is_done, state(answer, firm.admin).is_done]
     conversation = write(firm, "Lin", "hi")
     desk.post("replies", {"text": "hello"}, conversation_id=conversation.pk)
     with scope(firm.id):
-        after = [phone.state(firm.admin).is_done, answer.state(firm.admin).is_done]
-        url = answer.state(firm.admin).url
+        after = [state(phone, firm.admin).is_done, state(answer, firm.admin).is_done]
+        url = state(answer, firm.admin).url
 
     assert (before, after, url) == ([False, False], [True, True], "/o/hemu/inbox/?tab=all")
 

@@ -101,12 +101,19 @@ def waiting_count(request: Request) -> HttpResponse:
     return HttpResponse(_bounded(count) if count else "", content_type="text/plain; charset=utf-8")
 
 
+def where(request: Request) -> dict[str, str]:
+    """The tab and state that every address of the inbox carries, so that the list stays as it was chosen."""
+    chosen = {"tab": str(tab_of(request)), "state": str(state_of(request))}
+    return {name: value for name, value in chosen.items() if name in request.GET}
+
+
 def address(request: Request, conversation_id: int | None = None) -> str:
-    """Where the inbox, or one conversation in it, is."""
+    """Where the inbox, or one conversation in it, is, with the list as it was chosen."""
     slug = request.organisation.slug
     if conversation_id is None:
-        return reverse("inbox:inbox", kwargs={"organisation": slug})
-    return reverse("inbox:conversation", kwargs={"organisation": slug, "conversation_id": conversation_id})
+        return reverse("inbox:inbox", kwargs={"organisation": slug}, query=where(request))
+    arguments = {"organisation": slug, "conversation_id": conversation_id}
+    return reverse("inbox:conversation", kwargs=arguments, query=where(request))
 
 
 def _bounded(count: int) -> str:

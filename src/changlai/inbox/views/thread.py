@@ -16,7 +16,7 @@ from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
 from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows
 from changlai.inbox.tables.wording import name_of
-from changlai.inbox.views.shelf import address, shelf, state_of, tab_of, whole
+from changlai.inbox.views.shelf import address, shelf, where, whole
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render, wants_fragment
 
@@ -90,7 +90,7 @@ def reading(request: Request, conversation_id: int) -> HttpResponse:
 def customer(request: Request, conversation_id: int) -> HttpResponse:
     """The customer beside the thread, again after something has happened to them."""
     held = queries.get_for(request.member, conversation_id)
-    here = {"conversation": held, "head": rows([held], timezone.now())[0]}
+    here: dict[str, Any] = {"conversation": held, "head": rows([held], timezone.now())[0], "where": where(request)}
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     return render(request, "inbox/beside.html", here)
 
@@ -118,8 +118,6 @@ def _composing(request: Request, held: Conversation, **typed: str) -> dict[str, 
         "may_read": may_reply,
         "may_assign": may_assign,
         "has_window": True,
-        "tab": tab_of(request),
-        "state": state_of(request),
     }
 
 
@@ -147,6 +145,7 @@ def _shown(
         "entries": drawn,
         "earlier": earlier,
         "head_name": name_of(held.customer.name),
+        "where": where(request),
         "may_retry": queries.may(request.member, "inbox.reply", held),
     }
 

@@ -8,7 +8,7 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
 from changlai.inbox.forms import AssignmentForm
 from changlai.inbox.models import Conversation
-from changlai.inbox.views.shelf import address
+from changlai.inbox.views.shelf import address, where
 from changlai.inbox.views.thread import desk
 from changlai.ui.render import render, wants_fragment
 
@@ -24,6 +24,7 @@ def assignment(request: Request, conversation_id: int) -> HttpResponse:
         return _back(request, held)
     colleagues = queries.repliers()
     here = {"conversation": held, "colleagues": colleagues, "has_search": len(colleagues) > SEARCH_FROM}
+    here["where"] = where(request)
     return render(request, "inbox/assignment.html", here, block="choices")
 
 

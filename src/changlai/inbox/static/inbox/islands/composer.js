@@ -18,8 +18,8 @@ export default function composer(form) {
   const kept = draft(form.dataset.conversation);
   const sender = new Sender(form, work);
 
-  if (area.value && !kept.text) kept.text = area.value;
-  area.value = kept.text;
+  area.value ||= kept.text; // what was typed before we came goes before an older draft
+  form.classList.add("is-alive");
   const draw = () => {
     kept.text = area.value;
     count(form, area, kept);

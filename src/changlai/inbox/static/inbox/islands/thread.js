@@ -46,8 +46,9 @@ export default function thread(work) {
     running = true;
     try {
       const anchor = all ? null : shown(list).at(-OVERLAP);
-      const query = anchor ? `?after=${anchor.dataset.entry}` : "";
-      const content = await fragment(work.dataset.messagesUrl + query);
+      const url = new URL(work.dataset.messagesUrl, location.origin);
+      if (anchor) url.searchParams.set("after", anchor.dataset.entry);
+      const content = await fragment(url);
       if (content && work.isConnected) take(pieces(content), { below: anchor });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // no connection: the stream tells us to look again
