@@ -13,6 +13,7 @@ from changlai.web import problems
 from changlai.web.api.border import StrictParser
 from changlai.web.api.document import DocumentedAPI
 from changlai.web.api.guard import guarded
+from changlai.web.operations import api as operations
 
 OWN = "changlai.web"
 DESCRIPTION = """Everything a person can do on screen, a program can do here, as the member its token belongs to.
@@ -70,5 +71,6 @@ def patterns_of(made: NinjaAPI) -> list[URLPattern]:
     return patterns
 
 
-api = mounted([room.router for room in discovery.rooms("api") if not room.__name__.startswith(f"{OWN}.")])
+_modules = (room for room in discovery.rooms("api") if not room.__name__.startswith(f"{OWN}."))
+api = mounted([*(room.router for room in _modules), operations.router])
 patterns = (patterns_of(api), "api")

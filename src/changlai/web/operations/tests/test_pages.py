@@ -275,7 +275,7 @@ def test_console_rewinds_a_shared_system_and_tells_every_organisation(firm):
     moment = datetime(2020, 1, 1, tzinfo=UTC)
     shards = actions.rewind_system(consumer="customers.timeline", moment=moment, organisations=[firm.id, other.id])
 
-    assert shards == 1
+    assert shards > 0
     for house in (firm, other):
         assert [entry["consumer"] for entry in audited(house, "operations.rewound")] == ["customers.timeline"]
 
