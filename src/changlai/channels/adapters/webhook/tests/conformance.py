@@ -3,10 +3,18 @@
 from datetime import datetime
 
 from changlai.channels.adapters.webhook.signing import new_secret
-from changlai.channels.adapters.webhook.tests.support import NOW, SETTINGS, event, post, sign
+from changlai.channels.adapters.webhook.tests.support import NOW, SETTINGS, event, fixture, post, sign
 from changlai.channels.contracts import HookRequest
 
-__all__ = ["NOW", "SETTINGS", "forged", "genuine"]
+__all__ = ["ADDRESS", "NOW", "REFUSALS", "REPEATABLE", "SAMPLES", "SETTINGS", "TAKEN", "forged", "genuine"]
+
+# What the platform said at other times: (kind, payload, context).
+SAMPLES = [("message.files", fixture("message.json"), b"")]
+# Whom a message goes to, and the platform's answers to one: (status, body, headers).
+ADDRESS = {"to": "user-42"}
+TAKEN = (200, b'{"id": "their-7"}', {"content-type": "application/json"})
+REPEATABLE = True  # the receiver knows a message by its id: sent twice, it counts once (README.md)
+REFUSALS = {"unknown recipient": (404, b"", {}), "too often": (429, b"", {"retry-after": "7"})}
 
 
 def genuine(now: datetime = NOW, mark: str = "1") -> HookRequest:

@@ -1,0 +1,264 @@
+"""What every channel owes the house, asked of each of them: a new adapter's folder joins by being there.
+
+The adapter's own ``tests/conformance.py`` says what its platform's words look like; nothing here knows a platform.
+"""
+
+import dataclasses
+import importlib
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django import forms
+
+from changlai.channels import actions, intake, registry
+from changlai.channels.contracts import Channel, Content, FileContent, HookRequest, Outgoing, Reception, Skipped
+from changlai.channels.enums import ContentKind
+from changlai.channels.errors import BadPayload, BadSignature, CallFailed
+from changlai.channels.models import Delivery
+from changlai.kernel import db
+from changlai.kernel.http import Unreachable
+from changlai.kernel.tenancy import scope
+
+ADAPTERS = Path(__file__).parent.parent / "adapters"
+SLUGS = sorted(folder.parent.name for folder in ADAPTERS.glob("*/manifest.py"))
+MARKS = Path(__file__).parents[2] / "ui" / "static" / "ui" / "css"
+
+
+@dataclasses.dataclass
+class Candidate:
+    """One channel and what its adapter says of its platform."""
+
+    channel: Channel
+    words: ModuleType
+
+    def receive(self, request: HookRequest) -> Reception:
+        return self.channel.webhook.receive(request, self.words.SETTINGS)
+
+
+@pytest.fixture(params=SLUGS)
+def candidate(request):
+    words = importlib.import_module(f"changlai.channels.adapters.{request.param}.tests.conformance")
+    return Candidate(registry.channel(request.param), words)
+
+
+@dataclasses.dataclass
+class Answer:
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclasses.dataclass
+class Desk:
+    """A desk whose platform has one answer to everything."""
+
+    settings: Mapping[str, Any]
+    answer: tuple[int, bytes, Mapping[str, str]] | Exception
+    base_url: str = "https://platform.example"
+    blocked: list[float] = dataclasses.field(default_factory=list)
+
+    @property
+    def http(self) -> Any:
+        return self
+
+    def get(self, _url: str, **_rest: Any) -> Answer:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return Answer(*self.answer)
+
+    post = get
+
+    def token(self, name: str, _fetch: Any) -> str:
+        return f"token of {name}"
+
+    def drop_token(self, name: str, value: str) -> None:
+        """Nothing to forget."""
+
+    def spend(self, api: str, *, per_minute: int) -> None:
+        assert per_minute > 0, api
+
+    def block(self, api: str, *, seconds: float) -> None:
+        self.blocked.append(seconds)
+
+    def read_file(self, file_id: int) -> FileContent:
+        raise AssertionError(file_id)
+
+
+def send(candidate: Candidate, desk: Desk) -> Any:
+    if candidate.channel.sender is None:
+        pytest.skip("nobody can be written to through this channel")
+    return candidate.channel.sender.send(desk, Outgoing("key-1", candidate.words.ADDRESS, Content(text="您好")))
+
+
+def refused(candidate: Candidate, answer: Any) -> tuple[CallFailed, Desk]:
+    desk = Desk(candidate.words.SETTINGS, answer)
+    with pytest.raises(CallFailed) as failed:
+        send(candidate, desk)
+    return failed.value, desk
+
+
+def test_there_are_channels():
+    assert len(SLUGS) >= 2
+    assert {name: channel.slug for name, channel in registry.channels().items()} == {slug: slug for slug in SLUGS}
+
+
+# --- what comes in ------------------------------------------------------------------------------------------------
+
+
+def test_genuine_request_is_taken(candidate):
+    reception = candidate.receive(candidate.words.genuine())
+
+    assert reception.status == 200
+    assert len(reception.deliveries) == 1
+    delivery = reception.deliveries[0]
+    assert delivery.key
+    assert delivery.kind
+    assert delivery.thread
+    assert delivery.occurred_at.tzinfo is not None
+
+
+def test_forged_request_is_refused_without_a_word(candidate):
+    for what, request in candidate.words.forged().items():
+        with pytest.raises((BadSignature, BadPayload)) as refusal:
+            candidate.receive(request)
+        assert getattr(refusal.value, "reason", ""), what
+
+
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_old_and_future_requests_are_refused(candidate, hours):
+    request = candidate.words.genuine()
+
+    with pytest.raises(BadSignature):
+        candidate.receive(dataclasses.replace(request, now=request.now + timedelta(hours=hours)))
+
+
+def test_request_without_the_accounts_keys_is_refused(candidate):
+    with pytest.raises((BadSignature, BadPayload)):
+        candidate.channel.webhook.receive(candidate.words.genuine(), {"account_id": 1})
+
+
+def test_same_event_has_the_same_key_and_another_one_another(candidate):
+    keys = [candidate.receive(candidate.words.genuine(mark=mark)).deliveries[0].key for mark in ("1", "1", "2")]
+    later = candidate.receive(candidate.words.genuine(candidate.words.NOW + timedelta(seconds=90))).deliveries[0].key
+
+    assert keys[0] == keys[1] == later
+    assert keys[0] != keys[2]
+
+
+def test_same_event_is_stored_and_told_once(candidate, firm):
+    settings = {name: value for name, value in candidate.words.SETTINGS.items() if name != "account_id"}
+    with scope(firm.id):
+        account = actions.connect(channel=candidate.channel.slug, name="x", settings=settings, by=firm.admin)
+    told = [candidate.receive(candidate.words.genuine(mark=mark)).deliveries for mark in ("1", "2", "1")]
+
+    stored = []
+    for deliveries in [*told, [*told[0], *told[1]]]:
+        with scope(firm.id):
+            stored.append(intake.store(firm.id, account.pk, deliveries))
+
+    assert stored == [1, 1, 0, 0]
+    with scope(firm.id):
+        assert Delivery.objects.filter(account_id=account.pk).count() == 2
+        assert db.value("select count(*) from event_log where kind = 'channels.InboundReceived'") == 2
+
+
+# --- what it means ------------------------------------------------------------------------------------------------
+
+
+def test_samples_of_the_platform_are_understood_and_always_alike(candidate):
+    genuine = candidate.receive(candidate.words.genuine()).deliveries[0]
+    samples = [(genuine.kind, genuine.payload, genuine.context), *candidate.words.SAMPLES]
+
+    for kind, payload, context in samples:
+        first, second = (
+            candidate.channel.parser.parse(kind, payload, context, candidate.words.SETTINGS) for _ in range(2)
+        )
+        assert first == second
+        assert first
+        assert not isinstance(first, Skipped)
+        assert all(inbound.occurred_at.tzinfo for inbound in first)
+
+
+@pytest.mark.parametrize("kind", ["nobody.knows_this", "unknown"])
+def test_kind_that_nobody_knows_is_skipped_with_a_reason(candidate, kind):
+    genuine = candidate.receive(candidate.words.genuine()).deliveries[0]
+
+    answer = candidate.channel.parser.parse(kind, genuine.payload, b"", candidate.words.SETTINGS)
+
+    assert isinstance(answer, Skipped)
+    assert answer.reason
+
+
+# --- what goes out ------------------------------------------------------------------------------------------------
+
+
+def test_message_that_was_taken_says_so(candidate):
+    sent = send(candidate, Desk(candidate.words.SETTINGS, candidate.words.TAKEN))
+
+    assert sent.platform_id
+
+
+def test_unknown_recipient_is_refused_for_good(candidate):
+    error, _ = refused(candidate, candidate.words.REFUSALS["unknown recipient"])
+
+    assert (error.permanent, error.uncertain) == (True, False)
+    assert error.code
+    assert error.sentence
+
+
+def test_rate_limit_is_tried_again_after_a_while(candidate):
+    error, desk = refused(candidate, candidate.words.REFUSALS["too often"])
+
+    assert (error.permanent, error.uncertain) == (False, False)
+    assert error.wait > 0 or desk.blocked
+
+
+@pytest.mark.parametrize("uncertain", [True, False])
+def test_silence_is_uncertain_only_when_something_left_the_house(candidate, uncertain):
+    error, _ = refused(candidate, Unreachable("https://platform.example", "timeout", uncertain=uncertain))
+
+    assert not error.permanent
+    assert error.uncertain == (uncertain and not candidate.words.REPEATABLE)
+
+
+# --- what it says it can do ---------------------------------------------------------------------------------------
+
+
+def test_declared_capabilities_hang_together(candidate):
+    channel = candidate.channel
+    sends = {kind for product in channel.products.values() for kind in product.sends}
+
+    assert bool(sends) == (channel.sender is not None)
+    assert bool(channel.streams) <= (channel.puller is not None)
+    assert bool(channel.fetch_kinds) <= (channel.fetch is not None)
+    assert bool(channel.media_kinds) == (channel.fetch_media is not None)
+    assert [product.slug for product in channel.products.values()] == list(channel.products)
+    assert len({permission.slug for permission in channel.permissions}) == len(channel.permissions)
+
+
+def test_products_name_limits_of_what_they_send(candidate):
+    sheets = "".join(file.read_text() for file in MARKS.glob("*.css"))
+
+    for product in candidate.channel.products.values():
+        assert set(product.file_bytes) <= product.sends
+        assert all(limit > 0 for limit in product.file_bytes.values())
+        assert not product.text_bytes or ContentKind.TEXT in product.sends
+        assert product.window is None or (product.window.hours > 0 and product.window.messages > 0)
+        assert str(product.label)
+        assert f".{product.css}" in sheets, product.css
+
+
+def test_settings_form_asks_for_everything_the_adapter_uses(candidate):
+    form = candidate.channel.form()
+
+    assert issubclass(form, forms.Form)
+    assert candidate.channel.secret_fields <= form.base_fields.keys()
+    assert {name for name in candidate.words.SETTINGS if name != "account_id"} <= form.base_fields.keys()
