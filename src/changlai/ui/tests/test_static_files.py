@@ -11,7 +11,8 @@ from changlai.ui import static_files
 from changlai.ui.middleware import CompressText
 from changlai.ui.tests.conftest import UI
 
-pytestmark = [pytest.mark.urls("changlai.ui.tests.urls"), pytest.mark.django_db]  # an answer closed looks after connections
+# An answer that is closed looks after the connections of its thread.
+pytestmark = [pytest.mark.urls("changlai.ui.tests.urls"), pytest.mark.django_db]
 
 PACKED = {"Accept-Encoding": "gzip"}
 

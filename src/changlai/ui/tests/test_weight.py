@@ -8,7 +8,8 @@ from django.test import Client
 from changlai.ui import static_files
 from changlai.ui.tests.conftest import UI
 
-pytestmark = [pytest.mark.urls("changlai.ui.tests.urls"), pytest.mark.django_db]  # an answer closed looks after connections
+# An answer that is closed looks after the connections of its thread.
+pytestmark = [pytest.mark.urls("changlai.ui.tests.urls"), pytest.mark.django_db]
 
 FIRST, LATER = 250 * 1024, 30 * 1024
 OURS = 60 * 1024  # what we wrote ourselves: sheets and scripts
