@@ -81,9 +81,9 @@ def figures(health: Health) -> list[Figure]:
     bells = sum(count for outcome, slug, count in health.reasons if (outcome, slug) == (Outcome.RECEIVED, BELL))
     notes = {outcome: str(text) for outcome, text in wording.EXPLAINED.items()}
     if bells:
-        notes[Outcome.RECEIVED] = ngettext("%(num)d of them a bell: fetch!", "%(num)d of them bells: fetch!", bells) % {
-            "num": bells
-        }
+        notes[Outcome.RECEIVED] = ngettext(
+            "%(num)d of them a call to fetch", "%(num)d of them calls to fetch", bells
+        ) % {"num": bells}
     return [
         Figure(
             outcome,
