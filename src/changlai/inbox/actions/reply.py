@@ -65,16 +65,22 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
         raise NothingToSend
     held = Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=conversation.id)
     _check_newest(held)
-    request = send_request(
-        held, kind=draft.kind, text=draft.text, file_bytes=draft.file.size if draft.file else 0, now=now
-    )
+    size = draft.file.size if draft.file else 0
+    request = send_request(held, kind=draft.kind, text=draft.text, file_bytes=size, now=now)
     decision = gate.may_contact(request)
     if not decision.allowed:
         raise _not_let_out(request, decision, by)
-    content = draft.content()
+    message = _write(held, draft.content(), by, now)
+    _after_answer(held, message, by, now)
+    tell_one(held, "message")
+    return message
+
+
+def _write(conversation: Conversation, content: Content, by: Member, now: datetime) -> Message:
+    """The line in the thread, its copy at the door out, and the word that it was written."""
     message = Message.objects.create(
-        organisation_id=held.organisation_id,
-        conversation=held,
+        organisation_id=conversation.organisation_id,
+        conversation=conversation,
         author=Author.MEMBER,
         member=by,
         kind=content.kind,
@@ -83,28 +89,26 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
         occurred_at=now,
         state=MessageState.QUEUED,
     )
-    _after_answer(held, message, by, now)
     outbound.enqueue(
-        account=held.account,
+        account=conversation.account,
         key=secrets.token_hex(15),
         reference=reference(message.id),
-        thread=held.id,
-        address=held.address,
+        thread=conversation.id,
+        address=conversation.address,
         content=content,
     )
     publish(
         MessageQueued(
-            organisation_id=held.organisation_id,
-            key=held.customer_id,
-            conversation_id=held.id,
-            customer_id=held.customer_id,
+            organisation_id=conversation.organisation_id,
+            key=conversation.customer_id,
+            conversation_id=conversation.id,
+            customer_id=conversation.customer_id,
             message_id=message.id,
-            account_id=held.account_id,
+            account_id=conversation.account_id,
             member_id=by.id,
             at=now,
         )
     )
-    tell_one(held, "message")
     return message
 
 
