@@ -87,12 +87,18 @@ class TestDatabase:
         """Drop our database, and stop the cluster when no other test process uses it."""
         self.cluster.drop_database(self.name)
         with self._users:
-            try:
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            if not os.environ.get("CHANGLAI_TEST_CLUSTER"):
+            if not os.environ.get("CHANGLAI_TEST_CLUSTER") and self._is_last():
                 self.cluster.stop()
+            else:
+                self.cluster.let_go()
+
+    def _is_last(self) -> bool:
+        """Can our shared lock become an exclusive one? Then nobody else uses the cluster."""
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _register(self) -> IO[str]:
         """Hold a shared lock as long as we live; whoever can turn it into an exclusive one is the last."""

@@ -94,6 +94,12 @@ class Cluster:
             raise ClusterFailed(f"PostgreSQL (process {self.pid}) does not stop.\n{self.log_tail()}")
         self._reap()
 
+    def let_go(self) -> None:
+        """Leave the server running for others when we end."""
+        if self._server:
+            self._server.returncode = 0  # else Python complains about a child nobody waited for
+            self._server = None
+
     def crash(self) -> None:
         """Kill the server as a failing machine would (tests and benchmarks)."""
         pid = self.pid
