@@ -11,9 +11,11 @@ from changlai.kernel import db, discovery
 
 logger = logging.getLogger("changlai.cron")
 _entries: dict[str, "Entry"] = {}
-# The row is locked while it is set forward, so that two workers never run the same due time.
+# The row is locked while it is set forward, so that two workers never run the same due time. What was missed is made up
+# for once, and the hour stays: forward means by whole intervals.
 _TAKE = """
-    update cron set next = greatest(next + every, clock_timestamp()), last = clock_timestamp(), holder = %s
+    update cron set last = clock_timestamp(), holder = %s, next = next + every
+      * (1 + floor(extract(epoch from clock_timestamp() - next) / extract(epoch from every)))::float
     where name in (select name from cron where next <= clock_timestamp() and name = any(%s)
                    order by next limit 1 for update skip locked)
     returning name"""

@@ -1,0 +1,115 @@
+"""Work that comes round by the clock: due when it should be, run once, an error kept on its row."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from changlai.kernel import cron, db
+from changlai.kernel.cron import Entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The only entries are a test's own; what ran is in the list."""
+    entries: dict[str, Entry] = {}
+    ran: list[str] = []
+    monkeypatch.setattr(cron, "entries", lambda: entries)
+
+    def declare(name, every=timedelta(minutes=5), offset=timedelta(), error=None):
+        def run():
+            ran.append(name)
+            if error:
+                raise error
+
+        entries[name] = Entry(name, every, offset, run)
+        cron.register_all()
+        return ran
+
+    db.run("delete from cron")
+    return declare
+
+
+def row(name):
+    return db.rows("select every, next, last, error, holder from cron where name = %s", (name,))[0]
+
+
+def make_due(*names):
+    db.run("update cron set next = clock_timestamp() - interval '1 second' where name = any(%s)", (list(names),))
+
+
+def test_frequent_work_begins_within_a_minute(clock):
+    clock("often", every=timedelta(seconds=20))
+    clock("hourly", every=timedelta(hours=1))
+
+    now = timezone.now()
+    assert row("often")[1] - now < timedelta(seconds=21)
+    assert row("hourly")[1] - now < timedelta(seconds=61)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_daily_work_has_its_hour_today_or_else_tomorrow(clock, hours):
+    now = timezone.now()
+    midnight = datetime.combine(now.date(), time(), UTC)
+    offset = (now - midnight + timedelta(hours=hours)) % DAY
+
+    clock("daily", every=DAY, offset=offset)
+
+    due = row("daily")[1]
+    assert now < due <= now + DAY + timedelta(seconds=1)
+    assert (due - midnight) % DAY == offset
+
+
+def test_changed_interval_takes_effect_and_the_next_time_stays(clock):
+    clock("work", every=timedelta(minutes=5))
+    before = row("work")[1]
+
+    clock("work", every=timedelta(minutes=9))
+
+    assert row("work")[:2] == (timedelta(minutes=9), before)
+
+
+def test_due_work_runs_once_and_is_set_forward(clock):
+    ran = clock("work")
+    make_due("work")
+
+    assert (cron.run_due("a"), cron.run_due("b")) == (1, 0)
+
+    every, following, last, error, holder = row("work")
+    assert ran == ["work"]
+    assert following > timezone.now() + every - timedelta(seconds=5)
+    assert (last is not None, error, holder) == (True, None, None)
+
+
+def test_work_that_was_missed_for_days_runs_once_and_keeps_its_hour(clock):
+    ran = clock("work", every=DAY, offset=timedelta(hours=3, minutes=17))
+    db.run("update cron set next = next - interval '4 days'")
+    due = row("work")[1]
+
+    assert (cron.run_due("a"), cron.run_due("a")) == (1, 0)
+
+    assert ran == ["work"]
+    assert timezone.now() < row("work")[1] <= timezone.now() + DAY
+    assert (row("work")[1] - due) % DAY == timedelta()
+
+
+def test_error_is_kept_on_its_row_and_stops_nobody(clock):
+    clock("bad", error=ValueError("no luck"))
+    ran = clock("good")
+    make_due("bad", "good")
+
+    cron.run_due("a")
+
+    assert sorted(ran) == ["bad", "good"]
+    assert (row("bad")[3], row("good")[3]) == ("ValueError: no luck", None)
+
+
+def test_work_of_another_program_is_left_alone(clock):
+    clock("mine")
+    db.run("insert into cron (name, every, next) values ('theirs', '1 hour', clock_timestamp() - interval '1 hour')")
+
+    assert cron.run_due("a") == 0
