@@ -7,12 +7,16 @@ from changlai.accounts.contracts import SearchHit, SearchProvider
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import queries as channels
 from changlai.inbox import queries
+from changlai.inbox.enums import ConversationState
 from changlai.inbox.tables.wording import name_of, preview
 
 
 def find(member: Member, text: str, limit: int) -> list[SearchHit]:
-    """The latest conversations whose customer's name contains ``text``; three statements at most."""
-    rows = queries.visible_to(member).filter(customer__name__icontains=text)
+    """The latest open conversations whose customer's name contains ``text``; three statements at most.
+
+    Closed ones are found through their customer: without that limit every conversation there ever was would be read.
+    """
+    rows = queries.visible_to(member).filter(state=ConversationState.OPEN, customer__name__icontains=text)
     found = list(rows.select_related("customer", "account").order_by("-last_message_at", "-id")[:limit])
     if not found:
         return []
@@ -28,4 +32,4 @@ def find(member: Member, text: str, limit: int) -> list[SearchHit]:
     ]
 
 
-PROVIDERS = (SearchProvider("inbox.conversations", _("Conversations"), "inbox.view", find, order=20),)
+PROVIDERS = (SearchProvider("inbox.conversations", _("Open conversations"), "inbox.view", find, order=20),)
