@@ -10,7 +10,10 @@ from changlai.kernel.jobs import NewJob, add
 
 @consumer("channels.follow_ups", reads=[InboundReceived])
 def order_follow_ups(events: Sequence[InboundReceived]) -> None:
-    """Order a fetch for each delivery whose kind wants one; unique per delivery, so a rewind orders nothing twice."""
+    """Order a fetch for each person whose news want one, and the files of each delivery that carries some.
+
+    A fetch asks how things stand when it runs, so one that waits answers all the news before it.
+    """
     wanted = {kind for channel in registry.channels().values() for kind in channel.fetch_kinds | channel.media_kinds}
     chosen = [event for event in events if event.kind in wanted]
     if not chosen:
@@ -24,7 +27,7 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
         channel = registry.channel(account.channel)
         body = {"account_id": account.id, "delivery_id": event.delivery_id, "kind": event.kind}
         if event.kind in channel.fetch_kinds:
-            jobs.append(NewJob(event.organisation_id, "channels.fetch", body, f"fetch:{event.delivery_id}"))
+            jobs.append(NewJob(event.organisation_id, "channels.fetch", body, f"fetch:{account.id}:{event.key}"))
         if event.kind in channel.media_kinds:
             jobs.append(NewJob(event.organisation_id, "channels.media", body, f"media:{event.delivery_id}"))
     add("jobs", jobs)

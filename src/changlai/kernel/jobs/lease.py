@@ -51,9 +51,13 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def add(queue: str, jobs: Sequence[NewJob]) -> None:
-    """Order work in the caller's transaction: it exists when and only when the cause of it is committed."""
+    """Order work in the caller's transaction: it exists when and only when the cause of it is committed.
+
+    Orders of one call with the same unique key are one job, the last of them.
+    """
     if not jobs:
         return
+    jobs = list({(j.organisation_id, j.unique_key or number): j for number, j in enumerate(jobs)}.values())
     encode = msgspec.json.encode
     db.run(
         _ADD,

@@ -112,6 +112,13 @@ def test_unique_key_makes_the_second_order_a_no_op(declared):
     assert [row[0] for row in rows()] == [1]
 
 
+def test_same_key_twice_in_one_call_is_one_job():
+    with scope(1):
+        add("q", [NewJob(1, "test", {"n": n}, "k") for n in (1, 2)] + [NewJob(1, "test", {"n": n}) for n in (3, 4)])
+
+    assert sorted(row[0] for row in rows()) == [2, 3, 4]
+
+
 def test_order_for_a_running_job_runs_it_once_more(declared):
     done: list[object] = []
 
