@@ -1,4 +1,4 @@
-"""What waits in the whole system: for the machine room's pages, for /metrics and for /readyz.
+"""What waits in the whole system: for the machine room's pages and for /metrics.
 
 The questions are plain SQL without parameters, so that the edge can ask them on its own connections. They go through
 gate functions that count over all organisations and never show a row.
