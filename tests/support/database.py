@@ -21,6 +21,7 @@ import psycopg
 from psycopg import sql
 
 from changlai.cli.postgres import Cluster
+from tools.known_environment import known_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "changlai"
@@ -128,7 +129,7 @@ class TestDatabase:
         return name
 
     def _migrate(self, name: str) -> None:
-        environment = os.environ | {"CHANGLAI_DATABASE_URL": self.cluster.url(name)}
+        environment = os.environ | known_environment(self.cluster.url(name))
         command = [sys.executable, "-m", "changlai", "migrate"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
