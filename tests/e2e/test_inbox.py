@@ -74,7 +74,7 @@ def test_what_could_not_be_sent_comes_back_with_the_reason(context: BrowserConte
     expect(composer(inbox)).to_have_value("断网时写的话")
     inbox.unroute(REPLIES)
     composer(inbox).press("Enter")
-    expect(inbox.locator("#thread")).to_contain_text("已送达", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("已发送", timeout=SOON)
     expect(composer(inbox)).to_have_value("")
 
 
@@ -101,7 +101,7 @@ def test_a_lost_answer_of_the_platform_is_unknown_and_sent_again_on_ones_word_on
     question = inbox.get_by_role("dialog", name="这条消息可能已送达，仍要重发吗？")
     expect(question).to_contain_text("客户可能会收到两条")
     question.get_by_role("button", name="仍要重发").click()
-    expect(inbox.locator("#thread")).to_contain_text("已送达", timeout=15_000)
+    expect(inbox.locator("#thread")).to_contain_text("已发送", timeout=15_000)
 
 
 def test_keys_open_hand_over_and_close(inbox: Page, company: Company):
@@ -168,7 +168,7 @@ def test_on_a_phone_the_thread_covers_the_list_and_gives_it_back(browser: Browse
     expect(page.locator("#list")).to_be_hidden()
     composer(page).fill("在的")
     page.get_by_role("button", name="发送").tap()
-    expect(page.locator("#thread")).to_contain_text("已送达", timeout=SOON)
+    expect(page.locator("#thread")).to_contain_text("已发送", timeout=SOON)
     page.get_by_role("link", name="客户", exact=True).last.tap()
     expect(page.locator("#side")).to_be_visible()
     page.get_by_role("link", name="关闭").tap()

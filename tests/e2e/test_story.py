@@ -83,7 +83,7 @@ def test_message_from_the_phone_appears_without_reload_and_is_answered(
     composer.fill("营业的，10 点到 22 点")
     composer.press("Enter")
     expect(phone.get_by_text("营业的，10 点到 22 点")).to_be_visible(timeout=SOON)
-    expect(page.locator(".cl-thread")).to_contain_text("已送达", timeout=SOON)
+    expect(page.locator(".cl-thread")).to_contain_text("已发送", timeout=SOON)
 
 
 def test_picture_and_file_reach_the_phone(page: Page, company: Company):
