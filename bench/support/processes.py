@@ -25,14 +25,14 @@ class Program:
         self.environment = dict(environment)
         self.log = log
         self.cwd = cwd
-        self.process = self._start({})
+        self.process = self._start()
 
-    def _start(self, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 self.command,
-                env={**self.environment, **more},
+                env=self.environment,
                 cwd=self.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -50,9 +50,9 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
 
-    def restart(self, *, after_crash: bool = True) -> None:
-        """Start again what has ended, with what the supervisor tells a program after a crash."""
-        self.process = self._start({"CHANGLAI_AFTER_CRASH": "1"} if after_crash else {})
+    def restart(self) -> None:
+        """Start again what has ended, as the supervisor does."""
+        self.process = self._start()
 
     def stop(self) -> None:
         """Ask it to end; kill it when it does not."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO
 
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the first, second ... restart in a row
@@ -17,27 +17,24 @@ PR_SET_PDEATHSIG = 1  # prctl(2), Linux only
 
 @dataclass(frozen=True)
 class Service:
-    """A program to keep running. ``after_crash`` is added to its environment when a signal killed the one before."""
+    """A program to keep running."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
-    after_crash: dict[str, str] = field(default_factory=dict)
 
 
 class Child:
     """The running (or just ended) process of a service."""
 
-    def __init__(
-        self, service: Service, *, errors: IO[bytes] | None = None, restarts: int = 0, after_crash: bool = False
-    ) -> None:
+    def __init__(self, service: Service, *, errors: IO[bytes] | None = None, restarts: int = 0) -> None:
         self.service = service
         self.restarts = restarts
         self.started = time.monotonic()
         self.started_at = time.time()
         self.process = subprocess.Popen(
             service.command,
-            env=service.environment | (service.after_crash if after_crash else {}),
+            env=service.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors or subprocess.STDOUT,

@@ -78,13 +78,8 @@ class Plan:
 
 
 def ours(name: str, command: list[str], environment: dict[str, str]) -> Service:
-    """A command of `changlai` as a service; after a crash the kernel handles one event at a time."""
-    return Service(
-        name,
-        [sys.executable, "-m", "changlai", *command],
-        environment | {"CHANGLAI_PROCESS": name},
-        after_crash={"CHANGLAI_AFTER_CRASH": "1"},
-    )
+    """A command of `changlai` as a service."""
+    return Service(name, [sys.executable, "-m", "changlai", *command], environment | {"CHANGLAI_PROCESS": name})
 
 
 def require_port(host: str, port: int, how_to_change: str) -> int:

@@ -182,7 +182,7 @@ class Supervisor:
             if now >= when:
                 del self._due[name]
                 in_a_row = child.restarts + 1
-                self._adopt(Child(child.service, restarts=in_a_row, after_crash=child.crashed))
+                self._adopt(Child(child.service, restarts=in_a_row))
 
     def _look_after_database(self) -> None:
         if not self.cluster or time.monotonic() < self._database_look:
