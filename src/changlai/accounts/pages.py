@@ -105,34 +105,33 @@ class OrganisationDoor(Door):
             return self._inside(request, found, arguments)
 
     def _inside(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
+        """Show the page, or why not: what a refusal leaves behind is written in a scope of its own."""
         try:
-            with scope(found.organisation.pk):
-                self._check(found.member)
-                actions.note_seen(member=found.member, now=timezone.now())
-                return self.view(request, **arguments)
+            return self._shown(request, found, arguments)
         except Refusal as refusal:
             with scope(found.organisation.pk):
                 refusal.afterwards()
                 return refused(request, refusal)
 
-    def _check(self, member: Member) -> None:
+    def _shown(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
+        with scope(found.organisation.pk):
+            self._greet(found.member)
+            return self.view(request, **arguments)
+
+    def _greet(self, member: Member) -> None:
+        """Hold the member to the rule's permission, and note the visit."""
         if self.page.can and not member.can(self.page.can):
             raise missing_permission(member, self.page.can)
+        actions.note_seen(member=member, now=timezone.now())
 
 
 class OutsideDoor(OrganisationDoor):
     """For pages that call the outside: no transaction is open around the view, which opens its own scopes."""
 
-    def _inside(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
-        try:
-            with scope(found.organisation.pk):
-                self._check(found.member)
-                actions.note_seen(member=found.member, now=timezone.now())
-            return self.view(request, **arguments)
-        except Refusal as refusal:
-            with scope(found.organisation.pk):
-                refusal.afterwards()
-                return refused(request, refusal)
+    def _shown(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
+        with scope(found.organisation.pk):
+            self._greet(found.member)
+        return self.view(request, **arguments)
 
 
 def page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[View], Door]:
