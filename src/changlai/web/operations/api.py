@@ -31,18 +31,6 @@ class ConsumerOut(Schema):
     dead: int
 
 
-class QueueOut(Schema):
-    """A queue of this organisation: jobs due now, due later, in hand, tried again and given up."""
-
-    queue: str
-    waiting: int
-    later: int
-    running: int
-    retrying: int
-    dead: int
-    oldest: datetime | None
-
-
 class CronOut(Schema):
     """Periodic work; ``every`` is in seconds."""
 
@@ -52,6 +40,14 @@ class CronOut(Schema):
     next: datetime
     error: str
 
+    @staticmethod
+    def resolve_every(row: queries.CronRow) -> int:
+        return int(row.every.total_seconds())
+
+    @staticmethod
+    def resolve_error(row: queries.CronRow) -> str:
+        return row.error or ""
+
 
 class WorksOut(Schema):
     """Everything at work. ``held`` positions of the log wait for an open transaction."""
@@ -59,7 +55,7 @@ class WorksOut(Schema):
     position: int
     held: int
     consumers: list[ConsumerOut]
-    queues: list[QueueOut]
+    queues: list[backlog.QueueDepth]
     crons: list[CronOut]
 
 
@@ -176,9 +172,9 @@ def works(request: ApiRequest) -> dict[str, Any]:
     return {
         "position": log.position,
         "held": log.held,
-        "consumers": [_consumer(row) for row in queries.consumer_rows(request.organisation.pk)],
+        "consumers": queries.consumer_rows(request.organisation.pk),
         "queues": backlog.queues_of([request.organisation.pk]),
-        "crons": [_cron(row) for row in queries.cron_rows()],
+        "crons": queries.cron_rows(),
     }
 
 
@@ -272,25 +268,3 @@ def rewind(request: ApiRequest, body: RewindIn) -> Status[dict[str, int]]:
     if len(accounts.organisation_ids()) > 1:
         raise SharedSystem
     return Status(202, {"shards": actions.rewind_to(consumer=body.consumer, moment=body.since, by=request.member)})
-
-
-def _consumer(row: queries.ConsumerRow) -> dict[str, Any]:
-    lag = row.lag
-    return {
-        "name": row.consumer.name,
-        "reads": row.consumer.kinds,
-        "waiting": lag.waiting if lag else 0,
-        "oldest": lag.oldest if lag else None,
-        "moved": lag.moved if lag else None,
-        "dead": row.dead,
-    }
-
-
-def _cron(row: queries.CronRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "every": int(row.every.total_seconds()),
-        "last": row.last,
-        "next": row.next,
-        "error": row.error or "",
-    }

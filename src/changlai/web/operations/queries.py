@@ -21,6 +21,27 @@ class ConsumerRow:
     lag: ConsumerLag | None
     dead: int
 
+    @property
+    def name(self) -> str:
+        return self.consumer.name
+
+    @property
+    def reads(self) -> list[str]:
+        """The kinds of events it reads."""
+        return self.consumer.kinds
+
+    @property
+    def waiting(self) -> int:
+        return self.lag.waiting if self.lag else 0
+
+    @property
+    def oldest(self) -> datetime | None:
+        return self.lag.oldest if self.lag else None
+
+    @property
+    def moved(self) -> datetime | None:
+        return self.lag.moved if self.lag else None
+
 
 @dataclass(frozen=True, slots=True)
 class CronRow:
