@@ -14,6 +14,7 @@ from changlai.channels.contracts import Bell
 from changlai.channels.intake import Arrival, Doorplate
 from changlai.edge.database import Database
 from changlai.kernel import db
+from changlai.kernel.tenancy import OPEN_SCOPE
 
 log = logging.getLogger("changlai.edge")
 BATCH = 500
@@ -21,15 +22,10 @@ FLUSHERS = 2
 UNSTORABLE = (psycopg.DataError, UnicodeEncodeError)  # NUL, half characters: no repetition will make it fit
 T = TypeVar("T")
 # One statement: its scope is opened before the orders are written, which the reference to it makes sure of.
-_BELLS = """
-    with opened as materialized (
-      select set_config('app.organisations',
-        (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true) scope)
+_BELLS = f"""
+    with opened(scope) as materialized ({OPEN_SCOPE})
     select lease_add('jobs', %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])
-    from opened where scope <> ''"""
-_NOTE_SCOPE = (
-    "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
-)
+    from opened where scope <> ''"""  # noqa: S608 - statements of ours only
 
 Ring = tuple[Doorplate, Bell]
 
@@ -123,7 +119,7 @@ class Committer:
     async def note(self, counts: Sequence[tuple[int, int, str, str, int]]) -> None:
         """Add to the health counters: (organisation, account, outcome, reason, count)."""
         columns = [[row[i] for row in counts] for i in range(5)]
-        await self.database.together([(_NOTE_SCOPE, (columns[0],)), (orders.NOTE, columns)])
+        await self.database.together([(OPEN_SCOPE, (columns[0],)), (orders.NOTE, columns)])
 
 
 def _finish(batch: Sequence[Waiting[T]], error: Exception | None) -> None:

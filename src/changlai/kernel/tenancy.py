@@ -10,11 +10,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
+from changlai.kernel import db
 from changlai.kernel.errors import OutOfScope
 from changlai.kernel.events import log
 
+# What the policies of row-level security read, until the end of the transaction; the parameter is a list of ids.
+OPEN_SCOPE = (
+    "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
+)
 _scope: ContextVar[tuple[int, ...]] = ContextVar("organisations", default=())
 _flushing: ContextVar[bool] = ContextVar("flushing", default=True)
 
@@ -63,12 +68,7 @@ def opened(ids: Iterable[int]) -> Iterator[None]:
 
 
 def tell_database(ids: Iterable[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.organisations', %s, true)", [array_text(ids)])
-
-
-def array_text(ids: Iterable[int]) -> str:
-    return "{" + ",".join(str(int(i)) for i in ids) + "}"
+    db.run(OPEN_SCOPE, (list(ids),))
 
 
 M = TypeVar("M", bound=models.Model)
