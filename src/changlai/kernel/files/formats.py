@@ -67,8 +67,9 @@ ACTIVE_MAGIC = (
     b"#!/",
     b"#! /",
 )
+# Each comment is taken whole or not at all (?>...): a thousand of them would otherwise be tried in all combinations.
 ACTIVE_TEXT = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"\s*+(?:<\?xml[^>]*>\s*+)?(?><!--.*?-->\s*+)*+"
     rb"<(?:!doctype\s+(?:html|svg)|html|head|body|script|iframe|svg|math|style|object|embed|meta|link|base|form|img|table|div|a)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )

@@ -45,6 +45,7 @@ ACTIVE = [
     (b"<!DOCTYPE html><p>", "page.txt"),
     (b"\xef\xbb\xbf \n<HTML>", "page"),
     (b"<!-- hello --><script>1</script>", "a.txt"),
+    (b"<!-- one -->\n <!-- two --> <html>", "a.txt"),
     (b"<?xml version='1.0'?><svg onload='x'>", "a.png"),
     (b"<svg/onload=1>", "a"),
     ("<html>".encode("utf-16"), "a.txt"),
@@ -74,6 +75,13 @@ def test_active_content_is_refused(content, name, tmp_path):
     with pytest.raises(Refusal) as caught:
         formats.detect(path, name=name, declared_type="image/jpeg")
     assert caught.value.rule == "file.active_content"
+
+
+def test_a_thousand_comments_are_judged_at_once(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"<!---->" * 500 + b"no page at all")
+
+    assert formats.detect(path, name="a.txt", declared_type="") == "text/plain"
 
 
 def test_zip_with_too_much_inside_is_refused(tmp_path, monkeypatch):
