@@ -28,7 +28,7 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"DETAIL:[\s\S]*?(?=\nTraceback|\nThe above|\nDuring handling|\Z)"), f"DETAIL: {MASK}"),
     (
         re.compile(
-            r"""(?ix) ( [\w-]*(?:secret|token|passw(?:or)?d|ticket|aes_?key|api_?key|signature)[\w-]*
+            r"""(?ix) ( (?:secret|token|passw(?:or)?d|ticket|aes_?key|api_?key|signature)[\w-]{0,64}+
                 | \b(?:code|sign|echostr) ) (["']?\s*[=:]\s*["']?) (?:Bearer\s+)? [^\s"'&,;}]{4,}"""
         ),
         rf"\1\2{MASK}",

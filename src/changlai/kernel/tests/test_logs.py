@@ -122,6 +122,13 @@ def test_any_text_is_one_printable_line_of_json(text):
     json.loads(written)
 
 
+@pytest.mark.parametrize("word", ["a", "A1", "a-", "secret", "7", "token_"])
+def test_time_grows_with_the_text_not_with_its_square(word):
+    text = word * 100_000
+
+    assert logs.masked(f"{text} corpsecret=abcdef").endswith(f"corpsecret={logs.MASK}")
+
+
 def test_lone_percent_sign_does_not_hide_the_line():
     assert json.loads(line("100 %", 1))["event"] == "100 %"
 
