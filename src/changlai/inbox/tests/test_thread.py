@@ -152,19 +152,6 @@ def test_a_failed_message_says_why_and_is_sent_again_on_demand(desk, firm):
     assert twice.status_code == 409
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Sent"), ("zh-hans", "已发送")])
-def test_what_a_platform_took_is_called_sent_for_nobody_knows_whether_it_arrived(firm, language, words):
-    conversation, desk = write(firm, "Lin", "hi"), sit_down(firm, firm.admin, language)
-    desk.post("replies", {"text": "hello"}, conversation_id=conversation.pk)
-    message_id = set_state(conversation, MessageState.SENT)
-
-    body = desk.get("conversation", conversation_id=conversation.pk).content.decode()
-
-    entry = body.partition(f'data-entry="{message_id}"')[2].partition("data-entry=")[0]
-    assert f"</svg>{words}<" in entry
-    assert [claim for claim in ("Delivered", "送达") if claim in body] == []
-
-
 def test_an_unknown_message_asks_before_it_is_sent_again(desk, firm):
     conversation = write(firm, "Lin", "hi")
     desk.post("replies", {"text": "hello"}, conversation_id=conversation.pk)
