@@ -14,6 +14,7 @@ from changlai.channels import queries
 from changlai.channels.adapters.webhook.tests import support as webhook
 from changlai.channels.adapters.wecom.tests import support as wecom
 from changlai.channels.contracts import HookRequest
+from changlai.channels.enums import Figure
 from changlai.channels.models import Account, Delivery, Tally
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
@@ -248,7 +249,7 @@ def test_callback_reaches_its_own_organisation_only(server, firm):
     assert foreign == REFUSED
     assert (len(stored(firm)), stored(other)) == (1, [])
     with scope(other.id):
-        assert queries.health([firm.account.pk])[firm.account.pk].counts["stored"] == 0
+        assert queries.health([firm.account.pk])[firm.account.pk].figures[Figure.STORED] == 0
 
 
 def test_keep_alive_connection_takes_one_request_after_the_other(server, firm):

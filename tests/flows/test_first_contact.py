@@ -3,6 +3,7 @@
 import pytest
 
 from changlai.channels import queries as channels
+from changlai.channels.enums import Figure
 from changlai.customers import queries as customers
 from changlai.customers.models import Alias, Customer, Identity, Interaction, Suggestion
 from changlai.inbox.models import Conversation, Message
@@ -39,8 +40,8 @@ def test_same_delivery_twice_is_one_message_and_counted_as_repeated():
     with scope(firm.id):
         assert stored == (1, 0, 1)
         assert Message.objects.count() == 2
-        counts = channels.health([firm.account.id])[firm.account.id].counts
-        assert (counts["received"], counts["stored"], counts["repeated"]) == (4, 2, 2)
+        counts = channels.health([firm.account.id])[firm.account.id].figures
+        assert (counts[Figure.RECEIVED], counts[Figure.STORED], counts[Figure.REPEATED]) == (4, 2, 2)
 
 
 def test_ten_messages_at_once_from_many_strangers_open_one_conversation_each_in_order():

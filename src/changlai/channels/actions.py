@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from changlai.accounts.models import Member
 from changlai.channels import orders, registry
 from changlai.channels.contracts import Bell, Endpoint, PlatformMember
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
-from changlai.channels.events import InboundReceived
+from changlai.channels.events import DeliveryFailed, InboundReceived
 from changlai.channels.models import Account, Delivery, Stream, Token, new_hook_key
 from changlai.kernel import audit, db, jobs, sse, tenancy
 from changlai.kernel.events import publish, thread_key
@@ -159,6 +160,7 @@ def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
             account_id=account.id,
             delivery_id=delivery_id,
             kind=kind,
+            again=True,
         )
         for delivery_id, kind, thread in rows
     ]
@@ -170,6 +172,41 @@ def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
 def note_looked(*, account: Account, delivery_id: int, by: Member) -> None:
     """Write down that somebody read a raw delivery: it holds what a customer said."""
     audit.record("channels.payload_seen", actor=by, obj=account, changes={"delivery": delivery_id})
+
+
+_WAITING = "select distinct account_id, thread from channels_outbox where organisation_id = %s and state = 'queued'"
+CANCELLED = gettext_noop("A colleague cancelled it when sending was resumed.")
+_CANCEL = """
+    update channels_outbox set state = 'failed', code = 'cancelled', reason = %s, can_retry = true, settled_at = %s
+    where organisation_id = %s and state = 'queued' returning account_id, thread, reference"""
+
+
+def release_waiting() -> None:
+    """Let go what was held while sending was stopped: every thread with something queued is worked again."""
+    here = tenancy.organisation_id()
+    jobs.add("outbox", [orders.send_job(here, account, thread) for account, thread in db.rows(_WAITING, (here,))])
+
+
+def cancel_waiting(*, now: datetime) -> int:
+    """What was held is not sent: each message fails as cancelled, and a person may send it again. Returns how many."""
+    here = tenancy.organisation_id()
+    cancelled = db.rows(_CANCEL, (CANCELLED, now, here))
+    publish(
+        *(
+            DeliveryFailed(
+                organisation_id=here,
+                key=thread,
+                account_id=account_id,
+                reference=reference,
+                code="cancelled",
+                reason=CANCELLED,
+                can_retry=True,
+                at=now,
+            )
+            for account_id, thread, reference in cancelled
+        )
+    )
+    return len(cancelled)
 
 
 _FOLD = """

@@ -39,7 +39,7 @@ class AccountOut(Schema):
 
 
 class ReasonOut(Schema):
-    """Why things had no effect: a stable slug and how often."""
+    """Why things had no effect: the counter it belongs to (``outcome``), a stable slug and how often."""
 
     outcome: str
     reason: str
@@ -59,7 +59,11 @@ class StreamOut(Schema):
 
 
 class HealthOut(Schema):
-    """Counters since ``since`` (a day, UTC) by outcome, with reasons, and the streams."""
+    """Counters since ``since`` (a day, UTC), with reasons, and the streams.
+
+    ``received`` = ``stored`` + ``repeated`` + ``skipped`` + ``failed`` (given up by the house, to be replayed). Apart
+    from it: ``bells`` (there is something to fetch), ``refused`` at the door, ``failed_calls`` to the platform.
+    """
 
     since: str
     counts: dict[str, int]
@@ -110,12 +114,12 @@ def accounts(request: ApiRequest) -> list[dict[str, Any]]:
 @router.get("/channel-accounts/{int:account_id}/health", response=HealthOut, summary="How an account is")
 @allowed("channels.view")
 def health(request: ApiRequest, account_id: int) -> dict[str, Any]:
-    """Received, stored, repeated, skipped, refused and failed within seven days, and why."""
+    """What was received within seven days and what became of it, what was refused, which calls failed, and why."""
     account = queries.top_for(request.member, account_id)
     found = queries.health([account.id])[account.id]
     return {
         "since": found.since.isoformat(),
-        "counts": found.counts,
+        "counts": found.figures,
         "reasons": [{"outcome": outcome, "reason": slug, "count": count} for outcome, slug, count in found.reasons],
         "last_received_at": queries.last_received([account])[account.id],
         "streams": list(queries.streams(account)),

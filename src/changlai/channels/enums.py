@@ -44,7 +44,7 @@ class SendState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of something a platform delivered; counted on the account's health page."""
+    """What is tallied of an account as it happens; ``queries.health`` makes the figures of it that people read."""
 
     RECEIVED = "received"
     STORED = "stored"
@@ -52,3 +52,19 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+class Figure(StrEnum):
+    """The figures of an account's health. What is received is stored, repeated, skipped or failed, and only one of it.
+
+    Beside that sum stand what brought nothing itself (bells), what was turned away, and our own calls that failed.
+    """
+
+    RECEIVED = "received"
+    STORED = "stored"
+    REPEATED = "repeated"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    BELLS = "bells"
+    REFUSED = "refused"
+    FAILED_CALLS = "failed_calls"

@@ -6,11 +6,15 @@ from changlai.kernel.events import Event
 
 
 class InboundReceived(Event, frozen=True, kw_only=True):
-    """A delivery is stored. ``kind`` is the adapter's word. Keyed by the person it is about."""
+    """A delivery is stored, or handed on ``again`` by a replay. Keyed by the person it is about.
+
+    ``kind`` is the adapter's word. What is told again was counted when it came.
+    """
 
     account_id: int
     delivery_id: int
     kind: str
+    again: bool = False
 
 
 class MediaStored(Event, frozen=True, kw_only=True):

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.channels import registry
 from changlai.channels.contracts import Inbound, Product, Skipped
-from changlai.channels.enums import Outcome
+from changlai.channels.enums import Figure, Outcome, SendState
 from changlai.channels.events import InboundReceived
-from changlai.channels.models import Account, Colleague, Delivery, Stream, Tally
-from changlai.kernel import db
+from changlai.channels.models import Account, Colleague, Delivery, Outbox, Stream, Tally
+from changlai.kernel import db, tenancy
+from changlai.kernel.events import dead
 
 HEALTH_DAYS = 7
+BELL = "bell"  # the reason under which the edge tallies bells
 DELIVERIES = 50
 REPLAYED_AT_ONCE = 10_000  # deliveries
 
@@ -119,15 +121,25 @@ def _plain_settings(account: Account) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """An account's counters over the last days, by outcome, and the reasons behind skips, refusals and failures."""
+    """An account's figures over the last days, and the reasons behind what was skipped, refused or failed."""
 
-    counts: dict[str, int]
-    reasons: list[tuple[str, str, int]]  # outcome, reason, count; the most frequent first
+    figures: dict[Figure, int]
+    reasons: list[tuple[Figure, str, int]]  # figure, reason, count; the most frequent first
     since: date
 
 
+_FIGURES = {
+    Outcome.RECEIVED: Figure.RECEIVED,
+    Outcome.STORED: Figure.STORED,
+    Outcome.REPEATED: Figure.REPEATED,
+    Outcome.SKIPPED: Figure.SKIPPED,
+    Outcome.REFUSED: Figure.REFUSED,
+    Outcome.FAILED: Figure.FAILED_CALLS,
+}
+
+
 def health(account_ids: Sequence[int]) -> dict[int, Health]:
-    """Health of accounts over the last seven days; one statement."""
+    """Health of accounts over the last seven days; two statements."""
     since = timezone.now().date() - timedelta(days=HEALTH_DAYS - 1)
     rows = (
         Tally.objects.filter(account_id__in=account_ids, day__gte=since)
@@ -135,13 +147,30 @@ def health(account_ids: Sequence[int]) -> dict[int, Health]:
         .annotate(total=Sum("count"))
         .order_by("-total", "outcome", "reason")
     )
-    counts: dict[int, dict[str, int]] = {account_id: {o.value: 0 for o in Outcome} for account_id in account_ids}
-    reasons: dict[int, list[tuple[str, str, int]]] = {account_id: [] for account_id in account_ids}
+    figures: dict[int, dict[Figure, int]] = {account_id: dict.fromkeys(Figure, 0) for account_id in account_ids}
+    reasons: dict[int, list[tuple[Figure, str, int]]] = {account_id: [] for account_id in account_ids}
     for row in rows:
-        counts[row["account_id"]][row["outcome"]] += row["total"]
-        if row["reason"]:
-            reasons[row["account_id"]].append((row["outcome"], row["reason"], row["total"]))
-    return {account_id: Health(counts[account_id], reasons[account_id], since) for account_id in account_ids}
+        figure = Figure.BELLS if row["reason"] == BELL else _FIGURES[Outcome(row["outcome"])]
+        figures[row["account_id"]][figure] += row["total"]
+        if row["reason"] and figure != Figure.BELLS:
+            reasons[row["account_id"]].append((figure, row["reason"], row["total"]))
+    given_up = dead.counts_by_fact(tenancy.organisations(), "channels.InboundReceived", "account_id", since)
+    return {
+        account_id: Health(_disjoint(figures[account_id], given_up.get(account_id, 0)), reasons[account_id], since)
+        for account_id in account_ids
+    }
+
+
+def _disjoint(figures: dict[Figure, int], given_up: int) -> dict[Figure, int]:
+    """The figures with each delivery in one place: what was stored and then skipped or given up is not under stored.
+
+    A consumer that is set back in the log tallies what it skips once more: then no more is taken away than there is.
+    """
+    stored = figures[Figure.STORED]
+    skipped = min(figures[Figure.SKIPPED], stored)
+    failed = min(given_up, stored - skipped)
+    own = {Figure.SKIPPED: skipped, Figure.FAILED: failed, Figure.STORED: stored - skipped - failed}
+    return {figure: own.get(figure, count) for figure, count in figures.items()}
 
 
 _LATEST = """select a.id, (select d.received_at from channels_delivery d
@@ -228,3 +257,20 @@ def references(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], str]:
     """Whose messages these are: by account and the platform's id of a message, or our key, which some take as it."""
     rows = db.rows(_REFERENCES, ([account for account, _ in wanted], [platform_id for _, platform_id in wanted]))
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What stands at the door out: so many messages in so many conversations, the ``oldest`` since then."""
+
+    messages: int
+    conversations: int
+    oldest: datetime | None
+
+
+def waiting() -> Waiting:
+    """The queued messages of the organisation in scope; one statement."""
+    found = Outbox.objects.filter(state=SendState.QUEUED).aggregate(
+        messages=Count("id"), conversations=Count("thread", distinct=True), oldest=Min("queued_at")
+    )
+    return Waiting(**found)

@@ -8,36 +8,36 @@ from typing import Any
 
 from django.conf import settings as deployment
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from changlai.channels import queries, registry, wording
 from changlai.channels.contracts import Channel, Product, Skipped
-from changlai.channels.enums import Outcome
+from changlai.channels.enums import Figure
 from changlai.channels.models import Account, Delivery, Stream
 from changlai.channels.queries import Health
 from changlai.kernel.events import dead
 
-BELL = "bell"
-BAD = {Outcome.REFUSED, Outcome.FAILED}
+BAD = {Figure.FAILED, Figure.REFUSED, Figure.FAILED_CALLS}
+SIGNS = {Figure.STORED: "=", Figure.REPEATED: "+", Figure.SKIPPED: "+", Figure.FAILED: "+"}
 SHOWN_BYTES = 20_000  # of a payload
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One of the six counters of an account."""
+class Counted:
+    """One of the counters of an account; ``sign`` is its place in the sum: "=", "+" or nothing."""
 
-    outcome: str
+    figure: Figure
     label: str
     note: str
     count: int
     is_bad: bool
+    sign: str
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason behind skips, refusals and failures."""
 
-    outcome: str
+    figure: Figure
     label: str
     sentence: str
     count: int
@@ -51,7 +51,7 @@ class Row:
     account: Account
     product: Product
     channel: Channel
-    figures: list[Figure]
+    figures: list[Counted]
     last_received: datetime | None
     endpoints: list[Account]
     running: list[Stream]
@@ -76,32 +76,26 @@ def rows(accounts: Sequence[Account]) -> list[Row]:
     ]
 
 
-def figures(health: Health) -> list[Figure]:
-    """The six counters in the order things happen. A bell counts as received, but brings nothing to store itself."""
-    bells = sum(count for outcome, slug, count in health.reasons if (outcome, slug) == (Outcome.RECEIVED, BELL))
-    notes = {outcome: str(text) for outcome, text in wording.EXPLAINED.items()}
-    if bells:
-        notes[Outcome.RECEIVED] = ngettext(
-            "%(num)d of them a call to fetch", "%(num)d of them calls to fetch", bells
-        ) % {"num": bells}
+def figures(health: Health) -> list[Counted]:
+    """The figures in the order things happen; the signs show what adds up to what was received."""
     return [
-        Figure(
-            outcome,
-            str(wording.OUTCOMES[outcome]),
-            notes[outcome],
+        Counted(
+            figure,
+            str(wording.FIGURES[figure]),
+            str(wording.EXPLAINED[figure]),
             count,
-            outcome in BAD and count > 0,
+            figure in BAD and count > 0,
+            SIGNS.get(figure, ""),
         )
-        for outcome, count in health.counts.items()
+        for figure, count in health.figures.items()
     ]
 
 
 def reasons(health: Health) -> list[Why]:
     """Why things were skipped, refused or failed, the most frequent first."""
     return [
-        Why(outcome, str(wording.OUTCOMES[outcome]), wording.reason(slug), count, outcome in BAD)
-        for outcome, slug, count in health.reasons
-        if outcome != Outcome.RECEIVED
+        Why(figure, str(wording.FIGURES[figure]), wording.reason(slug), count, figure in BAD)
+        for figure, slug, count in health.reasons
     ]
 
 
@@ -195,7 +189,7 @@ def _told(account: Account, delivery: Delivery, *, is_dead: bool) -> Told:
     except Exception as error:  # noqa: BLE001 - a parser's mistake is what this page is for
         return Told(delivery, size, _("Unreadable"), "bad", type(error).__name__)
     if isinstance(answer, Skipped):
-        return Told(delivery, size, str(wording.OUTCOMES[Outcome.SKIPPED]), "", wording.reason(answer.reason))
+        return Told(delivery, size, str(wording.FIGURES[Figure.SKIPPED]), "", wording.reason(answer.reason))
     meanings = list(dict.fromkeys(str(wording.MEANINGS[one.kind]) for one in answer))
     return Told(delivery, size, _(", ").join(meanings), "ok", "")
 

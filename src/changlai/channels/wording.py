@@ -1,4 +1,4 @@
-"""Slugs of the channel room in words a person understands: outcomes, reasons, streams, meanings of deliveries."""
+"""Slugs of the channel room in words a person understands: figures, reasons, streams, meanings of deliveries."""
 
 from collections.abc import Mapping
 
@@ -6,24 +6,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from changlai.channels.enums import InboundKind, Outcome
+from changlai.channels.enums import Figure, InboundKind
 
-OUTCOMES: Mapping[str, Promise] = {
-    Outcome.RECEIVED: gettext_lazy("Received"),
-    Outcome.STORED: gettext_lazy("Stored"),
-    Outcome.REPEATED: gettext_lazy("Repeated"),
-    Outcome.SKIPPED: gettext_lazy("Skipped"),
-    Outcome.REFUSED: gettext_lazy("Refused"),
-    Outcome.FAILED: gettext_lazy("Failed"),
+FIGURES: Mapping[str, Promise] = {
+    Figure.RECEIVED: gettext_lazy("Received"),
+    Figure.STORED: gettext_lazy("Stored"),
+    Figure.REPEATED: gettext_lazy("Repeated"),
+    Figure.SKIPPED: gettext_lazy("Skipped"),
+    Figure.FAILED: gettext_lazy("Failed"),
+    Figure.BELLS: gettext_lazy("Bells"),
+    Figure.REFUSED: gettext_lazy("Refused"),
+    Figure.FAILED_CALLS: gettext_lazy("Failed calls"),
 }
 
 EXPLAINED: Mapping[str, Promise] = {
-    Outcome.RECEIVED: gettext_lazy("arrived here"),
-    Outcome.STORED: gettext_lazy("new, kept word for word"),
-    Outcome.REPEATED: gettext_lazy("told before, without effect"),
-    Outcome.SKIPPED: gettext_lazy("kept, but without effect"),
-    Outcome.REFUSED: gettext_lazy("not genuine or not readable"),
-    Outcome.FAILED: gettext_lazy("calls the platform refused"),
+    Figure.RECEIVED: gettext_lazy("arrived here"),
+    Figure.STORED: gettext_lazy("new, and taken in"),
+    Figure.REPEATED: gettext_lazy("told before, without effect"),
+    Figure.SKIPPED: gettext_lazy("kept, but without effect"),
+    Figure.FAILED: gettext_lazy("kept, but not understood"),
+    Figure.BELLS: gettext_lazy("there is something to fetch"),
+    Figure.REFUSED: gettext_lazy("not genuine or not readable"),
+    Figure.FAILED_CALLS: gettext_lazy("calls the platform refused"),
 }
 
 REASONS: Mapping[str, Promise] = {
@@ -39,7 +43,6 @@ REASONS: Mapping[str, Promise] = {
         "The signature was wrong: token or secret here and there differ, or it was a forgery."
     ),
     "bad_time": gettext_lazy("The time of an event was not a date."),
-    "bell": gettext_lazy("The platform rang: there is something to fetch."),
     "dtd": gettext_lazy("The XML carried a document type, which attackers use. The platform never sends one."),
     "expired": gettext_lazy("The raw delivery is no longer kept."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),

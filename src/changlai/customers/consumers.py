@@ -69,7 +69,9 @@ def _follow(fact: Fact, follow: Follow) -> tuple[int, int, int, Follow, datetime
 
 
 def _count_skipped(parsed: Iterable[Parsed]) -> None:
-    skipped = Counter((p.event.organisation_id, p.event.account_id, p.skipped) for p in parsed if p.skipped)
+    skipped = Counter(
+        (p.event.organisation_id, p.event.account_id, p.skipped) for p in parsed if p.skipped and not p.event.again
+    )
     channels.note_many(
         [(org, account, Outcome.SKIPPED, reason, count) for (org, account, reason), count in sorted(skipped.items())]
     )

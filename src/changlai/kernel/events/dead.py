@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -24,6 +24,8 @@ _GET = f"""select {_COLUMNS} from event_dead
 _COUNTS = "select consumer, count(*) from event_dead where organisation_id = any(%s) group by 1 order by 1"
 _WITH_FACT = """select distinct (body->>%s)::bigint from event_dead
     where organisation_id = any(%s) and kind = %s and (body->>%s)::bigint = any(%s::bigint[])"""
+_COUNTS_BY_FACT = """select (body->>%s)::bigint, count(distinct event_id) from event_dead
+    where organisation_id = any(%s) and kind = %s and at >= %s group by 1"""
 _TAKE = """select event_id, organisation_id, key, kind, body::text from event_dead
     where organisation_id = any(%s) and consumer = %s and (%b::bigint[] is null or event_id = any(%b::bigint[]))
     order by event_id limit %s for update"""
@@ -83,6 +85,11 @@ def counts(orgs: Sequence[int]) -> dict[str, int]:
 def with_fact(orgs: Sequence[int], kind: str, name: str, values: Sequence[int]) -> set[int]:
     """Which of ``values`` a dead event of this kind carries as its fact ``name`` (delivery_id, message_id, ...)."""
     return {int(row[0]) for row in db.rows(_WITH_FACT, (name, list(orgs), kind, name, list(values)))}
+
+
+def counts_by_fact(orgs: Sequence[int], kind: str, name: str, since: date) -> dict[int, int]:
+    """How many events of this kind died since that day (UTC), by their fact ``name`` (account_id, ...)."""
+    return {int(row[0]): int(row[1]) for row in db.rows(_COUNTS_BY_FACT, (name, list(orgs), kind, since))}
 
 
 @transaction.atomic
