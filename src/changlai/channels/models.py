@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from changlai.channels.contracts import HANDLE_BYTES
 from changlai.channels.enums import Outcome, SendState
 from changlai.kernel.fields import EncryptedJSONField
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
@@ -152,7 +153,7 @@ class Media(OrgModel):
     """A platform's media handle and the file we fetched for it; handles die after days."""
 
     account = OrgForeignKey(Account, models.CASCADE)
-    remote = models.CharField(max_length=300)
+    remote = models.CharField(max_length=HANDLE_BYTES)
     file_id = models.BigIntegerField(null=True)
     error = models.TextField(default="", blank=True)
 

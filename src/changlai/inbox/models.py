@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from changlai.accounts.models import Member
+from changlai.channels.contracts import HANDLE_BYTES
 from changlai.channels.models import Account
 from changlai.customers.models import Customer
 from changlai.inbox.enums import Author, ConversationState, MessageState
@@ -91,7 +92,7 @@ class MediaWait(OrgModel):
 
     message = OrgForeignKey(Message, models.CASCADE)
     account_id = models.BigIntegerField()
-    remote = models.CharField(max_length=300)
+    remote = models.CharField(max_length=HANDLE_BYTES)
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "account_id", "remote"], name="media_wait")]

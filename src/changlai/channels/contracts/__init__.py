@@ -18,9 +18,19 @@ from changlai.channels.contracts.channel import (
 )
 from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
 from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Reception, UrgentTask
-from changlai.channels.contracts.meanings import Attachment, Content, Follow, IdentityClaim, Inbound, Profile, Skipped
+from changlai.channels.contracts.meanings import (
+    HANDLE_BYTES,
+    Attachment,
+    Content,
+    Follow,
+    IdentityClaim,
+    Inbound,
+    Profile,
+    Skipped,
+)
 
 __all__ = [
+    "HANDLE_BYTES",
     "Answer",
     "Attachment",
     "Bell",

@@ -7,6 +7,8 @@ import msgspec
 
 from changlai.channels.enums import ContentKind, InboundKind
 
+HANDLE_BYTES = 2_000  # of UTF-8: the longest Attachment.remote an adapter may hand over
+
 
 class IdentityClaim(msgspec.Struct, frozen=True, order=True):
     """ "This person is known as ``value``" of ``kind`` within ``scope`` (a corp id, an open-platform account, ...).
@@ -50,7 +52,10 @@ class Follow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file of a message. ``file_id`` is ours (0 while it has not been fetched), ``remote`` the platform's handle."""
+    """A file of a message. ``file_id`` is ours (0 while it has not been fetched).
+
+    ``remote`` is the platform's handle, at most HANDLE_BYTES long; "" when there is nothing to fetch.
+    """
 
     kind: str  # image, voice, video, file
     name: str = ""

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("organisation_id", models.BigIntegerField(editable=False)),
-                ("remote", models.CharField(max_length=300)),
+                ("remote", models.CharField(max_length=2000)),
                 ("file_id", models.BigIntegerField(null=True)),
                 ("error", models.TextField(blank=True, default="")),
                 (

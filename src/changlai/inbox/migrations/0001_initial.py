@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("organisation_id", models.BigIntegerField(editable=False)),
                 ("account_id", models.BigIntegerField()),
-                ("remote", models.CharField(max_length=300)),
+                ("remote", models.CharField(max_length=2000)),
                 (
                     "message",
                     changlai.kernel.tenancy.OrgForeignKey(

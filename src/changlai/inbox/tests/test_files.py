@@ -1,5 +1,6 @@
 """Files of messages: sent, fetched, and shown to those who see the conversation only."""
 
+import hashlib
 import io
 
 import pytest
@@ -17,6 +18,8 @@ from changlai.kernel import files
 from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire
+
+DIGITS = "".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(40))  # does not compress
 
 
 def picture(side: int = 400) -> bytes:
@@ -137,6 +140,19 @@ def test_a_file_that_arrived_before_its_message_is_not_waited_for(desk, firm):
 
     with scope(firm.id):
         assert MediaWait.objects.count() == 0
+    assert last(conversation).content["attachments"][0]["file_id"] == file.pk
+
+
+@pytest.mark.parametrize(
+    "handle", ["https://x/" + DIGITS[:1990], "https://x/" + "图" * 663], ids=["ascii", "not ascii"]
+)
+def test_a_signed_address_as_long_as_adapters_may_hand_over_is_waited_for(firm, handle):
+    conversation = write(firm, "Lin", contents=(awaited(handle),))
+    with scope(firm.id):
+        file = files.keep(picture(), "a.png")
+        Media.objects.create(account=firm.account, remote=handle, file_id=file.pk)
+        actions.settle_media([stored(firm, handle, file_id=file.pk)])
+
     assert last(conversation).content["attachments"][0]["file_id"] == file.pk
 
 

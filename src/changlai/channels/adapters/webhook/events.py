@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from changlai.channels.contracts import HANDLE_BYTES
 from changlai.channels.errors import BadPayload
 
 LARGEST_BODY = 64 * 1024
@@ -69,6 +70,8 @@ def read_event(payload: bytes) -> Event:
         event = _decoder.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadPayload("bad_event") from None
+    if any(len(file.url.encode()) > HANDLE_BYTES for file in event.attachments):
+        raise BadPayload("bad_event")
     if event.occurred_at < _EARLIEST:
         raise BadPayload("bad_time")
     return event

@@ -15,7 +15,7 @@ from changlai.channels.adapters.wecom.values import (
     text,
     web_address,
 )
-from changlai.channels.contracts import Attachment, Content
+from changlai.channels.contracts import HANDLE_BYTES, Attachment, Content
 from changlai.channels.enums import ContentKind
 
 Body = Mapping[str, Any]
@@ -38,7 +38,8 @@ def content_of(row: Body) -> Content:
 
 
 def _media(msgtype: str, body: Body) -> Content:
-    attachment = Attachment(kind=msgtype, remote=text(body, "media_id"))
+    handle = text(body, "media_id")
+    attachment = Attachment(kind=msgtype, remote=handle if len(handle.encode()) <= HANDLE_BYTES else "")
     return Content(kind=MEDIA[msgtype], attachments=(attachment,))
 
 

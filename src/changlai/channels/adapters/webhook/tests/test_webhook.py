@@ -143,6 +143,7 @@ DEEP_ENOUGH = json.dumps({"id": "evt_1", "a": [[]] * 40, "b": "[{" * 40 + '"\\'}
         (event(**{"from": "user-42"}), "bad_event"),
         (event(attachments=[{"url": "ftp://x"}]), "bad_event"),
         (event(attachments=[{"url": "https://x/1"}] * 11), "bad_event"),
+        (event(attachments=[{"url": "https://x/" + "图" * 664}]), "bad_event"),
         (event(text="a\0b"), "unsafe_text"),
         (event(unknown={"a\0": [1]}), "unsafe_text"),
         (b'{"id":"\\ud800"}', "not_json"),

@@ -76,6 +76,7 @@ MERGED = {
     [
         ("text", {"content": "1", "menu_id": "101"}, Content(text="1", raw={"menu_id": "101"})),
         ("image", {"media_id": "M"}, Content(ContentKind.IMAGE, attachments=(Attachment("image", remote="M"),))),
+        ("image", {"media_id": "M" * 2001}, Content(ContentKind.IMAGE, attachments=(Attachment("image"),))),
         ("voice", {"media_id": "M"}, Content(ContentKind.VOICE, attachments=(Attachment("voice", remote="M"),))),
         ("video", {"media_id": "M"}, Content(ContentKind.VIDEO, attachments=(Attachment("video", remote="M"),))),
         ("file", {"media_id": "M"}, Content(ContentKind.FILE, attachments=(Attachment("file", remote="M"),))),
