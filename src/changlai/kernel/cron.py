@@ -11,14 +11,20 @@ from changlai.kernel import db, discovery
 
 logger = logging.getLogger("changlai.cron")
 _entries: dict[str, "Entry"] = {}
-# The row is locked while it is set forward, so that two workers never run the same due time. What was missed is made up
-# for once, and the hour stays: forward means by whole intervals.
+# Taking notes down who runs it and since when; only the end of a run sets it forward. Who vanishes in between has his
+# run made up for when his lease is over, by whichever worker comes first.
+LEASE = timedelta(minutes=5)
 _TAKE = """
-    update cron set last = clock_timestamp(), holder = %s, next = next + every
-      * (1 + floor(extract(epoch from clock_timestamp() - next) / extract(epoch from every)))::float
+    update cron set last = clock_timestamp(), holder = %s
     where name in (select name from cron where next <= clock_timestamp() and name = any(%s)
+                     and (holder is null or last <= clock_timestamp() - %s)
                    order by next limit 1 for update skip locked)
     returning name"""
+# What was missed is made up for once, and the hour stays: forward means by whole intervals.
+_SET_FORWARD = """
+    update cron set error = %s, holder = null, next = next + every
+      * (1 + floor(extract(epoch from clock_timestamp() - next) / extract(epoch from every)))::float
+    where name = %s and holder = %s"""
 # What comes once a day or rarer has its hour; the rest begins within a minute of the first start.
 _DECLARE = """
     insert into cron (name, every, next) values (%(name)s, %(every)s, case
@@ -64,20 +70,27 @@ def register_all() -> None:
 
 
 def run_due(holder: str) -> int:
-    """Run what is due; an error is kept on the row and does not stop the others."""
+    """Run what is due; an error is kept on the row and does not stop the others.
+
+    Raises what the database says when it goes away: that run is made up for after LEASE.
+    """
     count = 0
     while True:
         with transaction.atomic():
-            name = db.value(_TAKE, (holder, list(entries())))
+            name = db.value(_TAKE, (holder, list(entries()), LEASE))
         if name is None:
             return count
         count += 1
-        error = None
-        try:
-            entries()[name].run()
-        except Exception as caught:
-            if db.is_transient(caught):
-                raise
-            error = f"{type(caught).__name__}: {caught}"[:2000]
-            logger.exception("cron.failed", extra={"cron": name})
-        db.run("update cron set error = %s, holder = null where name = %s", (error, name))
+        db.run(_SET_FORWARD, (_error_of(name), name, holder))
+
+
+def _error_of(name: str) -> str | None:
+    """Run the entry; what went wrong in words, or None."""
+    try:
+        entries()[name].run()
+    except Exception as caught:
+        if db.is_transient(caught):
+            raise
+        logger.exception("cron.failed", extra={"cron": name})
+        return f"{type(caught).__name__}: {caught}"[:2000]
+    return None

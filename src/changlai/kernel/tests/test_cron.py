@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+import psycopg
 import pytest
 from django.utils import timezone
 
@@ -106,6 +107,33 @@ def test_error_is_kept_on_its_row_and_stops_nobody(clock):
 
     assert sorted(ran) == ["bad", "good"]
     assert (row("bad")[3], row("good")[3]) == ("ValueError: no luck", None)
+
+
+def test_run_that_the_database_cut_short_is_made_up_for(clock):
+    ran = clock("nightly", every=DAY, offset=timedelta(hours=3), error=psycopg.OperationalError("gone"))
+    make_due("nightly")
+    due = row("nightly")[1]
+    with pytest.raises(psycopg.OperationalError):
+        cron.run_due("a")
+    clock("nightly", every=DAY, offset=timedelta(hours=3))
+
+    early = cron.run_due("b")
+    db.run("update cron set last = last - %s::interval", (cron.LEASE,))
+    later = cron.run_due("b")
+
+    assert (early, later, ran) == (0, 1, ["nightly", "nightly"])
+    assert row("nightly")[1:] == (due + DAY, row("nightly")[2], None, None)
+
+
+def test_worker_whose_lease_ran_out_leaves_the_row_to_its_heir(clock):
+    clock("work")
+    make_due("work")
+    db.run("update cron set holder = 'heir', last = clock_timestamp()")
+    before = row("work")
+
+    db.run(cron._SET_FORWARD, ("late", "work", "sleeper"))
+
+    assert row("work") == before
 
 
 def test_work_of_another_program_is_left_alone(clock):
