@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
 from changlai.channels import actions, queries
+from changlai.channels.contracts import in_words
 from changlai.channels.errors import NothingToReplay, TooMuchToReplay
 from changlai.channels.models import Account, Delivery, Stream
 
@@ -56,6 +57,11 @@ class StreamOut(Schema):
     started_at: datetime | None
     finished_at: datetime | None
     error: str
+
+    @staticmethod
+    def resolve_error(stream: Stream) -> str:
+        """What stopped it, in the reader's language."""
+        return in_words(stream.error)
 
 
 class HealthOut(Schema):
@@ -164,5 +170,6 @@ def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> Status[dict[
 
 
 def _account(account: Account, endpoints: list[Account]) -> dict[str, Any]:
-    fields = ("id", "channel", "product", "name", "is_active", "last_error", "last_error_at", "created_at")
-    return {name: getattr(account, name) for name in fields} | {"endpoints": endpoints}
+    fields = ("id", "channel", "product", "name", "is_active", "last_error_at", "created_at")
+    told = {name: getattr(account, name) for name in fields}
+    return told | {"last_error": in_words(account.last_error), "endpoints": endpoints}

@@ -10,7 +10,7 @@ from django.conf import settings as deployment
 from django.utils.translation import gettext as _
 
 from changlai.channels import queries, registry, wording
-from changlai.channels.contracts import Channel, Product, Skipped
+from changlai.channels.contracts import Channel, Product, Skipped, in_words
 from changlai.channels.enums import Figure
 from changlai.channels.models import Account, Delivery, Stream
 from changlai.channels.queries import Health
@@ -55,6 +55,7 @@ class Row:
     last_received: datetime | None
     endpoints: list[Account]
     running: list[Stream]
+    trouble: str  # the last error in words; empty while all is well
 
 
 def rows(accounts: Sequence[Account]) -> list[Row]:
@@ -71,6 +72,7 @@ def rows(accounts: Sequence[Account]) -> list[Row]:
             latest.get(account.id),
             [one for one in endpoints if one.parent_id == account.id],
             [one for one in running if one.account_id == account.id],
+            in_words(account.last_error),
         )
         for account in accounts
     ]
@@ -104,12 +106,13 @@ def reasons(health: Health) -> list[Why]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stream is. ``total`` is None while its length is not known."""
+    """How far a stream is. ``total`` is None while its length is not known; ``trouble`` is what stopped it."""
 
     label: str
     stream: Stream
     done: int
     total: int | None
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,10 @@ class Setting:
 def progress(streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Progress]:
     """Streams in words, with their bars."""
     names = {endpoint.external_id: endpoint.name for endpoint in endpoints}
-    return [Progress(wording.stream(one.key, names), one, one.done, one.total or None) for one in streams]
+    return [
+        Progress(wording.stream(one.key, names), one, one.done, one.total or None, in_words(one.error))
+        for one in streams
+    ]
 
 
 def shown_settings(account: Account, labels: Mapping[str, object]) -> list[Setting]:

@@ -28,6 +28,7 @@ from changlai.channels.contracts.meanings import (
     Profile,
     Skipped,
 )
+from changlai.channels.contracts.sentences import in_words
 
 __all__ = [
     "HANDLE_BYTES",
@@ -61,4 +62,5 @@ __all__ = [
     "Token",
     "UrgentTask",
     "Webhook",
+    "in_words",
 ]

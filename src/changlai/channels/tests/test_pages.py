@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from changlai.channels import actions, queries, registry
+from changlai.channels.adapters.wecom.failures import WecomRefused
 from changlai.channels.contracts import Permission
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
@@ -57,6 +58,27 @@ def test_list_shows_health_in_words(firm):
     assert "Needs attention" in words(html)
     assert "The secret is wrong. Copy it again." in words(page)
     assert "7 Refused The signature was wrong" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "The address WeCom sees: 203.0.113.7"),
+        ("zh-hans", "企业微信看到的 IP：203.0.113.7"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_readers_language_with_the_address_to_enter(firm, language, expected):
+    error = WecomRefused(60020, "not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at x")
+    with scope(firm.id):
+        actions.note_call_failed(firm.account.id, error, later(0))
+        Stream.objects.create(account=firm.account, key="contacts", error=error.sentence)
+    client = browser(firm.admin)
+    client.cookies[LANGUAGE_COOKIE] = language
+
+    page, pill = words(client.get(own(firm))), client.get(HOME).content.decode()
+
+    assert page.count(expected) == 2  # the notice, and the stream that stopped
+    assert expected in pill
 
 
 def test_list_takes_the_same_number_of_statements_for_one_and_three_accounts(firm):

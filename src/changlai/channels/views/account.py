@@ -8,7 +8,7 @@ from django.urls import reverse
 from changlai.accounts.pages import Request, outside_page, page
 from changlai.accounts.refusals import missing_permission
 from changlai.channels import actions, queries, registry, tables
-from changlai.channels.contracts import Desk, Permission
+from changlai.channels.contracts import Desk, Permission, in_words
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
 from changlai.channels.forms import settings_form
@@ -38,6 +38,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "channel": spec,
         "figures": tables.figures(health),
         "reasons": tables.reasons(health),
+        "trouble": in_words(found.last_error),
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
         "settings": tables.shown_settings(found, labels),
@@ -85,7 +86,7 @@ def _test(permission: Permission, desk: Desk) -> Tested:
     try:
         permission.test(desk)
     except CallFailed as error:
-        sentence = str(error.sentence) or error.code
+        sentence = in_words(str(error.sentence)) or error.code
     return Tested(str(permission.label), str(permission.where), sentence)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import msgspec
 from django.utils import timezone
-from django.utils.translation import gettext
 
-from changlai.channels.contracts import Attachment, Content
+from changlai.channels.contracts import Attachment, Content, in_words
 from changlai.channels.enums import ContentKind
 from changlai.inbox.enums import Author, MessageState
 from changlai.inbox.models import Message
@@ -97,7 +96,7 @@ class Entry:
     @property
     def reason(self) -> str:
         """Why it did not arrive, in the reader's language where the sentence is one of ours."""
-        return gettext(self.message.reason) if self.message.reason else ""
+        return in_words(self.message.reason)
 
     @property
     def version(self) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 from changlai.channels.adapters.wecom import failures
 from changlai.channels.adapters.wecom.limits import CALLS_PER_MINUTE
-from changlai.channels.adapters.wecom.values import load_object
+from changlai.channels.adapters.wecom.values import load_object, text
 from changlai.channels.contracts import Answer, Desk, Token
 from changlai.kernel.http import OutboundFailed
 
@@ -108,7 +108,7 @@ class Client:
         if number in failures.TOO_OFTEN:
             self._desk.block(api, seconds=failures.TOO_OFTEN[number])
         if number:
-            raise failures.WecomRefused(number)
+            raise failures.WecomRefused(number, text(load_object(answer.body), "errmsg"))
         return answer
 
     def _url(self, api: str) -> str:

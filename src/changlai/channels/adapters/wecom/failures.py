@@ -1,6 +1,8 @@
 """WeCom's refusals in words: what happened, why, and what to do. All texts are English msgids for gettext."""
 
+import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.errors import CallFailed
@@ -14,7 +16,10 @@ BEING_SENT = 41096
 WELCOMED = frozenset({41051, BEING_SENT, 42022})  # somebody has, or the chat had begun
 BAD_DESK_TOKEN = 95007
 NOT_VISIBLE = frozenset({60011, 60003, 60123})
+UNTRUSTED = 60020
 NO_SUCH_MEMBER = frozenset({60111, 40003})
+
+_FROM = re.compile(r"from ip: ([0-9a-fA-F.:]{2,45})")
 
 _PASSING: Mapping[int, str] = {
     BUSY: say.BUSY,
@@ -43,7 +48,7 @@ _FINAL: Mapping[int, str] = {
     50001: say.DOMAIN,
     50003: say.APP_DISABLED,
     60011: say.NOT_VISIBLE,
-    60020: say.TRUSTED_IP,
+    UNTRUSTED: say.TRUSTED_IP,
     84074: say.NO_CONTACT_RIGHT,
     95011: say.DESK_MODE,
     95012: say.DESK_MODE,
@@ -110,13 +115,24 @@ _UNDELIVERED: Mapping[int, str] = {
 
 
 class WecomRefused(CallFailed):
-    """WeCom answered with an error code; ``number`` is that code."""
+    """WeCom answered with an error code; ``number`` is that code, ``errmsg`` what it said with it."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, errmsg: str = "") -> None:
         permanent = number not in _PASSING
         sentence = _FINAL.get(number, say.UNKNOWN) if permanent else _PASSING[number]
+        if number == UNTRUSTED and (address := _caller(errmsg)):
+            sentence = f"{say.TRUSTED_IP_TOLD} {address}"
         super().__init__(str(number), sentence, permanent=permanent, wait=TOO_OFTEN.get(number, 0.0))
         self.number = number
+
+
+def _caller(errmsg: str) -> str:
+    """The address we called from, as WeCom saw it; a person has to enter exactly this one."""
+    told = _FROM.search(errmsg)
+    try:
+        return str(ip_address(told[1])) if told else ""
+    except ValueError:
+        return ""
 
 
 def no_answer(error: OutboundFailed, *, effect: bool) -> CallFailed:

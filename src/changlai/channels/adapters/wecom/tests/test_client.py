@@ -185,6 +185,26 @@ def test_errors_hold_neither_token_nor_secret():
         assert error.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("errmsg", "sentence"),
+    [
+        ("not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at https://x", "203.0.113.7"),
+        ("not allow to access from your ip, hint: [1], from ip: 2001:db8::7, more info at https://x", "2001:db8::7"),
+        ("not allow to access from your ip, hint: [1], from ip: 999.1.1.1, more info at https://x", ""),
+        ("not allow to access from your ip, from ip: <b>", ""),
+        ("", ""),
+    ],
+)
+def test_an_untrusted_address_is_told_to_whoever_must_enter_it(errmsg, sentence):
+    desk = FakeDesk()
+    desk.http.lay(answer(errcode=60020, errmsg=errmsg))
+
+    with pytest.raises(CallFailed) as caught:
+        Client(desk).get("user/get")
+
+    assert caught.value.sentence == (f"{say.TRUSTED_IP_TOLD} {sentence}" if sentence else say.TRUSTED_IP)
+
+
 def test_every_class_of_refusal_has_words():
     published = {
         -1, 45009, 45033, 41063, 40014, 42001, 41001, 40001, 40013, 48002, 48004, 48005, 48006, 48007, 50001, 50003,
