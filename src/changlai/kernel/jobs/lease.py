@@ -28,8 +28,12 @@ class LostLease(Exception):
 
 
 class NewJob(msgspec.Struct, frozen=True):
-    """Work to be done for one organisation. While a job with the same ``unique_key`` waits, ordering it again changes
-    nothing; while it runs, ordering it makes it run once more afterwards. ``delay`` is in seconds."""
+    """Work to be done for one organisation. ``delay`` is in seconds.
+
+    With the same ``unique_key`` there is one job at a time. Ordering it again while it waits keeps the earlier time; while
+    it runs, makes it run once more afterwards; while it waits after a failure, does not shorten that wait; after it was
+    given up, revives it.
+    """
 
     organisation_id: int
     kind: str

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from changlai.kernel import db
-from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, add, completing, registry
+from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, registry
 from changlai.kernel.jobs.runner import Runner
 from changlai.kernel.tenancy import scope
 
@@ -138,6 +138,45 @@ def test_order_for_a_running_job_runs_it_once_more(declared):
 
     assert done == [1, 1]
     assert rows() == []
+
+
+def test_order_for_a_waiting_job_brings_it_forward(declared):
+    done: list[object] = []
+    declared("test", done.extend)
+    order(1, key="k", delay=60.0)
+
+    order(2, key="k")
+
+    assert (runner().run_once(), [job.body["n"] for job in done]) == (1, [2])
+
+
+@pytest.mark.parametrize("error", [RetryIn(60.0), ValueError("away")])
+def test_order_for_a_job_that_failed_does_not_shorten_its_wait(declared, error):
+    def handle(jobs):
+        raise error
+
+    declared("test", handle, attempts=8)
+    with scope(1):
+        add("q", [NewJob(1, "test", {"n": 1}, "k")])
+        db.run("update lease set attempts = 2")
+    runner().run_once()
+
+    order(1, key="k")
+
+    assert runner().run_once() == 0
+    assert rows() == [(1, "ready", 2 if isinstance(error, RetryIn) else 3, 0)]
+
+
+def test_order_for_a_dead_job_revives_it_with_a_clean_record(declared):
+    done: list[object] = []
+    declared("test", done.extend)
+    order(1, key="k")
+    with scope(1):
+        db.run("update lease set state = 'dead', attempts = 8, error = 'ValueError: bad', due = due + interval '1 hour'")
+
+    order(1, key="k")
+
+    assert (runner().run_once(), len(done), rows()) == (1, 1, [])
 
 
 def test_vanished_worker_counts_as_a_crash_and_its_job_is_claimed_singly(declared):
