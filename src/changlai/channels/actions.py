@@ -12,11 +12,13 @@ from changlai.accounts.models import Member
 from changlai.channels import orders, registry
 from changlai.channels.contracts import Bell, Endpoint, PlatformMember
 from changlai.channels.enums import Outcome
-from changlai.channels.errors import CallFailed
+from changlai.channels.errors import AccountOff, CallFailed
 from changlai.channels.events import DeliveryFailed, InboundReceived
 from changlai.channels.models import Account, Delivery, Stream, Token, new_hook_key
 from changlai.kernel import audit, db, jobs, sse, tenancy
 from changlai.kernel.events import publish, thread_key
+
+NAME_LENGTH, ADDRESS_LENGTH = 120, 500  # of endpoints and colleagues, in characters
 
 
 @transaction.atomic
@@ -33,23 +35,36 @@ def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member 
 
 @transaction.atomic
 def change_settings(*, account: Account, name: str, settings: Mapping[str, Any], by: Member) -> None:
-    """Keep new settings; an empty secret field keeps the old secret. Cached tokens are forgotten."""
+    """Keep new settings; an empty secret field keeps the old secret. Cached tokens are forgotten.
+
+    Streams that had stopped with an error go on from where they were: the settings were perhaps the reason.
+    """
     secrets = registry.channel(account.channel).secret_fields
     kept = {key: value for key, value in account.settings.items() if key in secrets and not settings.get(key)}
     account.settings = {**settings, **kept}
     account.name = name
     account.save(update_fields=["settings", "name"])
     Token.objects.filter(account=account).update(expires_at=None, refused_until=None)
+    if account.is_active:
+        stopped = Stream.objects.filter(account=account).exclude(error="").values_list("key", flat=True)
+        jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in stopped])
     announce_change(account)
     audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
 
 
 @transaction.atomic
 def switch(*, account: Account, on: bool, by: Member) -> None:
-    """Stop or resume taking callbacks and sending, for its endpoints too. Nothing is deleted."""
+    """Stop or resume taking callbacks and sending, for its endpoints too. Nothing is deleted.
+
+    What the platform told nobody meanwhile is fetched when the account is switched on again.
+    """
     account.is_active = on
     account.save(update_fields=["is_active"])
     Account.objects.filter(parent=account).update(is_active=on)
+    if on:
+        sync(account=account)
+    else:
+        Stream.objects.filter(account=account).update(is_running=False)
     announce_change(account)
     audit.record("channels.switched_on" if on else "channels.switched_off", actor=by, obj=account, changes={})
 
@@ -60,7 +75,12 @@ def announce_change(account: Account) -> None:
 
 
 def sync(*, account: Account) -> None:
-    """Pull every stream of the channel from its beginning: at connection, every night, and by hand."""
+    """Pull every stream of the channel from its beginning: at connection, every night, and by hand.
+
+    Raises AccountOff.
+    """
+    if not account.is_active:
+        raise AccountOff
     spec = registry.channel(account.channel)
     if spec.puller is None:
         return
@@ -83,8 +103,11 @@ def sync(*, account: Account) -> None:
     jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in spec.streams])
 
 
-def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
-    """Make or rename the account's endpoints as the platform lists them; their streams are polled from now on."""
+def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint], are_all: bool = False) -> None:
+    """Make or rename the account's endpoints as the platform lists them; their streams are polled from now on.
+
+    When these ``are_all`` there are, the others were deleted there: they are switched off, and polled no more.
+    """
     for endpoint in endpoints:
         Account.objects.update_or_create(
             parent=account,
@@ -93,15 +116,20 @@ def keep_endpoints(*, account: Account, endpoints: Sequence[Endpoint]) -> None:
                 "organisation_id": account.organisation_id,
                 "channel": account.channel,
                 "product": endpoint.product,
-                "name": endpoint.name,
-                "avatar_url": endpoint.avatar_url,
-                "is_active": True,
+                "name": endpoint.name[:NAME_LENGTH],
+                "avatar_url": _kept_address(endpoint.avatar_url),
+                "is_active": account.is_active,
             },
         )
     Stream.objects.bulk_create(
         [Stream(organisation_id=account.organisation_id, account=account, key=e.stream) for e in endpoints if e.stream],
         ignore_conflicts=True,
     )
+    if are_all:
+        gone = Account.objects.filter(parent=account).exclude(external_id__in=[e.external_id for e in endpoints])
+        gone.update(is_active=False)
+        listed = [*registry.channel(account.channel).streams, *(e.stream for e in endpoints)]
+        Stream.objects.filter(account=account).exclude(key__in=listed).delete()
 
 
 _COLLEAGUES = """
@@ -116,8 +144,14 @@ def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> N
     """Keep how the platform calls our colleagues; what it does not tell this time is not forgotten."""
     if members:
         latest = {member.external_id: member for member in members}
-        names, avatars = [m.name for m in latest.values()], [m.avatar_url for m in latest.values()]
+        names = [m.name[:NAME_LENGTH] for m in latest.values()]
+        avatars = [_kept_address(m.avatar_url) for m in latest.values()]
         db.run(_COLLEAGUES, (account.organisation_id, account.id, list(latest), names, avatars))
+
+
+def _kept_address(url: str) -> str:
+    """The address of a picture; one that is longer than we keep is none, for the beginning of it leads nowhere."""
+    return url if len(url) <= ADDRESS_LENGTH else ""
 
 
 def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> None:

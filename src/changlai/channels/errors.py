@@ -46,6 +46,16 @@ class RateLimited(CallFailed):
         super().__init__("rate_limited", f"{api}: wait {wait:.0f} s", permanent=False, wait=wait)
 
 
+class AccountOff(Refusal):
+    """Nothing is fetched for an account that is switched off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This channel account is switched off. An administrator can switch it on under Settings, Channels."),
+            rule="channels.account_off",
+        )
+
+
 class NothingToReplay(Refusal):
     """Nothing was ticked, and nothing arrived since that moment."""
 

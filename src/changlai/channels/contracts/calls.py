@@ -34,6 +34,7 @@ class Pulled(msgspec.Struct, frozen=True):
 
     deliveries: tuple[Delivery, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    has_all_endpoints: bool = False  # there are no others: what we know and is not among them is gone
     members: tuple[PlatformMember, ...] = ()
     cursor: str = ""
     more: bool = False

@@ -2,13 +2,14 @@
 
 from changlai.channels.jobs.clock import nightly, poll
 from changlai.channels.jobs.media import fetch_media
-from changlai.channels.jobs.pulling import PAGES_A_RUN, fetch, pull
+from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, pull
 from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
 from changlai.channels.jobs.urgent import run_urgent
 
 __all__ = [
     "MAX_SEND_ATTEMPTS",
     "PAGES_A_RUN",
+    "PULL_ATTEMPTS",
     "fetch",
     "fetch_media",
     "nightly",

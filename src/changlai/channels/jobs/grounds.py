@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from changlai.channels import actions
 from changlai.channels.enums import Outcome
-from changlai.channels.errors import CallFailed
-from changlai.channels.models import Account, Delivery
+from changlai.channels.errors import CallFailed, RateLimited
+from changlai.channels.models import Account, Delivery, Stream
 from changlai.kernel.jobs import Job, Permanent, RetryIn
 from changlai.kernel.tenancy import scope
 
@@ -19,13 +19,21 @@ def account_of(job: Job) -> Account:
 
 
 def failed(account: Account, error: CallFailed, what: str) -> Exception:
-    """Note a failed call on the account and say how to go on."""
+    """Note a failed call on the account and say how to go on. A call that our own bucket held back has not failed."""
+    if isinstance(error, RateLimited):
+        return RetryIn(error.wait)
     with scope(account.organisation_id):
         actions.note_call_failed(account.root_id, error, timezone.now())
         actions.note(account, Outcome.FAILED, f"{what}:{error.code}"[:120])
     if error.wait:
         return RetryIn(error.wait)
     return Permanent(str(error.sentence)) if error.permanent else error
+
+
+def worked(account: Account) -> None:
+    """A call worked: what was wrong with the account is over, unless a stream of its still stands still."""
+    if account.last_error and not Stream.objects.filter(account_id=account.root_id).exclude(error="").exists():
+        actions.note_error(account.root_id, "", timezone.now())
 
 
 def delivery_of(job: Job) -> Delivery:

@@ -5,7 +5,7 @@ from changlai.channels.contracts import Attachment, Skipped
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
 from changlai.channels.events import MediaStored
-from changlai.channels.jobs.grounds import account_of, delivery_of, failed
+from changlai.channels.jobs.grounds import account_of, delivery_of, failed, worked
 from changlai.channels.models import Account, Delivery, Media
 from changlai.kernel import files
 from changlai.kernel.errors import Refusal
@@ -37,6 +37,8 @@ def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> 
     with scope(account.organisation_id):
         media.file_id, media.error = stored.pk if stored else None, error_text
         media.save(update_fields=["file_id", "error"])
+        if stored:
+            worked(account)
         publish(
             MediaStored(
                 organisation_id=account.organisation_id,

@@ -5,16 +5,17 @@ from django.utils import timezone
 from changlai.channels import actions, intake, orders, registry
 from changlai.channels.contracts import Bell, Pulled
 from changlai.channels.engine import AccountDesk
-from changlai.channels.errors import CallFailed
-from changlai.channels.jobs.grounds import account_of, delivery_of, failed
+from changlai.channels.errors import CallFailed, RateLimited
+from changlai.channels.jobs.grounds import account_of, delivery_of, failed, worked
 from changlai.channels.models import Account, Stream
 from changlai.kernel.jobs import Job, Permanent, add, completing, outside_job
 from changlai.kernel.tenancy import scope
 
+PULL_ATTEMPTS = 8  # of a page that fails for the moment
 PAGES_A_RUN = 20  # then the lease is given back, so that one long sync does not hold a thread
 
 
-@outside_job("channels.pull", queue="jobs", seconds=90)
+@outside_job("channels.pull", queue="jobs", seconds=90, attempts=PULL_ATTEMPTS)
 def pull(job: Job) -> None:
     """Pull a stream page by page; the page and the new cursor are one commit, so nothing is lost or doubled."""
     account, key, hint = account_of(job), job.body["key"], job.body.get("hint", {})
@@ -30,8 +31,7 @@ def pull(job: Job) -> None:
         try:
             page = puller.pull(desk, key, cursor, hint)
         except CallFailed as error:
-            with scope(job.organisation_id):
-                Stream.objects.filter(id=stream.id).update(error=str(error.sentence))
+            _note_stopped(job, stream, error)
             raise failed(account, error, "pull") from error
         with scope(job.organisation_id):
             _keep_page(account, stream, page)
@@ -42,18 +42,28 @@ def pull(job: Job) -> None:
         add("jobs", [orders.pull_job(job.organisation_id, account.id, Bell(key, hint))])
 
 
+def _note_stopped(job: Job, stream: Stream, error: CallFailed) -> None:
+    """Say what stopped the stream. What is not tried again by itself runs no more, so that a person may start it."""
+    if isinstance(error, RateLimited):
+        return
+    with scope(job.organisation_id):
+        Stream.objects.filter(id=stream.id).update(error=str(error.sentence))
+        if error.permanent or (not error.wait and job.attempts + 1 >= PULL_ATTEMPTS):
+            Stream.objects.filter(id=stream.id).update(is_running=False)
+
+
 def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
     """Everything a page brought and how far we are."""
     intake.store(account.organisation_id, account.id, page.deliveries)
-    actions.keep_endpoints(account=account, endpoints=page.endpoints)
+    actions.keep_endpoints(account=account, endpoints=page.endpoints, are_all=page.has_all_endpoints)
     actions.keep_colleagues(account=account, members=page.members)
     stream.cursor, stream.done, stream.total, stream.error = page.cursor, page.done, page.total, ""
     stream.is_running = page.more
     if not page.more:
         stream.finished_at = timezone.now()
     stream.save(update_fields=["cursor", "done", "total", "error", "is_running", "finished_at"])
-    if account.last_error and not page.more:
-        actions.note_error(account.root_id, "", timezone.now())
+    if not page.more:
+        worked(account)
 
 
 @outside_job("channels.fetch", queue="jobs", seconds=60)
@@ -69,3 +79,4 @@ def fetch(job: Job) -> None:
         raise failed(account, error, "fetch") from error
     with completing(job):
         intake.store(account.organisation_id, account.id, found)
+        worked(account)

@@ -11,7 +11,8 @@ def pull(desk: Desk, cursor: str) -> Pulled:
     """A hundred service desks; ``cursor`` is how many came before."""
     offset = int(cursor) if cursor.isascii() and cursor.isdigit() else 0
     answer = Client.of_desks(desk).post("kf/account/list", {"offset": offset, "limit": _LIMIT})
-    rows = parts(load_object(answer), "account_list")
+    fields = load_object(answer)
+    rows = parts(fields, "account_list")
     endpoints = tuple(
         Endpoint(
             external_id=open_kfid,
@@ -24,4 +25,9 @@ def pull(desk: Desk, cursor: str) -> Pulled:
         if (open_kfid := identifier(row, "open_kfid"))
     )
     more = len(rows) == _LIMIT
-    return Pulled(endpoints=endpoints, cursor=str(offset + len(rows)) if more else "", more=more)
+    return Pulled(
+        endpoints=endpoints,
+        has_all_endpoints="account_list" in fields and not offset and not more,
+        cursor=str(offset + len(rows)) if more else "",
+        more=more,
+    )

@@ -190,6 +190,16 @@ def test_service_desks_are_listed_in_hundreds(desk):
     assert [call.body["offset"] for call in desk.http.calls] == [0, 100]
 
 
+@pytest.mark.parametrize(
+    ("told", "is_all"),
+    [({"account_list": [{"open_kfid": "wk1", "name": "x"}]}, True), ({"account_list": []}, True), ({}, False)],
+)
+def test_a_list_of_service_desks_is_known_to_be_whole(desk, told, is_all):
+    desk.http.lay(answer(**told))
+
+    assert pull(desk, "desks").has_all_endpoints == is_all
+
+
 def test_members_of_a_wholly_visible_company(desk):
     desk.http.lay(
         answer(department=[{"id": 1}, {"id": 2}]),
