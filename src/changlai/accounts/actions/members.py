@@ -107,9 +107,13 @@ def _other_administrators(member: Member) -> bool:
 
 
 def note_seen(*, member: Member, now: datetime) -> None:
-    """Remember that the member is at work; written at most every five minutes."""
+    """Remember that the member is at work; written at most every five minutes.
+
+    Several pages that open at the same moment do not wait for each other: the first one to come writes it down.
+    """
     if member.last_seen_at is None or now - member.last_seen_at > SEEN_EVERY:
-        Member.objects.filter(pk=member.pk).update(last_seen_at=now)
+        free = Member.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=member.pk)
+        Member.objects.filter(pk__in=free.values("pk")).update(last_seen_at=now)
         member.last_seen_at = now
 
 
