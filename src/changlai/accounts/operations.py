@@ -26,6 +26,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 ANY_MEMBER = ""  # an operation every token may call
 CURSOR_LENGTH = 400
+LARGEST_ID = 2**63 - 1
 
 
 class ApiRequest(HttpRequest):
@@ -69,6 +70,14 @@ def place_of(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
         return None
     try:
         raw = base64.b64decode(cursor[:CURSOR_LENGTH] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(raw, type=tuple[kinds])  # type: ignore[valid-type]  # built at run time
+        place: tuple[Any, ...] = msgspec.json.decode(raw, type=tuple[kinds])  # type: ignore[valid-type]  # at run time
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise BadCursor from None
+    if not all(_fits(part) for part in place):
+        raise BadCursor
+    return place
+
+
+def _fits(part: object) -> bool:
+    """Whether a column could hold it; what could not was never in a cursor of ours."""
+    return abs(part) <= LARGEST_ID if isinstance(part, int) else "\x00" not in str(part)

@@ -1,6 +1,7 @@
 """Events that a consumer gave up on."""
 
 import json
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def events(request: Request) -> HttpResponse:
 @page(can="system.operate", methods=("GET",))
 def event(request: Request, consumer: str, event_id: int) -> HttpResponse:
     """One dead event word for word; who looked is written down."""
-    found = dead.get([request.organisation.pk], consumer, event_id)
+    found = dead.get([request.organisation.pk], consumer, event_id) if "\x00" not in consumer else None
     if found is None:
         raise Http404
     actions.note_looked(what="event", ids=[consumer, event_id], by=request.member)
@@ -90,5 +91,5 @@ def _outcome(found: Replayed) -> str:
 
 
 def _next(request: Request, shown: list[DeadEvent], consumer: str) -> str:
-    word = cursor_of(shown[-1].event_id, shown[-1].consumer)
-    return f"{address(request, 'events')}?after={word}" + (f"&consumer={consumer}" if consumer else "")
+    query = {"after": cursor_of(shown[-1].event_id, shown[-1].consumer)} | ({"consumer": consumer} if consumer else {})
+    return f"{address(request, 'events')}?{urlencode(query)}"
