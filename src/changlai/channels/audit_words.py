@@ -10,3 +10,10 @@ WORDS = {
     "channels.switched_off": _("switched a channel account off"),
     "channels.switched_on": _("switched a channel account on"),
 }
+
+FIELDS = {
+    "channel": _("Channel"),
+    "count": _("How many"),
+    "delivery": _("Delivery"),
+    "fields": _("Settings"),
+}

@@ -7,3 +7,8 @@ WORDS = {
     "customers.renamed": _("renamed a customer"),
     "customers.unmasked": _("looked at a full phone number"),
 }
+
+FIELDS = {
+    "identity": _("Identity"),
+    "owner": _("Responsible"),
+}

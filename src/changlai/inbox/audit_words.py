@@ -3,3 +3,4 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {"inbox.assigned": _("handed a conversation over")}
+FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation")}

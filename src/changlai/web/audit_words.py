@@ -10,3 +10,17 @@ WORDS = {
     "operations.payload_seen": _("looked at the content of a dead event or job"),
     "operations.rewound": _("let a consumer read again"),
 }
+
+FIELDS = {
+    "consumer": _("Consumer"),
+    "done": _("Handled"),
+    "event": _("Event"),
+    "events": _("Events"),
+    "failed": _("Failed again"),
+    "job": _("Job"),
+    "jobs": _("Jobs"),
+    "position": _("Place in the log"),
+    "reason": _("Reason"),
+    "shards": _("Shards"),
+    "since": _("Since"),
+}

@@ -12,12 +12,16 @@ def change_profile(*, member: Member, name: str, language: str) -> None:
     organisation.
     """
     user = member.user
+    told = {"name": [member.name, name], "language": [user.language, language]}
+    changes = {field: change for field, change in told.items() if change[0] != change[1]}
+    if not changes:
+        return
     user.name, user.language = name, language
     user.save(update_fields=["name", "language"])
     for organisation, _other in list(gates.memberships(user.pk)):
         with scope(organisation.pk):
             Member.objects.filter(user=user).update(name=name)
-    audit.record("accounts.profile.changed", actor=member, obj=member, changes={"name": [member.name, name]})
+    audit.record("accounts.profile.changed", actor=member, obj=member, changes=changes)
     member.name = name
 
 

@@ -19,7 +19,7 @@ def create_api_token(
         token = ApiToken.objects.create(
             member=member, name=name, prefix=prefix, digest=proofs.digest(value), expires_at=expires_at
         )
-        audit.record("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.pk})
+        audit.record("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.name})
     return token, value
 
 
@@ -31,9 +31,12 @@ def revoke_api_token(*, token: ApiToken, by: Member, now: datetime) -> None:
 
 
 def note_token_used(*, token: ApiToken, now: datetime) -> None:
-    """Remember that the key is in use; written at most once a minute."""
+    """Remember that the key is in use; written at most once a minute, by the first of requests that come together:
+    none waits for another.
+    """
     if token.last_used_at is None or now - token.last_used_at > USED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        free = ApiToken.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=token.pk)
+        ApiToken.objects.filter(pk__in=free.values("pk")).update(last_used_at=now)
 
 
 def begin_reply(*, token: ApiToken, key: str, request: str) -> tuple[ApiReply, bool]:

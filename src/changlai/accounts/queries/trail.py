@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from changlai.accounts.contracts import Text
@@ -82,4 +83,6 @@ def _difference(name: str, value: Any) -> str:  # noqa: ANN401 - JSON of many de
 def _shown(name: str, value: object) -> str:
     if name == "role" and value in set(SystemRole):
         return str(SystemRole(str(value)).label)
+    if name == "language":
+        return str(dict(settings.LANGUAGES).get(str(value), value)) if value else _("As the organisation")
     return "-" if value in (None, "") else str(value)

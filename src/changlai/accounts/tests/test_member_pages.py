@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from changlai.accounts import actions
 from changlai.accounts.models import ApiToken, Member, Organisation, Role, User
 from changlai.accounts.tests.factories import PASSWORD, make_member, make_organisation, signed_in
+from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,23 @@ def test_profile_changes_name_and_language(member):
     for one in (member, elsewhere):
         with scope(one.organisation_id):
             assert Member.objects.get(pk=one.pk).name == "孟小佳"
+
+
+def test_profile_change_is_written_down_with_its_difference_and_only_then(member):
+    client = signed_in(member)
+
+    for _ in range(2):
+        client.post("/o/hemu/profile/", {"name": "Meng Jia", "language": "en"})
+
+    with scope(member.organisation_id):
+        entries = AuditEntry.objects.filter(action="accounts.profile.changed")
+        assert [entry.changes for entry in entries] == [{"language": ["", "en"]}]
+
+
+def test_colleague_is_named_in_the_title_without_markup(member):
+    page = signed_in(member).get(f"/o/hemu/members/{member.pk}/").content.decode()
+
+    assert "<title>Meng Jia - Changlai</title>" in page
 
 
 def test_new_password_ends_the_other_sessions(member):

@@ -8,13 +8,14 @@ from django.utils import translation
 
 from changlai.accounts import actions, queries
 from changlai.accounts.models import Role
-from changlai.accounts.queries.trail import PAGE, words
+from changlai.accounts.queries.trail import PAGE, fields, words
 from changlai.accounts.tests.factories import make_member, make_organisation, signed_in
 from changlai.kernel import audit
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).resolve().parents[2]
+CHANGES = re.compile(r"changes=\{([^}]*)\}")
 RECORDED = re.compile(r"audit\.record\(\s*\"([a-z_.]+)\"(?: if [^,]+ else \"([a-z_.]+)\")?")
 
 
@@ -24,6 +25,15 @@ def test_every_deed_that_is_written_down_has_words():
 
     assert len(written) > 10
     assert written - words().keys() == set()
+
+
+def test_every_field_that_is_written_down_has_words():
+    files = [file for file in SOURCE.rglob("*.py") if "tests" not in file.parts and file.name != "audit.py"]
+    literals = [found for file in files for found in CHANGES.findall(file.read_text())]
+    written = {name for literal in literals for name in re.findall(r"\"(\w+)\":", literal)}
+
+    assert {"role", "owner", "assignee", "events"} <= written
+    assert written - fields().keys() == set()
 
 
 def test_a_change_reads_in_words():

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.forms import RoleForm
+from changlai.accounts.models import Member
 from changlai.accounts.pages import Request, page
 from changlai.ui.render import render
 
@@ -17,8 +18,7 @@ def members(request: Request) -> HttpResponse:
 @page(can="members.view", methods=("GET",))
 def member(request: Request, member_id: int) -> HttpResponse:
     """One colleague, and why he may do what he may do."""
-    colleague = queries.get_for(request.member, member_id)
-    return _page(request, colleague.pk)
+    return _page(request, queries.get_for(request.member, member_id))
 
 
 @page(can="members.manage", methods=("POST",))
@@ -27,14 +27,13 @@ def role(request: Request, member_id: int) -> HttpResponse:
     colleague = queries.get_for(request.member, member_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _page(request, member_id, form)
+        return _page(request, colleague, form)
     actions.change_role(member=colleague, role=form.cleaned_data["role"], by=request.member)
     address = reverse("accounts:member", args=[request.organisation.slug, colleague.pk])
     return HttpResponseRedirect(address + "?saved")
 
 
-def _page(request: Request, member_id: int, form: RoleForm | None = None) -> HttpResponse:
-    colleague = queries.get_for(request.member, member_id)
+def _page(request: Request, colleague: Member, form: RoleForm | None = None) -> HttpResponse:
     may_manage = request.member.can("members.manage")
     context = {
         "colleague": colleague,

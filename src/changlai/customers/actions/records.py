@@ -25,12 +25,10 @@ def assign_owner(*, customer: Customer, owner: Member | None, by: Member) -> Non
     """Make a colleague responsible for a customer, or nobody. Raises CannotOwn for one who may not see customers."""
     if owner is not None and not owner.can("customers.view"):
         raise CannotOwn(owner.name)
-    before = customer.owner_id
+    names = [one.name if one else "" for one in (customer.owner, owner)]
     customer.owner = owner
     customer.save(update_fields=["owner"])
-    audit.record(
-        "customers.owner_changed", actor=by, obj=customer, changes={"owner": [before, owner.id if owner else None]}
-    )
+    audit.record("customers.owner_changed", actor=by, obj=customer, changes={"owner": names})
 
 
 @transaction.atomic

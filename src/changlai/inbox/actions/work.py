@@ -41,10 +41,11 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
     former = held.assignee_id
     if former == (to.id if to else None):
         return
+    names = [one.name if one else "" for one in (held.assignee, to)]
     held.assignee = to
     held.save(update_fields=["assignee"])
     _line(held, "assigned", by, now, to=to.name if to else "")
-    audit.record("inbox.assigned", actor=by, obj=held, changes={"assignee": [former, to.id if to else None]})
+    audit.record("inbox.assigned", actor=by, obj=held.customer, changes={"conversation": held.id, "assignee": names})
     publish(
         ConversationAssigned(
             organisation_id=held.organisation_id,
