@@ -8,9 +8,13 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Organisation
+from changlai.accounts.pages import language_of
+from changlai.accounts.queries import Entrance
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
@@ -63,9 +67,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, HTTPStatus.FORBIDDEN, sentence)
 
 
-def _answer(request: HttpRequest, status: HTTPStatus, sentence: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: HTTPStatus, sentence: Promise) -> HttpResponse:
     if request.path.startswith(API):
-        return problem(request, status, sentence)
+        return problem(request, status, str(sentence))
     context = {"sentence": sentence, "request_id": getattr(request, "request_id", "")}
     try:
         return _page(request, status, context)
@@ -77,7 +81,10 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str) -> HttpResp
 def _page(request: HttpRequest, status: HTTPStatus, context: dict[str, object]) -> HttpResponse:
     template = f"web/{int(status)}.html"
     organisation: Organisation | None = getattr(request, "organisation", None)
-    if organisation is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if organisation is None:
         return render(request, template, context, status=status)
-    with scope(organisation.pk):
-        return render(request, template, context, status=status)
+    with translation.override(language_of(request, Entrance(organisation, request.member))):  # type: ignore[attr-defined]  # set together
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return render(request, template, context, status=status)
+        with scope(organisation.pk):
+            return render(request, template, context, status=status)

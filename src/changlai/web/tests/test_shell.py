@@ -62,12 +62,12 @@ def test_first_steps_follow_the_rows(house):
     client = signed_in(house.member)
     before = client.get("/o/hemu/start/progress/").content.decode()
 
-    client.post("/o/hemu/start/customers.look/")
+    client.post("/o/hemu/start/customer/")
     page = client.get("/o/hemu/start/").content.decode()
 
     done, total = map(int, before.split("/"))
     assert total > 0
-    assert client.get("/o/hemu/start/progress/").content.decode() in {f"{done}/{total}", f"{done + 1}/{total}"}
+    assert client.get("/o/hemu/start/progress/").content.decode() == f"{done + 1}/{total}"
     assert page.count('aria-current="step"') == 1
 
 
@@ -184,3 +184,15 @@ def test_every_answer_carries_the_strict_policy(house, path):
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_error_page_speaks_the_members_own_language(house):
+    house.member.user.language = "en"
+    house.member.user.save(update_fields=["language"])
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.force_login(house.member.user)
+
+    page = client.get("/o/hemu/members/987654321/").content.decode()
+
+    assert '<html lang="en"' in page
+    assert "There is no such thing, or it is not yours to see." in page
