@@ -1,5 +1,6 @@
 """What people fill in about themselves and their organisation."""
 
+from functools import cache
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
 from changlai.accounts.models import Role, User
 from changlai.accounts.sign_in_names import normalised
 
-# The first ones are what most visitors look for; a browser's own zone is put in front by the page's island.
+# What most visitors look for.
 ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "UTC")
 DEMO, EMPTY = "demo", "empty"
 AS_HOUSE = "organisation"  # a member's language follows the organisation's
@@ -34,8 +35,9 @@ def check_strength(password: str, user: User) -> None:
         raise forms.ValidationError([str(sentence) for sentence in broken]) from error
 
 
+@cache
 def zone_choices() -> list[tuple[str, str]]:
-    """All IANA time zones, the likely ones first."""
+    """All IANA time zones, the likely ones first. Looking them up reads hundreds of files: once is enough."""
     rest = sorted(name for name in available_timezones() - set(ZONES) if "/" in name and not name.startswith("Etc/"))
     return [(name, name.replace("_", " ")) for name in (*ZONES, *rest)]
 

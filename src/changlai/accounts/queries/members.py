@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from changlai.accounts.models import ApiToken, Member, User
+from changlai.accounts.enums import Level
+from changlai.accounts.models import ApiToken, Member, Role, User
 
 
 def visible_members(member: Member) -> QuerySet[Member]:
@@ -27,8 +28,9 @@ def member_of(user: User) -> Member | None:
 
 def administrators(limit: int = 3) -> list[Member]:
     """Whom to ask when a permission is missing: active members who may manage members."""
-    colleagues = Member.objects.select_related("role").filter(is_active=True).order_by("joined_at", "id")
-    return [colleague for colleague in colleagues if colleague.can("members.manage")][:limit]
+    roles = [role for role in Role.objects.all() if role.level("members.manage") > Level.NONE]
+    found = Member.objects.select_related("role").filter(role__in=roles, is_active=True)
+    return list(found.order_by("joined_at", "id")[:limit])
 
 
 def tokens() -> QuerySet[ApiToken]:
