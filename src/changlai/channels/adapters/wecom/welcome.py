@@ -12,6 +12,7 @@ from changlai.channels.adapters.wecom.limits import (
 )
 from changlai.channels.adapters.wecom.welcome_text import fill
 from changlai.channels.contracts import Desk, UrgentTask
+from changlai.channels.errors import CallFailed
 
 
 def run(desk: Desk, task: UrgentTask) -> str:
@@ -48,8 +49,16 @@ def _desk_welcome(desk: Desk, body: dict[str, Any], known: dict[str, str]) -> st
 
 
 def _sent(client: Client, api: str, message: dict[str, Any]) -> str:
-    """Once more when somebody else is just sending: they may fail."""
-    taken = _try(client, api, message)
+    """Once more when somebody else is just sending, for they may fail, and when no answer came: a code works once, so
+    that it is used then says that the first try had arrived.
+    """
+    try:
+        taken = _try(client, api, message)
+    except CallFailed as error:
+        if not error.uncertain:
+            raise
+        _try(client, api, message)
+        return "sent"
     if taken == failures.BEING_SENT:
         taken = _try(client, api, message)
     return "sent_by_other" if taken else "sent"

@@ -15,7 +15,15 @@ from changlai.channels.adapters.wecom.desk_messages import CUSTOMER, event_field
 from changlai.channels.adapters.wecom.limits import MESSAGE_ID_LENGTH
 from changlai.channels.adapters.wecom.pulling.profiles import PROFILES
 from changlai.channels.adapters.wecom.pulling.rows import rows_of
-from changlai.channels.adapters.wecom.values import identifier, load_object, moment, number, part, text
+from changlai.channels.adapters.wecom.values import (
+    NAME_LENGTH,
+    identifier,
+    load_object,
+    moment,
+    number,
+    part,
+    text,
+)
 from changlai.channels.adapters.wecom.webhook import WELCOME_SECONDS
 from changlai.channels.contracts import Delivery, Desk, Pulled, UrgentTask
 
@@ -79,7 +87,7 @@ def _delivery(payload: bytes, row: Row, records: Mapping[str, bytes], now: datet
         thread=customer,
         occurred_at=at or now,
         context=context_of(customer=records.get(customer), asked_at=None if at else now),
-        urgent=_welcome(row, at, now) if welcome else None,
+        urgent=_welcome(row, at, now, records.get(customer, b"")) if welcome else None,
     )
 
 
@@ -93,14 +101,18 @@ def _event_type(row: Row) -> str:
     return text(part(row, "event"), "event_type")
 
 
-def _welcome(row: Row, at: datetime | None, now: datetime) -> UrgentTask | None:
-    """A customer has just come in for the first time in 48 hours."""
+def _welcome(row: Row, at: datetime | None, now: datetime, record: bytes) -> UrgentTask | None:
+    """A customer has just come in for the first time in 48 hours; ``record`` is what WeCom tells of them, or empty."""
     code = text(part(row, "event"), "welcome_code")
     if not code or at is None or (now - at).total_seconds() > WELCOME_SECONDS:
         return None
     msgid = "welcome_" + hashlib.sha256(code.encode()).hexdigest()
     return UrgentTask(
         "desk_welcome",
-        {"welcome_code": code, "msgid": msgid[:MESSAGE_ID_LENGTH]},
+        {
+            "welcome_code": code,
+            "msgid": msgid[:MESSAGE_ID_LENGTH],
+            "customer_name": text(load_object(record), "nickname", NAME_LENGTH),
+        },
         WELCOME_SECONDS,
     )

@@ -142,6 +142,18 @@ def test_a_customer_who_has_just_come_in_is_welcomed(desk):
     assert (delivery.urgent.kind, delivery.urgent.seconds) == ("desk_welcome", 20.0)
     assert delivery.urgent.body["welcome_code"] == "kwc"
     assert len(delivery.urgent.body["msgid"]) == 32
+    assert delivery.urgent.body["customer_name"] == ""
+
+
+def test_a_customer_who_has_just_come_in_is_welcomed_by_name(desk):
+    desk.http.lay(
+        sync_page(enter_row(timezone.now())), answer(customer_list=[{"external_userid": CUSTOMER, "nickname": "小满"}])
+    )
+
+    (delivery,) = pull(desk, "kf:wk1").deliveries
+
+    assert isinstance(delivery.urgent, UrgentTask)
+    assert delivery.urgent.body["customer_name"] == "小满"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from changlai.channels.errors import CallFailed
 from changlai.kernel.http import Unreachable
 
 CONTACT = UrgentTask("welcome", {"welcome_code": "wc", "member": "sales01", "external_userid": "wm1"}, 20.0)
+LOST = Unreachable("https://wecom.example", "timeout", uncertain=True)
 VISITOR = UrgentTask("desk_welcome", {"welcome_code": "kwc", "msgid": "welcome_1"}, 20.0)
 
 
@@ -97,9 +98,18 @@ def test_a_code_used_before_a_crash_counts_as_sent():
     assert run(desk, VISITOR) == "sent_by_other"
 
 
-def test_a_lost_answer_is_uncertain():
+@pytest.mark.parametrize("second", [answer(), refusal(41051)], ids=["had not arrived", "had arrived"])
+def test_after_a_lost_answer_the_code_tells_whether_the_first_try_arrived(second):
     desk = FakeDesk()
-    desk.http.lay(Unreachable("https://wecom.example", "timeout", uncertain=True))
+    desk.http.lay(LOST, second)
+
+    assert run(desk) == "sent"
+    assert len(desk.http.calls) == 2
+
+
+def test_two_lost_answers_are_uncertain():
+    desk = FakeDesk()
+    desk.http.lay(LOST, LOST)
 
     with pytest.raises(CallFailed) as caught:
         run(desk)
