@@ -1,9 +1,10 @@
 """Fence 4: row-level security, grants and composite foreign keys, derived from the models. The owner runs it last."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
@@ -22,10 +23,40 @@ def tenant_tables() -> list[str]:
     return sorted({model._meta.db_table for model in tenant_models()} | set(SQL_TABLES))
 
 
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A policy or a composite key. ``text`` says what it does and is kept as its comment: who finds it there need not
+    build it again, which would lock the table and read all its rows."""
+
+    table: str
+    name: str
+    text: str
+    statements: tuple[str, ...]
+
+
+_STANDING = """
+    select c.relname, p.polname, obj_description(p.oid, 'pg_policy') from pg_policy p
+      join pg_class c on c.oid = p.polrelid where c.relrowsecurity and c.relforcerowsecurity
+    union all
+    select c.relname, f.conname, obj_description(f.oid, 'pg_constraint') from pg_constraint f
+      join pg_class c on c.oid = f.conrelid where f.contype = 'f'"""
+
+
 def apply() -> None:
-    """Bring rights, policies and composite keys in line with the models. Idempotent."""
-    with connection.cursor() as cursor:
-        for statement in [*_grants(), *_policies(), *_composite_keys(), *_append_only()]:
+    """Bring rights, policies and composite keys in line with the models; what stands already is not touched.
+
+    One transaction: nobody ever meets a table between two policies.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        standing = set(cursor.fetchall())
+        missing = [
+            fence
+            for fence in [*_policies(), *_composite_keys()]
+            if (fence.table, fence.name, fence.text) not in standing
+        ]
+        building = [statement for fence in missing for statement in fence.statements]
+        for statement in [*_grants(), *building, *_append_only()]:
             cursor.execute(statement)
 
 
@@ -39,18 +70,25 @@ def _grants() -> list[str]:
     ]
 
 
-def _policies() -> list[str]:
-    statements = []
-    for table in tenant_tables():
-        statements += [
-            f'alter table "{table}" enable row level security',
-            f'alter table "{table}" force row level security',
-            f'drop policy if exists app on "{table}"',
-            f'create policy app on "{table}" to changlai_app using ({POLICY}) with check ({POLICY})',
-            f'drop policy if exists gate on "{table}"',
-            f'create policy gate on "{table}" to changlai_gate using (true) with check (true)',
-        ]
-    return statements
+def _policies() -> list[Fence]:
+    return [
+        _policy(table, role, condition)
+        for table in tenant_tables()
+        for role, condition in (("changlai_app", POLICY), ("changlai_gate", "true"))
+    ]
+
+
+def _policy(table: str, role: str, condition: str) -> Fence:
+    name = role.removeprefix("changlai_")
+    text = f"to {role} using ({condition}) with check ({condition})"
+    statements = (
+        f'alter table "{table}" enable row level security',
+        f'alter table "{table}" force row level security',
+        f'drop policy if exists {name} on "{table}"',
+        f'create policy {name} on "{table}" {text}',
+        f'comment on policy {name} on "{table}" is {_quoted(text)}',
+    )
+    return Fence(table, name, text, statements)
 
 
 def _append_only() -> list[str]:
@@ -72,25 +110,24 @@ def composite_keys() -> list[tuple[type[OrgModel], "OrgForeignKey"]]:
     ]
 
 
-def _composite_keys() -> list[str]:
-    statements, targets = [], set()
-    for model, field in composite_keys():
-        table, column = model._meta.db_table, field.column
-        target = field.related_model._meta.db_table
-        if target not in targets:
-            targets.add(target)
-            statements.append(
-                f'create unique index if not exists "{target}_org_id" on "{target}" (organisation_id, id)'
-            )
-        name = f"{table}_{column}_org_fk"[:63]
-        statements += [
-            f'alter table "{table}" drop constraint if exists "{name}"',
-            (
-                f'alter table "{table}" add constraint "{name}" foreign key (organisation_id, "{column}") '
-                f'references "{target}" (organisation_id, id) {_on_delete(field)} deferrable initially immediate'
-            ),
-        ]
-    return statements
+def _composite_keys() -> list[Fence]:
+    return [_composite_key(model._meta.db_table, field) for model, field in composite_keys()]
+
+
+def _composite_key(table: str, field: "OrgForeignKey") -> Fence:
+    target = field.related_model._meta.db_table
+    name = f"{table}_{field.column}_org_fk"[:63]
+    text = (
+        f'foreign key (organisation_id, "{field.column}") references "{target}" (organisation_id, id) '
+        f"{_on_delete(field)} deferrable initially immediate"
+    )
+    statements = (
+        f'create unique index if not exists "{target}_org_id" on "{target}" (organisation_id, id)',
+        f'alter table "{table}" drop constraint if exists "{name}"',
+        f'alter table "{table}" add constraint "{name}" {text}',
+        f'comment on constraint "{name}" on "{table}" is {_quoted(text)}',
+    )
+    return Fence(table, name, text, statements)
 
 
 def _on_delete(field: "OrgForeignKey") -> str:
@@ -101,6 +138,11 @@ def _on_delete(field: "OrgForeignKey") -> str:
             return f'on delete set null ("{field.column}")'
         case _:
             return ""
+
+
+def _quoted(text: str) -> str:
+    """A text of ours as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def sql_file(path: Path) -> str:
