@@ -30,9 +30,9 @@ class LostLease(Exception):
 class NewJob(msgspec.Struct, frozen=True):
     """Work to be done for one organisation. ``delay`` is in seconds.
 
-    With the same ``unique_key`` there is one job at a time. Ordering it again while it waits keeps the earlier time; while
-    it runs, makes it run once more afterwards; while it waits after a failure, does not shorten that wait; after it was
-    given up, revives it.
+    With the same ``unique_key`` there is one job at a time. Ordering it again while it waits keeps the earlier time;
+    while it runs, makes it run once more afterwards; while it waits after a failure, does not shorten that wait; after
+    it was given up, revives it.
     """
 
     organisation_id: int
