@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from PIL import Image
 
+from changlai.customers.actions import Merge, merge_many
 from changlai.customers.models import Customer
 from changlai.kernel.tenancy import scope
 from tests.support.house import deliver, found_firm, message, settle, work
@@ -23,14 +24,17 @@ def picture() -> bytes:
 
 @pytest.fixture
 def album(settings) -> Iterator[tuple[str, list[str]]]:
-    """A picture server on this machine: /me.png is a picture, /page is none; tells what was asked for."""
+    """A picture server on this machine: /me.png is a picture, /page is none, /busy.png is one at the second try; tells
+    what was asked for.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             body = picture() if self.path.endswith(".png") else b"<script>alert(1)</script>"
-            self.send_response(200)
+            is_busy = self.path.startswith("/busy") and len(asked) == 1
+            self.send_response(503 if is_busy else 200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -70,6 +74,22 @@ def test_picture_is_fetched_once_and_kept(album):
     assert asked == ["/me.png"]
 
 
+def test_picture_of_a_server_that_is_busy_for_a_moment_is_fetched_later(album):
+    url, asked = album
+    firm = found_firm()
+
+    deliver(firm, message("u1", "你好", avatar_url=f"{url}/busy.png"))
+    settle()
+    for _ in range(2):
+        due_now(firm)
+        work(["jobs"])
+
+    with scope(firm.id):
+        assert Customer.objects.get().avatar_kept_url == f"{url}/busy.png"
+        assert len(Customer.objects.get().avatar_digest) == 64
+    assert asked == ["/busy.png", "/busy.png"]
+
+
 def test_what_is_no_picture_is_left_alone_and_initials_stay(album):
     url, asked = album
     firm = found_firm()
@@ -107,3 +127,60 @@ def test_portrait_needs_its_digest_and_its_organisation(album, client):
 
     assert (right.status_code, right["Content-Type"]) == (200, "image/webp")
     assert (guessed.status_code, foreign.status_code) == (404, 404)
+
+
+def two_customers(album_url: str, *, fetched: bool):
+    """The older one without a picture, the younger with one, whose copy is there or still on order."""
+    firm = found_firm()
+    deliver(firm, message("u1", "你好"))
+    settle()
+    deliver(firm, message("u2", "在吗", avatar_url=f"{album_url}/me.png"))
+    settle()
+    if fetched:
+        due_now(firm)
+        work(["jobs"])
+    with scope(firm.id):
+        bare, pictured = Customer.objects.order_by("id")
+    return firm, bare, pictured
+
+
+def copy_of(customer: Customer) -> tuple[str, int | None, str, str]:
+    return customer.avatar_url, customer.avatar_file_id, customer.avatar_digest, customer.avatar_kept_url
+
+
+def test_a_merge_takes_the_picture_with_its_copy(album):
+    url, asked = album
+    firm, bare, pictured = two_customers(url, fetched=True)
+
+    with scope(firm.id):
+        merge_many([Merge(firm.id, bare.id, (pictured.id,), reason="test")])
+        kept = Customer.objects.get()
+
+    assert len(pictured.avatar_digest) == 64
+    assert copy_of(kept) == copy_of(pictured)
+    due_now(firm)
+    work(["jobs"])
+    assert asked == ["/me.png"]
+
+
+def test_a_merge_keeps_the_picture_that_is_there(album):
+    url, _asked = album
+    firm, bare, pictured = two_customers(url, fetched=True)
+
+    with scope(firm.id):
+        merge_many([Merge(firm.id, pictured.id, (bare.id,), reason="test")])
+        assert copy_of(Customer.objects.get()) == copy_of(pictured)
+
+
+def test_a_merge_orders_the_copy_that_the_other_one_was_still_waiting_for(album):
+    url, asked = album
+    firm, bare, pictured = two_customers(url, fetched=False)
+
+    with scope(firm.id):
+        merge_many([Merge(firm.id, bare.id, (pictured.id,), reason="test")])
+    due_now(firm)
+    work(["jobs"])
+
+    with scope(firm.id):
+        assert len(Customer.objects.get().avatar_digest) == 64
+    assert asked == ["/me.png"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from django.utils import timezone
 
+from changlai.customers.actions.portraits import order_portraits
 from changlai.customers.events import CustomersMerged
 from changlai.customers.models import Alias, Suggestion
 from changlai.kernel import db, discovery
@@ -25,7 +26,8 @@ class Merge:
 _BEFORE = """
     select id, (to_jsonb(c) - 'phone')::text from customers_customer c
     where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for update"""
-# The one that stays keeps what it has; what it lacks it takes from those that go, the oldest first.
+# The one that stays keeps what it has; what it lacks it takes from those that go, the oldest first. A picture's address
+# and our copy of it go together.
 _TAKE_FACTS = """
     with gone as (
       select m.n, x.* from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
@@ -35,6 +37,9 @@ _TAKE_FACTS = """
         (array_agg(name order by id) filter (where name <> ''))[1] as name,
         (array_agg(is_named_by_hand order by id) filter (where name <> ''))[1] as is_named_by_hand,
         (array_agg(avatar_url order by id) filter (where avatar_url <> ''))[1] as avatar_url,
+        (array_agg(avatar_file_id order by id) filter (where avatar_url <> ''))[1] as avatar_file_id,
+        (array_agg(avatar_digest order by id) filter (where avatar_url <> ''))[1] as avatar_digest,
+        (array_agg(avatar_kept_url order by id) filter (where avatar_url <> ''))[1] as avatar_kept_url,
         (array_agg(gender order by id) filter (where gender <> ''))[1] as gender,
         (array_agg(company order by id) filter (where company <> ''))[1] as company,
         (array_agg(position order by id) filter (where position <> ''))[1] as position,
@@ -48,6 +53,9 @@ _TAKE_FACTS = """
       name = coalesce(nullif(c.name, ''), g.name, ''),
       is_named_by_hand = case when c.name = '' then coalesce(g.is_named_by_hand, false) else c.is_named_by_hand end,
       avatar_url = coalesce(nullif(c.avatar_url, ''), g.avatar_url, ''),
+      avatar_file_id = case when c.avatar_url = '' then g.avatar_file_id else c.avatar_file_id end,
+      avatar_digest = case when c.avatar_url = '' then coalesce(g.avatar_digest, '') else c.avatar_digest end,
+      avatar_kept_url = case when c.avatar_url = '' then coalesce(g.avatar_kept_url, '') else c.avatar_kept_url end,
       gender = coalesce(nullif(c.gender, ''), g.gender, ''),
       company = coalesce(nullif(c.company, ''), g.company, ''),
       position = coalesce(nullif(c.position, ''), g.position, ''),
@@ -96,6 +104,7 @@ def merge_many(merges: Sequence[Merge]) -> None:
     for room in discovery.rooms("participants"):
         room.PARTICIPANT.move(moves)
     db.run(_FORGET, arrays)
+    order_portraits(sorted({(merge.organisation_id, merge.into_id) for merge in merges}))
     publish(
         *(
             CustomersMerged(
