@@ -1,6 +1,6 @@
 """What the channel room does in the background: pulls, fetches, files, welcomes, sending, the nightly reconcile."""
 
-from changlai.channels.jobs.clock import nightly, poll
+from changlai.channels.jobs.clock import fold, nightly, poll
 from changlai.channels.jobs.media import fetch_media
 from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, pull
 from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
@@ -12,6 +12,7 @@ __all__ = [
     "PULL_ATTEMPTS",
     "fetch",
     "fetch_media",
+    "fold",
     "nightly",
     "poll",
     "pull",

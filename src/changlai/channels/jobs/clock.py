@@ -1,4 +1,4 @@
-"""What comes round by the clock: the nightly reconcile, and a look at streams whose bell was lost."""
+"""What comes round by the clock: the nightly reconcile, a look at streams whose bell was lost, the counters."""
 
 from datetime import timedelta
 
@@ -18,6 +18,13 @@ def nightly() -> None:
         with scope(organisation_id):
             for account in Account.objects.filter(parent__isnull=True, is_active=True):
                 actions.sync(account=account)
+
+
+@cron("channels.tallies", every=timedelta(minutes=10))
+def fold() -> None:
+    """Keep the health counters few."""
+    for organisation_id in accounts.organisation_ids():
+        with scope(organisation_id):
             actions.fold_tallies()
 
 
