@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import Author, ConversationState
 from changlai.inbox.errors import AlreadyOpen, CannotReply
@@ -82,14 +83,15 @@ def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
-    """Take a closed conversation up again, unless a newer one is open with the same customer here."""
+    """Take a closed conversation up again. Raises AlreadyOpen when a newer one is open with this customer here."""
     held = _hold(conversation)
     if held.state == ConversationState.OPEN:
         return
     if has_newer(held):
         raise AlreadyOpen
     held.state, held.closed_at = ConversationState.OPEN, None
-    held.save(update_fields=["state", "closed_at"])
+    with only_one_open():
+        held.save(update_fields=["state", "closed_at"])
     _line(held, "reopened", by, now)
     publish(
         ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id)

@@ -1,9 +1,17 @@
 """Handing over, closing, reopening."""
 
+import threading
+
+import pytest
+from django.db import connection
+
+from changlai.inbox import actions
+from changlai.inbox.errors import AlreadyOpen
 from changlai.inbox.tests.desk import fresh, hire_with, sit_down, texts_in, write
+from changlai.kernel import db
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
-from tests.support.house import found_firm, hire, later
+from tests.support.house import NOON, found_firm, hire, later
 
 
 def test_a_conversation_is_handed_to_a_colleague_and_back_to_the_shelf(desk, firm):
@@ -85,6 +93,36 @@ def test_reopening_beside_a_newer_conversation_is_a_conflict(desk, firm):
     assert response.status_code == 409
     assert "newer open conversation" in response.content.decode()
     assert fresh(closed).state == "closed"
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_reopening_while_the_customer_writes_again_is_a_conflict():
+    firm = found_firm()
+    closed = write(firm, "Lin", "hi")
+    with scope(firm.id):
+        actions.close(conversation=closed, by=firm.admin, now=NOON)
+    refused: list[AlreadyOpen] = []
+
+    def take_up():
+        try:
+            with scope(firm.id):
+                actions.reopen(conversation=closed, by=firm.admin, now=NOON)
+        except AlreadyOpen as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    colleague = threading.Thread(target=take_up)
+    with scope(firm.id):
+        newer = write(firm, "Lin", "again", at=later(60))
+        colleague.start()
+        while colleague.is_alive() and not db.value("select count(*) from pg_locks where not granted"):
+            colleague.join(0.02)
+    colleague.join()
+
+    assert [one.rule for one in refused] == ["already_open"]
+    assert (fresh(closed).state, fresh(newer).state) == ("closed", "open")
+    assert texts_in(closed) == ["hi", "closed"]
 
 
 def test_work_outside_ones_reach_is_refused_in_words(firm):
