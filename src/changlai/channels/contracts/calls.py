@@ -27,7 +27,8 @@ class PlatformMember(msgspec.Struct, frozen=True):
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """A page of a stream. Stored together with ``cursor`` in one transaction; ``more`` asks for the next page.
+    """A page of a stream. Stored together with ``cursor`` in one transaction; ``more`` asks for the next page; with
+    the same ``cursor`` again it is asked for a little later.
 
     ``done`` of ``total`` is for the progress bar (0 of 0: unknown length).
     """

@@ -8,10 +8,11 @@ from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.jobs.grounds import account_of, delivery_of, failed, worked
 from changlai.channels.models import Account, Stream
-from changlai.kernel.jobs import Job, Permanent, add, completing, outside_job
+from changlai.kernel.jobs import Job, Permanent, RetryIn, add, completing, outside_job
 from changlai.kernel.tenancy import scope
 
 PULL_ATTEMPTS = 8  # of a page that fails for the moment
+STANDSTILL_SECONDS = 3.0  # until a platform is asked again that told of more, and gave nothing
 PAGES_A_RUN = 20  # then the lease is given back, so that one long sync does not hold a thread
 
 
@@ -35,9 +36,11 @@ def pull(job: Job) -> None:
             raise failed(account, error, "pull") from error
         with scope(job.organisation_id):
             _keep_page(account, stream, page)
-        cursor = page.cursor
         if not page.more:
             return
+        if page.cursor == cursor:
+            raise RetryIn(STANDSTILL_SECONDS)
+        cursor = page.cursor
     with scope(job.organisation_id):
         add("jobs", [orders.pull_job(job.organisation_id, account.id, Bell(key, hint))])
 

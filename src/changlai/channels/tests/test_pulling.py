@@ -105,6 +105,18 @@ def test_new_settings_start_what_had_stopped(firm, platform):
     assert (stream(firm), last_error(firm)) == ((False, ""), "")
 
 
+def test_platform_that_tells_of_more_and_gives_nothing_is_asked_again_but_not_in_circles(firm, platform):
+    platform.answers = [Pulled(cursor="c-1", more=True), Pulled(cursor="c-1", more=True), Pulled(cursor="c-2")]
+    sync(firm)
+    asked = len(platform.asked)
+
+    let_time_pass(firm)
+    work(["jobs"])
+
+    assert (asked, len(platform.asked)) == (2, 3)
+    assert stream(firm) == (False, "")
+
+
 def test_our_own_bucket_is_no_failure_of_the_platform(firm, platform):
     platform.answers = [RateLimited("list", 30.0)]
 

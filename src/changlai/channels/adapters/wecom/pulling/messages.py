@@ -50,7 +50,7 @@ def pull(desk: Desk, open_kfid: str, cursor: str, hint: Mapping[str, str]) -> Pu
     return Pulled(
         tuple(_delivery(payload, row, records, now, welcome=welcome) for payload, row in read),
         cursor=following[:_CURSOR_LENGTH],
-        more=number(rest, "has_more") == 1 and following != cursor,
+        more=number(rest, "has_more") == 1,
     )
 
 

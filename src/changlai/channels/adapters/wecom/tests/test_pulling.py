@@ -104,11 +104,11 @@ def test_a_message_without_a_record_is_better_than_no_message(desk, given):
     assert delivery.context == b""
 
 
-def test_pages_go_on_until_wecom_says_so_and_not_in_circles(desk):
+def test_pages_go_on_until_wecom_says_so_even_when_one_is_empty(desk):
     desk.http.lay(sync_page(has_more=1), sync_page(has_more=1), sync_page(has_more=0, next_cursor=""))
 
     assert pull(desk, "kf:wk1", "c-1") == Pulled(cursor="c-2", more=True)
-    assert pull(desk, "kf:wk1", "c-2") == Pulled(cursor="c-2", more=False)
+    assert pull(desk, "kf:wk1", "c-2") == Pulled(cursor="c-2", more=True)
     assert pull(desk, "kf:wk1", "c-2") == Pulled(cursor="c-2", more=False)
 
 
