@@ -51,8 +51,14 @@ def retry(firm: Firm, one: Message) -> None:
         actions.retry(message=refreshed(firm, one), by=firm.admin, now=later(2))
 
 
-@pytest.mark.parametrize(("outcomes", "state"), [([LOST], "unknown"), ([PASSING] * 6, "failed")])
-def test_message_is_sent_again(firm, platform, outcomes, state):
+def used_of_the_window(firm: Firm) -> int:
+    with scope(firm.id):
+        return Conversation.objects.get().window_sent
+
+
+# What the platform refused did not use up the window; what may have arrived did, and its repetition does once more.
+@pytest.mark.parametrize(("outcomes", "state", "used"), [([LOST], "unknown", 2), ([PASSING] * 6, "failed", 1)])
+def test_message_is_sent_again(firm, platform, outcomes, state, used):
     answer = answered(firm, platform, *outcomes)
     assert (answer.state, answer.can_retry) == (state, True)
 
@@ -63,6 +69,7 @@ def test_message_is_sent_again(firm, platform, outcomes, state):
 
     again = refreshed(firm, answer)
     assert (queued, again.state, again.reason) == ("queued", "sent", "")
+    assert used_of_the_window(firm) == used
     assert len(platform.got) == len(outcomes) + 1
 
 

@@ -175,9 +175,7 @@ def retry(*, message: Message, by: Member, now: datetime) -> None:
     if not outbound.send_again(reference=reference(message.id)):
         raise NothingToRetry
     Message.objects.filter(id=message.id).update(state=MessageState.QUEUED, reason="", can_retry=False)
-    Conversation.objects.filter(id=held.id).update(
-        has_failed=False, window_sent=F("window_sent") + (1 if message.state == MessageState.UNKNOWN else 0)
-    )
+    Conversation.objects.filter(id=held.id).update(has_failed=False, window_sent=F("window_sent") + 1)
     tell_one(held, "state")
 
 
