@@ -1,5 +1,7 @@
 """What the customer room does in the background."""
 
+from urllib.parse import urlsplit
+
 from changlai.customers import actions
 from changlai.customers.models import Customer
 from changlai.kernel import files
@@ -9,7 +11,7 @@ from changlai.kernel.jobs import Job, completing, outside_job
 from changlai.kernel.tenancy import scope
 
 PICTURE_BYTES = 2 * 1024 * 1024
-OK = 200
+OK, TOO_MANY, BROKEN = 200, 429, 500
 
 
 @outside_job("customers.portrait", queue="jobs", seconds=30, attempts=4)
@@ -32,11 +34,13 @@ def copy_portrait(job: Job) -> None:
 
 
 def _fetched(url: str) -> bytes:
-    """The bytes behind an address; empty when it is no good. A passing failure is raised and tried again."""
+    """The bytes behind an address; empty when it is no good. Raises OutboundFailed, to be tried again, when the other
+    side cannot be reached or says that it is busy.
+    """
     try:
         answer = Client(limit=PICTURE_BYTES).get(url)
     except (Blocked, TooLarge):
         return b""
-    except OutboundFailed:
-        raise
+    if answer.status == TOO_MANY or answer.status >= BROKEN:
+        raise OutboundFailed(urlsplit(url).netloc, f"status_{answer.status}", uncertain=False)
     return answer.body if answer.status == OK else b""
