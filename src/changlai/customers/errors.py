@@ -44,3 +44,10 @@ class CannotOwn(Refusal):
             % {"name": name},
             rule="customers.cannot_own",
         )
+
+
+class EmptyNote(Refusal):
+    """A note says something, or there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The note is empty. Write what your colleagues should know."), rule="customers.empty_note")

@@ -26,6 +26,7 @@ class Customer(OrgModel):
     owner = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True)
     source = models.CharField(max_length=120, default="", blank=True)  # the product and state of the first touch
     created_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # of the news that last changed name, picture ...; empty: created_at
     last_interaction_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -97,7 +98,7 @@ class Follow(OrgModel):
     company = models.CharField(max_length=120, default="", blank=True)
     tags = models.JSONField(default=list)  # [[platform id, group, name], ...]
     added_at = models.DateTimeField(null=True)
-    removed = models.CharField(max_length=20, default="", blank=True)  # "", by_customer, by_member
+    removed = models.CharField(max_length=20, default="", blank=True)  # "", by_customer, by_member, by_transfer
     removed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()  # the platform's time of what is written here: older news change nothing
 

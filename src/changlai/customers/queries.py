@@ -21,7 +21,7 @@ COUNTED = 1000
 
 
 def visible_to(member: Member) -> QuerySet[Customer]:
-    """Customers a member may see: own are those they are responsible for, team adds their department's."""
+    """Customers a member may see. Own: those they are responsible for. Team: their department's, and nobody's."""
     match member.level("customers.view"):
         case Level.ALL:
             return Customer.objects.all()

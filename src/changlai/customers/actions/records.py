@@ -6,7 +6,7 @@ from django.utils import timezone
 from changlai.accounts.models import Member
 from changlai.customers.actions.timeline import Entry, record
 from changlai.customers.enums import InteractionKind
-from changlai.customers.errors import CannotOwn
+from changlai.customers.errors import CannotOwn, EmptyNote
 from changlai.customers.models import Customer, Identity
 from changlai.kernel import audit, db
 
@@ -33,7 +33,9 @@ def assign_owner(*, customer: Customer, owner: Member | None, by: Member) -> Non
 
 @transaction.atomic
 def write_note(*, customer: Customer, text: str, by: Member) -> None:
-    """Put a note on the timeline."""
+    """Put a note on the timeline. Raises EmptyNote for one of blanks only."""
+    if not text.strip():
+        raise EmptyNote
     now = timezone.now()
     record(
         [
@@ -44,7 +46,7 @@ def write_note(*, customer: Customer, text: str, by: Member) -> None:
                 InteractionKind.NOTE,
                 now,
                 _own_cause(),
-                facts={"text": text, "member_id": by.id, "member": by.name},
+                facts={"text": text.strip(), "member_id": by.id, "member": by.name},
             )
         ]
     )

@@ -91,6 +91,7 @@ def test_changes_by_a_program(firm, lin):
         ("put", "name", {"name": "x" * 121}),
         ("put", "name", {"name": "a\nb"}),
         ("post", "notes", {"text": ""}),
+        ("post", "notes", {"text": " \n\t"}),
         ("put", "owner", {"owner_id": "x"}),
     ],
 )

@@ -104,6 +104,18 @@ def test_owner_is_chosen_among_colleagues_who_may_see_customers(firm, lin):
         assert Customer.objects.get(id=lin.id).owner_id == ming.id
 
 
+def test_who_hands_a_customer_over_is_led_on_even_when_it_is_out_of_sight(firm, lin):
+    ming, zhao = hire(firm, "Ming", "sales"), hire(firm, "Zhao", "sales")
+    with scope(firm.id):
+        actions.assign_owner(customer=lin, owner=ming, by=firm.admin)
+    client = browser(ming)
+
+    answer = client.post(f"/o/hemu/customers/{lin.id}/owner/", {"owner": zhao.id})
+
+    assert answer["Location"] == "/o/hemu/customers/"
+    assert client.get(answer["Location"]).status_code == 200
+
+
 def test_who_may_only_look_changes_nothing(firm, lin):
     agent, viewer = hire(firm, "Agent", "agent"), hire(firm, "Viewer", "viewer")
     with scope(firm.id):

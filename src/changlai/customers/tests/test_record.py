@@ -137,10 +137,10 @@ def test_merged_id_leads_to_the_one_that_stayed(firm, lin):
     with scope(firm.id):
         actions.merge_many([Merge(firm.id, lin.id, (other.id,), reason="shared_identity:phone")])
 
-    response = page(firm.admin, other)
+    response = browser(firm.admin).get(f"/o/hemu/customers/{other.id}/?show=notes")
     html = page(firm.admin, lin).content.decode()
 
-    assert (response.status_code, response["Location"]) == (301, f"/o/hemu/customers/{lin.id}/")
+    assert (response.status_code, response["Location"]) == (302, f"/o/hemu/customers/{lin.id}/?show=notes")
     assert "same Phone" in html
 
 

@@ -1,12 +1,14 @@
 """What a person changes on a customer's page."""
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
 from changlai.customers import actions, queries
 from changlai.customers.errors import MayNotUnmask
 from changlai.customers.forms import NameForm, NoteForm, OwnerForm
+from changlai.customers.models import Customer
 from changlai.customers.views.record import address, show
 from changlai.ui.render import render, wants_fragment
 
@@ -35,7 +37,7 @@ def owner(request: Request, customer_id: int) -> HttpResponse:
     form.offer(accounts.visible_members(request.member).filter(is_active=True).order_by("name", "id"))
     if form.is_valid():
         actions.assign_owner(customer=customer, owner=form.cleaned_data["owner"], by=request.member)
-        return _back(request, address(request, customer))
+        return _back(request, _next(request, customer))
     context = {"customer": customer, "form": form}
     return render(request, "customers/owner.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -63,6 +65,13 @@ def identity(request: Request, customer_id: int, identity_id: int) -> HttpRespon
     response = render(request, "customers/unmasked.html", {"customer": customer, "value": value}, block="value")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _next(request: Request, customer: Customer) -> str:
+    """The customer's page, or the list when handing over has put the customer out of the member's sight."""
+    if queries.visible_to(request.member).filter(id=customer.id).exists():
+        return address(request, customer)
+    return reverse("customers:list", args=[request.organisation.slug])
 
 
 def _back(request: Request, url: str) -> HttpResponse:

@@ -1,11 +1,11 @@
 """One customer: who it is, and everything that happened."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +25,8 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
     """The record; with htmx its timeline, or the entries below ``before`` or down to ``down_to``."""
     found = queries.get_for(request.member, customer_id)
     if found.id != customer_id:
-        return HttpResponsePermanentRedirect(address(request, found))
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(address(request, found) + (f"?{query}" if query else ""))
     return show(request, found)
 
 
@@ -49,12 +50,13 @@ def address(request: Request, found: Customer) -> str:
 def timeline(request: Request, found: Customer) -> dict[str, Any]:
     """What the timeline needs: entries, chips with their counts, and where it goes on."""
     chip = next((one for one in wording.CHIPS if one.slug == request.GET.get("show")), None)
+    kinds = chip.kinds if chip else ()
     before, down_to = (
         tables.timeline_place(request.GET.get("before", "")),
         tables.timeline_place(request.GET.get("down_to", "")),
     )
     limit = REFRESHED if down_to else queries.PAGE
-    rows = queries.timeline(found, kinds=chip.kinds if chip else (), before=before, down_to=down_to, limit=limit)
+    rows = queries.timeline(found, kinds=kinds, before=before, down_to=down_to, limit=limit)
     shown = rows[:limit]
     return {
         "customer": found,
@@ -63,7 +65,7 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
         "chip": chip.slug if chip else "",
         "chips": _chips(queries.kind_counts(found)),
         "place": tables.timeline_cursor(shown[-1]) if shown else "",
-        "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown)),
+        "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown, kinds)),
         "is_top": before is None,
     }
 
@@ -92,11 +94,11 @@ def _chips(counts: dict[str, int]) -> list[tuple[wording.Chip, int]]:
     return [(chip, sum(counts.get(kind, 0) for kind in chip.kinds)) for chip in wording.CHIPS]
 
 
-def _has_older(found: Customer, shown: Sequence[Interaction]) -> bool:
+def _has_older(found: Customer, shown: Sequence[Interaction], kinds: Collection[str]) -> bool:
     """Whether a refreshed timeline still goes on below its last entry."""
     if not shown:
         return False
-    return bool(queries.timeline(found, before=(shown[-1].occurred_at, shown[-1].id), limit=0))
+    return bool(queries.timeline(found, kinds=kinds, before=(shown[-1].occurred_at, shown[-1].id), limit=0))
 
 
 def _day_above(before: tuple[datetime, int] | None) -> object:
