@@ -53,7 +53,9 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     ]
     customers = iter(actions.resolve(people))
     known = [Fact(f.event, f.part, f.inbound, f.account_id, next(customers)) for f in facts if f.inbound.identities]
-    actions.keep_profiles([(f.event.organisation_id, f.customer_id, f.inbound.profile) for f in known])
+    actions.keep_profiles(
+        [(f.event.organisation_id, f.customer_id, f.inbound.profile, f.inbound.occurred_at) for f in known]
+    )
     actions.order_portraits(
         sorted({(f.event.organisation_id, f.customer_id) for f in known if f.inbound.profile.avatar_url})
     )

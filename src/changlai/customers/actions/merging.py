@@ -47,7 +47,7 @@ _TAKE_FACTS = """
         (array_agg(phone order by id) filter (where phone <> ''))[1] as phone,
         (array_agg(note order by id) filter (where note <> ''))[1] as note,
         (array_agg(owner_id order by id) filter (where owner_id is not null))[1] as owner_id,
-        max(last_interaction_at) as last_interaction_at
+        max(greatest(told_at, created_at)) as told_at, max(last_interaction_at) as last_interaction_at
       from gone group by organisation_id, n)
     update customers_customer c set
       name = coalesce(nullif(c.name, ''), g.name, ''),
@@ -63,6 +63,7 @@ _TAKE_FACTS = """
       phone = coalesce(nullif(c.phone, ''), g.phone, ''),
       note = coalesce(nullif(c.note, ''), g.note, ''),
       owner_id = coalesce(c.owner_id, g.owner_id),
+      told_at = greatest(c.told_at, c.created_at, g.told_at),
       last_interaction_at = greatest(c.last_interaction_at, g.last_interaction_at)
     from given g where c.organisation_id = g.organisation_id and c.id = g.n"""
 # A colleague who follows both keeps the relation of the one that stays; the other goes with its customer.

@@ -11,19 +11,33 @@ from changlai.kernel import db
 NAME_LENGTH = 120
 URL_LENGTH = 500
 
+# Older news (a delivery handled again, one that came late) only fill what is empty; of the others the latest counts.
 _PROFILES = """
     update customers_customer c set
-      name = case when x.name <> '' and not c.is_named_by_hand then x.name else c.name end,
-      avatar_url = case when x.avatar <> '' then x.avatar else c.avatar_url end,
-      gender = case when x.gender <> '' then x.gender else c.gender end,
-      company = case when x.company <> '' then x.company else c.company end,
-      position = case when x.position <> '' then x.position else c.position end
-    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[])
-      x(o, i, name, avatar, gender, company, position)
-    where c.organisation_id = x.o and c.id = x.i and (
-      (x.name <> '' and not c.is_named_by_hand and c.name <> x.name)
-      or (x.avatar <> '' and c.avatar_url <> x.avatar) or (x.gender <> '' and c.gender <> x.gender)
-      or (x.company <> '' and c.company <> x.company) or (x.position <> '' and c.position <> x.position))"""
+      name = case when c.is_named_by_hand then c.name else coalesce(g.name, c.name) end,
+      avatar_url = coalesce(g.avatar, c.avatar_url), gender = coalesce(g.gender, c.gender),
+      company = coalesce(g.company, c.company), position = coalesce(g.position, c.position),
+      told_at = greatest(c.told_at, c.created_at, g.t)
+    from (
+      select k.organisation_id, k.id, max(x.t) t,
+        (array_agg(x.name order by x.t desc, n desc)
+          filter (where x.name <> '' and (is_news or k.name = '')))[1] as name,
+        (array_agg(x.avatar order by x.t desc, n desc)
+          filter (where x.avatar <> '' and (is_news or k.avatar_url = '')))[1] as avatar,
+        (array_agg(x.gender order by x.t desc, n desc)
+          filter (where x.gender <> '' and (is_news or k.gender = '')))[1] as gender,
+        (array_agg(x.company order by x.t desc, n desc)
+          filter (where x.company <> '' and (is_news or k.company = '')))[1] as company,
+        (array_agg(x.position order by x.t desc, n desc)
+          filter (where x.position <> '' and (is_news or k.position = '')))[1] as position
+      from unnest(%b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[],
+          %b::text[]) with ordinality x(o, i, t, name, avatar, gender, company, position, n)
+      join customers_customer k on k.organisation_id = x.o and k.id = x.i
+      cross join lateral (select x.t >= greatest(k.told_at, k.created_at)) z(is_news)
+      group by k.organisation_id, k.id) g
+    where c.organisation_id = g.organisation_id and c.id = g.id and (
+      (g.name <> c.name and not c.is_named_by_hand) or g.avatar <> c.avatar_url or g.gender <> c.gender
+      or g.company <> c.company or g.position <> c.position)"""
 
 # Older news change nothing. A platform goes on listing a colleague whom the customer has deleted, so only a newer
 # addition undoes a removal. A snapshot of one person is the whole truth; other news leave out what they do not know.
@@ -52,24 +66,16 @@ _FOLLOWS = """
       seen_at = excluded.seen_at
     where f.seen_at <= excluded.seen_at"""
 
+Told = tuple[int, int, Profile, datetime]
 Found = tuple[int, int, int, Follow, datetime]
 
 
-def keep_profiles(found: Sequence[tuple[int, int, Profile]]) -> None:
-    """Keep what platforms say: (organisation, customer, profile), the latest last. What is not told is not erased."""
-    together: dict[tuple[int, int], Profile] = {}
-    for organisation_id, customer_id, profile in found:
-        if profile != Profile():
-            key = (organisation_id, customer_id)
-            together[key] = _over(together.get(key, Profile()), profile)
-    if together:
-        keys, profiles = list(together), list(together.values())
-        db.run(_PROFILES, ([key[0] for key in keys], [key[1] for key in keys], *profile_columns(profiles)))
-
-
-def _over(older: Profile, newer: Profile) -> Profile:
-    told = {name: value for name, value in msgspec.structs.asdict(newer).items() if value}
-    return msgspec.structs.replace(older, **told)
+def keep_profiles(found: Sequence[Told]) -> None:
+    """Keep what platforms say: (organisation, customer, profile, time of the news). What is not told is not erased."""
+    told = [row for row in found if row[2] != Profile()]
+    if told:
+        keys = [row[0] for row in told], [row[1] for row in told], [row[3] for row in told]
+        db.run(_PROFILES, (*keys, *profile_columns([row[2] for row in told])))
 
 
 def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:

@@ -26,7 +26,7 @@ def make_customer(
         claims.append(IdentityClaim("phone", "", phone, exclusive=False))
     with scope(firm.id):
         (customer_id,) = actions.resolve([Person(firm.id, firm.account.id, tuple(claims), at)])
-        actions.keep_profiles([(firm.id, customer_id, Profile(name=name))])
+        actions.keep_profiles([(firm.id, customer_id, Profile(name=name), at)])
         customer = Customer.objects.get(id=customer_id)
         if owner is not None:
             actions.assign_owner(customer=customer, owner=owner, by=firm.admin)

@@ -65,7 +65,7 @@ def write(
     with scope(firm.id):
         claim = IdentityClaim("external_id", "shop", name)
         (customer_id,) = customers.resolve([Person(firm.id, firm.account.pk, (claim,), at)])
-        customers.keep_profiles([(firm.id, customer_id, Profile(name=name))])
+        customers.keep_profiles([(firm.id, customer_id, Profile(name=name), at)])
         actions.take_messages(
             [
                 InteractionRecorded(
