@@ -53,9 +53,10 @@ class Browser:
     def get(self, path: str, *, fragment: bool = False) -> tuple[int, str]:
         return self._ask("GET", path, b"", {"HX-Request": "true"} if fragment else {})
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
+    def post(self, path: str, fields: dict[str, str], *, fragment: bool = False) -> tuple[int, str]:
         body = urlencode(fields | {"csrfmiddlewaretoken": self.token}).encode()
-        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        htmx = {"HX-Request": "true"} if fragment else {}
+        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"} | htmx)
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

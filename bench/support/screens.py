@@ -1,46 +1,58 @@
-"""Open agent screens as the browser's island behaves: a stream of events, and a look at the rows that changed.
+"""Open agent screens as the browser's islands behave: a stream of events that brings the changed rows and the counts
+ready drawn, and for an open conversation a look at its thread.
 
-The paces are those of ``inbox/islands/inbox.js``: the first look at once, later ones at most every 0.8 s, the tabs'
-counts at most every 2 s, never two looks at a time.
+``inbox/islands/inbox.js`` puts the rows that come with an event into the list and fetches only when the stream begins
+or something may have been missed: the list, and the side bar's count twice. ``inbox/islands/thread.js`` fetches what is
+new in the open conversation, never two looks at a time, and tells that it was read.
 """
 
 import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
-ROWS, COUNTS = 0.8, 2.0  # seconds
-KINDS = {"message", "state", "assigned", "closed", "reopened", "read"}
+KINDS = {"message", "state", "assigned", "closed", "reopened"}  # what makes a thread look
+OVERLAP = 6  # entries fetched again
 _ROOMS = re.compile(r'id="rows" data-live-room="([^"]*)"')
+_ENTRY = re.compile(r'data-entry="(\d+)"')
 _MARK = re.compile(r"bench-(\d+)")
 Headers = dict[str, str]
 
 
 class Wire:
-    """A keep-alive HTTP/1.1 connection for GET, one request at a time."""
+    """A keep-alive HTTP/1.1 connection, one request at a time."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        self.port, self.cookie = port, cookie
+    def __init__(self, port: int, cookie: str, token: str = "") -> None:
+        self.port, self.cookie, self.token = port, cookie, token
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
-    async def open(self, path: str) -> tuple[int, Headers, asyncio.StreamReader]:
+    async def open(self, path: str, method: str = "GET") -> tuple[int, Headers, asyncio.StreamReader]:
         """Send a request and read the head of the answer."""
         if self.reader is None or self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-        head = (
-            f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{self.port}\r\ncookie: {self.cookie}\r\nhx-request: true\r\n\r\n"
-        )
-        self.writer.write(head.encode())
+        lines = [f"{method} {path} HTTP/1.1", f"host: 127.0.0.1:{self.port}", f"cookie: {self.cookie}"]
+        lines += ["hx-request: true"]
+        if method == "POST":
+            lines += [f"x-csrftoken: {self.token}", "content-length: 0"]
+        self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         pairs = (line.partition(":") for line in lines[1:] if line)
         return int(lines[0].split()[1]), {name.lower(): value.strip() for name, _, value in pairs}, self.reader
 
     async def get(self, path: str) -> tuple[int, str]:
-        status, headers, reader = await self.open(path)
+        return await self._ask(path, "GET")
+
+    async def post(self, path: str) -> tuple[int, str]:
+        """A form without fields."""
+        return await self._ask(path, "POST")
+
+    async def _ask(self, path: str, method: str) -> tuple[int, str]:
+        status, headers, reader = await self.open(path, method)
         if headers.get("transfer-encoding") == "chunked":
             return status, b"".join([part async for part in chunks(reader)]).decode()
         return status, (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
@@ -56,89 +68,124 @@ async def chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
 
 @dataclass
 class Seen:
-    """When numbered messages came to screens: as an event, and as a row on the screen; monotonic seconds."""
+    """When numbered messages came to screens: as a row in the list, and in an open thread; monotonic seconds."""
 
     rows: dict[int, list[float]] = field(default_factory=dict)
-    events: list[tuple[int, float]] = field(default_factory=list)  # conversation, when
-    looks: int = 0
-    counts: int = 0
+    threads: dict[int, list[float]] = field(default_factory=dict)
+    drawn: int = 0  # events that brought rows and counts
+    looks: int = 0  # looks at a thread
+    resyncs: int = 0
     streams: int = 0
 
 
 class Screen:
-    """One open tab of the inbox of one member."""
+    """One open tab of the inbox of one member; ``opened`` is the conversation beside the list, if any."""
 
-    def __init__(self, port: int, cookie: str, base: str, tab: str, seen: Seen) -> None:
-        self.wire, self.stream = Wire(port, cookie), Wire(port, cookie)
+    def __init__(self, wires: tuple[Wire, Wire], base: str, tab: str, seen: Seen, opened: int = 0) -> None:
+        self.wire, self.stream = wires
         self.base, self.tab, self.seen = base, tab, seen
-        self.changed: set[int] = set()
         self.shown: set[int] = set()
         self.lock = asyncio.Lock()  # a browser has a few connections; this screen uses one
-        self.look_at_rows = Paced(ROWS, self._rows)
-        self.look_at_counts = Paced(COUNTS, self._counts)
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.thread = Thread(self, opened) if opened else None
 
     async def run(self) -> None:
-        """Fetch the list, a ticket, and listen until cancelled."""
-        _, page = await self.wire.get(f"{self.base}/inbox/?tab={self.tab}")
+        """Fetch the list, the thread and a ticket, and listen until cancelled."""
+        page = await self.get(f"inbox/?tab={self.tab}")
         found = _ROOMS.search(page)
         rooms = found[1].split() if found else []
-        _, answer = await self.wire.get(f"{self.base}/live/?{urlencode([('room', room) for room in rooms])}")
-        ticket = json.loads(answer)["ticket"]
+        if self.thread:
+            await self.thread.open()
+            rooms.append(f"conversation:{self.thread.conversation}")
+        ticket = json.loads(await self.get(f"live/?{urlencode([('room', room) for room in sorted(rooms)])}"))["ticket"]
         status, _, reader = await self.stream.open(f"/live?{urlencode({'ticket': ticket})}")
         if status != 200:  # noqa: PLR2004 - HTTP
             raise RuntimeError(f"no stream: {status}")
+        await self._look_again()
         self.seen.streams += 1
+        rest = ""
         async for part in chunks(reader):
-            self._take(part)
+            *blocks, rest = (rest + part.decode()).split("\n\n")
+            for block in blocks:
+                self._take(block)
 
-    def _take(self, part: bytes) -> None:
-        now = time.monotonic()
-        for block in part.decode().split("\n\n"):
-            data = next((line[6:] for line in block.split("\n") if line.startswith("data: ")), "")
-            facts = json.loads(data) if data else {}
-            if facts.get("kind") in KINDS and "conversation" in facts:
-                self.seen.events.append((facts["conversation"], now))
-                self.changed.add(facts["conversation"])
-                self.look_at_rows()
-                self.look_at_counts()
-
-    async def _rows(self) -> None:
-        ids, self.changed = sorted(self.changed), set()
-        if not ids:
-            return
+    async def get(self, path: str) -> str:
+        """A page below the organisation's address."""
         async with self.lock:
-            query = f"ids={','.join(map(str, ids))}&tab={self.tab}&state=open"
-            _, text = await self.wire.get(f"{self.base}/inbox/rows/?{query}")
+            return (await self.wire.get(f"{self.base}/{path}"))[1]
+
+    def soon(self, act: Coroutine[Any, Any, None]) -> None:
+        """Do it without letting the stream wait."""
+        task = asyncio.get_running_loop().create_task(act)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _take(self, block: str) -> None:
+        fields = dict(line.partition(": ")[::2] for line in block.split("\n"))
+        facts = json.loads(fields.get("data", "{}"))
+        kind = fields.get("event", "")
+        if kind == "resync":
+            self.soon(self._look_again())
+        elif kind == "conversations":
+            self._put(facts)
+        elif kind in KINDS and self.thread and facts.get("conversation") == self.thread.conversation:
+            self.soon(self.thread.look(whole=kind == "state"))
+
+    def _put(self, facts: dict[str, object]) -> None:
         now = time.monotonic()
-        self.seen.looks += 1
-        for number in {int(mark) for mark in _MARK.findall(text)} - self.shown:
+        self.seen.drawn += 1
+        for number in {int(mark) for mark in _MARK.findall(str(facts["html"]))} - self.shown:
             self.shown.add(number)
             self.seen.rows.setdefault(number, []).append(now)
 
-    async def _counts(self) -> None:
-        async with self.lock:
-            await self.wire.get(f"{self.base}/inbox/counts/?tab={self.tab}")
-        self.seen.counts += 1
+    async def _look_again(self) -> None:
+        """What a browser asks for when it may have missed something: thread, list, the count in both bars."""
+        self.seen.resyncs += 1
+        if self.thread:
+            await self.thread.look(whole=True)
+        await self.get(f"inbox/?tab={self.tab}&state=open")
+        for _ in range(2):
+            await self.get("inbox/waiting/")
 
 
-class Paced:
-    """At once, then at most every ``wait`` seconds, never two at a time; a call in between is not lost."""
+class Thread:
+    """The open conversation of a screen."""
 
-    def __init__(self, wait: float, act: Callable[[], Awaitable[None]]) -> None:
-        self.wait, self.act = wait, act
-        self.is_wanted = False
-        self.task: asyncio.Task[None] | None = None
+    def __init__(self, screen: Screen, conversation: int) -> None:
+        self.screen, self.conversation = screen, conversation
+        self.entries: list[str] = []
+        self.marks: set[int] = set()
+        self.is_looking = self.is_stale = False
 
-    def __call__(self) -> None:
-        self.is_wanted = True
-        if self.task is None or self.task.done():
-            self.task = asyncio.get_running_loop().create_task(self._run())
+    async def open(self) -> None:
+        self.entries = _ENTRY.findall(await self.screen.get(f"inbox/{self.conversation}/?tab={self.screen.tab}"))
 
-    async def _run(self) -> None:
-        while self.is_wanted:
-            self.is_wanted = False
-            await self.act()
-            await asyncio.sleep(self.wait)
+    async def look(self, *, whole: bool) -> None:
+        """Fetch what is new; what comes meanwhile is looked at afterwards, whole."""
+        if self.is_looking:
+            self.is_stale = True
+            return
+        self.is_looking = True
+        await self._fetch(whole=whole)
+        self.is_looking = False
+        if self.is_stale:
+            self.is_stale = False
+            await self.look(whole=True)
+
+    async def _fetch(self, *, whole: bool) -> None:
+        above = "" if whole or len(self.entries) < OVERLAP else f"&after={self.entries[-OVERLAP]}"
+        path = f"inbox/{self.conversation}/"
+        text = await self.screen.get(f"{path}messages/?tab={self.screen.tab}{above}")
+        now, seen = time.monotonic(), self.screen.seen
+        seen.looks += 1
+        new = [entry for entry in _ENTRY.findall(text) if entry not in self.entries]
+        self.entries += new
+        for number in {int(mark) for mark in _MARK.findall(text)} - self.marks:
+            self.marks.add(number)
+            seen.threads.setdefault(number, []).append(now)
+        if new:
+            async with self.screen.lock:
+                await self.screen.wire.post(f"{self.screen.base}/{path}reading/")
 
 
 async def open_all(screens: Iterable[Screen]) -> list[asyncio.Task[None]]:

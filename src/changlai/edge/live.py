@@ -2,6 +2,7 @@
 
 A stream needs a signed ticket that names its rooms; a ticket is good for a minute, a stream for ten. What a screen
 missed while it reconnected is replayed from memory; when that is not possible it is told to look again ("resync").
+Events carry ids only; what a module draws for its screens (``kernel.sse.Drawing``) is drawn once for all of them.
 """
 
 import asyncio
@@ -9,14 +10,15 @@ import json
 import logging
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import psycopg
 
 from changlai.edge.answers import answer
 from changlai.edge.database import Database
+from changlai.edge.drawing import RESYNC, Painter, Stream, views
 from changlai.kernel import metrics
 from changlai.kernel.crypto import BadTicket, read_ticket
 from changlai.kernel.sse import CHANNEL
@@ -38,7 +40,14 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
-Numbered = tuple[int, str, bytes]  # number, room, the event as sent
+
+class Told(NamedTuple):
+    """An event as it was told: its number, its room, its facts, and the bytes that are sent."""
+
+    number: int
+    room: str
+    facts: Mapping[str, int | str]
+    event: bytes
 
 
 class Hub:
@@ -46,8 +55,9 @@ class Hub:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.rooms: dict[str, set[asyncio.Queue[bytes | None]]] = {}
-        self.memory: deque[Numbered] = deque(maxlen=MEMORY)
+        self.rooms: dict[str, set[Stream]] = {}
+        self.memory: deque[Told] = deque(maxlen=MEMORY)
+        self.painter = Painter(self.position, self._put)
         self.boot = secrets.token_hex(4)
         self.number = 0
         self._account_changes: list[Callable[[], None]] = []
@@ -63,7 +73,7 @@ class Hub:
                 async with connection:
                     await connection.execute(f"listen {CHANNEL}")
                     if self.number:
-                        self._everyone(b"event: resync\ndata: {}\n\n")
+                        self._everyone(RESYNC)
                     async for note in connection.notifies():
                         self.relay(note.payload)
             except psycopg.Error:
@@ -77,10 +87,15 @@ class Hub:
                 continue
             self.number += 1
             data = json.dumps({"room": room, "kind": kind, **facts}, separators=(",", ":"))
-            event = f"id: {self.boot}-{self.number}\nevent: {kind}\ndata: {data}\n\n".encode()
-            self.memory.append((self.number, room, event))
-            for queue in tuple(self.rooms.get(room, ())):
-                self._put(queue, event)
+            told = Told(self.number, room, facts, f"event: {kind}\ndata: {data}\n\n".encode())
+            self.memory.append(told)
+            for stream in tuple(self.rooms.get(room, ())):
+                if (event := self._for(stream, told)) is not None:
+                    self._put(stream, event)
+
+    def position(self) -> bytes:
+        """The latest event, as a screen names it when it comes back."""
+        return f"{self.boot}-{self.number}".encode()
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One stream, until the screen leaves, is too slow, or its time is up."""
@@ -92,26 +107,23 @@ class Hub:
             return
         headers = {name: value for name, value in scope["headers"] if name == b"last-event-id"}
         last = headers.get(b"last-event-id", b"").decode("ascii", "replace") or query.get("last", "")
-        queue: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
-        rooms = [str(room) for room in ticket.get("rooms", ())]
-        for room in rooms:
-            self.rooms.setdefault(room, set()).add(queue)
+        stream = _stream_of(ticket)
+        for room in stream.rooms:
+            self.rooms.setdefault(room, set()).add(stream)
         metrics.LIVE_STREAMS.inc()
-        gone = asyncio.create_task(_disconnected(receive, queue))
+        gone = asyncio.create_task(_disconnected(receive, stream.queue))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            await self._stream(queue, send, self._missed(last, set(rooms)))
+            await self._stream(stream.queue, send, self._missed(last, stream))
         finally:
             gone.cancel()
             metrics.LIVE_STREAMS.dec()
-            for room in rooms:
-                self._leave(room, queue)
+            self._leave(stream)
 
     def close(self) -> None:
         """The server stops: end every stream, so that it can."""
-        for queues in list(self.rooms.values()):
-            for queue in tuple(queues):
-                self._put(queue, None)
+        self._everyone(None)
+        self.painter.close()
 
     async def _stream(self, queue: "asyncio.Queue[bytes | None]", send: Send, missed: list[bytes]) -> None:
         loop = asyncio.get_running_loop()
@@ -129,21 +141,38 @@ class Hub:
             await send({"type": "http.response.body", "body": event, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _missed(self, last: str, rooms: set[str]) -> list[bytes]:
-        """What the screen has not seen since ``last``, or the word to look again when we cannot know."""
+    def _for(self, stream: Stream, told: Told) -> bytes | None:
+        """What this screen is sent; None when it is drawn first.
+
+        The events of a screen with a drawn room carry no number: only what was drawn moves its place, so that it cannot
+        come back behind an event that it has not seen drawn.
+        """
+        view = stream.view_of(told.room, told.facts)
+        if view is not None:
+            self.painter.note(stream, view, int(told.facts[view.drawing.fact]))
+            return None
+        return told.event if stream.views else f"id: {self.boot}-{told.number}\n".encode() + told.event
+
+    def _missed(self, last: str, stream: Stream) -> list[bytes]:
+        """What the screen has not seen since ``last``, or the word to look again when we cannot know. A new screen is
+        told where it stands.
+        """
         boot, _, number = last.partition("-")
+        here = b"id: " + self.position() + b"\n"
         if not last:
-            return []
-        oldest = self.memory[0][0] if self.memory else self.number + 1
+            return [here + b"\n"]
+        oldest = self.memory[0].number if self.memory else self.number + 1
         if boot != self.boot or not number.isdecimal() or int(number) + 1 < oldest:
-            return [b"event: resync\ndata: {}\n\n"]
-        return [event for n, room, event in self.memory if n > int(number) and room in rooms]
+            return [here + RESYNC]
+        missed = (told for told in self.memory if told.number > int(number) and told.room in stream.rooms)
+        return [event for told in missed if (event := self._for(stream, told)) is not None]
 
-    def _everyone(self, event: bytes) -> None:
-        for queue in {queue for queues in self.rooms.values() for queue in queues}:
-            self._put(queue, event)
+    def _everyone(self, event: bytes | None) -> None:
+        for stream in {stream for streams in self.rooms.values() for stream in streams}:
+            self._put(stream, event)
 
-    def _put(self, queue: "asyncio.Queue[bytes | None]", event: bytes | None) -> None:
+    def _put(self, stream: Stream, event: bytes | None) -> None:
+        queue = stream.queue
         try:
             queue.put_nowait(event)
         except asyncio.QueueFull:  # too slow: it reconnects and asks for what it missed
@@ -151,12 +180,21 @@ class Hub:
                 queue.get_nowait()
             queue.put_nowait(None)
 
-    def _leave(self, room: str, queue: "asyncio.Queue[bytes | None]") -> None:
-        queues = self.rooms.get(room)
-        if queues is not None:
-            queues.discard(queue)
-            if not queues:
-                del self.rooms[room]
+    def _leave(self, stream: Stream) -> None:
+        self.painter.forget(stream)
+        for room in stream.rooms:
+            streams = self.rooms.get(room)
+            if streams is not None:
+                streams.discard(stream)
+                if not streams:
+                    del self.rooms[room]
+
+
+def _stream_of(ticket: Mapping[str, Any]) -> Stream:
+    """The stream a ticket is good for."""
+    rooms = frozenset(str(room) for room in ticket.get("rooms", ()))
+    member, generation = int(ticket.get("member", 0)), int(ticket.get("generation", -1))
+    return Stream(rooms, asyncio.Queue(BACKLOG), views(rooms, member_id=member, generation=generation))
 
 
 async def _disconnected(receive: Receive, queue: "asyncio.Queue[bytes | None]") -> None:

@@ -1,11 +1,12 @@
-"""Who may hear what happens in the inbox as it happens."""
+"""Who may hear what happens in the inbox as it happens, and who gets it ready drawn."""
 
 from django.http import Http404
 
 from changlai.accounts.contracts import LiveRoom
 from changlai.accounts.models import Member
-from changlai.inbox import queries
+from changlai.inbox import drawn, queries
 from changlai.inbox.enums import Tab
+from changlai.kernel.sse import Drawing
 
 
 def on_shelf(member: Member, parts: tuple[str, ...]) -> bool:
@@ -27,4 +28,14 @@ def in_thread(member: Member, parts: tuple[str, ...]) -> bool:
     return True
 
 
-ROOMS = (LiveRoom("inbox", on_shelf), LiveRoom("conversation", in_thread))
+def in_list(member: Member, parts: tuple[str, ...]) -> bool:
+    """A list on screen, ``<tab>:<state>:<language>``. What each sees there is looked at with every drawing."""
+    try:
+        drawn.Shelf.read(parts)
+    except ValueError:
+        return False
+    return member.can("inbox.view")
+
+
+ROOMS = (LiveRoom("inbox", on_shelf), LiveRoom("conversation", in_thread), LiveRoom("conversations", in_list))
+DRAWINGS = (Drawing("conversations", of="inbox", fact="conversation", draw=drawn.draw),)

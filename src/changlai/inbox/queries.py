@@ -161,18 +161,6 @@ def get_to(member: Member, permission: str, conversation_id: int) -> Conversatio
     return conversation
 
 
-def chosen(
-    member: Member, tab: Tab, ids: Iterable[int], *, state: ConversationState = ConversationState.OPEN
-) -> list[Conversation]:
-    """Those of ``ids`` that belong on this tab now; the others have left it. One statement."""
-    return list(
-        on_tab(member, tab, state=state)
-        .filter(id__in=set(ids))
-        .select_related("customer", "account", "assignee")
-        .order_by("id")
-    )
-
-
 def thread_after(conversation: Conversation, message_id: int) -> tuple[Message, list[Message]] | None:
     """The named message and what stands below it, in reading order; None when it is not in this conversation."""
     rows = Message.objects.filter(conversation=conversation).select_related("member")

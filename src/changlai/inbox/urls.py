@@ -7,8 +7,6 @@ from changlai.inbox.views import files, of_customer, shelf, thread, work
 app_name = "inbox"
 urlpatterns = [
     path("inbox/", shelf.inbox, name="inbox"),
-    path("inbox/rows/", shelf.changed_rows, name="rows"),
-    path("inbox/counts/", shelf.counts, name="counts"),
     path("inbox/waiting/", shelf.waiting_count, name="waiting"),
     path("inbox/<int:conversation_id>/", thread.conversation, name="conversation"),
     path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),

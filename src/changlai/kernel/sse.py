@@ -2,14 +2,51 @@
 
 Rooms carry ids only, never texts. A room's name begins with its organisation, so a ticket for one organisation can
 never name another's.
+
+A module may offer to draw what changed (:class:`Drawing`): then the edge has it drawn once for all screens that show
+the same and sends the markup, instead of letting each screen fetch it.
 """
 
 import json
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from changlai.kernel import db
 
 CHANNEL = "kernel_live"
 PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL refuses 8000
+
+
+class Watcher(NamedTuple):
+    """Whoever looks at a drawn room: the member, the generation of the sessions its ticket was made for, and the parts
+    of the room's name. Two screens of one member on the same list are one watcher.
+    """
+
+    member_id: int
+    generation: int
+    parts: tuple[str, ...]
+
+
+Asked = Mapping[Watcher, AbstractSet[int]]  # which things changed for whom
+Drawn = Mapping[Watcher, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A kind of room whose screens get what changed ready drawn; declared in ``<module>/live.py`` as ``DRAWINGS``.
+
+    A screen in the room ``<name>:<parts...>`` gets, in place of the events of its rooms ``<of>:...``, events of kind
+    ``name`` with what ``draw(organisation_id, asked)`` says. ``fact`` is the fact of an event that names the thing.
+    ``draw`` runs outside any scope, in a thread of the edge; it looks at everybody's rights afresh. Who is missing from
+    its answer may look no more: that stream is ended.
+    """
+
+    name: str
+    of: str
+    fact: str
+    draw: Callable[[int, Asked], Drawn]
 
 
 def room(organisation_id: int, *parts: object) -> str:

@@ -20,7 +20,8 @@ def live(request: Request) -> HttpResponse:
     """A ticket for those rooms of ``?room=conversation:12&room=...`` that the member may enter."""
     asked = [name for name in request.GET.getlist("room")[:MOST_ROOMS] if _may_enter(request.member, name)]
     rooms = [sse.room(request.organisation.pk, name) for name in asked]
-    ticket = crypto.sign_ticket({"rooms": rooms, "member": request.member.pk}, TICKET_SECONDS, purpose="live")
+    claims = {"rooms": rooms, "member": request.member.pk, "generation": request.user.session_generation}
+    ticket = crypto.sign_ticket(claims, TICKET_SECONDS, purpose="live")
     response = JsonResponse({"ticket": ticket})
     response["Cache-Control"] = "no-store"
     return response

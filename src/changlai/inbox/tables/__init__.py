@@ -2,6 +2,7 @@
 
 from changlai.inbox.tables.beside import Beside, beside
 from changlai.inbox.tables.composer import Composer, composer
+from changlai.inbox.tables.figures import bounded, figures
 from changlai.inbox.tables.rows import Row, rows
 from changlai.inbox.tables.thread import Entry, entries
 from changlai.inbox.tables.waiting import Waiting, texts, waiting
@@ -13,8 +14,10 @@ __all__ = [
     "Row",
     "Waiting",
     "beside",
+    "bounded",
     "composer",
     "entries",
+    "figures",
     "rows",
     "texts",
     "waiting",

@@ -1,4 +1,4 @@
-"""The list of conversations: whole, page by page, and row by row as they change."""
+"""The list of conversations, whole and page by page; row by row as they change it comes with the live events."""
 
 from typing import Any
 
@@ -9,14 +9,12 @@ from django.views.decorators.cache import never_cache
 
 from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
-from changlai.inbox import queries
+from changlai.inbox import drawn, queries, sight
 from changlai.inbox.cursors import conversation_place
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.phone import phone_url
-from changlai.inbox.tables import rows, texts
+from changlai.inbox.tables import bounded, figures, texts
 from changlai.ui.render import render, wants_fragment
-
-ROWS_AT_ONCE = 60
 
 
 def tab_of(request: Request) -> Tab:
@@ -36,24 +34,16 @@ def shelf(request: Request) -> dict[str, Any]:
     found, after = queries.page(
         request.member, tab, state=state, after=conversation_place(request.GET.get("after", ""))
     )
-    return {
-        "tab": tab,
-        "state": state,
-        "rows": rows(found, timezone.now()),
-        "rooms": " ".join(queries.live_rooms(request.member, tab)),
+    return drawn.context(found, tab, state, timezone.now()) | {
+        "rooms": " ".join([drawn.room(tab, state), *queries.live_rooms(request.member, tab)]),
         "next": cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else "",
     }
 
 
 def tabs(request: Request) -> dict[str, Any]:
     """The tabs with their counts, "99+" above the bound, and how many of mine wait."""
-    counts = queries.counts(request.member)
-    return {
-        "tab": tab_of(request),
-        "state": state_of(request),
-        "counts": {str(tab): _bounded(count) for tab, count in counts.items()},
-        "waiting_count": queries.unread_mine(request.member),
-    }
+    counted = figures(sight.figures(sight.sights([request.member]))[request.member.pk])
+    return {"tab": tab_of(request), "state": state_of(request), "counts": counted}
 
 
 @page(can="inbox.view", methods=("GET",))
@@ -76,29 +66,10 @@ def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpR
 
 @page(can="inbox.view", methods=("GET",))
 @never_cache
-def changed_rows(request: Request) -> HttpResponse:
-    """The rows of ``ids`` that belong on the tab; those missing have left it. 204 when none is left."""
-    ids = [int(one) for one in request.GET.get("ids", "").split(",") if one.isascii() and one.isdecimal()]
-    found = queries.chosen(request.member, tab_of(request), ids[:ROWS_AT_ONCE], state=state_of(request))
-    if not found:
-        return HttpResponse(status=204)
-    here = {"rows": rows(found, timezone.now()), "tab": tab_of(request), "state": state_of(request), "next": ""}
-    return render(request, "inbox/rows.html", here | {"conversation": None})
-
-
-@page(can="inbox.view", methods=("GET",))
-@never_cache
-def counts(request: Request) -> HttpResponse:
-    """The tabs alone, with fresh counts."""
-    return render(request, "inbox/tabs.html", tabs(request))
-
-
-@page(can="inbox.view", methods=("GET",))
-@never_cache
 def waiting_count(request: Request) -> HttpResponse:
     """How many of my customers wait, as the figure in the side bar; nothing for none."""
     count = queries.unread_mine(request.member)
-    return HttpResponse(_bounded(count) if count else "", content_type="text/plain; charset=utf-8")
+    return HttpResponse(bounded(count) if count else "", content_type="text/plain; charset=utf-8")
 
 
 def where(request: Request) -> dict[str, str]:
@@ -114,7 +85,3 @@ def address(request: Request, conversation_id: int | None = None) -> str:
         return reverse("inbox:inbox", kwargs={"organisation": slug}, query=where(request))
     arguments = {"organisation": slug, "conversation_id": conversation_id}
     return reverse("inbox:conversation", kwargs=arguments, query=where(request))
-
-
-def _bounded(count: int) -> str:
-    return f"{queries.COUNT_BOUND - 1}+" if count >= queries.COUNT_BOUND else str(count)

@@ -1,12 +1,12 @@
 // The inbox around a conversation: the list stays true by itself, one conversation is open, the title says who waits.
+// Changed rows and counts come ready drawn with the live events (see inbox/drawn.py); only what may have been missed is
+// fetched.
 
 import { dropRepeated, place, rows } from "../core/rows.js";
-import { fragment } from "../core/server.js";
+import { fragment, parsed } from "../core/server.js";
 import { tick } from "../core/waiting.js";
 
-const KINDS = ["message", "state", "assigned", "closed", "reopened", "read"];
-const SLOW = 800; // milliseconds between two looks at changed rows; the first look is at once
-const COUNTS = 2000;
+const SLOW = 800; // milliseconds between two looks at the whole list; the first look is at once
 const TICK = 15_000;
 const NARROW = "(max-width: 767.98px)";
 
@@ -15,30 +15,6 @@ export default function inbox(root) {
   const texts = JSON.parse(root.dataset.waitingTexts);
   const ending = new AbortController();
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
-  const changed = new Set();
-
-  const lookAtRows = paced(SLOW, async () => {
-    const ids = [...changed];
-    changed.clear();
-    if (ids.length === 0) return;
-    const { tab, state } = list().dataset;
-    const query = new URLSearchParams({ ids: ids.join(), tab, state });
-    const content = await fragment(`${root.dataset.rowsUrl}?${query}`);
-    place(list(), ids, content ? rows(content) : []);
-    mark(root);
-    tick(root, texts);
-  });
-  const lookAtCounts = paced(COUNTS, async () => {
-    const content = await fragment(`${root.dataset.countsUrl}?tab=${list().dataset.tab}`);
-    const fresh = content?.querySelector("#tabs");
-    if (!fresh) return;
-    fresh.querySelectorAll(".n").forEach((count, at) => {
-      root.querySelectorAll("#tabs .n")[at].textContent = count.textContent;
-    });
-    root.querySelector("#tabs").dataset.waiting = fresh.dataset.waiting;
-    title(root);
-    document.dispatchEvent(new CustomEvent("live:counts"));
-  });
   const lookAtAll = paced(SLOW, async () => {
     const { tab, state } = list().dataset;
     const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?tab=${tab}&state=${state}`);
@@ -48,14 +24,14 @@ export default function inbox(root) {
     title(root);
   });
 
-  for (const kind of KINDS) {
-    hear(`live:${kind}`, ({ detail }) => {
-      if (!detail.conversation) return;
-      changed.add(String(detail.conversation));
-      lookAtRows();
-      lookAtCounts();
-    });
-  }
+  hear("live:conversations", ({ detail }) => {
+    const { tab, state } = list().dataset;
+    if (detail.tab === tab && detail.state === state) place(list(), detail.ids, rows(parsed(detail.html)));
+    count(root, detail.counts);
+    mark(root);
+    title(root);
+    tick(root, texts);
+  });
   hear("live:resync", lookAtAll);
   hear("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.id === "main") opened(root);
@@ -119,6 +95,15 @@ function mark(root) {
     row.classList.toggle("is-on", row.dataset.row === open);
     if (row.dataset.row === open) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
+  }
+}
+
+/** The counts of the tabs, and in the side bar how many of mine wait. */
+function count(root, counts) {
+  for (const place of root.querySelectorAll("#tabs [data-count]")) place.textContent = counts[place.dataset.count];
+  root.querySelector("#tabs").dataset.waiting = counts.waiting;
+  for (const place of document.querySelectorAll(`[hx-get="${CSS.escape(root.dataset.waitingUrl)}"]`)) {
+    place.textContent = counts.waiting === "0" ? "" : counts.waiting;
   }
 }
 

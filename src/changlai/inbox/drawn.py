@@ -1,0 +1,110 @@
+"""Rows of the list and counts of the tabs as open screens get them: drawn once for all who see the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from changlai.accounts.models import Organisation
+from changlai.inbox import sight
+from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.models import Conversation
+from changlai.inbox.tables import figures, rows
+from changlai.kernel.sse import Asked, Drawn, Watcher
+from changlai.kernel.tenancy import scope
+from changlai.ui.render import environment
+
+LANGUAGES = {code.replace("-", "_"): code for code, _ in settings.LANGUAGES}  # as a room's name spells them
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list on a screen: one tab, open or closed conversations, in one language."""
+
+    tab: Tab
+    state: ConversationState
+    language: str
+
+    @classmethod
+    def read(cls, parts: tuple[str, ...]) -> "Shelf":
+        """From the parts of a room's name. Raises ValueError for what is no list of ours."""
+        if len(parts) != 3 or parts[2] not in LANGUAGES:  # noqa: PLR2004 - tab, state, language
+            raise ValueError(parts)
+        return cls(Tab(parts[0]), ConversationState(parts[1]), LANGUAGES[parts[2]])
+
+
+def room(tab: Tab, state: ConversationState) -> str:
+    """The room of a list in the language that is spoken now."""
+    return f"conversations:{tab}:{state}:{translation.get_language().replace('-', '_')}"
+
+
+def context(found: list[Conversation], tab: Tab, state: ConversationState, now: datetime) -> dict[str, Any]:
+    """What ``inbox/rows.html`` shows for these conversations, whoever asks."""
+    return {"rows": rows(found, now), "tab": tab, "state": state, "next": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Conversations as they are now, and what was drawn of them already."""
+
+    organisation: Organisation
+    conversations: Mapping[int, Conversation]
+    now: datetime
+    drawn: dict[tuple[Shelf, tuple[int, ...]], str] = field(default_factory=dict)
+
+    def rows(self, shelf: Shelf, ids: tuple[int, ...]) -> str:
+        """Markup of these rows as this list shows them."""
+        if (shelf, ids) not in self.drawn:
+            found = [self.conversations[one] for one in ids]
+            with translation.override(shelf.language):
+                shown = context(found, shelf.tab, shelf.state, self.now)
+                shown |= {"organisation": self.organisation, "conversation": None}
+                self.drawn[shelf, ids] = environment().get_template("inbox/rows.html").render(shown) if ids else ""
+        return self.drawn[shelf, ids]
+
+
+def draw(organisation_id: int, asked: Asked) -> Drawn:
+    """For each who looks: the rows of the changed conversations that belong on that list now, and the counts.
+
+    Rights are those of this moment: a row is there only for whom ``visible_to`` shows it, and whoever may not look at
+    all, or whose sessions have ended since, is not answered. ``ids`` are all that changed; one without a row has left.
+    """
+    organisation = Organisation.objects.get(pk=organisation_id)
+    with scope(organisation_id), timezone.override(ZoneInfo(organisation.time_zone)):
+        seeing = _seeing(asked)
+        ids = {one for watcher in seeing for one in asked[watcher]}
+        found = Conversation.objects.filter(id__in=ids).select_related("customer", "account", "assignee")
+        canvas = Canvas(organisation, {one.pk: one for one in found.order_by("id")}, timezone.now())
+        counted = sight.figures({one.member_id: one for one in seeing.values()})
+        return {
+            watcher: _screen(canvas, Shelf.read(watcher.parts), seen, sorted(asked[watcher]))
+            | {"counts": figures(counted[watcher.member_id])}
+            for watcher, seen in seeing.items()
+        }
+
+
+def _seeing(asked: Asked) -> dict[Watcher, sight.Sight]:
+    """What those see who may still look, in the sessions they opened the screen with."""
+    members = sight.people(watcher.member_id for watcher in asked)
+    allowed = {
+        watcher: members[watcher.member_id]
+        for watcher in asked
+        if watcher.member_id in members
+        and members[watcher.member_id].user.session_generation == watcher.generation
+        and members[watcher.member_id].can("inbox.view")
+    }
+    seen = sight.sights({member.pk: member for member in allowed.values()}.values())
+    return {watcher: seen[member.pk] for watcher, member in allowed.items()}
+
+
+def _screen(canvas: Canvas, shelf: Shelf, seen: sight.Sight, ids: list[int]) -> dict[str, Any]:
+    here = tuple(
+        one
+        for one in ids
+        if one in canvas.conversations and seen.shows(canvas.conversations[one], shelf.tab, shelf.state)
+    )
+    return {"tab": shelf.tab, "state": shelf.state, "ids": ids, "html": canvas.rows(shelf, here)}

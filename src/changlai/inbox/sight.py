@@ -1,0 +1,124 @@
+"""How far members see in the inbox, worked out once for many: the same answers as ``queries``, without a statement for
+each of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from changlai.accounts import queries as accounts
+from changlai.accounts.enums import Level
+from changlai.accounts.models import Member
+from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.models import Conversation
+from changlai.inbox.queries import COUNT_BOUND
+from changlai.kernel import db, tenancy
+
+_OPEN = "select from inbox_conversation c where c.organisation_id = %(org)s and c.state = 'open'"
+_OWN = f"""select m, (select count(*) from ({_OPEN} and c.assignee_id = m limit %(bound)s) x),
+    (select count(*) from ({_OPEN} and c.assignee_id = m and c.waiting_since is not null limit %(bound)s) x)
+    from unnest(%(members)b::bigint[]) m"""  # noqa: S608 - our own condition
+_UNASSIGNED = f"select count(*) from ({_OPEN} and c.assignee_id is null limit %(bound)s) x"  # noqa: S608 - as above
+_ALL = f"select count(*) from ({_OPEN} limit %(bound)s) x"  # noqa: S608 - as above
+_TEAM = f"""select count(*) from ({_OPEN} and (c.assignee_id is null or c.assignee_id = any(%(team)b::bigint[]))
+    limit %(bound)s) x"""  # noqa: S608 - as above
+
+Team = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one member sees: ``queries.visible_to`` as a question about a row at hand."""
+
+    member_id: int
+    level: Level
+    team: Team  # whose conversations the level TEAM shows, the member's own among them; empty for other levels
+
+    def sees(self, conversation: Conversation) -> bool:
+        owner = conversation.assignee_id
+        match self.level:
+            case Level.ALL:
+                return True
+            case Level.TEAM:
+                return owner is None or owner in self.team
+            case Level.OWN:
+                return owner == self.member_id
+            case _:
+                return False
+
+    def shows(self, conversation: Conversation, tab: Tab, state: ConversationState) -> bool:
+        """Whether it belongs on a tab of this member's, as in ``queries.on_tab``."""
+        owner = conversation.assignee_id
+        is_here = tab == Tab.ALL or (owner == self.member_id if tab == Tab.MINE else owner is None)
+        return is_here and conversation.state == state and self.sees(conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Open conversations on each tab, and how many of mine wait; each counted up to COUNT_BOUND."""
+
+    tabs: Mapping[Tab, int]
+    waiting: int
+
+
+def people(member_ids: Iterable[int]) -> dict[int, Member]:
+    """Those of these members who may work now, with their role and user; one statement."""
+    rows = Member.objects.filter(id__in=set(member_ids), is_active=True, user__is_active=True)
+    return {member.pk: member for member in rows.select_related("role", "user").order_by("id")}
+
+
+def sights(members: Iterable[Member]) -> dict[int, Sight]:
+    """What each of these members sees; one statement for each department of a member who sees a team."""
+    departments: dict[int | None, Team] = {None: frozenset()}
+    found = {}
+    for member in members:
+        level = member.level("inbox.view")
+        team: Team = frozenset()
+        if level == Level.TEAM:
+            if member.department_id not in departments:
+                departments[member.department_id] = accounts.team_ids(member)
+            team = departments[member.department_id] | {member.pk}
+        found[member.pk] = Sight(member.pk, level, team)
+    return found
+
+
+def figures(seeing: Mapping[int, Sight]) -> dict[int, Figures]:
+    """What the tabs of each of these members count: ``queries.counts`` and ``queries.unread_mine`` for many. One
+    statement for everybody's own, one for each different shelf.
+    """
+    shelves = _Shelves(list(seeing))
+    return {member_id: shelves.counted(one) for member_id, one in seeing.items()}
+
+
+class _Shelves:
+    """Counts that several members share, asked for once."""
+
+    def __init__(self, members: list[int]) -> None:
+        self.known = {"org": tenancy.organisation_id(), "bound": COUNT_BOUND, "members": members}
+        self.own = {row[0]: (int(row[1]), int(row[2])) for row in db.rows(_OWN, self.known)}
+        self.teams: dict[Team, int] = {}
+
+    def counted(self, sight: Sight) -> Figures:
+        mine, waiting = self.own[sight.member_id] if sight.level > Level.NONE else (0, 0)
+        unassigned = self.unassigned if sight.level >= Level.TEAM else 0
+        match sight.level:
+            case Level.ALL:
+                whole = self.all
+            case Level.TEAM:
+                whole = self.team(sight.team)
+            case _:
+                whole = mine
+        return Figures({Tab.MINE: mine, Tab.UNASSIGNED: unassigned, Tab.ALL: whole}, waiting)
+
+    @cached_property
+    def unassigned(self) -> int:
+        return int(db.value(_UNASSIGNED, self.known))
+
+    @cached_property
+    def all(self) -> int:
+        return int(db.value(_ALL, self.known))
+
+    def team(self, team: Team) -> int:
+        if team not in self.teams:
+            self.teams[team] = int(db.value(_TEAM, {**self.known, "team": sorted(team)}))
+        return self.teams[team]
