@@ -9,14 +9,19 @@ WORDS = {
     "accounts.member.joined": _("added a colleague"),
     "accounts.member.role_changed": _("changed a role"),
     "accounts.organisation.changed": _("changed the organisation"),
+    "accounts.sending.frozen": _("stopped all sending"),
+    "accounts.sending.thawed": _("resumed sending"),
     "accounts.password.changed": _("changed the own password"),
     "accounts.profile.changed": _("changed the own profile"),
 }
 
 FIELDS = {
+    "cancelled": _("Waiting messages cancelled"),
     "language": _("Language"),
     "member": _("Member"),
     "name": _("Called"),
+    "reason": _("Reason"),
+    "released": _("Waiting messages sent"),
     "role": _("Role"),
     "time_zone": _("Time zone"),
 }

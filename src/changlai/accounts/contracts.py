@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
@@ -107,6 +108,15 @@ class ChecklistStep:
     icon: str = "checklist"
     minutes: int = 1
     by_looking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Sending is stopped: since when, why, and by whose word (empty: by somebody on the server)."""
+
+    at: datetime
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

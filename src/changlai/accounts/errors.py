@@ -97,6 +97,23 @@ class LastAdministrator(Refusal):
         )
 
 
+class NoReason(Refusal):
+    """Whoever stops the sending of a whole organisation says why: colleagues read it on every page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say in a few words why sending is stopped; your colleagues read it on every page."),
+            rule="accounts.no_reason",
+        )
+
+
+class NotFrozen(Conflict):
+    """Somebody else has let messages go already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Sending is not stopped, so there is nothing to resume."), rule="accounts.not_frozen")
+
+
 class MissingPermission(Forbidden):
     """The member's role does not include an action."""
 

@@ -61,7 +61,7 @@ class DeliveryUnknown(Event, frozen=True, kw_only=True):
 
 
 class WelcomeSettled(Event, frozen=True, kw_only=True):
-    """A welcome was sent, or why not (``outcome``: sent, too_late, already_sent, not_configured, failed)."""
+    """A welcome was sent, or why not (``outcome``: sent, too_late, stopped, already_sent, not_configured, failed)."""
 
     account_id: int
     delivery_id: int

@@ -16,6 +16,8 @@ COMMANDS = (
     "logs",
     "demo",
     "link",
+    "freeze",
+    "thaw",
     "test",
     "check",
     "bench",

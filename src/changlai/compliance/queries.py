@@ -44,14 +44,13 @@ def _no(rule: str, sentence: str, still_allowed: str = "") -> Decision:
 
 
 def _frozen(request: SendRequest) -> Decision:
-    if not accounts.is_sending_frozen(request.organisation_id):
+    freeze = accounts.freeze_in(request.organisation_id)
+    if freeze is None:
         return YES
     return _no(
         "sending_frozen",
-        _(
-            "All sending is stopped since the data was restored from a backup. "
-            "An administrator can resume it under Settings."
-        ),
+        _("All sending is stopped: %(reason)s. An administrator can resume it under Settings, Sending.")
+        % {"reason": freeze.reason.rstrip(".。!！")},
     )
 
 

@@ -97,7 +97,7 @@ def why(kind: str, scene: Scene) -> str:
 def is_bad(kind: str, facts: Facts) -> bool:
     """Whether the entry tells of a failure or a loss."""
     if kind == InteractionKind.WELCOME:
-        return facts.get("outcome") in {"failed", "too_late"}
+        return facts.get("outcome") in {"failed", "too_late", "stopped"}
     return kind == InteractionKind.FOLLOW_REMOVED and facts.get("removed") == "by_customer"
 
 
@@ -223,10 +223,13 @@ def _why_welcome(facts: Facts) -> str:
             return _("%(seconds).1f seconds after the contact was made") % seconds
         case "too_late":
             return _("The platform lets us send it within 20 seconds only; %(seconds).0f had passed.") % seconds
-        case "sent_by_other":
-            return _("Another app was quicker, or the chat had already begun.")
-        case "no_text":
-            return _("No welcome message is written in the channel's settings.")
         case "failed":
             return str(facts.get("detail", "")) or _("The platform refused it.")
-    return str(facts.get("detail", ""))
+    return str(_NO_WELCOME.get(str(facts.get("outcome")), facts.get("detail", "")))
+
+
+_NO_WELCOME: Mapping[str, Promise] = {
+    "sent_by_other": gettext_lazy("Another app was quicker, or the chat had already begun."),
+    "no_text": gettext_lazy("No welcome message is written in the channel's settings."),
+    "stopped": gettext_lazy("Sending was stopped at that moment, and later is too late."),
+}

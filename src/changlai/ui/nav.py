@@ -2,6 +2,7 @@
 
     ITEMS = (NavItem("inbox.conversations", _("Conversations"), "inbox", "inbox:list", "inbox.view", "inbox"),)
     LINKS = {"search": "web:search"}
+    BANNERS = (stopped,)
 
 An item belongs to one of ``GROUPS``. On screen a group is one row of the side bar; its items stand below it while one
 of them is open. ``LINKS`` fills slots of the shell with addresses of modules that ``ui`` may not know.
@@ -54,6 +55,20 @@ class NavItem:
     def __post_init__(self) -> None:
         if self.group not in {group.slug for group in GROUPS}:
             raise ValueError(f"{self.slug}: there is no group {self.group!r} in the navigation")
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A word of warning on every page. ``url_name`` leads to the way out, for those who may take it; ``link`` names it.
+
+    A module's ``BANNERS`` are functions of (member, organisation) that answer one or None; they ask no database.
+    """
+
+    text: str
+    detail: str = ""
+    url_name: str = ""
+    link: str = ""
+    icon: str = "player-pause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,13 @@ def navigation(member: Any, organisation: Any, path: str) -> Navigation:  # noqa
         sections=_sections((group, row) for group, row in shown if not group.at_foot),
         foot=[row for group, row in shown if group.at_foot],
     )
+
+
+def banners(member: Any, organisation: Any) -> list[tuple[Banner, str]]:  # noqa: ANN401 - as above
+    """What every page of ``organisation`` says at its top, with the address of the way out."""
+    makers = (make for module in discovery.rooms("nav") for make in getattr(module, "BANNERS", ()))
+    found = [banner for make in makers if (banner := make(member, organisation)) is not None]
+    return [(one, address(one.url_name, organisation.slug) if one.url_name else "") for one in found]
 
 
 def links(organisation: Any) -> dict[str, str]:  # noqa: ANN401 - as above

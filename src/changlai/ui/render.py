@@ -39,6 +39,10 @@ class Shell:
         return nav.navigation(self._member, self._organisation, self._request.path)
 
     @cached_property
+    def banners(self) -> list[tuple[nav.Banner, str]]:
+        return nav.banners(self._member, self._organisation) if self._member is not None else []
+
+    @cached_property
     def links(self) -> dict[str, str]:
         return nav.links(self._organisation)
 

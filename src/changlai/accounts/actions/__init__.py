@@ -13,6 +13,7 @@ from changlai.accounts.actions.members import (
 )
 from changlai.accounts.actions.organisations import change_organisation, create_organisation
 from changlai.accounts.actions.profile import change_password, change_profile, set_password
+from changlai.accounts.actions.sending import freeze_sending, thaw_sending
 from changlai.accounts.actions.sign_in import sign_in_with_password
 from changlai.accounts.actions.tokens import (
     begin_reply,
@@ -35,6 +36,7 @@ __all__ = [
     "finish_reply",
     "first_run_url",
     "forget_expired",
+    "freeze_sending",
     "hide_checklist",
     "issue_sign_in_link",
     "note_seen",
@@ -44,5 +46,6 @@ __all__ = [
     "set_up",
     "sign_in_with_password",
     "take_step",
+    "thaw_sending",
     "use_sign_in_link",
 ]

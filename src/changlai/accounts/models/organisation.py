@@ -11,7 +11,11 @@ class Organisation(models.Model):
     time_zone = models.CharField(max_length=50, default="Asia/Shanghai")
     created_at = models.DateTimeField(default=timezone.now)
     is_demo = models.BooleanField(default=False)
-    sending_frozen_at = models.DateTimeField(null=True, blank=True)  # set by a restore, lifted by an operator
+    sending_frozen_at = models.DateTimeField(null=True, blank=True)  # nothing leaves the house while it is set
+    sending_frozen_reason = models.CharField(
+        max_length=200, default="", db_default="", blank=True
+    )  # in somebody's words
+    sending_frozen_by = models.CharField(max_length=80, default="", db_default="", blank=True)  # empty: on the server
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from changlai.accounts.queries.membership import (
     token_entrance,
 )
 from changlai.accounts.queries.reach import reach, team_ids
-from changlai.accounts.queries.sending import is_sending_frozen
+from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
 from changlai.accounts.queries.trail import trail
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "administrators",
     "decide",
     "entrance",
+    "freeze_in",
+    "freeze_of",
     "get_for",
     "has_organisations",
     "is_sending_frozen",

@@ -1,8 +1,25 @@
 """Whether an organisation may send at all."""
 
+from changlai.accounts.contracts import Freeze
 from changlai.accounts.models import Organisation
+
+_FACTS = ("sending_frozen_at", "sending_frozen_reason", "sending_frozen_by")
 
 
 def is_sending_frozen(organisation_id: int) -> bool:
-    """True between a restore from a backup and an operator's word: nothing leaves the house."""
+    """True between a freeze and a person's word: nothing leaves the house."""
     return Organisation.objects.filter(id=organisation_id, sending_frozen_at__isnull=False).exists()
+
+
+def freeze_in(organisation_id: int) -> Freeze | None:
+    """Why, since when and by whose word nothing is sent; None while messages leave. One statement."""
+    frozen = Organisation.objects.filter(id=organisation_id, sending_frozen_at__isnull=False)
+    row = frozen.values_list(*_FACTS).first()
+    return Freeze(*row) if row else None
+
+
+def freeze_of(organisation: Organisation) -> Freeze | None:
+    """The same of an organisation that is at hand; asks no database."""
+    if organisation.sending_frozen_at is None:
+        return None
+    return Freeze(organisation.sending_frozen_at, organisation.sending_frozen_reason, organisation.sending_frozen_by)

@@ -6,6 +6,7 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from changlai.accounts import queries as accounts
 from changlai.channels import actions, orders, registry
 from changlai.channels.contracts import Content, Outgoing, Sent
 from changlai.channels.engine import AccountDesk
@@ -30,7 +31,8 @@ def send(job: Job) -> None:
     """Send what waits in one thread, in order.
 
     ``sending`` is committed before the call: a message whose answer was lost becomes *unknown* and is never sent again
-    by itself.
+    by itself. While the organisation's sending is stopped, what is queued stays queued: whoever lifts the stop decides
+    what becomes of it (see actions.release_waiting).
     """
     account = _account_of_any_state(job)
     end = time.monotonic() + TURN
@@ -50,7 +52,10 @@ def _account_of_any_state(job: Job) -> Account:
 
 
 def _take(job: Job, account: Account) -> Outbox | None:
-    """The oldest waiting message of the thread, now *sending*; one that a vanished worker left so is now *unknown*."""
+    """The oldest waiting message of the thread, now *sending*; one that a vanished worker left so is now *unknown*.
+
+    None when there is nothing to send, or nothing may be sent.
+    """
     with scope(job.organisation_id):
         row = (
             Outbox.objects.select_for_update()
@@ -63,6 +68,8 @@ def _take(job: Job, account: Account) -> Outbox | None:
         if row.state == SendState.SENDING:
             _settle_unknown(row, account)
             return row
+        if accounts.is_sending_frozen(row.organisation_id):
+            return None
         row.state, row.attempt, row.handed_over_at = SendState.SENDING, row.attempt + 1, timezone.now()
         row.save(update_fields=["state", "attempt", "handed_over_at"])
         return row

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.channels import actions, queries, registry
 from changlai.channels.contracts import UrgentTask
 from changlai.channels.engine import AccountDesk
@@ -19,7 +20,7 @@ from changlai.kernel.tenancy import scope
 
 @outside_job("channels.urgent", queue="urgent", seconds=15, attempts=3)
 def run_urgent(job: Job) -> None:
-    """Work with a deadline of seconds: the welcome. Late is told, never tried."""
+    """Work with a deadline of seconds: the welcome. Late is told, never tried; so is one while sending is stopped."""
     account, body = account_of(job), job.body
     run = registry.channel(account.channel).urgent
     now = timezone.now()
@@ -27,7 +28,9 @@ def run_urgent(job: Job) -> None:
     if run is None:
         return
     outcome, detail = "too_late", ""
-    if age < body["seconds"]:
+    if accounts.is_sending_frozen(job.organisation_id):
+        outcome = "stopped"
+    elif age < body["seconds"]:
         try:
             outcome = run(
                 AccountDesk(account), UrgentTask(body["kind"], _with_names(account, body["task"]), body["seconds"])

@@ -1,0 +1,7 @@
+"""What may be allowed in compliance."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import ON_OFF, Permission
+
+PERMISSIONS = (Permission("sending.manage", _("stop and resume all sending"), ON_OFF),)
