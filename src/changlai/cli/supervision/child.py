@@ -27,9 +27,12 @@ class Service:
 class Child:
     """The running (or just ended) process of a service."""
 
-    def __init__(self, service: Service, *, errors: IO[bytes] | None = None, restarts: int = 0) -> None:
+    def __init__(
+        self, service: Service, *, errors: IO[bytes] | None = None, restarts: int = 0, in_a_row: int = 0
+    ) -> None:
         self.service = service
         self.restarts = restarts
+        self.in_a_row = in_a_row  # of them without a healthy life in between
         self.started = time.monotonic()
         self.started_at = time.time()
         self.process = subprocess.Popen(
@@ -65,10 +68,13 @@ class Child:
 
     def pause(self) -> float:
         """Seconds to wait before the next start: longer the more often it has failed in a row."""
-        if time.monotonic() - self.started > HEALTHY_AFTER:
-            return BACKOFF[0]
-        pause = BACKOFF[min(self.restarts, len(BACKOFF) - 1)]
+        pause = BACKOFF[min(self.failed_before, len(BACKOFF) - 1)]
         return min(pause, LONGEST_AFTER_KILL) if self.crashed else pause
+
+    @property
+    def failed_before(self) -> int:
+        """How many starts in a row came to nothing before this one; none when this one has lived long enough."""
+        return 0 if time.monotonic() - self.started > HEALTHY_AFTER else self.in_a_row
 
     def ask_to_stop(self) -> None:
         if not self.ended:

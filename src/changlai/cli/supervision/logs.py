@@ -1,5 +1,6 @@
 """The children's output: every line into a file of their own, and what matters onto the console."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -17,29 +18,38 @@ TOLD_OTHERWISE = {"at", "level", "event", "logger", "trace"}  # the trace stands
 
 
 class RotatingFile:
-    """An append-only file that is put aside when it grows over LIMIT."""
+    """An append-only file that is put aside when it grows over LIMIT.
+
+    What a full disk does not take is lost: a log is no reason to stop what it tells of.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._stream = path.open("ab")
+        self._stream = path.open("ab", buffering=0)
 
     def write(self, data: bytes) -> None:
-        self._stream.write(data)
-        self._stream.flush()
-        if self._stream.tell() > LIMIT:
-            self._stream.close()
-            self.path.replace(make_room(self.path))
-            self._stream = self.path.open("ab")
+        with contextlib.suppress(OSError):
+            self._stream.write(data)
+            if self._stream.tell() > LIMIT:
+                self._put_aside()
 
     def close(self) -> None:
         self._stream.close()
 
+    def _put_aside(self) -> None:
+        self.path.replace(make_room(self.path))
+        fresh = self.path.open("ab", buffering=0)
+        self._stream.close()
+        self._stream = fresh
+
 
 def empty_when_long(path: Path) -> None:
-    """Put aside the content of a file that another process keeps open for appending (PostgreSQL's)."""
+    """Put aside the content of a file that another process keeps open for appending (PostgreSQL's), if the disk has
+    room for it; else only empty it."""
     if path.exists() and path.stat().st_size > LIMIT:
-        make_room(path).write_bytes(path.read_bytes())
+        with contextlib.suppress(OSError):
+            make_room(path).write_bytes(path.read_bytes())
         os.truncate(path, 0)
 
 

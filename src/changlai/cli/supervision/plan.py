@@ -20,7 +20,7 @@ ANY_PORT = 0
 
 @dataclass(frozen=True)
 class Plan:
-    """The processes of one `up`, before they have a database: ``with_database`` completes them."""
+    """The processes of one `up`, before they have a database: ``environment`` completes them."""
 
     data: Path
     host: str

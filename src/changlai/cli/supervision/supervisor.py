@@ -79,12 +79,13 @@ class Supervisor:
         with self._file(service.name).path.open("ab") as log:
             child = Child(service, errors=log)
         try:
-            self.wait(lambda: child.ended, within=within)
+            in_time = self.wait(lambda: child.ended, within=within)
         finally:
             child.kill()
             said, _ = child.process.communicate()
         if child.process.returncode:
-            raise Trouble(f"{service.name} failed ({child.end()}):\n{self.tail(service.name)}")
+            why = child.end() if in_time else f"not done after {within:.0f} s"
+            raise Trouble(f"{service.name} failed ({why}):\n{self.tail(service.name)}")
         return said.decode().strip()
 
     def wait(self, condition: Callable[[], bool], *, within: float) -> bool:
@@ -138,7 +139,10 @@ class Supervisor:
             ready=self.ready,
             processes=processes,
         )
-        write_state(self.data, state)
+        try:
+            write_state(self.data, state)
+        except OSError as error:  # a full disk stops nobody
+            self.console.say(f"cannot note down what runs, so status and logs may be out of date: {error}")
 
     def tail(self, name: str, lines: int = 30) -> str:
         """The last lines of a child's log."""
@@ -175,14 +179,13 @@ class Supervisor:
         for name, child in list(self.children.items()):
             if child.ended and name not in self._due:
                 child.kill()
-                pause = child.pause()
+                pause, child.in_a_row = child.pause(), child.failed_before
                 self.console.say(f"{name} ended ({child.end()}); it starts again in {pause:.1f} s")
                 self._due[name] = (now + pause, child)
         for name, (when, child) in list(self._due.items()):
             if now >= when:
                 del self._due[name]
-                in_a_row = child.restarts + 1
-                self._adopt(Child(child.service, restarts=in_a_row))
+                self._adopt(Child(child.service, restarts=child.restarts + 1, in_a_row=child.in_a_row + 1))
 
     def _look_after_database(self) -> None:
         if not self.cluster or time.monotonic() < self._database_look:

@@ -62,6 +62,21 @@ def test_long_file_is_put_aside_and_the_eldest_goes(tmp_path, monkeypatch):
     }
 
 
+def test_full_disk_loses_lines_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs, "LIMIT", 10)
+    file = RotatingFile(tmp_path / "web.log")
+    file._stream.close()
+    with open("/dev/full", "ab", buffering=0) as full:  # noqa: PTH123 (as the file does)
+        file._stream = full
+        file.write(b"what no disk takes\n")
+    file._stream = file.path.open("ab", buffering=0)
+
+    file.write(b"room\n")
+
+    file.close()
+    assert file.path.read_bytes() == b"room\n"
+
+
 def test_file_of_another_writer_is_emptied_in_place(tmp_path, monkeypatch):
     monkeypatch.setattr(logs, "LIMIT", 10)
     path = tmp_path / "postgres.log"

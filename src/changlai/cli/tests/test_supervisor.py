@@ -74,13 +74,32 @@ def test_what_a_dead_child_left_running_is_killed_with_it(supervisor):
 
 
 def test_pauses_grow_for_a_program_that_fails_but_not_for_one_that_was_killed():
-    failing = Child(python("web", "raise SystemExit(1)"), restarts=4)
-    killed = Child(python("web", "import os; os.kill(os.getpid(), 9)"), restarts=4)
+    failing = Child(python("web", "raise SystemExit(1)"), restarts=9, in_a_row=4)
+    killed = Child(python("web", "import os; os.kill(os.getpid(), 9)"), restarts=9, in_a_row=4)
     for child in (failing, killed):
         child.process.communicate()
 
     assert (failing.pause(), killed.pause()) == (BACKOFF[4], 1.0)
     assert (failing.end(), killed.end()) == ("exit code 1", "killed by SIGKILL")
+
+
+def test_healthy_life_ends_a_row_of_failures(supervisor, monkeypatch):
+    monkeypatch.setattr("changlai.cli.supervision.child.HEALTHY_AFTER", 0.0)
+    supervisor.start(python("web", "raise SystemExit(1)"))
+
+    until(supervisor, lambda: supervisor.children["web"].restarts == 3)
+
+    assert supervisor.children["web"].in_a_row == 1
+
+
+def test_state_that_cannot_be_written_does_not_stop_the_house(supervisor, capsys):
+    (supervisor.data / "run").rmdir()
+    (supervisor.data / "run").touch()
+
+    supervisor.start(python("web", PATIENT + SLEEP))
+
+    assert "cannot note down what runs" in capsys.readouterr().out
+    assert not supervisor.children["web"].ended
 
 
 def test_doors_stop_before_workers_and_the_deaf_are_killed(supervisor, monkeypatch):
@@ -139,6 +158,11 @@ def test_ask_hands_back_what_was_printed_and_keeps_errors_in_the_log(supervisor)
 def test_ask_tells_why_it_failed(supervisor):
     with pytest.raises(Trouble, match=r"migrate failed \(exit code 3\):\nno such table"):
         supervisor.ask(python("migrate", "import sys; print('no such table', file=sys.stderr); sys.exit(3)"), within=10)
+
+
+def test_ask_tells_that_it_took_too_long(supervisor):
+    with pytest.raises(Trouble, match=r"migrate failed \(not done after 0 s\)"):
+        supervisor.ask(python("migrate", PATIENT + SLEEP), within=0.1)
 
 
 def test_state_names_every_process(supervisor):
