@@ -14,26 +14,28 @@ from changlai.kernel.jobs import Job, outside_job
 from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import scope
 
+MEDIA_ATTEMPTS = 24  # with their growing pauses about half a day: platforms keep files for days, and have bad hours
 
-@outside_job("channels.media", queue="jobs", seconds=120)
+
+@outside_job("channels.media", queue="jobs", seconds=120, attempts=MEDIA_ATTEMPTS)
 def fetch_media(job: Job) -> None:
-    """Fetch the files of a message before the platform forgets them."""
+    """Fetch the files of a message before the platform forgets them; what is given up is told, so that nobody waits."""
     account, delivery = account_of(job), delivery_of(job)
     meaning = queries.meaning(account, delivery)
     for inbound in () if isinstance(meaning, Skipped) else meaning:
         for attachment in inbound.content.attachments if inbound.content else ():
             if attachment.remote and not attachment.file_id:
-                _fetch_one(account, delivery, attachment)
+                _fetch_one(account, delivery, attachment, is_last_try=job.attempts + 1 >= MEDIA_ATTEMPTS)
 
 
-def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> None:
+def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment, *, is_last_try: bool) -> None:
     with scope(account.organisation_id):
         media, _ = Media.objects.get_or_create(
             account=account, remote=attachment.remote, defaults={"organisation_id": account.organisation_id}
         )
     if media.file_id:
         return
-    stored, error_text = _keep(account, attachment)
+    stored, error_text = _keep(account, attachment, is_last_try=is_last_try)
     with scope(account.organisation_id):
         media.file_id, media.error = stored.pk if stored else None, error_text
         media.save(update_fields=["file_id", "error"])
@@ -56,7 +58,7 @@ def _fetch_one(account: Account, delivery: Delivery, attachment: Attachment) -> 
         )
 
 
-def _keep(account: Account, attachment: Attachment) -> tuple[StoredFile | None, str]:
+def _keep(account: Account, attachment: Attachment, *, is_last_try: bool) -> tuple[StoredFile | None, str]:
     """The file, or why there will never be one, in words. Raises what asks for another try."""
     ask = registry.channel(account.channel).fetch_media
     assert ask is not None  # noqa: S101 - only kinds in media_kinds are ordered
@@ -65,7 +67,7 @@ def _keep(account: Account, attachment: Attachment) -> tuple[StoredFile | None, 
         with scope(account.organisation_id):
             return files.keep(content.data, attachment.name or content.name, declared_type=content.media_type), ""
     except CallFailed as error:
-        if not error.permanent:
+        if error.wait or not (error.permanent or is_last_try):
             raise failed(account, error, "media") from error
         return None, str(error.sentence)
     except Refusal as error:

@@ -8,9 +8,10 @@ import pytest
 from changlai.channels import actions, registry
 from changlai.channels.contracts import Endpoint, FileContent, PlatformMember, Pulled
 from changlai.channels.errors import AccountOff, CallFailed, RateLimited
-from changlai.channels.jobs import PULL_ATTEMPTS, poll
+from changlai.channels.jobs import MEDIA_ATTEMPTS, PULL_ATTEMPTS, poll
 from changlai.channels.models import Account, Colleague, Media, Stream, Tally
 from changlai.channels.tests.platform import SLUG, let_time_pass
+from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from tests.support.house import deliver, message, settle, work
 
@@ -158,11 +159,12 @@ def test_nothing_is_fetched_for_an_account_that_is_off_and_all_when_it_is_on_aga
     assert (off, before, len(platform.asked)) == ((False, ""), 1, 2)
 
 
-def test_a_file_that_came_at_last_ends_the_error_of_a_channel_without_streams(firm, monkeypatch):
-    answers = [FileContent("a.txt", "text/plain", b"hello"), BUSY]
+def receive_file(firm, monkeypatch, *answers: FileContent | Exception) -> None:
+    """A message with one file arrives; asking for the file gives these answers, the last of them again and again."""
+    left = list(answers)
 
     def fetch(_desk, _attachment):
-        answer = answers.pop()
+        answer = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -173,6 +175,28 @@ def test_a_file_that_came_at_last_ends_the_error_of_a_channel_without_streams(fi
     deliver(firm, type(plain)(plain.key, "message.files", payload, plain.thread, plain.occurred_at))
     settle()
     work(["jobs"])
+
+
+def test_a_file_that_can_never_be_fetched_is_given_up_and_told(firm, monkeypatch):
+    receive_file(firm, monkeypatch, BUSY)
+    waiting = files_told(firm)
+    for _ in range(MEDIA_ATTEMPTS):
+        let_time_pass(firm)
+        work(["jobs"])
+
+    assert waiting == []
+    assert files_told(firm) == [("0", "busy")]
+
+
+def files_told(firm) -> list[tuple[str, str]]:
+    """(file id, error) of every MediaStored."""
+    with scope(firm.id):
+        rows = db.rows("select body->>'file_id', body->>'error' from event_log where kind = 'channels.MediaStored'")
+    return [(file_id, error) for file_id, error in rows]
+
+
+def test_a_file_that_came_at_last_ends_the_error_of_a_channel_without_streams(firm, monkeypatch):
+    receive_file(firm, monkeypatch, BUSY, FileContent("a.txt", "text/plain", b"hello"))
     failed = last_error(firm)
 
     let_time_pass(firm)
