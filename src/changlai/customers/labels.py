@@ -84,3 +84,8 @@ def merge_reason(reason: str) -> str:
 def way_of(slug: str) -> str:
     """How they met; a word nobody here knows is shown as it is."""
     return str(WAYS.get(slug, slug))
+
+
+def removal_of(slug: str) -> str:
+    """How a relation ended; empty while it lasts, and a word nobody here knows is shown as it is."""
+    return str(REMOVALS.get(slug, slug))

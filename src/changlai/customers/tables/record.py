@@ -88,6 +88,6 @@ def _relation(follow: Follow, accounts: dict[int, Account], names: dict[tuple[in
         names.get((follow.account_id, follow.colleague), follow.colleague),
         product_of(accounts.get(follow.account_id)),
         labels.way_of(follow.way),
-        str(labels.REMOVALS.get(follow.removed, follow.removed)),
+        labels.removal_of(follow.removed),
         [tag[2] for tag in follow.tags if len(tag) == 3],  # noqa: PLR2004 - (platform id, group, name)
     )

@@ -53,6 +53,11 @@ class Relation:
         """How they met, in words."""
         return labels.way_of(self.follow.way)
 
+    @property
+    def removal(self) -> str:
+        """How it ended, in words; empty while it lasts."""
+        return labels.removal_of(self.follow.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedPanel:

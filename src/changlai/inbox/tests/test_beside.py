@@ -1,0 +1,55 @@
+"""The customer beside the thread reads like the customer's own page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from changlai.channels.contracts import Follow
+from changlai.customers import actions as customers
+from changlai.customers.models import Customer
+from changlai.inbox.tests.desk import sit_down, write
+from changlai.kernel.tenancy import scope
+from tests.support.house import NOON, later
+
+WORDS = {
+    "en": ("Contacts", "deleted by the colleague", "handed over to another colleague"),
+    "zh-hans": ("好友关系", "成员已删除客户", "已转接给其他成员"),
+}
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_relations_have_one_wording_on_both_pages(firm, language):
+    conversation, desk = write(firm, "Lin", "hi"), sit_down(firm, firm.admin, language)
+    ended = [("tang", "by_member"), ("zhao", "by_transfer")]
+    with scope(firm.id):
+        follows = [Follow(one, added_at=NOON, removed=how, removed_at=later(1)) for one, how in ended]
+        customers.keep_follows(
+            [(firm.id, conversation.customer_id, firm.account.id, one, NOON) for one in follows], whole=False
+        )
+
+    pages = [
+        plain(desk.get("conversation", conversation_id=conversation.pk).content.decode()),
+        plain(desk.client.get(f"/o/hemu/customers/{conversation.customer_id}/").content.decode()),
+    ]
+
+    assert [[word in page for word in WORDS[language]] for page in pages] == [[True] * 3] * 2
+
+
+def test_when_somebody_was_first_met_is_good_english_a_minute_ago_too(firm):
+    conversation, desk = write(firm, "Lin", "hi"), sit_down(firm, firm.admin)
+    with scope(firm.id):
+        Customer.objects.update(created_at=timezone.now() - timedelta(minutes=3))
+
+    pages = [
+        plain(desk.get("conversation", conversation_id=conversation.pk).content.decode()),
+        plain(desk.client.get(f"/o/hemu/customers/{conversation.customer_id}/").content.decode()),
+    ]
+
+    assert ["First met: 3 minutes ago" in page for page in pages] == [True, True]
+    assert [re.findall(r"(?:since|on) [0-9]+ minutes ago", page) for page in pages] == [[], []]
