@@ -18,14 +18,14 @@ export function rows(list) {
 }
 
 /**
- * Bring fresh rows to their places. `ids` were asked for; those without a row have left this tab. A row that belongs
+ * Bring fresh rows to their places. `ids` (numbers) have changed; those without a row have left this tab. A row that belongs
  * below the last one loaded stays away while there are more pages: it comes with its page.
  */
 export function place(list, ids, fresh) {
   const arrived = new Map(fresh.map((row) => [row.dataset.row, row]));
   for (const id of ids) {
     const here = list.querySelector(`:scope > #row-${id}`);
-    const row = arrived.get(id);
+    const row = arrived.get(String(id));
     if (!row) here?.remove();
     else insert(list, row, here);
   }
