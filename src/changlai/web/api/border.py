@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from changlai.kernel.errors import Refusal
+from changlai.ui.numbers import filesize
 
 BODY_LIMIT = 64 * 1024  # bytes
 DEPTH_LIMIT = 32
+LENGTH_DIGITS = 18
 LARGEST_INTEGER = 2**63 - 1
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
@@ -31,13 +34,27 @@ class BadJson(Refusal):
 
 
 class TooLarge(BadJson):
+    """``limit`` is in bytes."""
+
     status = 413
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
         super().__init__(
-            _("The body is larger than %(limit)d kB. Send less at once.") % {"limit": BODY_LIMIT // 1024},
+            _("The body is larger than %(limit)s. Send less at once.") % {"limit": filesize(limit)},
             rule="api.too_large",
         )
+
+
+def check_length(request: HttpRequest) -> None:
+    """Raises TooLarge by what the sender announces, before a byte of it is read: one file with its form, or JSON.
+
+    What is not announced is not read either: Django takes a body without a length as empty.
+    """
+    is_upload = request.content_type == "multipart/form-data"
+    limit = settings.FILE_LIMIT_BYTES + BODY_LIMIT if is_upload else BODY_LIMIT
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    if announced.isdecimal() and int(announced[:LENGTH_DIGITS]) > limit:
+        raise TooLarge(limit)
 
 
 class StrictParser(Parser):
@@ -59,7 +76,7 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 - the JSON border itself
     huge numbers.
     """
     if len(body) > BODY_LIMIT:
-        raise TooLarge
+        raise TooLarge(BODY_LIMIT)
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):

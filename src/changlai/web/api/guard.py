@@ -16,7 +16,7 @@ from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
 from changlai.web import problems
 from changlai.web.api import repetition
-from changlai.web.api.border import BODY_LIMIT, TooLarge
+from changlai.web.api.border import check_length
 from changlai.web.api.throttle import Throttle
 
 BAD_REQUEST = 400
@@ -78,8 +78,7 @@ def _identify(request: HttpRequest) -> ApiRequest:
 
 
 def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse]) -> HttpResponse:
-    if request.content_type == "application/json" and int(request.headers.get("Content-Length") or 0) > BODY_LIMIT:
-        raise TooLarge
+    check_length(request)
     with scope(request.organisation.pk):
         if permission != ANY_MEMBER and not request.member.can(permission):
             raise missing_permission(request.member, permission)

@@ -45,13 +45,14 @@ def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
         return run()
     if not _KEY.fullmatch(key):
         raise BadKey
-    reply, is_new = actions.begin_reply(token=request.token, key=key, request=_digest(request))
+    digest = _digest(request)
+    reply, is_new = actions.begin_reply(token=request.token, key=key, request=digest)
     if is_new:
         response = run()
         if response.status_code < BAD_REQUEST:
             actions.finish_reply(reply=reply, status=response.status_code, body=response.content)
         return response
-    if reply.request != _digest(request):
+    if reply.request != digest:
         raise KeyReused
     repeated = HttpResponse(bytes(reply.body), status=reply.status, content_type="application/json; charset=utf-8")
     repeated["Idempotent-Replay"] = "true"
@@ -59,7 +60,10 @@ def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def _digest(request: ApiRequest) -> str:
-    """What makes two requests the same: method, address and content, however a form marks its parts."""
+    """What makes two requests the same: method, address and content, however a form marks its parts.
+
+    Files are read piece by piece, wherever Django has put them; the border has bounded everything else.
+    """
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type != "multipart/form-data":
         digest.update(request.body)

@@ -1,9 +1,11 @@
 """What the guard does around operations that write; mounted on an API of its own."""
 
+import hashlib
 import threading
+import tracemalloc
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.urls import include, path
@@ -16,6 +18,7 @@ from changlai.accounts.tests.factories import make_member, make_organisation
 from changlai.kernel.errors import Conflict, Refusal, TooMany
 from changlai.kernel.tenancy import organisation_id, scope
 from changlai.web.api import build
+from changlai.web.api.repetition import _add
 
 router = Router()
 
@@ -149,6 +152,46 @@ def test_large_bodies_are_refused():
     response = Caller().post({"name": "x" * 70_000})
 
     assert (response.status_code, response.json()["rule"]) == (413, "api.too_large")
+
+
+@pytest.mark.parametrize("headers", [{}, {"idempotency-key": "file-1"}], ids=["plain", "with a key"])
+def test_large_upload_is_refused_before_it_is_read(settings, headers):
+    settings.FILE_LIMIT_BYTES = 100_000
+    caller = Caller()
+
+    answers = [
+        caller.client.post("/api/v1/uploads", {"file": SimpleUploadedFile("a.bin", b"x" * size)}, headers=headers)
+        for size in (200_000, 100_000)
+    ]
+
+    assert [answer.status_code for answer in answers] == [413, 200]
+    assert answers[0].json()["rule"] == "api.too_large"
+    assert caller.departments() == ["a.bin 100000"]
+
+
+def test_other_large_bodies_are_refused_whatever_they_call_themselves():
+    response = Caller().client.post(
+        "/api/v1/departments", b"x" * 3_000_000, "application/octet-stream", headers={"idempotency-key": "k"}
+    )
+
+    assert (response.status_code, response.json()["rule"]) == (413, "api.too_large")
+
+
+def test_upload_is_compared_without_being_held_in_memory():
+    size = 20 * 1024 * 1024
+    with TemporaryUploadedFile("a.bin", "application/octet-stream", size, None) as upload:
+        for _ in range(20):
+            upload.write(b"x" * (size // 20))
+        upload.seek(0)
+        digest = hashlib.sha256()
+        tracemalloc.start()
+        _add(digest, "file", upload)
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+        assert digest.hexdigest() == hashlib.sha256(b"file=a.bin\n" + b"x" * size).hexdigest()
+        assert upload.tell() == 0
+    assert peak < size // 20
 
 
 def test_without_the_permission_nothing_is_written():
