@@ -137,7 +137,8 @@ def test_a_field_is_tied_to_its_label_help_and_errors(draw):
     assert '<label class="cl-field-label" for="id_name">Name</label>' in shown
     assert 'class="form-control is-invalid"' in shown
     assert 'aria-invalid="true"' in shown
-    assert 'id="id_name_helptext"' in shown
+    assert 'aria-describedby="id_name_helptext id_name_error"' in shown
+    assert shown.count('id="id_name_helptext"') == shown.count('id="id_name_error"') == 1
     assert 'role="alert"' in shown
     assert "This field is required." in shown
 

@@ -21,10 +21,10 @@ export function watchPalette() {
     const found = commands(input.value, list.dataset.head);
     const answer = await fetch(`${box.dataset.url}?q=${encodeURIComponent(input.value)}`, {
       headers: { "HX-Request": "true" },
-    });
+    }).catch(() => null); // without a connection the commands of the page are still here
     if (turn !== asked) return; // a later question was faster
-    if (answer.status === 401) return location.reload();
-    const parts = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").body : null;
+    if (answer?.status === 401) return location.reload();
+    const parts = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").body : null;
     list.replaceChildren(...found, ...(parts && !(found.length && parts.querySelector(".cl-palette-none")) ? parts.childNodes : []));
     choose(0);
   };

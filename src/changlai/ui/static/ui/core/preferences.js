@@ -6,17 +6,19 @@ export function watchPreferences() {
     if (name !== "theme" && name !== "navigation") return;
     event.preventDefault();
     const choice = new FormData(form, submitter);
-    if (name === "theme") wear(value, submitter);
+    if (name === "theme") wear(value);
     else fold(value, submitter);
     fetch(form.action, { method: "POST", body: choice, headers: { "X-Requested-With": "fetch" } });
   });
 }
 
-function wear(theme, button) {
+function wear(theme) {
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   Object.assign(document.documentElement.dataset, { theme, bsTheme: dark ? "dark" : "light" });
-  for (const other of button.form.querySelectorAll("[data-theme-choice]")) {
-    other.classList.toggle("is-on", other === button);
+  for (const other of document.querySelectorAll("[data-theme-choice]")) { // in the menu, and on the profile page
+    const isChosen = other.dataset.themeChoice === theme;
+    if (other.ariaPressed !== null) other.ariaPressed = String(isChosen);
+    else other.classList.toggle("is-on", isChosen);
   }
 }
 
