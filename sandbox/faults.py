@@ -16,6 +16,7 @@ API_KINDS = {
     "send_fail": "kf/send_msg is accepted; `seconds` later msg_send_fail comes with fail_type `code`",
 }
 PUSH_KINDS = {
+    "lose": "the callback never comes",
     "duplicate": "the callback comes `count` times",
     "reorder": "`count` callbacks are gathered (at most `seconds`) and sent in the opposite order",
     "corrupt": "the callback is damaged; `mode` signature, receiveid, truncate or xml",

@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw
 SIZE = 240
 SCALE = 3
 WHOLE = SIZE * SCALE
-Colour = tuple[int, int, int]
 Pen = ImageDraw.ImageDraw
 
 # sky, far, near, spark: four colours a scene is made of

@@ -114,7 +114,7 @@ def as_endpoint(carry_out: Carry, world: World, pusher: Pusher, limits: Limits) 
 
     async def endpoint(request: Request) -> Response:
         try:
-            body = await request.json() if await request.body() else {}
+            body = await _body(request)
             names = {**request.query_params, **request.path_params}
             answer = carry_out(Order(world, pusher, limits, names, body))
             return JSONResponse(await answer if isinstance(answer, Awaitable) else answer)
@@ -124,3 +124,11 @@ def as_endpoint(carry_out: Carry, world: World, pusher: Pusher, limits: Limits) 
             return JSONResponse({"error": str(error)}, status_code=BAD_REQUEST)
 
     return endpoint
+
+
+async def _body(request: Request) -> Answer:
+    """The JSON object of a request, empty without a body; TypeError if it is another value."""
+    body = await request.json() if await request.body() else {}
+    if not isinstance(body, dict):
+        raise TypeError("send a JSON object")
+    return body

@@ -150,7 +150,7 @@ class FileDoor:
         self._make_order = make_order
 
     async def __call__(self, request: Request) -> Response:
-        """413 when the file is too large, 404 when person or peer do not exist."""
+        """413 when the file is too large, 404 when person or peer do not exist, 400 when they are not named."""
         data = bytearray()
         async for chunk in request.stream():
             data += chunk
@@ -164,6 +164,8 @@ class FileDoor:
             return JSONResponse(_send_file(order, "image" if picture else "file", picture or upload))
         except LookupError as error:
             return JSONResponse({"error": str(error)}, status_code=404)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
 
 
 class OrderMaker:

@@ -70,8 +70,9 @@ def test_mistake_is_explained(sandbox, demo, path, body, status, words):
     assert words in reason
 
 
-def test_body_that_is_no_json_is_refused(sandbox):
-    status, _, _ = sandbox.raw("POST", "/_sandbox/corps", b"{", {"Content-Type": "application/json"})
+@pytest.mark.parametrize("body", [b"{", b"[]", b"7"])
+def test_body_that_is_no_json_object_is_refused(sandbox, body):
+    status, _, _ = sandbox.raw("POST", "/_sandbox/corps", body, {"Content-Type": "application/json"})
 
     assert status == 400
 

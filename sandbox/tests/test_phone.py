@@ -21,6 +21,12 @@ def upload(sandbox, account, data, name, content_type):
     return sandbox.raw("POST", path, data, {"Content-Type": content_type, "X-Sandbox": "1"})
 
 
+def test_file_without_a_person_is_refused(sandbox, demo, account):
+    status, answer, _ = sandbox.raw("POST", f"/phone/api/file?corpid={CORPID}&peer={account}", b"x", {"X-Sandbox": "1"})
+
+    assert (status, json.loads(answer)) == (400, {"error": "person must be a text"})
+
+
 def test_page_speaks_both_languages_under_a_strict_policy(sandbox, demo):
     status, chinese, headers = sandbox.raw("GET", "/phone?lang=zh&person=xiaoman")
     _, english, _ = sandbox.raw("GET", "/phone", headers={"Accept-Language": "en-GB,en;q=0.8"})

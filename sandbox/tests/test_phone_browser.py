@@ -119,6 +119,32 @@ def test_log_shows_a_failure_with_its_bytes_and_pushes_again(sandbox, visit, com
     expect(page.locator(".sb-side .sb-mark--done")).to_be_visible()
 
 
+def test_news_leave_the_focus_where_it_is(sandbox, visit, account, xiaoman):
+    sandbox.order("people/xiaoman/message", text="你好")
+    page = visit()
+    row, entry = page.locator(".wx-row--chat"), page.locator(".sb-side .sb-row-head")
+    body = {"touser": xiaoman, "open_kfid": account, "msgtype": "text", "text": {"content": "您好"}}
+
+    row.focus()
+    sandbox.api("kf/send_msg", body)
+    expect(page.locator(".wx-row--chat .wx-badge")).to_have_text("1")
+    expect(row).to_be_focused()
+    entry.last.focus()
+    sandbox.order("people/xiaoman/message", text="在吗")
+
+    expect(entry).to_have_count(2)
+    expect(entry.last).to_be_focused()
+
+
+def test_a_screen_that_opens_takes_the_focus_over(visit, account):
+    page = visit(f"&chat={account}")
+
+    page.get_by_role("button", name="返回").press("Enter")
+    page.locator(".wx-row--chat").press("Enter")
+
+    expect(page.get_by_role("button", name="返回")).to_be_focused()
+
+
 def test_language_switch_keeps_the_person(visit):
     page = visit("&x=1")
 

@@ -83,7 +83,10 @@ class Pusher:
                 self.send(corp, push)
 
     def send(self, corp: Corp, push: Push) -> None:
-        """Start handing over a callback, or gather it when a fault asks for another order."""
+        """Start handing over a callback; lose it, or gather it, when a fault asks for that."""
+        if faults.take(self._world, "lose", corpid=corp.corpid, event=push.event):
+            self._settle(push, "failed", fault="lose")
+            return
         if self._gather_count:
             self._gather(corp, push)
             return
@@ -129,7 +132,10 @@ class Pusher:
         push.fault = push.fault or next((fault.kind for fault in (duplicate, corrupt) if fault), "")
         for _ in range(max(duplicate.count, 2) if duplicate else 1):
             done = await self._try_thrice(corp, push, corrupt)
-        push.outcome = "done" if done else "failed"
+        self._settle(push, "done" if done else "failed", fault=push.fault)
+
+    def _settle(self, push: Push, outcome: str, *, fault: str) -> None:
+        push.outcome, push.fault = outcome, fault
         self._world.pushes.put(push)
         self._world.announce("pushes")
 

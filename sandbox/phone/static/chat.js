@@ -1,6 +1,6 @@
 // One chat: the lines, the composer, and what the person can do in it.
 
-import { avatar, h, icon } from "./dom.js";
+import { avatar, h, icon, redrawn } from "./dom.js";
 import { content } from "./bubbles.js";
 import { openCard, openProfile } from "./cards.js";
 import { back, current, header, headButton, show, tried } from "./stage.js";
@@ -14,16 +14,17 @@ const NEAR_PIXELS = 80;
 const EMOJI = [..."😀😄😂🙂😉😊😍😘😜🤔😅😭😡👍👎👏🙏💪🎉🌹❤️🔥☕🌙"].filter((sign) => sign !== "\uFE0F");
 
 export function openChat(peer, { scene = "", sceneParam = "" } = {}) {
-  if (current()?.peer?.peer === peer.peer) return;
+  const open = current()?.peer;
+  if (open?.peer === peer.peer && open.corpid === peer.corpid) return;
   const where = { person: world.me.id, corpid: peer.corpid, peer: peer.peer };
   const list = h("div", { class: "wx-lines", role: "log", "aria-live": "polite" });
   const foot = composer(peer, where, () => list.scrollTo({ top: list.scrollHeight }));
   const more = headButton("dots", t("more"), () => (peer.kind === "kf" ? openProfile(peer) : openCard(peer)));
-  const note = peer.kind === "kf" ? "" : `@${peer.company}`;
+  const whose = peer.kind === "kf" ? "" : `@${peer.company}`;
   let drawn = "";
   const screen = {
     peer,
-    element: h("div", { class: "wx-page wx-page--chat" }, header(peer.name, { right: more, note }), list, foot),
+    element: h("div", { class: "wx-page wx-page--chat" }, header(peer.name, { right: more, note: whose }), list, foot),
     async refresh() {
       if (peer.kind === "member" && !find(peer.corpid, peer.peer)?.added) return leave(screen);
       const { lines } = await ask("chat", where);
@@ -31,7 +32,8 @@ export function openChat(peer, { scene = "", sceneParam = "" } = {}) {
       const signature = JSON.stringify(lines);
       if (signature !== drawn) {
         const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PIXELS;
-        list.replaceChildren(...(peer.kind === "member" ? [h("p", { class: "wx-note" }, t("private_note"))] : []), ...rows(lines, peer, where));
+        const note = peer.kind === "member" ? [h("p", { class: "wx-note" }, t("private_note"))] : [];
+        redrawn(list, () => list.replaceChildren(...note, ...rows(lines, peer, where)));
         if (near || !drawn) settle(list);
         drawn = signature;
         tried(act("read", where));

@@ -11,6 +11,18 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+// Draw a part of the page anew and leave the focus where it was, by data-key or else by place: news that come in must not
+// take the keyboard away from what somebody is about to press.
+export function redrawn(box, change) {
+  const stops = () => [...box.querySelectorAll("a, button, input, textarea, [tabindex]")];
+  const place = stops().indexOf(document.activeElement);
+  const key = document.activeElement?.dataset.key;
+  change();
+  if (place < 0 || box.contains(document.activeElement)) return;
+  const after = stops();
+  (after.find((stop) => key && stop.dataset.key === key) ?? after[place])?.focus({ preventScroll: true });
+}
+
 const STROKES = {
   back: ["M15 5l-7 7 7 7"],
   dots: ["M5 12h.01M12 12h.01M19 12h.01"],

@@ -46,7 +46,7 @@ function chatRow(chat) {
   if (!peer) return null;
   return h(
     "button",
-    { class: "wx-row wx-row--chat", type: "button", onclick: () => openChat(peer) },
+    { class: "wx-row wx-row--chat", type: "button", "data-key": `${chat.corpid}/${chat.peer}`, onclick: () => openChat(peer) },
     h("span", { class: "wx-row-picture" }, avatar(peer), badge(chat.unread_count)),
     h(
       "span",

@@ -1,6 +1,6 @@
 // What went over the wire: callbacks to the company with every try, and the company's calls.
 
-import { h, icon } from "./dom.js";
+import { h, icon, redrawn } from "./dom.js";
 import { openSheet, tried } from "./stage.js";
 import { act, ask } from "./server.js";
 import { clock, t } from "./words.js";
@@ -39,8 +39,8 @@ function draw() {
   line.replaceChildren(h("span", {}, t("log")), figure("pushed", all), figure("done", done), figure("failed", failed, "bad"), h("span", { class: "sb-link" }, t("details")));
   topButton.replaceChildren(icon(failed ? "cross" : "check", 16), `${done}/${all}`);
   topButton.setAttribute("aria-label", `${t("log")} ${done}/${all}`);
-  side.replaceChildren(...content());
-  if (sheetBody?.isConnected) sheetBody.replaceChildren(...content());
+  redrawn(side, () => side.replaceChildren(...content()));
+  if (sheetBody?.isConnected) redrawn(sheetBody, () => sheetBody.replaceChildren(...content()));
 }
 
 function content() {
@@ -112,7 +112,7 @@ function entry(key, { mark, sign, word, title, code, note, at, details, opened }
     { class: "sb-row" },
     h(
       "button",
-      { class: "sb-row-head", type: "button", "aria-expanded": String(open), onclick: toggle },
+      { class: "sb-row-head", type: "button", "data-key": key, "aria-expanded": String(open), onclick: toggle },
       h("span", { class: `sb-mark sb-mark--${mark}`, title: word }, icon(sign, 14), h("span", { class: "sb-hidden" }, word)),
       h("span", { class: "sb-row-title" }, title, code && h("code", {}, code)),
       h("span", { class: "sb-row-note" }, note),

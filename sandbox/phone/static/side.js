@@ -1,6 +1,6 @@
 // Around the phone: who is played, and the buttons below the glass.
 
-import { avatar, h, icon } from "./dom.js";
+import { avatar, h, icon, redrawn } from "./dom.js";
 import { askDelete, openScan } from "./cards.js";
 import { openChat } from "./chat.js";
 import { closeSheet, openSheet, toast, tried } from "./stage.js";
@@ -27,7 +27,7 @@ export function startSide(onPlay) {
 export function drawSide() {
   if (!world.me) return;
   whoButton.replaceChildren(avatar(world.me, "wx-avatar--tiny"), `${t("play_as")} ${world.me.nickname}`, icon("chevronDown", 16));
-  peopleList.replaceChildren(...personButtons());
+  redrawn(peopleList, () => peopleList.replaceChildren(...personButtons()));
 }
 
 export function choosePerson() {

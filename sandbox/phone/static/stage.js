@@ -1,6 +1,6 @@
 // The phone's glass: one screen at a time, a stack to go back through, toasts, and sheets over it all.
 
-import { h, icon } from "./dom.js";
+import { h, icon, redrawn } from "./dom.js";
 import { t } from "./words.js";
 
 const glass = document.getElementById("screen");
@@ -34,13 +34,16 @@ export function current() {
 }
 
 export function redraw() {
-  current()?.refresh?.();
+  redrawn(glass, () => current()?.refresh?.());
 }
 
+// A new screen takes the focus over from the one that went.
 function draw() {
   const screen = current();
+  const wasHere = glass.contains(document.activeElement);
   glass.replaceChildren(screen.element);
   screen.refresh?.();
+  if (wasHere) glass.querySelector("button")?.focus({ preventScroll: true });
   screen.enter?.();
 }
 
