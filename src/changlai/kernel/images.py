@@ -1,13 +1,15 @@
 """Pictures from outside: decoded, turned upright, and written anew without anything but pixels."""
 
 import io
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageSequence, UnidentifiedImageError
 
 from changlai.kernel.errors import Refusal
 
@@ -19,6 +21,31 @@ MOVING = frozenset({"GIF", "WEBP"})
 SHORTEST_FRAME = 20  # milliseconds
 QUALITY = 88
 THUMBNAIL_QUALITY = 80
+
+TURNS = {  # by EXIF orientation; ImageOps.exif_transpose writes the other tags anew and fails on odd ones
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow and the libraries below it say of broken bytes; a fuzzed picture finds each of them.
+DAMAGED = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
@@ -46,7 +73,7 @@ def clean(source: BinaryIO, *, name: str) -> Picture:
             return _encode(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels(name) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError):
+    except DAMAGED:
         raise Refusal(
             _("“%(name)s” is damaged or incomplete and cannot be read as a picture. Save it anew and try again.")
             % {"name": name},
@@ -79,7 +106,7 @@ def _encode(image: Image.Image) -> Picture:
     kind = "JPEG" if image.format == "MPO" else str(image.format)  # MPO: a JPEG with more JPEGs behind it
     if kind in MOVING and _moves(image):
         return _encode_moving(image, kind)
-    plain = _plain(ImageOps.exif_transpose(image), opaque=kind == "JPEG")
+    plain = _plain(_upright(image), opaque=kind == "JPEG")
     out = io.BytesIO()
     if kind == "JPEG":
         plain.save(out, "JPEG", quality=QUALITY, progressive=True)
@@ -88,6 +115,13 @@ def _encode(image: Image.Image) -> Picture:
     else:
         plain.save(out, kind)
     return Picture(out.getvalue(), FORMATS[kind], *plain.size)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the photographer held it."""
+    orientation = image.getexif().get(ExifTags.Base.Orientation)
+    turn = TURNS.get(orientation) if isinstance(orientation, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _moves(image: Image.Image) -> bool:

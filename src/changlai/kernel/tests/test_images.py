@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 from django.utils.translation import override
-from PIL import Image
+from PIL import Image, ImageOps
 
 from changlai.kernel import images
 from changlai.kernel.errors import Refusal
@@ -48,6 +48,26 @@ def test_exif_goes_after_the_picture_was_turned_upright(kind):
     assert (picture.width, picture.height) == (30, 40)
     assert dict(opened(picture).getexif()) == {}
     assert b"SECRETCAM" not in picture.data
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_every_orientation_comes_out_upright(turn):
+    image = Image.new("L", (30, 20))
+    image.paste(255, (0, 0, 15, 5))
+    data = encoded(image, "PNG", exif=exif(orientation=turn))
+
+    expected = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("L")
+
+    assert opened(clean(data)).convert("L").tobytes() == expected.tobytes()
+    assert opened(clean(data)).size == expected.size
+
+
+@pytest.mark.parametrize("kind_of_tag", [0, 26, 84])
+def test_odd_exif_is_no_reason_to_refuse_a_picture(kind_of_tag):
+    data = bytearray(encoded(Image.new("RGB", (8, 8), "red"), "JPEG", exif=exif(orientation=6)))
+    data[data.index(b"Exif") + 17] = kind_of_tag  # the low byte of the first tag's type
+
+    assert clean(bytes(data)).media_type == "image/jpeg"
 
 
 def test_comments_profiles_and_trailing_bytes_go():
