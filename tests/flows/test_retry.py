@@ -8,6 +8,7 @@ from changlai.inbox import actions
 from changlai.inbox.actions import Draft
 from changlai.inbox.errors import MayNotSend, NothingToRetry
 from changlai.inbox.models import Conversation, Message
+from changlai.kernel.events import rewind
 from changlai.kernel.tenancy import scope
 from tests.support.house import Firm, deliver, found_firm, later, message, settle
 
@@ -71,6 +72,19 @@ def test_message_is_sent_again(firm, platform, outcomes, state, used):
     assert (queued, again.state, again.reason) == ("queued", "sent", "")
     assert used_of_the_window(firm) == used
     assert len(platform.got) == len(outcomes) + 1
+
+
+def test_reading_the_ends_of_messages_again_changes_none(firm, platform):
+    answer = answered(firm, platform, *[PASSING] * 6)
+    retry(firm, answer)
+    deliver_all()
+    settle()
+
+    rewind.rewind("inbox.deliveries", position=0)
+    settle()
+
+    after = refreshed(firm, answer)
+    assert (after.state, after.reason, after.can_retry, used_of_the_window(firm)) == ("sent", "", False, 1)
 
 
 def test_retry_passes_the_gate_again_and_changes_nothing_when_refused(firm, platform):

@@ -7,19 +7,21 @@ from changlai.inbox.actions.signals import tell_changed
 from changlai.kernel import db
 
 PREFIX = "inbox.message:"
-# A failure that the platform told later than "sent" stays; what failed before the platform took it used up no window.
+# Only what is on its way can be settled (or an unknown end become known), so that reading these events again changes
+# nothing: a message that failed, was sent again and arrived must not fail once more. What failed before the platform
+# took it used up no window.
 _SETTLE = """
     update inbox_message m set state = x.s, reason = x.r, can_retry = x.y,
       platform_id = case when x.p <> '' then x.p else m.platform_id end
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bool[], %b::text[]) x(o, i, s, r, y, p)
-    where m.organisation_id = x.o and m.id = x.i and not (m.state = 'failed' and x.s = 'sent')
+    where m.organisation_id = x.o and m.id = x.i and (m.state = 'queued' or (m.state = 'unknown' and x.s = 'sent'))
     returning m.organisation_id, m.conversation_id"""
 _GIVE_BACK = """
     update inbox_conversation c set window_sent = greatest(0, c.window_sent - x.n)
     from (select m.organisation_id o, m.conversation_id i, count(*) n from inbox_message m
           join unnest(%b::bigint[], %b::bigint[]) y(o, i) on m.organisation_id = y.o and m.id = y.i
           join inbox_conversation k on k.organisation_id = m.organisation_id and k.id = m.conversation_id
-          where m.occurred_at >= k.window_opened_at group by 1, 2) x
+          where m.state = 'queued' and m.occurred_at >= k.window_opened_at group by 1, 2) x
     where c.organisation_id = x.o and c.id = x.i"""
 _FLAG = """
     update inbox_conversation c set has_failed = exists (
