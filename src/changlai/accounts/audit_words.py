@@ -11,8 +11,8 @@ WORDS = {
     "accounts.organisation.changed": _("changed the organisation"),
     "accounts.sending.frozen": _("stopped all sending"),
     "accounts.sending.thawed": _("resumed sending"),
-    "accounts.password.changed": _("changed the own password"),
-    "accounts.profile.changed": _("changed the own profile"),
+    "accounts.password.changed": _("changed their password"),
+    "accounts.profile.changed": _("changed their profile"),
 }
 
 FIELDS = {

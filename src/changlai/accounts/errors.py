@@ -81,10 +81,10 @@ class AlreadyTaken(Conflict):
 
 
 class WrongPassword(Refusal):
-    """The present password, asked before changing it, does not match."""
+    """The current password, asked before changing it, does not match."""
 
     def __init__(self) -> None:
-        super().__init__(_("That is not your present password."), rule="accounts.wrong_password")
+        super().__init__(_("That is not your current password."), rule="accounts.wrong_password")
 
 
 class LastAdministrator(Refusal):

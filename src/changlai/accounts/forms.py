@@ -126,7 +126,7 @@ class PasswordForm(forms.Form):
     """A new password. The present one is asked of whoever has one."""
 
     present = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         max_length=PASSWORD_LENGTH,
         strip=False,
         required=False,

@@ -59,7 +59,7 @@ def test_new_password_ends_the_other_sessions(member):
     done = here.post("/o/hemu/profile/password/", {"present": PASSWORD, "new": new})
 
     assert (wrong.status_code, weak.status_code, done.status_code) == (422, 422, 302)
-    assert "not your present password" in wrong.content.decode()
+    assert "not your current password" in wrong.content.decode()
     assert here.get("/o/hemu/profile/").status_code == 200
     assert elsewhere.get("/o/hemu/profile/").status_code == 302
 
