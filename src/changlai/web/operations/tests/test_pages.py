@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from changlai.accounts.operations import cursor_of
 from changlai.channels.events import InboundReceived
 from changlai.kernel import db
 from changlai.kernel.events import consumers, dead, publish
@@ -296,12 +295,3 @@ def test_console_rewinds_a_shared_system_and_tells_every_organisation(firm):
 def test_errors_are_put_into_words(error, sentence):
     with translation.override("en"):
         assert sentence in wording.error_in_words(error)
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [("events/%00/1/", 404), ("events/?after=" + cursor_of(1, "\x00"), 400)],
-    ids=["address", "cursor"],
-)
-def test_a_nul_in_an_address_never_reaches_the_database(firm, path, status):
-    assert browser(firm.admin).get(HOME + path).status_code == status
