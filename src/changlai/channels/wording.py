@@ -43,7 +43,9 @@ REASONS: Mapping[str, Promise] = {
         "The signature was wrong: token or secret here and there differ, or it was a forgery."
     ),
     "bad_time": gettext_lazy("The time of an event was not a date."),
+    "customer_muted": gettext_lazy("A customer blocked the messages of a service desk, or allows them again."),
     "dtd": gettext_lazy("The XML carried a document type, which attackers use. The platform never sends one."),
+    "duty_changed": gettext_lazy("A colleague went on or off duty at a service desk; nothing changes here."),
     "expired": gettext_lazy("The raw delivery is no longer kept."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
     "missing_signature": gettext_lazy("There was no signature at all."),
@@ -54,6 +56,9 @@ REASONS: Mapping[str, Promise] = {
     "not_xml": gettext_lazy("The body was not XML."),
     "old_timestamp": gettext_lazy("It was too old or from the future: check both clocks; it may be a replay."),
     "own_message": gettext_lazy("Our own message, told back to us."),
+    "session_changed": gettext_lazy(
+        "A colleague took, handed on or ended a talk in the platform's own app; nothing changes here."
+    ),
     "too_deep": gettext_lazy("It was nested too deeply."),
     "too_large": gettext_lazy("It was larger than the platform ever sends."),
     "too_many": gettext_lazy("More than 100 events in one call."),
@@ -63,7 +68,7 @@ REASONS: Mapping[str, Promise] = {
     "unknown_origin": gettext_lazy("A message of an origin that we do not know."),
     "unreadable": gettext_lazy("Genuine, but not readable."),
     "unsafe_text": gettext_lazy("A text held NUL or half characters, which no database can keep."),
-    "urgent": gettext_lazy("The welcome message was not taken in time."),
+    "urgent": gettext_lazy("The platform did not take a welcome message."),
     "wrong_receiver": gettext_lazy("It was meant for another company: the company ID in the settings differs."),
 }
 

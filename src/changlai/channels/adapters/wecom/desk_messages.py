@@ -44,12 +44,13 @@ class _Heading(msgspec.Struct, frozen=True):
 def read(payload: bytes, context: bytes, settings: Fields) -> Sequence[Inbound] | Skipped:
     """One row: a message, or an event of the session."""
     row = load_object(payload)
+    event = part(row, "event") if text(row, "msgtype") == "event" else {}
+    if reason := _WITHOUT_EFFECT.get(text(event, "event_type")):
+        return Skipped(reason)
     heading = _heading(row, Context.read(context), settings)
     if heading is None:
         return Skipped("no_customer")
-    if text(row, "msgtype") == "event":
-        return _event(part(row, "event"), heading)
-    return _message(row, heading)
+    return _event(event, heading) if event else _message(row, heading)
 
 
 def event_field(row: Fields, name: str) -> str:
@@ -88,11 +89,8 @@ def _message(row: Fields, heading: _Heading) -> Sequence[Inbound] | Skipped:
 
 
 def _event(event: Fields, heading: _Heading) -> Sequence[Inbound] | Skipped:
-    event_type = text(event, "event_type")
-    reader = _EVENTS.get(event_type)
-    if reader:
-        return (reader(event, heading),)
-    return Skipped(_WITHOUT_EFFECT.get(event_type, "unknown_event"))
+    reader = _EVENTS.get(text(event, "event_type"))
+    return (reader(event, heading),) if reader else Skipped("unknown_event")
 
 
 def _entered(event: Fields, heading: _Heading) -> Inbound:

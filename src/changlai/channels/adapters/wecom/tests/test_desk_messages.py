@@ -235,7 +235,7 @@ def test_a_message_taken_back(event_type):
     [
         (happening("session_status_change", change_type=1), "session_changed"),
         (happening("servicer_status_change"), "duty_changed"),
-        (happening("servicer_status_change", external_userid=None), "no_customer"),
+        (happening("servicer_status_change", external_userid=None), "duty_changed"),
         (happening("reject_customer_msg_switch_change"), "customer_muted"),
         (happening("brand_new"), "unknown_event"),
         (row("text", {"content": "x"}, origin=9), "unknown_origin"),
