@@ -2,11 +2,12 @@
 -- consumer reads, and what lies between them is passed in the same step.
 drop function if exists event_claim(text, int, int, smallint[], out smallint[], out bigint[], out bigint[]);
 
--- Which of these consumers have something in the log that they have not passed: one look for a whole sweep.
+-- Which of these consumers have something in the log that they have not passed: one look for a whole sweep. The first
+-- entry is sought by its place in the index; asked with EXISTS, the planner may read the whole log instead.
 create function event_waiting(p_consumers text[]) returns setof text
 language sql stable security definer set search_path = public, pg_temp as $$
   select distinct c.consumer from event_cursor c where c.consumer = any(p_consumers)
-    and exists (select from event_log e where e.shard = c.shard and e.id > c.after)
+    and (select e.id from event_log e where e.shard = c.shard and e.id > c.after order by e.id limit 1) is not null
 $$;
 
 -- Lock some of the consumer's shards that have work, move their cursors, open the scope for exactly the organisations
@@ -23,25 +24,23 @@ begin
   h := event_horizon();
   select array_agg(shard order by shard), array_agg(after order by shard) into shards, starts from (
     select c.shard, c.after from event_cursor c
-    where c.consumer = p_consumer and (p_only is null or c.shard = any(p_only)) and exists (
-      select from event_log e where e.shard = c.shard and e.id > c.after and e.id <= h)
+    where c.consumer = p_consumer and (p_only is null or c.shard = any(p_only)) and h >= (
+      select e.id from event_log e where e.shard = c.shard and e.id > c.after order by e.id limit 1)
     order by random() limit p_share for update skip locked) x;
   if shards is null then return; end if;
   each := greatest(p_limit / cardinality(shards), 1);
-  with looked as (  -- at most eight entries are walked for each event that may be wanted
-    select e.shard, e.id, e.organisation_id, e.kind = any(p_kinds) is_wanted
-    from event_cursor c cross join lateral (
-      select e.shard, e.id, e.organisation_id, e.kind from event_log e
-      where e.shard = c.shard and e.id > c.after and e.id <= h order by e.id limit each * 8) e
-    where c.consumer = p_consumer and c.shard = any(shards)),
-  counted as (
-    select *, count(*) filter (where is_wanted) over (partition by shard order by id) n from looked),
-  batch as (select * from counted where n < each or (n = each and is_wanted)),
+  with taken as (select c.shard, c.after from event_cursor c where c.consumer = p_consumer and c.shard = any(shards)),
+  looked as (  -- at most eight entries are walked for each event that may be wanted
+    select t.shard, coalesce(l.ids[each], l.last) upto, l.orgs[1:each] orgs
+    from taken t cross join lateral (
+      select max(e.id) last, array_agg(e.id order by e.id) filter (where e.kind = any(p_kinds)) ids,
+        array_agg(e.organisation_id order by e.id) filter (where e.kind = any(p_kinds)) orgs
+      from (select e.id, e.organisation_id, e.kind from event_log e
+            where e.shard = t.shard and e.id > t.after and e.id <= h order by e.id limit each * 8) e) l),
   moved as (
-    update event_cursor c set prior = c.after, after = b.upto, moved = clock_timestamp()
-    from (select shard, max(id) upto from batch group by shard) b where c.consumer = p_consumer and c.shard = b.shard
-    returning c.shard, c.after)
-  select (select array_agg(distinct organisation_id) from batch where is_wanted), (select count(*) from batch where is_wanted),
+    update event_cursor c set prior = c.after, after = l.upto, moved = clock_timestamp()
+    from looked l where c.consumer = p_consumer and c.shard = l.shard returning c.shard, c.after)
+  select (select array_agg(distinct o) from looked, unnest(looked.orgs) o), (select coalesce(sum(cardinality(l.orgs)), 0) from looked l),
     (select array_agg(after order by shard) from moved) into orgs, wanted, ends;
   perform set_config('app.organisations', coalesce(orgs, '{}')::text, true);
 end $$;
