@@ -21,6 +21,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - app ready
 from changlai.edge import hooks, live, status  # noqa: E402 - app ready
 from changlai.edge.answers import answer  # noqa: E402 - app ready
 from changlai.edge.database import Database  # noqa: E402 - app ready
+from changlai.kernel import memory  # noqa: E402 - app ready
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -75,6 +76,7 @@ class Edge:
 
     async def start(self) -> None:
         await self.database.open()
+        memory.settle()
         if self.is_edge:
             self.tasks = [asyncio.create_task(task) for task in (self.hub.listen(), *self.hooks.background())]
 

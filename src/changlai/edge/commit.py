@@ -18,7 +18,9 @@ from changlai.kernel.tenancy import OPEN_SCOPE
 
 log = logging.getLogger("changlai.edge")
 BATCH = 500
-FLUSHERS = 2
+# Seconds between two batches in a rush. A batch costs as much as thirty of its rows, so fewer and larger ones are
+# what makes a rush pass; in quiet times nothing waits. Bells are coalesced anyway.
+DELIVERIES_PACE, BELLS_PACE = 0.008, 0.04
 UNSTORABLE = (psycopg.DataError, UnicodeEncodeError)  # NUL, half characters: no repetition will make it fit
 T = TypeVar("T")
 # One statement: its scope is opened before the orders are written, which the reference to it makes sure of.
@@ -39,11 +41,15 @@ class Waiting(Generic[T]):
 
 
 class Flusher(Generic[T]):
-    """One queue and the statement that stores what waits in it."""
+    """One queue and the statement that stores what waits in it; at most one batch is on its way at a time.
 
-    def __init__(self, store: Callable[[Sequence[T]], Awaitable[object]]) -> None:
-        self.store = store
+    ``pace``: seconds that lie between the beginnings of two batches at least.
+    """
+
+    def __init__(self, store: Callable[[Sequence[T]], Awaitable[object]], pace: float) -> None:
+        self.store, self.pace = store, pace
         self.queue: asyncio.Queue[Waiting[T]] = asyncio.Queue()
+        self.taken = 0.0  # when, by the clock of the loop
 
     async def keep(self, brought: Sequence[T]) -> None:
         """Returns when it is committed; raises what the database said."""
@@ -54,9 +60,18 @@ class Flusher(Generic[T]):
     async def flush_forever(self) -> None:
         while True:
             batch = [await self.queue.get()]
+            await self._gather()
             while len(batch) < BATCH and not self.queue.empty():
                 batch.append(self.queue.get_nowait())
             await self._settle(batch)
+
+    async def _gather(self) -> None:
+        """In a rush, let some more arrive."""
+        clock = asyncio.get_running_loop().time
+        pause = self.taken + self.pace - clock()
+        if pause > 0:
+            await asyncio.sleep(pause)
+        self.taken = clock()
 
     async def _settle(self, batch: Sequence[Waiting[T]]) -> None:
         try:
@@ -76,17 +91,17 @@ class Flusher(Generic[T]):
 
 
 class Committer:
-    """Deliveries have two flushers: while one waits for the disk, the other gathers. Bells have one of their own, so
-    that the deliveries beside them stay a single statement; those that ring meanwhile become one order.
+    """Deliveries and bells have a flusher each, so that the deliveries stay a single statement; bells of one stream
+    that ring while others are being stored become one order.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.deliveries: Flusher[Arrival] = Flusher(self._store)
-        self.bells: Flusher[Ring] = Flusher(self._ring)
+        self.deliveries: Flusher[Arrival] = Flusher(self._store, DELIVERIES_PACE)
+        self.bells: Flusher[Ring] = Flusher(self._ring, BELLS_PACE)
 
     def background(self) -> list[Coroutine[Any, Any, None]]:
-        return [*(self.deliveries.flush_forever() for _ in range(FLUSHERS)), self.bells.flush_forever()]
+        return [self.deliveries.flush_forever(), self.bells.flush_forever()]
 
     async def keep(self, arrivals: Sequence[Arrival], bells: Sequence[Ring]) -> None:
         """Returns when both are committed; raises what the database said. Sent again, neither has a second effect."""

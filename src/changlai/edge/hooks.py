@@ -146,6 +146,8 @@ async def _body(receive: Receive) -> tuple[bytes, str]:
 def _query(scope: Scope) -> dict[str, str]:
     """The query's last value of each name; a query with too many fields counts as empty and fails its signature."""
     text = scope["query_string"].decode("ascii", "replace")
+    if not text:
+        return {}
     return dict(parse_qsl(text, keep_blank_values=True)) if text.count("&") < QUERY_FIELDS else {}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import psycopg
 from django.db import connection
 
-from changlai.kernel import cron, db
+from changlai.kernel import cron, db, memory
 from changlai.kernel.events import SHARDS, consumers
 from changlai.kernel.events.reader import Reader
 from changlai.kernel.jobs import queues
@@ -41,6 +41,7 @@ class Worker:
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        memory.settle()
         loops: dict[str, Callable[[], None]] = {"events": self._events, "cron": self._cron}
         threads = [threading.Thread(target=self._forever, args=(name, loop), name=name) for name, loop in loops.items()]
         threads += [

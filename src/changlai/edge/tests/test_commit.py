@@ -25,7 +25,7 @@ class Store:
 
 
 async def keep_all(store: Store, *brought: str) -> list[object]:
-    flusher: Flusher[str] = Flusher(store)
+    flusher: Flusher[str] = Flusher(store, pace=0.0)
     task = asyncio.create_task(flusher.flush_forever())
     found = await asyncio.gather(*(flusher.keep([one]) for one in brought), return_exceptions=True)
     task.cancel()
@@ -37,6 +37,26 @@ def test_what_waits_is_stored_together():
 
     assert asyncio.run(keep_all(store, "a", "b", "c")) == [None, None, None]
     assert store.kept == [["a", "b", "c"]]
+
+
+def test_in_a_rush_what_comes_within_the_pace_is_stored_together():
+    store = Store(RuntimeError())
+
+    async def rush() -> None:
+        flusher: Flusher[str] = Flusher(store, pace=0.05)
+        task = asyncio.create_task(flusher.flush_forever())
+        await flusher.keep(["at once"])
+        await asyncio.gather(flusher.keep(["b"]), later(flusher, "c"), later(flusher, "d"))
+        task.cancel()
+
+    asyncio.run(rush())
+
+    assert store.kept == [["at once"], ["b", "c", "d"]]
+
+
+async def later(flusher: Flusher[str], brought: str) -> None:
+    await asyncio.sleep(0.001)
+    await flusher.keep([brought])
 
 
 @pytest.mark.parametrize(
