@@ -6,6 +6,7 @@ from typing import Any, cast
 import psycopg
 from django.db import OperationalError, connection
 from psycopg import errors
+from psycopg.pq import ExecStatus, TransactionStatus
 
 Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -25,6 +26,20 @@ def raw() -> psycopg.Connection[Row]:
     """The psycopg connection of this thread, opened if need be."""
     connection.ensure_connection()
     return cast("psycopg.Connection[Row]", connection.connection)
+
+
+def begin(sql: str) -> bool:
+    """Begin the transaction that Django has announced and run one statement in it, in a single round trip.
+
+    False, and nothing is done, when it has begun already. ``sql`` must not hold anything from outside.
+    """
+    link = raw().pgconn
+    if connection.get_autocommit() or link.transaction_status != TransactionStatus.IDLE:
+        return False
+    answer = link.exec_(b"begin; " + sql.encode())
+    if answer.status != ExecStatus.TUPLES_OK:
+        raise psycopg.errors.error_from_result(answer)
+    return True
 
 
 def run(sql: str, parameters: Parameters = ()) -> None:

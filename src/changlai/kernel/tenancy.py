@@ -68,7 +68,9 @@ def opened(ids: Iterable[int]) -> Iterator[None]:
 
 
 def tell_database(ids: Iterable[int]) -> None:
-    db.run(OPEN_SCOPE, (list(ids),))
+    """Open the database's fence for exactly these organisations, until the transaction ends."""
+    if not db.begin(f"select set_config('app.organisations', '{{{','.join(str(int(one)) for one in ids)}}}', true)"):
+        db.run(OPEN_SCOPE, (list(ids),))
 
 
 M = TypeVar("M", bound=models.Model)

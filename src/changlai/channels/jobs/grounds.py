@@ -11,8 +11,23 @@ from changlai.kernel.tenancy import scope
 
 
 def account_of(job: Job) -> Account:
+    """The account a job is for; raises Permanent when it may not be used any more."""
     with scope(job.organisation_id):
-        account = Account.objects.filter(id=job.body["account_id"], is_active=True).first()
+        return _account(job)
+
+
+def account_and_delivery_of(job: Job) -> tuple[Account, Delivery]:
+    """The account and the raw delivery a job is for, in one look; raises Permanent when either is gone."""
+    with scope(job.organisation_id):
+        account = _account(job)
+        delivery = Delivery.objects.filter(id=job.body["delivery_id"]).first()
+    if delivery is None:
+        raise Permanent("the raw delivery has expired")
+    return account, delivery
+
+
+def _account(job: Job) -> Account:
+    account = Account.objects.filter(id=job.body["account_id"], is_active=True).first()
     if account is None:
         raise Permanent("the account was removed or switched off")
     return account
@@ -34,11 +49,3 @@ def worked(account: Account) -> None:
     """A call worked: what was wrong with the account is over, unless a stream of its still stands still."""
     if account.last_error and not Stream.objects.filter(account_id=account.root_id).exclude(error="").exists():
         actions.note_error(account.root_id, "", timezone.now())
-
-
-def delivery_of(job: Job) -> Delivery:
-    with scope(job.organisation_id):
-        delivery = Delivery.objects.filter(id=job.body["delivery_id"]).first()
-    if delivery is None:
-        raise Permanent("the raw delivery has expired")
-    return delivery

@@ -5,7 +5,7 @@ from changlai.channels.contracts import Attachment, Skipped
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
 from changlai.channels.events import MediaStored
-from changlai.channels.jobs.grounds import account_of, delivery_of, failed, worked
+from changlai.channels.jobs.grounds import account_and_delivery_of, failed, worked
 from changlai.channels.models import Account, Delivery, Media
 from changlai.kernel import files
 from changlai.kernel.errors import Refusal
@@ -20,7 +20,7 @@ MEDIA_ATTEMPTS = 24  # with their growing pauses about half a day: platforms kee
 @outside_job("channels.media", queue="jobs", seconds=120, attempts=MEDIA_ATTEMPTS)
 def fetch_media(job: Job) -> None:
     """Fetch the files of a message before the platform forgets them; what is given up is told, so that nobody waits."""
-    account, delivery = account_of(job), delivery_of(job)
+    account, delivery = account_and_delivery_of(job)
     meaning = queries.meaning(account, delivery)
     for inbound in () if isinstance(meaning, Skipped) else meaning:
         for attachment in inbound.content.attachments if inbound.content else ():

@@ -6,7 +6,7 @@ from changlai.channels import actions, intake, orders, registry
 from changlai.channels.contracts import Bell, Pulled
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed, RateLimited
-from changlai.channels.jobs.grounds import account_of, delivery_of, failed, worked
+from changlai.channels.jobs.grounds import account_and_delivery_of, account_of, failed, worked
 from changlai.channels.models import Account, Stream
 from changlai.kernel.jobs import Job, Permanent, RetryIn, add, completing, outside_job
 from changlai.kernel.tenancy import scope
@@ -72,7 +72,7 @@ def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
 @outside_job("channels.fetch", queue="jobs", seconds=60)
 def fetch(job: Job) -> None:
     """Ask the platform for what a delivery only hinted at, and store the answer as a delivery of its own."""
-    account, delivery = account_of(job), delivery_of(job)
+    account, delivery = account_and_delivery_of(job)
     ask = registry.channel(account.channel).fetch
     if ask is None:
         return

@@ -42,8 +42,8 @@ class NewJob(msgspec.Struct, frozen=True):
     delay: float = 0.0
 
 
-class Job(msgspec.Struct, frozen=True):
-    """A claimed job; ``holder`` proves whose it is."""
+class Job(msgspec.Struct):
+    """A claimed job; ``holder`` proves whose it is. ``is_completed`` once its effect and its end are committed."""
 
     id: int
     organisation_id: int
@@ -52,6 +52,7 @@ class Job(msgspec.Struct, frozen=True):
     attempts: int
     crashes: int
     holder: str
+    is_completed: bool = False
 
 
 def add(queue: str, jobs: Sequence[NewJob]) -> None:
@@ -83,3 +84,4 @@ def completing(job: Job) -> Iterator[None]:
         if db.value("select * from lease_finish(%s, %s)", ([job.id], job.holder)) is None:
             raise LostLease(job.id)
         yield
+    job.is_completed = True

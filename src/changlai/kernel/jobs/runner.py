@@ -69,10 +69,7 @@ class Runner:
             opened.close()
 
     def _claim(self, limit: int) -> list[Job]:
-        """Claiming is a commit that may be lost without harm."""
-        with transaction.atomic():
-            db.run("set local synchronous_commit = off")
-            found = db.rows(_CLAIM, (self.queue, self.holder, limit, self.seconds, MAX_CRASHES))
+        found = db.rows(_CLAIM, (self.queue, self.holder, limit, self.seconds, MAX_CRASHES))
         return [Job(r[0], r[1], r[2], msgspec.json.decode(r[3]), r[4], r[5], self.holder) for r in found]
 
     def _inside(self, handler: Handler, jobs: list[Job]) -> None:
@@ -113,6 +110,8 @@ class Runner:
         """Run one outside job with no transaction open; whatever it did not complete itself is completed here."""
         try:
             handler.run(job)
+            if job.is_completed:
+                return
             with transaction.atomic():
                 tenancy.tell_database([job.organisation_id])
                 db.rows("select * from lease_finish(%s, %s)", ([job.id], self.holder))

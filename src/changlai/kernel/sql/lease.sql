@@ -16,6 +16,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare t timestamptz := clock_timestamp(); start bigint; orgs bigint[]; picked bigint[]; more bigint[];
   width int := least(25, p_limit);
 begin
+  perform set_config('synchronous_commit', 'off', true);  -- a claim may be lost without harm
   select array_agg(id) into picked from (select id from lease where queue = p_queue and state = 'ready'
     and crashes > 0 and due <= t order by due limit 1 for update skip locked) x;  -- once held by a vanished worker: singly
   if picked is null then

@@ -141,7 +141,7 @@ def test_order_for_a_running_job_runs_it_once_more(declared):
 
 
 def test_order_for_a_waiting_job_brings_it_forward(declared):
-    done: list[object] = []
+    done: list[Job] = []
     declared("test", done.extend)
     order(1, key="k", delay=60.0)
 
