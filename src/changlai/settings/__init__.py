@@ -1,6 +1,5 @@
 """All settings, read from the environment once. Every name stands in docs/reference/settings.md."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from changlai.settings.environment import (
     database,
     field_keys,
     number,
+    one_of,
     package_path,
     public_url,
     secret_key,
@@ -155,14 +155,14 @@ FILES_DIR = DATA_DIR / "files"
 OUTBOUND_ALLOW = address_list("CHANGLAI_OUTBOUND_ALLOW")
 OUTBOUND_TIMEOUT = 8.0  # seconds
 
-TRUSTED_PROXIES = int(text("CHANGLAI_TRUSTED_PROXIES", "0"))  # how many proxies in front append X-Forwarded-For
+TRUSTED_PROXIES = number("CHANGLAI_TRUSTED_PROXIES", 0, least=0)  # how many proxies in front append X-Forwarded-For
 # How long things are kept, in days. What has been seen outlives what was seen, so that nothing is taken in twice.
 EVENT_DAYS = number("CHANGLAI_EVENT_DAYS", 90, least=7)
 DELIVERY_DAYS = number("CHANGLAI_DELIVERY_DAYS", 90, least=30)
 DELIVERY_KEY_DAYS = DELIVERY_DAYS + 90
 
-WEB_ROLE = text("CHANGLAI_WEB_ROLE", "all")
+WEB_ROLE = one_of("CHANGLAI_WEB_ROLE", "all", ("all", "edge", "site"))
 LOGGING_CONFIG = "changlai.kernel.logs.configure"
-LOGGING = {"level": os.environ.get("CHANGLAI_LOG_LEVEL", "INFO")}
+LOGGING = {"level": one_of("CHANGLAI_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DEVELOPMENT = DEV

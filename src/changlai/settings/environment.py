@@ -1,11 +1,12 @@
 """Reads and checks the environment; a wrong value stops the start with a sentence, not with a stack."""
 
 import base64
+import binascii
 import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 DEV = os.environ.get("CHANGLAI_DEV") == "1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -29,6 +30,14 @@ def number(name: str, default: int, *, least: int) -> int:
     if not given.isdecimal() or int(given) < least:
         raise refuse(f"{name} is {given!r}; give a whole number of at least {least}")
     return int(given)
+
+
+def one_of(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of the words that ``name`` may be."""
+    given = text(name, default)
+    if given not in known:
+        raise refuse(f"{name} is {given!r}; give one of {', '.join(known)}")
+    return given
 
 
 def package_path() -> Path:
@@ -66,7 +75,10 @@ def field_keys() -> dict[str, bytes]:
     keys: dict[str, bytes] = {}
     for part in address_list("CHANGLAI_FIELD_KEYS"):
         key_id, _, value = part.partition(":")
-        keys[key_id] = base64.b64decode(value)
+        try:
+            keys[key_id] = base64.b64decode(value)
+        except binascii.Error:
+            keys[key_id] = b""
         if len(keys[key_id]) != KEY_BYTES or not key_id.isalnum():
             raise refuse("CHANGLAI_FIELD_KEYS: each key is ID:BASE64 with 32 bytes, ids are letters and digits")
     if not keys:
@@ -95,8 +107,9 @@ def database() -> dict[str, Any]:
         "options": f"-c idle_in_transaction_session_timeout=30s {PLANNER}{limits}",
         "application_name": f"changlai {os.environ.get('CHANGLAI_PROCESS', Path(sys.argv[0]).name)}",
     }
-    if os.environ.get("CHANGLAI_POOL"):
-        options["pool"] = {"min_size": 1, "max_size": int(os.environ["CHANGLAI_POOL"]), "timeout": 5}
+    pool = number("CHANGLAI_POOL", 0, least=0)
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 5}
     for name in ("sslmode", "sslrootcert"):
         if name in query:
             options[name] = query[name][0]
@@ -106,9 +119,16 @@ def database() -> dict[str, Any]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": query["host"][0] if "host" in query else (url.hostname or ""),
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 0 if os.environ.get("CHANGLAI_POOL") else None,
-        "CONN_HEALTH_CHECKS": not os.environ.get("CHANGLAI_POOL"),
+        "PORT": _port(url),
+        "CONN_MAX_AGE": 0 if pool else None,
+        "CONN_HEALTH_CHECKS": True,  # a pool tries a connection before it hands it out: the server may have restarted
         "ATOMIC_REQUESTS": False,
         "OPTIONS": options,
     }
+
+
+def _port(url: SplitResult) -> str:
+    try:
+        return str(url.port or "")
+    except ValueError:
+        raise refuse("the port in CHANGLAI_DATABASE_URL is no number from 1 to 65535") from None
