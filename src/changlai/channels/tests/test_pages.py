@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from changlai.channels import actions, queries, registry
 from changlai.channels.adapters.wecom.failures import WecomRefused
-from changlai.channels.contracts import Permission
+from changlai.channels.contracts import Endpoint, Permission
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import CallFailed
 from changlai.channels.models import Account, Stream
@@ -187,6 +187,18 @@ def test_switching_off_and_on(firm):
 
     assert " Off " in off
     assert " Working " in words(client.get(HOME))
+
+
+def test_desk_that_is_gone_is_marked(firm):
+    with scope(firm.id):
+        actions.keep_endpoints(
+            account=firm.account, endpoints=[Endpoint("a", "webhook", "Front"), Endpoint("b", "webhook", "Back")]
+        )
+        actions.keep_endpoints(account=firm.account, endpoints=[Endpoint("a", "webhook", "Front")], are_all=True)
+
+    page = words(browser(firm.admin).get(own(firm)))
+
+    assert "Back Custom channel Off Front Custom channel" in page
 
 
 def test_streams_show_progress_and_ask_again_while_running(firm):
