@@ -21,7 +21,6 @@ OPEN_SCOPE = (
     "select set_config('app.organisations', (select array_agg(distinct o)::text from unnest(%b::bigint[]) o), true)"
 )
 _scope: ContextVar[tuple[int, ...]] = ContextVar("organisations", default=())
-_flushing: ContextVar[bool] = ContextVar("flushing", default=True)
 
 
 def organisations() -> tuple[int, ...]:

@@ -31,7 +31,7 @@ WELCOME = "你好呀，我是禾木家居的客户顾问。展厅里看中哪件
 SEED_SECONDS = 20.0
 
 
-def prepare(_settings: Any = None) -> str:  # noqa: ANN401 - Django's settings, kept for the launcher
+def prepare() -> str:
     """Make the demo company if it is not there, and return a fresh one-time link into it."""
     organisation = Organisation.objects.filter(slug=SLUG).first()
     if organisation is None:
