@@ -52,7 +52,11 @@ class Wire:
         return await self._ask(path, "POST")
 
     async def _ask(self, path: str, method: str) -> tuple[int, str]:
-        status, headers, reader = await self.open(path, method)
+        try:
+            status, headers, reader = await self.open(path, method)
+        except (asyncio.IncompleteReadError, ConnectionError):  # the server has closed an idle connection
+            self.reader = self.writer = None
+            status, headers, reader = await self.open(path, method)
         if headers.get("transfer-encoding") == "chunked":
             return status, b"".join([part async for part in chunks(reader)]).decode()
         return status, (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
