@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from changlai.channels import registry
 from changlai.channels.contracts import FileContent, Token
@@ -20,6 +21,7 @@ from changlai.settings.environment import platform_url
 
 EARLY = 300  # seconds before its end a token is no longer handed out
 FETCH_SECONDS = 10.0  # how long one caller may take to fetch a token
+TOKEN_BUSY = gettext_noop("Another process is fetching the access token. It goes on by itself.")
 NEGATIVE_SECONDS = 60.0  # a refused secret is not tried again for so long
 
 
@@ -47,9 +49,7 @@ class AccountDesk:
             if ours:
                 return self._fetch(name, fetch)
             if time.monotonic() > deadline:
-                raise CallFailed(
-                    "token_busy", "another process is fetching the access token", permanent=False, wait=2.0
-                )
+                raise CallFailed("token_busy", TOKEN_BUSY, permanent=False, wait=2.0)
             time.sleep(0.05)
 
     def drop_token(self, name: str, value: str) -> None:

@@ -1,8 +1,11 @@
 """What can go wrong between a platform and us."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from changlai.kernel.errors import Refusal
+
+SLOWLY = gettext_noop("We have used up the calls of this minute, so it goes on by itself a little later. The call:")
 
 
 class BadSignature(Exception):
@@ -24,8 +27,9 @@ class BadPayload(Exception):
 class CallFailed(Exception):
     """The platform did not do what we asked.
 
-    ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do, in
-    the reader's language. ``uncertain``: the request left us and no answer came, so it may have been done.
+    ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do: an
+    English msgid, which contracts.in_words tells everybody in their own language. ``uncertain``: the request left us
+    and no answer came, so it may have been done.
     """
 
     def __init__(
@@ -43,7 +47,7 @@ class RateLimited(CallFailed):
     """Our own bucket is empty or the platform has blocked us: nothing was sent, try again after ``wait`` seconds."""
 
     def __init__(self, api: str, wait: float) -> None:
-        super().__init__("rate_limited", f"{api}: wait {wait:.0f} s", permanent=False, wait=wait)
+        super().__init__("rate_limited", f"{SLOWLY} {api}", permanent=False, wait=wait)
 
 
 class AccountOff(Refusal):

@@ -41,7 +41,7 @@ class Delivered(Event, frozen=True, kw_only=True):
 
 
 class DeliveryFailed(Event, frozen=True, kw_only=True):
-    """A message was not sent: ``reason`` in words; ``can_retry`` when sending the same again may help."""
+    """A message was not sent: ``reason`` for contracts.in_words; ``can_retry`` when sending the same again may help."""
 
     account_id: int
     reference: str

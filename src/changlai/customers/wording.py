@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from changlai.channels.contracts import in_words
 from changlai.channels.enums import ContentKind
 from changlai.customers import labels
 from changlai.customers.contracts import TimelineText
@@ -224,7 +225,7 @@ def _why_welcome(facts: Facts) -> str:
         case "too_late":
             return _("The platform lets us send it within 20 seconds only; %(seconds).0f had passed.") % seconds
         case "failed":
-            return str(facts.get("detail", "")) or _("The platform refused it.")
+            return in_words(str(facts.get("detail", ""))) or _("The platform refused it.")
     return str(_NO_WELCOME.get(str(facts.get("outcome")), facts.get("detail", "")))
 
 

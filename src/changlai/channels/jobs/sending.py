@@ -24,6 +24,7 @@ TURN = 40.0  # seconds after which the thread's rest is left to the next job, we
 SWITCHED_OFF = gettext_noop(
     "This channel account is switched off. An administrator can switch it on under Settings, Channels."
 )
+NO_ANSWER = gettext_noop("The platform's answer did not come, so it may have arrived. Ask before you send it again.")
 
 
 @outside_job("channels.send", queue="outbox", seconds=LEASE, attempts=12)
@@ -167,7 +168,7 @@ def _settle_unknown(row: Outbox, account: Account) -> None:
             key=row.thread,
             account_id=account.id,
             reference=row.reference,
-            reason="no_answer",
+            reason=NO_ANSWER,
             at=now,
         )
     )

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changlai.channels.contracts import Follow
+from changlai.channels.errors import RateLimited
 from changlai.customers import actions, queries
 from changlai.customers.actions import Merge
 from changlai.customers.enums import InteractionKind
 from changlai.customers.tests.factories import browser, make_customer, record
 from changlai.kernel.tenancy import scope
+from changlai.ui.preferences import LANGUAGE_COOKIE
 from tests.support.house import NOON, another_account, found_firm, later
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,7 @@ def test_live_refresh_brings_everything_from_the_top_to_what_was_shown(firm, lin
         (InteractionKind.WELCOME, {"outcome": "sent", "seconds": 0.42}, "0.4 seconds after the contact was made"),
         (InteractionKind.WELCOME, {"outcome": "too_late", "seconds": 25}, "Welcome message was not sent"),
         (InteractionKind.WELCOME, {"outcome": "failed", "detail": "No right. Give it."}, "No right. Give it."),
+        (InteractionKind.WELCOME, {"outcome": "stopped"}, "Sending was stopped at that moment"),
         (InteractionKind.CONVERSATION_CLOSED, {}, "The conversation on Custom channel was closed"),
     ],
 )
@@ -120,6 +123,17 @@ def test_entries_read_as_sentences_with_their_reason(firm, lin, kind, facts, wor
     record(firm, lin, kind, number=1, **facts)
 
     assert words in re.sub(r"\s+", " ", text_of(page(firm.admin, lin).content.decode()).replace("  ", " "))
+
+
+def test_why_a_welcome_failed_is_told_in_the_readers_language(firm, lin):
+    sentence = RateLimited("externalcontact/send_welcome_msg", 5).sentence
+    record(firm, lin, InteractionKind.WELCOME, number=1, outcome="failed", detail=sentence)
+    chinese = browser(firm.admin)
+    chinese.cookies[LANGUAGE_COOKIE] = "zh-hans"
+
+    html = chinese.get(f"/o/hemu/customers/{lin.id}/").content.decode()
+
+    assert "本分钟的调用次数已用完，稍后会自动继续。涉及的调用：externalcontact/send_welcome_msg" in html
 
 
 def test_hostile_words_of_a_customer_stay_text(firm, lin):

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from ninja import Field, Schema
 
+from changlai.channels.contracts import in_words
 from changlai.inbox.enums import Author, ConversationState, MessageState
 from changlai.inbox.models import Conversation, Message
 
@@ -63,8 +64,8 @@ class MessageOut(Schema):
     """One line of a conversation.
 
     ``state`` is queued, sent, failed or unknown for outgoing messages and empty for others; ``reason`` says why one
-    failed, ``can_retry`` whether sending it again may help. ``kind`` is a kind of content, or assigned, closed,
-    reopened, entered for a line about what happened.
+    failed, in the language you ask for, ``can_retry`` whether sending it again may help. ``kind`` is a kind of
+    content, or assigned, closed, reopened, entered for a line about what happened.
     """
 
     id: int
@@ -110,7 +111,7 @@ class MessageOut(Schema):
             ],
             occurred_at=message.occurred_at,
             state=MessageState(message.state),
-            reason=message.reason,
+            reason=in_words(message.reason),
             can_retry=message.can_retry,
             is_recalled=message.is_recalled,
         )

@@ -9,6 +9,7 @@ from django.test import Client
 
 from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member
+from changlai.channels.errors import RateLimited
 from changlai.compliance.models import RefusedSend
 from changlai.inbox import queries
 from changlai.inbox.models import Message
@@ -103,6 +104,25 @@ def test_what_the_gate_refuses_is_a_problem_and_is_recorded(program, firm):
     with scope(firm.id):
         assert [row.rule for row in RefusedSend.objects.all()] == ["text_too_long"]
     assert texts_in(conversation) == ["hi"]
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "so it goes on by itself a little later. The call: kf/send_msg"),
+        ("zh-hans", "本分钟的调用次数已用完，稍后会自动继续。涉及的调用：kf/send_msg"),
+    ],
+)
+def test_why_a_message_failed_is_told_in_the_language_asked_for(program, firm, language, reason):
+    conversation = write(firm, "Lin", "hi")
+    program.send("POST", f"/conversations/{conversation.pk}/messages", {"text": "hello"})
+    with scope(firm.id):
+        sent = Message.objects.get(author="member")
+        Message.objects.update(state="failed", reason=RateLimited("kf/send_msg", 5).sentence)
+
+    told = program.client.get(f"/api/v1/messages/{sent.pk}", headers={"accept-language": language}).json()
+
+    assert told["reason"].endswith(reason)
 
 
 def test_a_file_is_sent_and_fetched_again(program, firm):
