@@ -207,6 +207,7 @@ def payload_text(raw: bytes) -> str:
         return text
     try:
         value: Any = json.loads(text)
-    except ValueError:
+        shown = json.dumps(value, ensure_ascii=False, indent=2) if isinstance(value, Mapping | list) else text
+    except (ValueError, RecursionError):  # the latter is JSON too, nested beyond reason
         return text
-    return json.dumps(value, ensure_ascii=False, indent=2) if isinstance(value, Mapping | list) else text
+    return shown.encode(errors="replace").decode()  # JSON may spell half a character
