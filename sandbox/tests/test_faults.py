@@ -57,6 +57,20 @@ def test_optional_fields_can_be_missing(sandbox, demo, xiaoman):
     assert full["follow_user"][0].keys() - lean["follow_user"][0].keys() == {"tags"}
 
 
+def test_a_lost_callback_never_comes_and_the_fact_stays(sandbox, demo, company):
+    sandbox.order("people/xiaoman/add_contact", userid="limu")
+    sandbox.order("faults", kind="lose", event="change_external_contact")
+
+    sandbox.order("members/limu/drop_customer", person="xiaoman")
+    sandbox.order("people/xiaoman/add_contact", userid="tangyue")
+
+    changes = sorted((event["ChangeType"], event["UserID"]) for event in company.events(2))
+    assert changes == [("add_external_contact", "limu"), ("add_external_contact", "tangyue")]
+    assert sandbox.code("externalcontact/list", userid="limu") == 84061
+    lost = [push for push in sandbox.callbacks() if push["fault"] == "lose"]
+    assert [(push["outcome"], push["tries"]) for push in lost] == [("failed", [])]
+
+
 def test_too_many_at_once_are_refused(sandbox, demo):
     sandbox.order("limits", at_once=1)
     token = sandbox.token()

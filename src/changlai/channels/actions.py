@@ -10,12 +10,12 @@ from django.utils.translation import gettext_noop
 
 from changlai.accounts.models import Member
 from changlai.channels import orders, registry
-from changlai.channels.contracts import Bell, Endpoint, PlatformMember
+from changlai.channels.contracts import Bell, Endpoint, PlatformMember, Roster
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import AccountOff, CallFailed
 from changlai.channels.events import DeliveryFailed, InboundReceived
 from changlai.channels.models import Account, Delivery, Stream, Token, new_hook_key
-from changlai.kernel import audit, db, jobs, sse, tenancy
+from changlai.kernel import audit, db, discovery, jobs, sse, tenancy
 from changlai.kernel.events import publish, thread_key
 
 NAME_LENGTH, ADDRESS_LENGTH = 120, 500  # of endpoints and colleagues, in characters
@@ -152,6 +152,14 @@ def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> N
 def _kept_address(url: str) -> str:
     """The address of a picture; one that is longer than we keep is none, for the beginning of it leads nowhere."""
     return url if len(url) <= ADDRESS_LENGTH else ""
+
+
+def keep_rosters(*, account: Account, rosters: Sequence[Roster]) -> None:
+    """Hand complete lists of colleagues' contacts to whoever keeps relations, in this transaction."""
+    keepers = [room.KEEPER for room in discovery.rooms("rosters")] if rosters else []
+    for roster in rosters:
+        for keeper in keepers:
+            keeper.keep(account.organisation_id, account.root_id, roster)
 
 
 def note(account: Account, outcome: Outcome, reason: str, count: int = 1) -> None:

@@ -84,6 +84,7 @@ STREAMS: Mapping[str, Promise] = {
     "contacts": gettext_lazy("Customers"),
     "members": gettext_lazy("Colleagues"),
     "desks": gettext_lazy("Service desks"),
+    "rosters": gettext_lazy("Contacts compared"),
 }
 
 MEANINGS: Mapping[str, Promise] = {

@@ -39,6 +39,7 @@ REMOVALS: Mapping[str, Promise] = {
     "by_customer": gettext_lazy("deleted by the customer"),
     "by_member": gettext_lazy("deleted by the colleague"),
     "by_transfer": gettext_lazy("handed over to another colleague"),
+    "unlisted": gettext_lazy("no longer among the colleague's contacts"),
 }
 
 IDENTITIES: Mapping[str, Promise] = {

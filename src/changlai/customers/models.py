@@ -98,7 +98,7 @@ class Follow(OrgModel):
     company = models.CharField(max_length=120, default="", blank=True)
     tags = models.JSONField(default=list)  # [[platform id, group, name], ...]
     added_at = models.DateTimeField(null=True)
-    removed = models.CharField(max_length=20, default="", blank=True)  # "", by_customer, by_member, by_transfer
+    removed = models.CharField(max_length=20, default="", blank=True)  # a slug of labels.REMOVALS; empty while it lasts
     removed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()  # the platform's time of what is written here: older news change nothing
 
@@ -111,6 +111,9 @@ class Follow(OrgModel):
         indexes = [
             models.Index(fields=["organisation_id", "customer"], name="follow_of_customer"),
             models.Index(fields=["organisation_id", "colleague"], name="follow_by_colleague", condition=Q(removed="")),
+            models.Index(
+                fields=["organisation_id", "colleague"], name="follow_unlisted", condition=Q(removed="unlisted")
+            ),
         ]
 
 

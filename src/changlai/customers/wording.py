@@ -92,6 +92,8 @@ def why(kind: str, scene: Scene) -> str:
             return _why_welcome(scene.facts)
         case InteractionKind.FOLLOW_ADDED:
             return _why_added(scene.facts)
+        case InteractionKind.FOLLOW_REMOVED if scene.facts.get("removed") == "unlisted":
+            return _("Found when comparing with the platform's list: its notice never came.")
     return ""
 
 
@@ -167,6 +169,8 @@ def _follow_removed(scene: Scene) -> Markup:
             return _filled(_("%(member)s deleted this contact"), member=_colleague(scene))
         case "by_transfer":
             return _filled(_("%(member)s handed this contact over"), member=_colleague(scene))
+        case "unlisted":
+            return _filled(_("Is no longer a contact of %(member)s"), member=_colleague(scene))
     return _filled(_("Deleted the contact %(member)s"), member=_colleague(scene))
 
 

@@ -5,7 +5,7 @@ platform's bytes into the plain, frozen values of this package and back. It neve
 organisation: what it needs during a call it is lent as a :class:`Desk`.
 """
 
-from changlai.channels.contracts.calls import Endpoint, Outgoing, PlatformMember, Pulled, Sent
+from changlai.channels.contracts.calls import Endpoint, Outgoing, PlatformMember, Pulled, Roster, RosterKeeper, Sent
 from changlai.channels.contracts.channel import (
     Channel,
     Parser,
@@ -56,6 +56,8 @@ __all__ = [
     "Puller",
     "Reception",
     "ReplyWindow",
+    "Roster",
+    "RosterKeeper",
     "Sender",
     "Sent",
     "Skipped",

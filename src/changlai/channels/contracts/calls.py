@@ -1,5 +1,8 @@
 """What goes to a platform and what comes back from it."""
 
+from datetime import datetime
+from typing import Protocol
+
 import msgspec
 
 from changlai.channels.contracts.hooks import Delivery
@@ -26,6 +29,27 @@ class PlatformMember(msgspec.Struct, frozen=True):
     phone: str = ""
 
 
+class Roster(msgspec.Struct, frozen=True):
+    """Exactly these are a colleague's contacts on the platform, and nobody else is.
+
+    Who we think is one and is not among them has ended it unheard. ``values`` are of one kind and scope of identity;
+    ``asked_at`` is the moment before the platform was asked, so that later news stand. Made of complete lists only.
+    """
+
+    member: str  # the platform's id of the colleague
+    kind: str
+    scope: str
+    values: tuple[str, ...]
+    asked_at: datetime
+
+
+class RosterKeeper(Protocol):
+    """A module that keeps relations: ``KEEPER`` in its ``rosters.py``. Called in the transaction of the page."""
+
+    def keep(self, organisation_id: int, account_id: int, roster: Roster) -> None:
+        """End what is not in the roster."""
+
+
 class Pulled(msgspec.Struct, frozen=True):
     """A page of a stream. Stored together with ``cursor`` in one transaction; ``more`` asks for the next page; with
     the same ``cursor`` again it is asked for a little later.
@@ -37,6 +61,7 @@ class Pulled(msgspec.Struct, frozen=True):
     endpoints: tuple[Endpoint, ...] = ()
     has_all_endpoints: bool = False  # there are no others: what we know and is not among them is gone
     members: tuple[PlatformMember, ...] = ()
+    rosters: tuple[Roster, ...] = ()
     cursor: str = ""
     more: bool = False
     done: int = 0

@@ -60,6 +60,7 @@ def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
     intake.store(account.organisation_id, account.id, page.deliveries)
     actions.keep_endpoints(account=account, endpoints=page.endpoints, are_all=page.has_all_endpoints)
     actions.keep_colleagues(account=account, members=page.members)
+    actions.keep_rosters(account=account, rosters=page.rosters)
     stream.cursor, stream.done, stream.total, stream.error = page.cursor, page.done, page.total, ""
     stream.is_running = page.more
     if not page.more:

@@ -5,6 +5,7 @@ from changlai.customers.actions.merging import Merge, merge_many, suggest
 from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
+from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.timeline import Entry, record
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "keep_follows",
     "keep_portrait",
     "keep_profiles",
+    "keep_roster",
     "merge_many",
     "order_portraits",
     "record",

@@ -11,7 +11,8 @@ from changlai.kernel.http import Blocked, OutboundFailed
 BUSY = -1
 TOKEN_REFUSED = frozenset({40014, 42001, 41001})
 TOO_OFTEN: Mapping[int, float] = {45009: 60.0, 45033: 10.0}  # code -> seconds to leave the API alone
-NO_RELATION = frozenset({84061, 84084, 40096})
+NO_CONTACTS = 84061  # of a list: there are none
+NO_RELATION = frozenset({NO_CONTACTS, 84084, 40096})
 BEING_SENT = 41096
 WELCOMED = frozenset({41051, BEING_SENT, 42022})  # somebody has, or the chat had begun
 BAD_DESK_TOKEN = 95007
