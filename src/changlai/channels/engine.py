@@ -1,5 +1,6 @@
 """The desk an adapter sits at during a call: settings, tokens, buckets, files, the way out."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -19,10 +20,12 @@ from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import scope
 from changlai.settings.environment import platform_url
 
+log = logging.getLogger("changlai.channels")
 EARLY = 300  # seconds before its end a token is no longer handed out
 FETCH_SECONDS = 10.0  # how long one caller may take to fetch a token
 TOKEN_BUSY = gettext_noop("Another process is fetching the access token. It goes on by itself.")
 NEGATIVE_SECONDS = 60.0  # a refused secret is not tried again for so long
+FILE_GONE = gettext_noop("The file is no longer in our store, so nothing was sent. Attach it again and send it anew.")
 
 
 class AccountDesk:
@@ -70,8 +73,13 @@ class AccountDesk:
 
     def read_file(self, file_id: int) -> FileContent:
         with scope(self.organisation_id):
-            stored = StoredFile.objects.get(id=file_id)
-            return FileContent(stored.name, stored.media_type, files.read(stored))
+            stored = StoredFile.objects.filter(id=file_id).first()
+        try:
+            if stored is not None:
+                return FileContent(stored.name, stored.media_type, files.read(stored))
+        except OSError as error:
+            log.error("channels.file.unreadable", extra={"file": file_id, "error": type(error).__name__})  # noqa: TRY400
+        raise CallFailed("file_gone", FILE_GONE, permanent=True)
 
     def _look(self, name: str) -> str:
         """The kept token, without a lock: what nearly every call finds."""

@@ -78,4 +78,4 @@ class Desk(Protocol):
         """The platform said "too often": nobody of this account calls this API for so long."""
 
     def read_file(self, file_id: int) -> FileContent:
-        """A file of this organisation."""
+        """A file of this organisation. Raises CallFailed, for good, when there is none or its bytes cannot be read."""

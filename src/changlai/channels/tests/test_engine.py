@@ -16,6 +16,7 @@ from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.models import Account, Bucket
 from changlai.channels.models import Token as TokenRow
 from changlai.kernel import db, files
+from changlai.kernel.files.store import path_of
 from changlai.kernel.tenancy import scope
 from tests.support.house import another_account, found_firm
 
@@ -219,8 +220,24 @@ def test_file_is_read_in_its_organisation_only(firm, desk):
     content = desk.read_file(stored.pk)
 
     assert (content.name, content.data) == ("note.txt", b"hello")
-    with pytest.raises(type(stored).DoesNotExist):
+    with pytest.raises(CallFailed):
         AccountDesk(found_firm("other", "别家").account).read_file(stored.pk)
+
+
+@pytest.mark.parametrize("lost", ["row", "bytes"])
+def test_file_that_cannot_be_read_is_refused_for_good_before_anything_is_called(firm, desk, lost):
+    with scope(firm.id):
+        stored = files.keep(f"lost {lost}".encode(), "note.txt", declared_type="text/plain")
+        file_id = stored.pk
+        if lost == "bytes":
+            path_of(stored.sha256).unlink()
+        else:
+            stored.delete()
+
+    with pytest.raises(CallFailed) as caught:
+        desk.read_file(file_id)
+
+    assert (caught.value.code, caught.value.permanent, caught.value.uncertain) == ("file_gone", True, False)
 
 
 def test_switching_an_account_switches_its_endpoints(firm):

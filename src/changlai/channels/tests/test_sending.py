@@ -4,6 +4,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from changlai.channels import actions, outbound
+from changlai.channels.contracts import Attachment, Content
+from changlai.channels.engine import FILE_GONE
 from changlai.channels.errors import RateLimited
 from changlai.channels.jobs import MAX_SEND_ATTEMPTS
 from changlai.channels.models import Outbox
@@ -58,6 +60,18 @@ def test_refused_message_fails_with_its_reason_and_the_next_one_leaves(firm, pla
     assert states(firm) == {"a": "failed", "b": "sent"}
     assert (failed.code, failed.reason, failed.can_retry) == ("nobody", "no such person", False)
     assert told(firm) == [("DeliveryFailed", "a"), ("Delivered", "b")]
+
+
+def test_message_with_a_file_that_is_gone_fails_in_words_and_nothing_is_unknown(firm):
+    lost = Content(text="see", attachments=(Attachment(kind="file", name="offer.pdf", file_id=4711),))
+    with scope(firm.id):
+        outbound.enqueue(account=firm.account, key="a", reference="test:a", thread=1, address={}, content=lost)
+
+    deliver_all()
+
+    failed = row(firm, "a")
+    assert (failed.state, failed.code, failed.reason, failed.can_retry) == ("failed", "file_gone", FILE_GONE, False)
+    assert told(firm) == [("DeliveryFailed", "a")]
 
 
 def test_passing_refusal_keeps_the_thread_in_order(firm, platform):
