@@ -2,11 +2,16 @@
 
 import sys
 import time
+from collections.abc import Sequence
+from typing import Any
 
 from changlai.cli.django import load_django
 
-NAP = 0.03  # seconds: how wide the window of a mistake stands open
+NAP, LONG_NAP = 0.03, 0.1  # seconds: how wide the window of a mistake stands open
 ORGANISATIONS = range(1, 20)
+
+Place = tuple[int, int, int]  # organisation, customer, account
+Placed = Sequence[tuple[Any, Place]]  # an event that may only be imported once apps are ready, and where it belongs
 
 
 def two_transactions() -> None:
@@ -36,14 +41,30 @@ def two_transactions() -> None:
 
 
 def get_then_create() -> None:
-    """A conversation is looked for, then made, and nothing between them holds others back."""
-    from changlai.inbox.actions import arrivals  # noqa: PLC0415 - app ready
+    """A conversation is looked for and, when there is none, made: ``get_or_create`` with no constraint behind it.
 
-    sql = arrivals._OPEN  # noqa: SLF001 - as the module says
-    begin, end = sql.index("on conflict"), sql.index("returning")
-    sql = sql[:begin] + sql[end:]
-    napping = sql.replace(" order by o, cu, a", f", (select pg_sleep({NAP})) nap order by o, cu, a")
-    arrivals._OPEN = napping  # noqa: SLF001 - as above
+    It is easily written: one customer's messages come one after the other, so who else should open their conversation?
+    A colleague, who takes the closed one up again while the message arrives.
+    """
+    from changlai.inbox.actions import arrivals  # noqa: PLC0415 - app ready
+    from changlai.inbox.models import Conversation  # noqa: PLC0415 - app ready
+
+    def careless(placed: Placed) -> dict[Place, arrivals.Opened]:
+        first = {place: event.occurred_at for event, place in reversed(placed)}
+        rows = Conversation.objects.filter(state="open", customer_id__in={customer for _, customer, _ in first})
+        opened = {(row.organisation_id, row.customer_id, row.account_id): row for row in rows}
+        missing = sorted(place for place in first if place not in opened)
+        if missing:
+            if Conversation.objects.filter(customer_id__in={customer for _, customer, _ in missing}).exists():
+                time.sleep(LONG_NAP)  # where nobody has talked yet, no colleague can be in the way
+            made = Conversation.objects.bulk_create(
+                Conversation(organisation_id=o, customer_id=c, account_id=a, opened_at=at, last_message_at=at)
+                for o, c, a, at in ((*place, first[place]) for place in missing)
+            )
+            opened |= dict(zip(missing, made, strict=True))
+        return {place: arrivals.Opened(opened[place].id, opened[place].assignee_id) for place in first}
+
+    arrivals._open = careless  # noqa: SLF001 - that is what this program is for
 
 
 def main() -> None:

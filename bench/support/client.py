@@ -47,6 +47,16 @@ class Outcome:
         """Of acknowledged requests, from when each was due."""
         return [d - s for d, s, status in zip(self.done, self.due, self.statuses, strict=True) if status == OK]
 
+    def followed_by(self, other: "Outcome") -> "Outcome":
+        """The notes of two orders, one sent after the other, as if they had been one."""
+        return Outcome(
+            [*self.statuses, *other.statuses],
+            [*self.due, *other.due],
+            [*self.sent, *other.sent],
+            [*self.done, *other.done],
+            self.tries + other.tries,
+        )
+
     @property
     def accepted(self) -> int:
         return self.statuses.count(OK)

@@ -1,7 +1,8 @@
-"""The narrow races of the log's order: publishers in a tight loop, readers without a pause, windows opened by naps.
+"""The narrow races of the log's order: publishers in a tight loop, readers without a pause; some stretched by naps.
 
-A chaos run alone does not find a lock read before the sequence; this does. Runs on the product's own functions in a
-scratch database; the planted orders replace one of them there.
+A chaos run alone does not find a lock read before the sequence; the stretched race does. That order loses only where a
+reader looks while nobody holds a lock, and several publishers begin before it looks again: so there all rest together
+and begin together. Runs on the product's own functions in a scratch database; the planted orders replace one of them.
 """
 
 import multiprocessing
@@ -15,6 +16,7 @@ from bench.support.house import House
 
 Connection = psycopg.Connection[tuple[object, ...]]
 NAP = "perform pg_sleep(0.002 * random());"
+LONG_NAP = "perform pg_sleep(0.01 * random());"  # of a reader, between its two looks
 LOCK = 17_750
 _POSITION = "h := event_position();"
 _LOCKS = f"""(select min((l.classid::bigint & 65535) << 32 | l.objid::bigint) from pg_locks l
@@ -26,26 +28,28 @@ _PUBLISH = """create or replace function event_publish(p_org bigint[], p_key big
     returns void language plpgsql as $$ declare p bigint; begin {}
       insert into event_log (shard, organisation_id, key, kind, body)
         select mod(k, 8), o, k, n, b::json from unnest(p_org, p_key, p_kind, p_body) with ordinality x(o, k, n, b, i)
-        order by i;
+        order by i; {}
     end $$"""
 _LOCK_POSITION = f"""p := event_position(); {NAP}
     perform pg_advisory_xact_lock_shared({LOCK}::bigint << 48 | p); {NAP}"""
-_SLOW_PUBLISH = _PUBLISH.format(_LOCK_POSITION)
+_SLOW_PUBLISH = _PUBLISH.format(_LOCK_POSITION, NAP)  # the last one is the time a commit takes
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "as_shipped": (),
-    "with_naps": (_SLOW_PUBLISH, _HORIZON.format(f"{_POSITION} {NAP} h := least(h, {_LOCKS}); {NAP} return h;")),
+    "with_naps": (_SLOW_PUBLISH, _HORIZON.format(f"{_POSITION} {LONG_NAP} h := least(h, {_LOCKS}); {NAP} return h;")),
     "locks_before_sequence": (
         _SLOW_PUBLISH,
-        _HORIZON.format(f"h := {_LOCKS}; {NAP} return least(event_position(), h);"),
+        _HORIZON.format(f"h := {_LOCKS}; {LONG_NAP} return least(event_position(), h);"),
     ),
     "lock_above_the_ids": (
-        _PUBLISH.format(f"perform pg_advisory_xact_lock_shared({LOCK}::bigint << 48 | event_position() + 10);"),
+        _PUBLISH.format(f"perform pg_advisory_xact_lock_shared({LOCK}::bigint << 48 | event_position() + 10);", ""),
     ),
     "no_horizon": (_HORIZON.format("return event_position();"),),
 }
 SOUND = ("as_shipped", "with_naps")
 PUBLISHERS, READERS = 6, 2
+STRETCHED = ("with_naps", "locks_before_sequence")
+GUST, LULL = 0.01, 0.01  # seconds, by everybody's clock
 _CURSORS = """insert into event_cursor (consumer, shard)
     select 'reader-' || r, generate_series(0, 7) from generate_series(0, %s) r"""
 _CLAIM = "select shards, starts, ends from event_claim(%s, '{race.Happened}', 8, 500, null)"
@@ -61,7 +65,8 @@ def lost(house: House, name: str, seconds: float) -> tuple[int, int]:
     end = time.monotonic() + seconds
     url = house.cluster.url(database)
     context = multiprocessing.get_context("fork")
-    processes = [_start(context, publish, url, number, end) for number in range(PUBLISHERS)]
+    work = publish_in_gusts if name in STRETCHED else publish
+    processes = [_start(context, work, url, number, end) for number in range(PUBLISHERS)]
     processes += [_start(context, read, url, number, end + 1) for number in range(READERS)]
     for process in processes:
         process.join()
@@ -102,12 +107,27 @@ def publish(url: str, number: int, end: float) -> None:
         turn = 0
         while time.monotonic() < end:
             turn += 1
-            count = 1 + turn % 3
-            with connection.transaction():
-                connection.execute("select set_config('app.organisations', '{1}', true)")
-                connection.execute("set local synchronous_commit = off")
-                arrays = ([1] * count, [8 * (number + 1)] * count, ["race.Happened"] * count, ["{}"] * count)
-                connection.execute("select event_publish(%s::bigint[], %s::bigint[], %s::text[], %s::text[])", arrays)
+            _publish(connection, number, 1 + turn % 3)
+
+
+def publish_in_gusts(url: str, number: int, end: float) -> None:
+    """The same, but everybody rests at the same moments."""
+    with _connect(url) as connection:
+        turn = 0
+        while time.monotonic() < end:
+            into = time.monotonic() % (GUST + LULL)
+            if into >= GUST:
+                time.sleep(GUST + LULL - into)
+            turn += 1
+            _publish(connection, number, 1 + turn % 3)
+
+
+def _publish(connection: Connection, number: int, count: int) -> None:
+    with connection.transaction():
+        connection.execute("select set_config('app.organisations', '{1}', true)")
+        connection.execute("set local synchronous_commit = off")
+        arrays = ([1] * count, [8 * (number + 1)] * count, ["race.Happened"] * count, ["{}"] * count)
+        connection.execute("select event_publish(%s::bigint[], %s::bigint[], %s::text[], %s::text[])", arrays)
 
 
 def read(url: str, number: int, end: float) -> None:

@@ -8,7 +8,8 @@ WITHIN = 240.0  # seconds
 LOOKS = 3  # in a row
 _BEHIND = """
     select count(*) from event_cursor c where exists (
-      select from event_log e where e.shard = c.shard and e.id > c.after)"""
+      select from event_log e where e.shard = c.shard and e.id > c.after and e.id <= %s)"""
+_LAST = "select max(id) from event_log"
 
 
 def settle(house: House) -> None:
@@ -17,4 +18,12 @@ def settle(house: House) -> None:
     quiet = 0
     while quiet < LOOKS and time.monotonic() < end:
         time.sleep(0.4)
-        quiet = 0 if house.number(_BEHIND) else quiet + 1
+        quiet = 0 if house.number(_BEHIND, (house.number(_LAST),)) else quiet + 1
+
+
+def catch_up(house: House) -> None:
+    """Until every consumer has passed what is in the log now, whatever else is written meanwhile."""
+    last = house.number(_LAST)
+    end = time.monotonic() + WITHIN
+    while house.number(_BEHIND, (last,)) and time.monotonic() < end:
+        time.sleep(0.1)

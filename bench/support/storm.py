@@ -1,4 +1,4 @@
-"""Bad weather: workers and web killed without a word, PostgreSQL crashed, everything started again as it would be."""
+"""Bad weather: a slow disk; workers and web killed without a word, PostgreSQL crashed, all started again at once."""
 
 import contextlib
 import os
@@ -12,14 +12,26 @@ from bench.support.house import House, say
 from changlai.cli.postgres import ClusterFailed
 
 GONE_WITHIN = 20.0  # seconds for a crashed server's process to be gone
+# As a busy disk would: one in twenty transactions holds its places in the log for up to half a second, then commits.
+SLOW_DISK = (
+    """create function bench_slow_disk() returns trigger language plpgsql as $$ begin
+      if random() < 0.05 then perform pg_sleep(0.5 * random()); end if;
+      return null; end $$""",
+    "create trigger bench_slow_disk after insert on event_log for each statement execute function bench_slow_disk()",
+)
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Seconds between two kills; the moments, in seconds from the start, at which PostgreSQL crashes."""
+    """Seconds between two kills; the moments, in seconds from the start, at which PostgreSQL crashes.
+
+    A web process serves for ``web_serves`` seconds before it is killed, however long its start took: killed whenever
+    it is ready, it would never answer anybody, and the storm never end.
+    """
 
     worker_every: float = 2.0
     web_every: float = 30.0
+    web_serves: float = 3.0
     crashes_at: tuple[float, ...] = ()
 
 
@@ -36,6 +48,7 @@ class Storm:
         """Break things on schedule until the condition holds."""
         begin = time.monotonic()
         next_worker, next_web = begin + self.forecast.worker_every, begin + self.forecast.web_every
+        serves_since = begin
         crashes = [begin + at for at in self.forecast.crashes_at]
         while not until():
             time.sleep(0.05)
@@ -43,8 +56,10 @@ class Storm:
             if now >= next_worker:
                 next_worker += self.forecast.worker_every
                 self._kill(self.dice.choice([name for name in self.house.programs if name.startswith("worker")]))
-            if now >= next_web and self.house.is_ready():  # killed while it starts, it would never serve again
-                next_web = now + self.forecast.web_every
+            if not serves_since and self.house.is_ready():
+                serves_since = now
+            if serves_since and now >= max(next_web, serves_since + self.forecast.web_serves):
+                next_web, serves_since = now + self.forecast.web_every, 0.0
                 self._kill("web")
             if crashes and now >= crashes[0]:
                 crashes.pop(0)
