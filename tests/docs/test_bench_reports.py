@@ -37,6 +37,15 @@ def test_latency_counts_acknowledged_requests_from_when_they_were_due():
     assert (outcome.latencies(), outcome.accepted) == ([1.0, 0.5], 2)
 
 
+def test_two_orders_sent_one_after_the_other_are_booked_as_one():
+    first = Outcome(statuses=[200], due=[1.0], sent=[1.0], done=[1.5], tries=2)
+    second = Outcome(statuses=[503, 200], due=[2.0, 2.0], sent=[2.0, 2.0], done=[3.0, 2.5], tries=1)
+
+    both = first.followed_by(second)
+
+    assert both == Outcome([200, 503, 200], [1.0, 2.0, 2.0], [1.0, 2.0, 2.0], [1.5, 3.0, 2.5], 3)
+
+
 @pytest.mark.parametrize(
     "wrong", ["lost", "doubled", "out_of_order", "forged_accepted", "two_open_conversations", "dead_letters"]
 )
