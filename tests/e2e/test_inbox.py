@@ -201,3 +201,64 @@ def test_without_a_script_everything_is_links_and_forms(browser: Browser, compan
 
     expect(page.locator("#thread")).to_contain_text("将会话分配给 李牧")
     context.close()
+
+
+PAGES = r"/inbox/(?!waiting/)"
+LIST = """rows => rows.map(row => [row.id, row.className, row.getAttribute("href"), {...row.dataset},
+    [...row.querySelectorAll(".l1, .l2, .cl-conv-where")].map(part => part.innerText)])"""
+
+
+def watching(browser: Browser, company: Company, tab: str, language: str) -> tuple[BrowserContext, Page, list[str]]:
+    """A screen of the inbox in a browser of its own, and what it asks the inbox for once its stream has begun; the side
+    bar's first counts may still be among it.
+    """
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, company)
+    page.goto("about:blank")  # the list one lands on asks too
+    context.add_cookies([{"name": "changlai_language", "value": language, "url": company.url}])
+    with page.expect_response(re.compile(rf"/inbox/\?tab={tab}&state=open")):  # the look after the stream has begun
+        page.goto(f"{company.url}/o/hemu/inbox/?tab={tab}")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if re.search(PAGES, request.url) else None)
+    return context, page, asked
+
+
+def test_screens_stay_true_in_their_language_without_asking_for_it(browser: Browser, company: Company):
+    meet(company, "白露时", "bailushi", "我在等")
+    screens = [watching(browser, company, "all", language) for language in ("zh-hans", "en", "zh-hans")]
+
+    meet(company, "霜降", "shuangjiang", "第一句", "第二句")
+
+    for (context, page, asked), words in zip(screens, ("未分配", "Unassigned", "未分配"), strict=True):
+        expect(row(page, "霜降")).to_contain_text("第二句", timeout=SOON)
+        expect(row(page, "霜降")).to_contain_text(words)
+        expect(row(page, "霜降")).to_have_class(re.compile("is-unread"))
+        live, counts = page.locator("[data-row]").evaluate_all(LIST), page.locator("#tabs").inner_text()
+        assert asked == []
+        page.reload()
+        assert page.locator("[data-row]").evaluate_all(LIST) == live
+        assert page.locator("#tabs").inner_text() == counts
+        context.close()
+
+
+def test_what_is_handed_to_me_comes_to_my_list_and_is_counted_everywhere(browser: Browser, company: Company):
+    meet(company, "立春", "lichun", "找孟佳")
+    context, mine, asked = watching(browser, company, "mine", "zh-hans")
+    count = mine.locator("#tabs [data-count=mine]")
+    before = int(count.inner_text())
+    other, desk, _ = watching(browser, company, "unassigned", "en")
+    opened(desk, "立春")
+
+    desk.locator("#thread").focus()
+    desk.keyboard.press("a")
+    desk.get_by_role("button", name="Take it myself").click()
+
+    expect(row(mine, "立春")).to_contain_text("找孟佳", timeout=SOON)
+    expect(count).to_have_text(str(before + 1))
+    expect(mine.locator("#nav .cl-count").first).to_have_text(re.compile("[0-9]"))
+    expect(mine).to_have_title(re.compile(r"^\([0-9]+\) "))
+    expect(row(desk, "立春")).to_have_count(0, timeout=SOON)
+    assert asked == []
+    context.close()
+    other.close()
