@@ -1,11 +1,16 @@
 """Live events through the real process: a ticket opens its rooms and no others."""
 
+import json
+
 import pytest
 
+from changlai.accounts.models import Member
+from changlai.inbox.tests.desk import write
 from changlai.kernel import crypto
 from changlai.kernel.sse import room, tell
 from changlai.kernel.tenancy import scope
 from tests.edge.server import Server
+from tests.support.house import Firm, found_firm, hire
 
 UNHEARD = b"the ticket is too old or not ours: fetch a new one"
 
@@ -92,3 +97,29 @@ def test_stream_is_not_kept_by_anybody(server: Server):
 
     assert headers["content-type"] == "text/event-stream; charset=utf-8"
     assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-store", "no")
+
+
+def test_changed_row_comes_drawn_to_who_may_see_it_and_to_nobody_else(server: Server, firm: Firm):
+    other, sales = found_firm("muhe", "木禾家居"), hire(firm, "Sun", "sales")
+    found = write(firm, "Lin", "a word in confidence")
+    may, may_not, stranger = (
+        listening(one.organisation.pk, member, "inbox:all")
+        for one, member in ((firm, firm.admin), (firm, sales), (other, other.admin))
+    )
+
+    with server.listen(may) as seen, server.listen(may_not) as hidden, server.listen(stranger) as foreign:
+        say(firm.id, "message", conversation=found.pk)
+        say(other.id, "message", conversation=found.pk)
+        drawn = [json.loads(stream.event()["data"]) for stream in (seen, hidden, foreign)]
+
+    assert [one["ids"] for one in drawn] == [[found.pk]] * 3
+    assert "a word in confidence" in drawn[0]["html"]
+    assert [one["html"] for one in drawn[1:]] == ["", ""]
+    assert [one["counts"]["all"] for one in drawn] == ["1", "0", "0"]
+
+
+def listening(organisation_id: int, member: Member, *rooms: str) -> str:
+    """The ticket of a list of all open conversations in English. The room is told even to who should not hear it."""
+    named = [room(organisation_id, name) for name in ("conversations:all:open:en", *rooms)]
+    claims = {"rooms": named, "member": member.pk, "generation": member.user.session_generation}
+    return crypto.sign_ticket(claims, 60.0, purpose="live")

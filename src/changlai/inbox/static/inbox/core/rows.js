@@ -18,8 +18,8 @@ export function rows(list) {
 }
 
 /**
- * Bring fresh rows to their places. `ids` (numbers) have changed; those without a row have left this tab. A row that belongs
- * below the last one loaded stays away while there are more pages: it comes with its page.
+ * Bring fresh rows to their places. `ids` (numbers) have changed; those without a row have left this tab. A row that
+ * belongs below the last one loaded stays away while there are more pages: it comes with its page.
  */
 export function place(list, ids, fresh) {
   const arrived = new Map(fresh.map((row) => [row.dataset.row, row]));
