@@ -1,6 +1,7 @@
 """The client adapters and other callers use."""
 
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,12 +58,14 @@ class Client:
     """Calls http(s) addresses of the public Internet, and those of settings.OUTBOUND_ALLOW.
 
     ``limit`` is the longest answer in bytes (unpacked), ``total`` the seconds of a whole call, to which the
-    bytes on the way add. Every method raises :class:`Blocked`, :class:`Unreachable` or :class:`TooLarge`,
-    nothing else. Status codes are not errors here: the caller reads ``Answer.status``.
+    bytes on the way add, and ``until`` the moment (monotonic seconds) when every call must be over, whatever its
+    bytes. Every method raises :class:`Blocked`, :class:`Unreachable` or :class:`TooLarge`, nothing else. Status codes
+    are not errors here: the caller reads ``Answer.status``.
     """
 
     limit: int = LIMIT_BYTES
     total: float = TOTAL_SECONDS
+    until: float = math.inf
 
     def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -115,11 +118,13 @@ class Client:
 
     def _exchange(self, request: requests.Request) -> Answer:
         transport.trip.left = False
+        if time.monotonic() >= self.until:
+            raise Unreachable(_place(request.url), "timeout", uncertain=False)
         session = transport.session()
         prepared = session.prepare_request(request)
         length = int(prepared.headers.get("Content-Length") or 0)
-        deadline = time.monotonic() + self.total + length / BYTES_PER_SECOND
-        transport.trip.deadline, transport.trip.pause = deadline, settings.OUTBOUND_TIMEOUT
+        deadline = time.monotonic() + self.total + seconds_for(length)
+        transport.trip.deadline, transport.trip.pause = min(deadline, self.until), settings.OUTBOUND_TIMEOUT
         timeouts = (CONNECT_SECONDS, settings.OUTBOUND_TIMEOUT)
         with session.send(prepared, stream=True, timeout=timeouts, allow_redirects=False) as response:
             body = self._body(response, _place(request.url), deadline)
@@ -133,8 +138,13 @@ class Client:
             body += chunk
             if len(body) > self.limit:
                 raise TooLarge(place, limit=self.limit)
-            transport.trip.deadline = deadline + len(body) / BYTES_PER_SECOND
+            transport.trip.deadline = min(deadline + seconds_for(len(body)), self.until)
         return bytes(body)
+
+
+def seconds_for(length: int) -> float:
+    """How much longer a call may take for so many bytes on the way."""
+    return length / BYTES_PER_SECOND
 
 
 def _failure(place: str, error: Exception) -> OutboundFailed:

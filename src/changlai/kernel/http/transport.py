@@ -10,6 +10,7 @@ import math
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
@@ -26,6 +27,7 @@ from changlai.kernel.http.addresses import is_allowed, is_public
 
 POOLS = 16  # hosts a thread keeps connections to
 CONNECTIONS = 2  # per host and thread
+PIECE_BYTES = 64 * 1024  # of a body on its way out, between two looks at the clock
 
 
 class NotPublic(requests.RequestException):
@@ -43,6 +45,13 @@ class Trip(threading.local):
     deadline = math.inf
     pause = math.inf  # longest silence, seconds
 
+    def patience(self) -> float:
+        """Seconds the next read or write may take. Raises TimeoutError when the trip should be over."""
+        remaining = self.deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the call takes too long")
+        return min(remaining, self.pause)
+
 
 trip = Trip()
 
@@ -58,10 +67,7 @@ class _OnTime(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - a buffer has no type before Python 3.12
-        remaining = trip.deadline - time.monotonic()
-        if remaining <= 0:
-            raise TimeoutError("the answer takes too long")
-        self._sock.settimeout(min(remaining, trip.pause))
+        self._sock.settimeout(trip.patience())
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -83,7 +89,19 @@ class _Plain(HTTPConnection):
         if self.sock is None:
             self.connect()
         trip.left = True
-        super().send(data)
+        for piece in _pieces(data):
+            self.sock.settimeout(trip.patience())
+            super().send(piece)
+
+
+def _pieces(data: Any) -> Iterator[Any]:  # noqa: ANN401 - what http.client takes
+    """A body in parts: sendall's timeout is for all it is given, so a long body at once would have seconds only."""
+    if not isinstance(data, bytes):
+        yield data
+        return
+    view = memoryview(data)
+    for start in range(0, len(view), PIECE_BYTES):
+        yield view[start : start + PIECE_BYTES]
 
 
 class _Tls(_Plain, HTTPSConnection):
