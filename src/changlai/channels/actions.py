@@ -1,6 +1,6 @@
 """Connecting accounts, pulling from platforms, replaying what they told us."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +34,14 @@ def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member 
 
 
 @transaction.atomic
-def change_settings(*, account: Account, name: str, settings: Mapping[str, Any], by: Member) -> None:
-    """Keep new settings; an empty secret field keeps the old secret. Cached tokens are forgotten.
+def change_settings(
+    *, account: Account, name: str, settings: Mapping[str, Any], by: Member, forget: Collection[str] = ()
+) -> None:
+    """Keep new settings; an empty secret field keeps the old secret, unless it is to ``forget``. Cached tokens go.
 
     Streams that had stopped with an error go on from where they were: the settings were perhaps the reason.
     """
-    secrets = registry.channel(account.channel).secret_fields
+    secrets = registry.channel(account.channel).secret_fields - set(forget)
     kept = {key: value for key, value in account.settings.items() if key in secrets and not settings.get(key)}
     account.settings = {**settings, **kept}
     account.name = name

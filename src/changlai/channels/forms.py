@@ -49,10 +49,12 @@ def settings_form(channel: Channel, data: QueryDict | None = None) -> forms.Form
 
 
 def changed_settings_form(channel: Channel, kept: Mapping[str, Any], data: QueryDict | None = None) -> forms.Form:
-    """The channel's own form over an account's settings. Secrets never leave: an empty field keeps the old one."""
+    """The channel's own form over an account's settings. Secrets never leave: an empty field keeps the old one, unless
+    it was ticked to be forgotten.
+    """
     stored = [name for name in channel.secret_fields if kept.get(name)]
     plain = {name: value for name, value in kept.items() if name not in channel.secret_fields}
-    form = cast("forms.Form", channel.form()(_with_secrets(data, kept, stored), initial=plain))
+    form = cast("forms.Form", channel.form()(_with_secrets(channel, data, kept), initial=plain))
     for name in channel.secret_fields & form.fields.keys():
         form.fields[name].widget.render_value = False
         form.fields[name].initial = None
@@ -62,12 +64,23 @@ def changed_settings_form(channel: Channel, kept: Mapping[str, Any], data: Query
     return form
 
 
-def _with_secrets(data: QueryDict | None, kept: Mapping[str, Any], stored: list[str]) -> QueryDict | None:
+def forgettable(channel: Channel, kept: Mapping[str, Any]) -> frozenset[str]:
+    """The stored secrets that the channel can do without."""
+    fields = cast("type[forms.Form]", channel.form()).base_fields
+    return frozenset(name for name in channel.secret_fields if kept.get(name) and not fields[name].required)
+
+
+def forgotten(channel: Channel, kept: Mapping[str, Any], data: QueryDict) -> frozenset[str]:
+    """The stored secrets that were ticked to be forgotten."""
+    return forgettable(channel, kept) & set(data.getlist("forget"))
+
+
+def _with_secrets(channel: Channel, data: QueryDict | None, kept: Mapping[str, Any]) -> QueryDict | None:
     """The submitted data with the stored secrets where the fields were left empty, so that they are checked again."""
     if data is None:
         return None
     filled = data.copy()
-    for name in stored:
-        if not filled.get(name):
+    for name in channel.secret_fields - forgotten(channel, kept, data):
+        if kept.get(name) and not filled.get(name):
             filled[name] = str(kept[name])
     return filled

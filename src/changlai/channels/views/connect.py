@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from changlai.accounts.pages import Request, page
 from changlai.channels import actions, queries, registry
 from changlai.channels.contracts import Channel
-from changlai.channels.forms import NameForm, changed_settings_form, settings_form
+from changlai.channels.forms import NameForm, changed_settings_form, forgettable, forgotten, settings_form
 from changlai.channels.views.account import address
 from changlai.ui.render import render
 
@@ -28,7 +28,8 @@ def connect(request: Request, channel: str) -> HttpResponse:
             channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
         )
         return HttpResponseRedirect(address(request, made) + "?new")
-    context = {"channel": spec, "name": name, "form": form, "product": next(iter(spec.products.values()))}
+    product = next(iter(spec.products.values()))
+    context = {"channel": spec, "name": name, "form": form, "product": product, "forgettable": ()}
     response = render(request, "channels/connect.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response
@@ -43,10 +44,20 @@ def settings(request: Request, account_id: int) -> HttpResponse:
     form = changed_settings_form(spec, account.settings, request.POST or None)
     if name.is_valid() & form.is_valid():
         actions.change_settings(
-            account=account, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
+            account=account,
+            name=name.cleaned_data["name"],
+            settings=form.cleaned_data,
+            forget=forgotten(spec, account.settings, request.POST),
+            by=request.member,
         )
         return HttpResponseRedirect(address(request, account) + "?saved")
-    context = {"account": account, "channel": spec, "name": name, "form": form}
+    context = {
+        "account": account,
+        "channel": spec,
+        "name": name,
+        "form": form,
+        "forgettable": forgettable(spec, account.settings),
+    }
     response = render(request, "channels/settings.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response
