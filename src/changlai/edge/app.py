@@ -6,7 +6,10 @@
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import django
@@ -77,6 +80,7 @@ class Edge:
     async def start(self) -> None:
         await self.database.open()
         memory.settle()
+        _when_told_to_stop(self.hub.end_streams)
         if self.is_edge:
             self.tasks = [asyncio.create_task(task) for task in (self.hub.listen(), *self.hooks.background())]
 
@@ -86,6 +90,27 @@ class Edge:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.database.close()
+
+
+def _when_told_to_stop(call: Callable[[], None]) -> None:
+    """Call it with the first SIGTERM or SIGINT, beside what the server does then.
+
+    granian says lifespan.shutdown only after every answer has ended, and a live stream ends when we end it. The loop
+    hears of a signal through its wake-up descriptor, so a handler of our own takes nothing from it.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _beside(signal.getsignal(number), partial(loop.call_soon_threadsafe, call)))
+        signal.siginterrupt(number, False)
+
+
+def _beside(before: object, call: Callable[[], object]) -> Callable[[int, FrameType | None], None]:
+    def told(number: int, frame: FrameType | None) -> None:
+        call()
+        if callable(before):
+            before(number, frame)
+
+    return told
 
 
 def _as_coroutine(receive: Receive) -> Receive:

@@ -64,6 +64,7 @@ class Hub:
         self.painter = Painter(self.position, self._put)
         self.boot = secrets.token_hex(4)
         self.number = 0
+        self.is_ending = False
         self._account_changes: list[Callable[[], None]] = []
 
     def when_account_changes(self, call: Callable[[], None]) -> None:
@@ -103,6 +104,9 @@ class Hub:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One stream, until the screen leaves, is too slow, or its time is up."""
+        if self.is_ending:
+            await answer(send, 503, b"the server is stopping: come again")
+            return
         query = dict(parse_qsl(scope["query_string"].decode("ascii", "replace")))
         try:
             ticket = read_ticket(query.get("ticket", ""), purpose="live")
@@ -124,9 +128,13 @@ class Hub:
             metrics.LIVE_STREAMS.dec()
             self._leave(stream)
 
-    def close(self) -> None:
-        """The server stops: end every stream, so that it can."""
+    def end_streams(self) -> None:
+        """The server is told to stop, and waits for what is open: end every stream, and begin no other."""
+        self.is_ending = True
         self._everyone(None)
+
+    def close(self) -> None:
+        self.end_streams()
         self.painter.close()
 
     async def _stream(self, queue: "asyncio.Queue[bytes | None]", send: Send, missed: list[bytes]) -> None:
@@ -138,11 +146,13 @@ class Hub:
                 event = await asyncio.wait_for(queue.get(), PING)
             except TimeoutError:
                 event = b": ping\n\n"
-            if event is None:
+            burst = [event]
+            while burst[-1] is not None and not queue.empty():
+                burst.append(queue.get_nowait())
+            if body := b"".join(event for event in burst if event is not None):
+                await send({"type": "http.response.body", "body": body, "more_body": True})
+            if burst[-1] is None:
                 break
-            while not queue.empty() and (more := queue.get_nowait()) is not None:
-                event += more
-            await send({"type": "http.response.body", "body": event, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _for(self, stream: Stream, told: Told) -> bytes | None:
