@@ -7,11 +7,12 @@ A module may offer to draw what changed (:class:`Drawing`): then the edge has it
 the same and sends the markup, instead of letting each screen fetch it.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from changlai.kernel import db
 
@@ -61,15 +62,15 @@ def tell(room_name: str, kind: str, **facts: int | str) -> None:
 
 def tell_many(signals: list[tuple[str, str, dict[str, int | str]]]) -> None:
     """Many signals in as few notifications as fit; identical ones are sent once."""
-    unique = {json.dumps([r, k, f], separators=(",", ":")): None for r, k, f in signals}
-    batches: list[list[str]] = [[]]
+    unique = dict.fromkeys(msgspec.json.encode(signal) for signal in signals)
+    batches: list[list[bytes]] = [[]]
     size = 0
     for text in unique:
-        if size + len(text.encode()) + 1 > PAYLOAD_LIMIT:
+        if size + len(text) + 1 > PAYLOAD_LIMIT:
             batches.append([])
             size = 0
         batches[-1].append(text)
-        size += len(text.encode()) + 1
-    payloads = ["[" + ",".join(batch) + "]" for batch in batches if batch]
+        size += len(text) + 1
+    payloads = [f"[{b','.join(batch).decode()}]" for batch in batches if batch]
     if payloads:
         db.run("select pg_notify(%s, p) from unnest(%b::text[]) p", (CHANNEL, payloads))
