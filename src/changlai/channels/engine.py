@@ -1,6 +1,7 @@
 """The desk an adapter sits at during a call: settings, tokens, buckets, files, the way out."""
 
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -29,15 +30,18 @@ FILE_GONE = gettext_noop("The file is no longer in our store, so nothing was sen
 
 
 class AccountDesk:
-    """Made for one account; short transactions of its own, never one around a call to the outside."""
+    """Made for one account; short transactions of its own, never one around a call to the outside.
 
-    def __init__(self, account: Account) -> None:
+    ``until`` is when all its calls must be over (monotonic seconds): whoever holds a lease says how long it lasts.
+    """
+
+    def __init__(self, account: Account, *, until: float = math.inf) -> None:
         self.organisation_id = account.organisation_id
         self.account_id = account.id
         self.settings: Mapping[str, Any] = {**account.settings, "account_id": account.id}
         channel = registry.channel(account.channel)
         self.base_url = platform_url(channel.slug, channel.base_url)
-        self.http = Client()
+        self.http = Client(until=until)
 
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
         """Single flight: whoever wins the row fetches, the others wait for its result."""

@@ -1,5 +1,6 @@
 """Messages on their way out: one thread at a time, in order, each handed over at most once by itself."""
 
+import math
 import time
 
 import msgspec
@@ -15,12 +16,16 @@ from changlai.channels.errors import CallFailed
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown
 from changlai.channels.models import Account, Outbox
 from changlai.kernel.events import publish
-from changlai.kernel.jobs import Job, RetryIn, add, outside_job
+from changlai.kernel.http import TOTAL_SECONDS, seconds_for
+from changlai.kernel.jobs import Job, RetryIn, add, hold, outside_job
 from changlai.kernel.tenancy import scope
 
 MAX_SEND_ATTEMPTS = 6  # tries of one message that the platform refuses for the moment
-LEASE = 60.0  # seconds
-TURN = 40.0  # seconds after which the thread's rest is left to the next job, well before the lease runs out
+LEASE = 60.0  # seconds; from each message on it lasts for as long as that message may take
+TURN = 40.0  # seconds after which the thread's rest is left to the next job
+CALLS = 3  # of a message: the token, a file, the message itself
+SPARE = 15.0  # seconds beside the calls: waiting for a token that another fetches, the database
+BASE64 = 4 / 3  # a file is so much longer on its way at worst
 SWITCHED_OFF = gettext_noop(
     "This channel account is switched off. An administrator can switch it on under Settings, Channels."
 )
@@ -55,7 +60,8 @@ def _account_of_any_state(job: Job) -> Account:
 def _take(job: Job, account: Account) -> Outbox | None:
     """The oldest waiting message of the thread, now *sending*; one that a vanished worker left so is now *unknown*.
 
-    None when there is nothing to send, or nothing may be sent.
+    From now on the lease outlives the message's calls; raises LostLease when it is over already. None when there is
+    nothing to send, or nothing may be sent.
     """
     with scope(job.organisation_id):
         row = (
@@ -73,17 +79,32 @@ def _take(job: Job, account: Account) -> Outbox | None:
             return None
         row.state, row.attempt, row.handed_over_at = SendState.SENDING, row.attempt + 1, timezone.now()
         row.save(update_fields=["state", "attempt", "handed_over_at"])
+        hold(job, _seconds(row) + SPARE)
         return row
+
+
+def _seconds(row: Outbox) -> float:
+    """The longest that all calls for a message may take: then they end, and only then its lease.
+
+    So nobody finds it *sending* and calls it unknown while its file is still on the way.
+    """
+    size = sum(attachment.size for attachment in _content(row).attachments)
+    return CALLS * TOTAL_SECONDS + seconds_for(math.ceil(size * BASE64))
+
+
+def _content(row: Outbox) -> Content:
+    return msgspec.convert(row.content, Content)
 
 
 def _hand_over(job: Job, account: Account, row: Outbox) -> None:
     root = _root(account)
     sender = registry.channel(account.channel).sender
-    outgoing = Outgoing(row.key, row.address, msgspec.convert(row.content, Content))
+    outgoing = Outgoing(row.key, row.address, _content(row))
+    desk = AccountDesk(root, until=time.monotonic() + _seconds(row))
     try:
         if sender is None or not root.is_active:
             raise CallFailed("account_off", SWITCHED_OFF, permanent=True)  # noqa: TRY301 - told as the platform's own
-        sent = sender.send(AccountDesk(root), outgoing)
+        sent = sender.send(desk, outgoing)
     except CallFailed as error:
         _not_sent(job, account, row, error)
         return

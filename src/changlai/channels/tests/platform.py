@@ -26,10 +26,12 @@ class Platform:
 
     answers: list[Exception] = field(default_factory=list)
     got: list[str] = field(default_factory=list)
+    desks: list[Desk] = field(default_factory=list)
     before: Callable[[Outgoing], None] = lambda _: None
 
     def send(self, desk: Desk, outgoing: Outgoing) -> Sent:
         self.before(outgoing)
+        self.desks.append(desk)
         self.got.append(outgoing.content.text)
         if self.answers:
             raise self.answers.pop(0)

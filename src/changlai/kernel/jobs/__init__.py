@@ -1,6 +1,6 @@
 """Jobs, timers and outbox on one lease table. Order work with ``add``; declare it with ``@job`` or ``@outside_job``."""
 
-from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing
+from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold
 from changlai.kernel.jobs.registry import Handler, handlers, job, outside_job, queues
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "add",
     "completing",
     "handlers",
+    "hold",
     "job",
     "outside_job",
     "queues",

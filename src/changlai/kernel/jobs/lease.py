@@ -10,6 +10,9 @@ from changlai.kernel import db, tenancy
 
 _ADD = "select lease_add(%s, %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"
 
+_HOLD = """update lease set due = greatest(due, clock_timestamp() + make_interval(secs => %s))
+    where id = %s and holder = %s and state = 'ready' returning id"""
+
 
 class Permanent(Exception):
     """A handler says: trying again is no use."""
@@ -75,6 +78,15 @@ def add(queue: str, jobs: Sequence[NewJob]) -> None:
             [j.delay for j in jobs],
         ),
     )
+
+
+def hold(job: Job, seconds: float) -> None:
+    """Have the job for at least so many seconds from now, in the caller's transaction.
+
+    For work that turns out to be longer than its kind's lease. Raises LostLease when it is somebody else's by now.
+    """
+    if db.value(_HOLD, (seconds, job.id, job.holder)) is None:
+        raise LostLease(job.id)
 
 
 @contextmanager

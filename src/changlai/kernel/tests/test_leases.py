@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from changlai.kernel import db
-from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, registry
+from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold, registry
 from changlai.kernel.jobs.runner import Runner
 from changlai.kernel.tenancy import scope
 
@@ -204,6 +204,32 @@ def test_overslept_worker_keeps_nothing(declared):
 
     with pytest.raises(LostLease), completing(job):
         pytest.fail("the effect of a lost lease must not run")
+
+
+def test_job_that_needs_longer_is_held_longer_and_never_shorter():
+    order(1)
+    claimed = db.value("select id from lease_claim('q', 'slow', 1, 60, 5)")
+    job = Job(claimed, 1, "test", {"n": 1}, 0, 0, "slow")
+    left = []
+
+    with scope(1):
+        for seconds in (1, 600):
+            hold(job, seconds)
+            left.append(db.value("select extract(epoch from due - clock_timestamp())::float from lease"))
+
+    assert 0 < left[0] <= 60 < left[1] <= 600
+
+
+def test_job_of_somebody_else_is_not_held():
+    order(1)
+    claimed = db.value("select id from lease_claim('q', 'slow', 1, 0.0, 5)")
+    db.rows("select id from lease_claim('q', 'fast', 1, 30, 5)")
+
+    with pytest.raises(LostLease), scope(1):
+        hold(Job(claimed, 1, "test", {"n": 1}, 0, 0, "slow"), 600)
+
+    with scope(1):
+        assert db.value("select extract(epoch from due - clock_timestamp())::float from lease") <= 30
 
 
 def test_small_organisations_are_not_starved(declared):
