@@ -183,6 +183,7 @@ class Outbox(OrgModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="outbox_key_once")]
         indexes = [
+            models.Index(fields=["organisation_id", "reference"], name="outbox_by_reference"),
             models.Index(
                 fields=["organisation_id", "account", "platform_id"],
                 name="outbox_by_platform_id",

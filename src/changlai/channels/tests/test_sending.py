@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from changlai.channels import actions, outbound
 from changlai.channels.contracts import Attachment, Content
@@ -273,3 +274,15 @@ def test_messages_of_look_alike_organisations_stay_apart(firm, platform):
 
     assert (states(firm), states(other)) == ({"a": "failed"}, {"a": "sent"})
     assert (told(firm), told(other)) == ([("DeliveryFailed", "a")], [("Delivered", "a")])
+
+
+def test_message_to_be_sent_again_is_found_by_an_index(firm):
+    with scope(firm.id), CaptureQueriesContext(connection) as seen:
+        outbound.send_again(reference="test:a")
+        (asked,) = (query["sql"] for query in seen if "channels_outbox" in query["sql"])
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")
+            cursor.execute(f"explain {asked}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "outbox_by_reference" in plan
