@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changlai.channels import actions as channels
-from changlai.channels import registry
 from changlai.channels.contracts import Follow as News
 from changlai.channels.contracts import IdentityClaim, Pulled, Roster
 from changlai.channels.errors import CallFailed
@@ -204,7 +203,3 @@ def test_the_timeline_says_how_it_was_found(firm, language, sentence, why):
 
     assert sentence in html
     assert why in html
-
-
-def test_wecom_is_asked_for_rosters_with_all_the_rest():
-    assert registry.channel("wecom").streams == ("members", "desks", "contacts", "rosters")
