@@ -61,11 +61,11 @@ class DeliveryUnknown(Event, frozen=True, kw_only=True):
 
 
 class WelcomeSettled(Event, frozen=True, kw_only=True):
-    """A welcome was sent, or why not (``outcome``: sent, too_late, stopped, already_sent, not_configured, failed)."""
+    """A welcome was sent, or why not (``outcome``: sent, sent_by_other, no_text, too_late, stopped, failed)."""
 
     account_id: int
     delivery_id: int
     outcome: str
-    seconds: float  # after the platform made the code
+    seconds: float  # after the code reached us
     at: datetime
     detail: str = ""

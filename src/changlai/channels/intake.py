@@ -7,9 +7,11 @@ repeated and has no effect; everything else is kept verbatim and becomes an Inbo
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.utils import timezone
 
 from changlai.channels import registry
 from changlai.channels.contracts import Delivery, HookRequest, Reception
@@ -20,6 +22,7 @@ from changlai.kernel.events import thread_key
 STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
     %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[], %b::float[])"""
 KIND_LENGTH = 120
+CLOCKS_APART = timedelta(minutes=10)  # how far a platform's clock may be from ours, as for its signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def receive(plate: Doorplate, request: HookRequest) -> Reception:
 
 def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
     """The parallel arrays of STORE."""
+    now = timezone.now()
     columns: list[list[Any]] = [[] for _ in range(11)]
     for arrival in arrivals:
         delivery = arrival.delivery
@@ -76,7 +80,7 @@ def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
             delivery.occurred_at,
             delivery.payload,
             delivery.context or None,
-            urgent_body(arrival),
+            urgent_body(arrival, now),
             0.0,
         )
         for column, value in zip(columns, values, strict=True):
@@ -84,7 +88,7 @@ def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
     return columns
 
 
-def urgent_body(arrival: Arrival) -> str | None:
+def urgent_body(arrival: Arrival, now: datetime) -> str | None:
     """The body of the urgent job of a delivery, if it has one."""
     task = arrival.delivery.urgent
     if task is None:
@@ -93,11 +97,16 @@ def urgent_body(arrival: Arrival) -> str | None:
         "account_id": arrival.account_id,
         "kind": task.kind,
         "task": task.body,
-        "made_at": arrival.delivery.occurred_at.timestamp(),
+        "made_at": _counted_from(arrival.delivery, now).timestamp(),
         "seconds": task.seconds,
         "thread": arrival.delivery.thread,
     }
     return msgspec.json.encode(body).decode()
+
+
+def _counted_from(delivery: Delivery, now: datetime) -> datetime:
+    """When its seconds begin: at receipt, for the platform's clock may be another; what is old at receipt is old."""
+    return delivery.occurred_at if delivery.occurred_at < now - CLOCKS_APART else now
 
 
 def store(organisation_id: int, account_id: int, deliveries: Sequence[Delivery]) -> int:

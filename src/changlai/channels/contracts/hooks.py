@@ -24,7 +24,7 @@ class UrgentTask(msgspec.Struct, frozen=True):
 
     kind: str
     body: dict[str, Any]
-    seconds: float  # counted from the moment the platform made it
+    seconds: float  # counted from our receipt; in the hand of the adapter that runs it: what is left of them
 
 
 class Delivery(msgspec.Struct, frozen=True):

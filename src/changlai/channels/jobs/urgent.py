@@ -32,9 +32,8 @@ def run_urgent(job: Job) -> None:
         outcome = "stopped"
     elif age < body["seconds"]:
         try:
-            outcome = run(
-                AccountDesk(account), UrgentTask(body["kind"], _with_names(account, body["task"]), body["seconds"])
-            )
+            task = UrgentTask(body["kind"], _with_names(account, body["task"]), body["seconds"] - age)
+            outcome = run(AccountDesk(account), task)
         except CallFailed as error:
             if not error.permanent and age + 2 < body["seconds"]:
                 raise RetryIn(1.0) from error

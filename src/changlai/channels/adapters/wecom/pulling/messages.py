@@ -27,6 +27,7 @@ from changlai.channels.adapters.wecom.values import (
 from changlai.channels.adapters.wecom.webhook import WELCOME_SECONDS
 from changlai.channels.contracts import Delivery, Desk, Pulled, UrgentTask
 
+FRESH_SECONDS = 60.0  # a visit older than that is over, however far WeCom's clock and ours may be apart
 _LIMIT = 1_000
 _AMR = 0  # voice_format
 _CURSOR_LENGTH = 64
@@ -104,7 +105,7 @@ def _event_type(row: Row) -> str:
 def _welcome(row: Row, at: datetime | None, now: datetime, record: bytes) -> UrgentTask | None:
     """A customer has just come in for the first time in 48 hours; ``record`` is what WeCom tells of them, or empty."""
     code = text(part(row, "event"), "welcome_code")
-    if not code or at is None or (now - at).total_seconds() > WELCOME_SECONDS:
+    if not code or at is None or (now - at).total_seconds() > FRESH_SECONDS:
         return None
     msgid = "welcome_" + hashlib.sha256(code.encode()).hexdigest()
     return UrgentTask(

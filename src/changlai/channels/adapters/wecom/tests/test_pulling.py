@@ -133,8 +133,9 @@ def enter_row(at: datetime, **fields: object) -> dict[str, object]:
     return {"msgid": "m-e", "send_time": int(at.timestamp()), "origin": 4, "msgtype": "event", "event": event | fields}
 
 
-def test_a_customer_who_has_just_come_in_is_welcomed(desk):
-    desk.http.lay(sync_page(enter_row(timezone.now())), answer())
+@pytest.mark.parametrize("ago", [-MINUTE, 0 * MINUTE, MINUTE / 2], ids=["WeCom's clock fast", "same", "ours fast"])
+def test_a_customer_who_has_just_come_in_is_welcomed(desk, ago):
+    desk.http.lay(sync_page(enter_row(timezone.now() - ago)), answer())
 
     (delivery,) = pull(desk, "kf:wk1").deliveries
 
