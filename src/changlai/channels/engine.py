@@ -4,6 +4,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -41,14 +42,21 @@ class AccountDesk:
         self.settings: Mapping[str, Any] = {**account.settings, "account_id": account.id}
         channel = registry.channel(account.channel)
         self.base_url = platform_url(channel.slug, channel.base_url)
+        self.until = until
         self.http = Client(until=until)
+
+    def within(self, seconds: float) -> "AccountDesk":
+        hurried = copy(self)
+        hurried.until = min(self.until, time.monotonic() + seconds)
+        hurried.http = Client(until=hurried.until)
+        return hurried
 
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
         """Single flight: whoever wins the row fetches, the others wait for its result."""
         kept = self._look(name)
         if kept:
             return kept
-        deadline = time.monotonic() + FETCH_SECONDS
+        deadline = min(time.monotonic() + FETCH_SECONDS, self.until)
         while True:
             value, ours = self._look_or_win(name)
             if value:

@@ -65,6 +65,9 @@ class Desk(Protocol):
     def http(self) -> Http:
         """The way out."""
 
+    def within(self, seconds: float) -> "Desk":
+        """The same desk with little time: its calls are over after so many seconds, failed when not answered."""
+
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
         """The cached token ``name`` of this account; fetched by one caller only, however many ask."""
 

@@ -76,6 +76,9 @@ class Desk:
 
     post = get
 
+    def within(self, _seconds: float) -> "Desk":
+        return self
+
     def token(self, name: str, _fetch: Any) -> str:
         return f"token of {name}"
 

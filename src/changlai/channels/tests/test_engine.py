@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from changlai.channels import actions
 from changlai.channels.contracts import Endpoint, Token
-from changlai.channels.engine import EARLY, AccountDesk
+from changlai.channels.engine import EARLY, FETCH_SECONDS, AccountDesk
 from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.models import Account, Bucket
 from changlai.channels.models import Token as TokenRow
@@ -211,6 +211,22 @@ def test_blocked_api_is_left_alone_until_the_block_ends(firm, desk, had_calls):
     with scope(firm.id):
         Bucket.objects.update(blocked_until=timezone.now())
     desk.spend("send", per_minute=100)
+
+
+def test_hurried_desk_waits_no_longer_than_it_has_for_a_token_that_another_fetches(firm, desk):
+    with scope(firm.id):
+        fetching = timezone.now() + timedelta(minutes=1)
+        TokenRow.objects.create(account_id=firm.account.id, name="access", fetching_until=fetching)
+    started = time.monotonic()
+
+    hurried = desk.within(0.3)
+    with pytest.raises(CallFailed) as caught:
+        hurried.token("access", Platform().fetch)
+
+    assert caught.value.code == "token_busy"
+    assert time.monotonic() - started < FETCH_SECONDS
+    assert hurried.http.until < desk.http.until
+    assert hurried.within(60).http.until == hurried.http.until
 
 
 def test_file_is_read_in_its_organisation_only(firm, desk):

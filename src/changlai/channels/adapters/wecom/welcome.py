@@ -1,4 +1,4 @@
-"""Welcome messages: they live for 20 seconds, and are sent before anything else is asked."""
+"""Welcome messages: they live for 20 seconds, so nothing is asked before them but a name that their text wants."""
 
 from typing import Any
 
@@ -10,9 +10,13 @@ from changlai.channels.adapters.wecom.limits import (
     WELCOME_BYTES,
     cut,
 )
-from changlai.channels.adapters.wecom.welcome_text import fill
+from changlai.channels.adapters.wecom.values import NAME_LENGTH, load_object, part, text
+from changlai.channels.adapters.wecom.welcome_text import fill, wanted
 from changlai.channels.contracts import Desk, UrgentTask
 from changlai.channels.errors import CallFailed
+
+NAME_SECONDS = 4.0  # how long the welcome waits for the name that its text wants
+TIME_TO_ASK = 12.0  # seconds a welcome must have left for that: the name, and the welcome itself
 
 
 def run(desk: Desk, task: UrgentTask) -> str:
@@ -28,22 +32,34 @@ def run(desk: Desk, task: UrgentTask) -> str:
     }
     if task.kind == "desk_welcome":
         return _desk_welcome(desk, task.body, known)
-    text = fill(desk.settings.get("welcome_text") or "", known)
-    if not text:
+    template = desk.settings.get("welcome_text") or ""
+    if not template:
         return "no_text"
-    message = {"welcome_code": task.body["welcome_code"], "text": {"content": cut(text, WELCOME_BYTES)}}
+    if not known["customer"] and "customer" in wanted(template) and task.seconds >= TIME_TO_ASK:
+        known["customer"] = _name(desk, str(task.body.get("external_userid", "")))
+    content = cut(fill(template, known), WELCOME_BYTES)
+    message = {"welcome_code": task.body["welcome_code"], "text": {"content": content}}
     return _sent(Client(desk), "externalcontact/send_welcome_msg", message)
 
 
+def _name(desk: Desk, external_userid: str) -> str:
+    """How the new contact is called; "" when WeCom does not say so soon: the welcome does not wait for a name."""
+    try:
+        found = Client(desk.within(NAME_SECONDS)).get("externalcontact/get", {"external_userid": external_userid})
+    except CallFailed:
+        return ""
+    return text(part(load_object(found), "external_contact"), "name", NAME_LENGTH)
+
+
 def _desk_welcome(desk: Desk, body: dict[str, Any], known: dict[str, str]) -> str:
-    text = fill(desk.settings.get("kf_welcome_text") or "", known)
-    if not text:
+    content = fill(desk.settings.get("kf_welcome_text") or "", known)
+    if not content:
         return "no_text"
     message = {
         "code": body["welcome_code"],
         "msgid": str(body["msgid"])[:MESSAGE_ID_LENGTH],
         "msgtype": "text",
-        "text": {"content": cut(text, DESK_WELCOME_BYTES)},
+        "text": {"content": cut(content, DESK_WELCOME_BYTES)},
     }
     return _sent(Client.of_desks(desk), "kf/send_msg_on_event", message)
 

@@ -22,6 +22,11 @@ def fill(template: str, known: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(name, template)
 
 
+def wanted(template: str) -> set[str]:
+    """Which names the text would have: customer, member."""
+    return {_NAMES[found[1].strip()] for found in _PLACEHOLDER.finditer(template) if found[1].strip() in _NAMES}
+
+
 def unknown_placeholders(template: str) -> list[str]:
     """What looks like a placeholder but is not one, or lacks the words that stand in for an unknown name."""
     return [

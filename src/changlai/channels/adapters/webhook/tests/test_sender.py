@@ -53,6 +53,9 @@ class FakeDesk:
         self.settings: Mapping[str, Any] = SETTINGS | settings
         self.http = FakeHttp(answer)
 
+    def within(self, seconds: float) -> "FakeDesk":
+        raise NotImplementedError
+
     def token(self, name: str, fetch: Any) -> str:
         raise NotImplementedError
 

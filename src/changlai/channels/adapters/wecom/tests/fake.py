@@ -87,7 +87,12 @@ class FakeDesk:
         self.tokens: dict[str, str] = {}
         self.spent: list[tuple[str, int]] = []
         self.blocked: list[tuple[str, float]] = []
+        self.hurries: list[float] = []
         self.files: dict[int, FileContent] = {}
+
+    def within(self, seconds: float) -> "FakeDesk":
+        self.hurries.append(seconds)
+        return self
 
     def token(self, name: str, fetch: Callable[[], Token]) -> str:
         if name not in self.tokens:

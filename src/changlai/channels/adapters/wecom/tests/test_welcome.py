@@ -3,14 +3,16 @@ import pytest
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.forms import WecomForm
 from changlai.channels.adapters.wecom.manifest import CHANNEL
-from changlai.channels.adapters.wecom.tests.fake import FakeDesk, answer, refusal
+from changlai.channels.adapters.wecom.tests.fake import FakeAnswer, FakeDesk, answer, refusal
 from changlai.channels.adapters.wecom.tests.support import SETTINGS
+from changlai.channels.adapters.wecom.welcome import NAME_SECONDS, TIME_TO_ASK
 from changlai.channels.adapters.wecom.welcome_text import fill, unknown_placeholders
 from changlai.channels.contracts import UrgentTask
 from changlai.channels.errors import CallFailed
 from changlai.kernel.http import Unreachable
 
 CONTACT = UrgentTask("welcome", {"welcome_code": "wc", "member": "sales01", "external_userid": "wm1"}, 20.0)
+KNOWN = UrgentTask("welcome", CONTACT.body | {"customer_name": "小满"}, 20.0)  # nothing is asked first
 LOST = Unreachable("https://wecom.example", "timeout", uncertain=True)
 VISITOR = UrgentTask("desk_welcome", {"welcome_code": "kwc", "msgid": "welcome_1"}, 20.0)
 
@@ -20,8 +22,12 @@ def run(desk: FakeDesk, task: UrgentTask = CONTACT) -> str:
     return CHANNEL.urgent(desk, task)
 
 
-def test_a_new_contact_is_welcomed_without_asking_anything_first():
-    desk = FakeDesk()
+def named(name: str) -> FakeAnswer:
+    return answer(external_contact={"external_userid": "wm1", "name": name})
+
+
+def test_a_text_without_the_customers_name_is_sent_without_asking_anything_first():
+    desk = FakeDesk(welcome_text="您好，我是{member|小禾}")
     desk.http.lay(answer())
 
     assert run(desk) == "sent"
@@ -34,9 +40,40 @@ def test_known_names_are_put_in():
     desk = FakeDesk()
     desk.http.lay(answer())
 
-    run(desk, UrgentTask("welcome", CONTACT.body | {"customer_name": "小满", "member_name": "孟佳"}, 20.0))
+    run(desk, UrgentTask("welcome", KNOWN.body | {"member_name": "孟佳"}, 20.0))
 
     assert desk.http.calls[0].body["text"] == {"content": "小满好，我是孟佳"}
+
+
+def test_a_customers_name_is_asked_for_in_a_few_seconds_when_the_text_has_it():
+    desk = FakeDesk()
+    desk.http.lay(named("小满"), answer())
+
+    assert run(desk) == "sent"
+    assert [call.api for call in desk.http.calls] == ["externalcontact/get", "externalcontact/send_welcome_msg"]
+    assert desk.http.calls[0].query == {"external_userid": "wm1"}
+    assert desk.http.calls[1].body["text"] == {"content": "小满好，我是小禾"}
+    assert desk.hurries == [NAME_SECONDS]
+    assert NAME_SECONDS < 5
+
+
+@pytest.mark.parametrize(
+    "said", [refusal(84061), LOST, answer(), named("")], ids=["refused", "silent", "none", "empty"]
+)
+def test_a_name_that_does_not_come_does_not_keep_the_welcome(said):
+    desk = FakeDesk()
+    desk.http.lay(said, answer())
+
+    assert run(desk) == "sent"
+    assert desk.http.calls[1].body["text"] == {"content": "您好，我是小禾"}
+
+
+def test_a_name_is_not_asked_for_when_time_is_short():
+    desk = FakeDesk()
+    desk.http.lay(answer())
+
+    assert run(desk, UrgentTask("welcome", CONTACT.body, TIME_TO_ASK - 0.1)) == "sent"
+    assert [call.api for call in desk.http.calls] == ["externalcontact/send_welcome_msg"]
 
 
 def test_a_visitor_of_the_service_desk_is_welcomed():
@@ -74,7 +111,7 @@ def test_another_app_may_be_quicker(answers, outcome):
     desk = FakeDesk()
     desk.http.lay(*answers)
 
-    assert run(desk) == outcome
+    assert run(desk, KNOWN) == outcome
     assert len(desk.http.calls) == len(answers)
 
 
@@ -86,7 +123,7 @@ def test_what_cannot_be_welcomed_is_told(code, sentence):
     desk.http.lay(refusal(code))
 
     with pytest.raises(CallFailed) as caught:
-        run(desk)
+        run(desk, KNOWN)
 
     assert (caught.value.sentence, caught.value.permanent) == (sentence, True)
 
@@ -103,7 +140,7 @@ def test_after_a_lost_answer_the_code_tells_whether_the_first_try_arrived(second
     desk = FakeDesk()
     desk.http.lay(LOST, second)
 
-    assert run(desk) == "sent"
+    assert run(desk, KNOWN) == "sent"
     assert len(desk.http.calls) == 2
 
 
@@ -112,7 +149,7 @@ def test_two_lost_answers_are_uncertain():
     desk.http.lay(LOST, LOST)
 
     with pytest.raises(CallFailed) as caught:
-        run(desk)
+        run(desk, KNOWN)
 
     assert caught.value.uncertain
 
