@@ -16,7 +16,8 @@ from bench.support.house import House
 
 Connection = psycopg.Connection[tuple[object, ...]]
 NAP = "perform pg_sleep(0.002 * random());"
-LONG_NAP = "perform pg_sleep(0.01 * random());"  # of a reader, between its two looks
+COMMIT_NAP = "perform pg_sleep(0.004 * random());"  # the time a commit takes
+LONG_NAP = "perform pg_sleep(0.02 * random());"  # of a reader, between its two looks
 LOCK = 17_750
 _POSITION = "h := event_position();"
 _LOCKS = f"""(select min((l.classid::bigint & 65535) << 32 | l.objid::bigint) from pg_locks l
@@ -32,7 +33,7 @@ _PUBLISH = """create or replace function event_publish(p_org bigint[], p_key big
     end $$"""
 _LOCK_POSITION = f"""p := event_position(); {NAP}
     perform pg_advisory_xact_lock_shared({LOCK}::bigint << 48 | p); {NAP}"""
-_SLOW_PUBLISH = _PUBLISH.format(_LOCK_POSITION, NAP)  # the last one is the time a commit takes
+_SLOW_PUBLISH = _PUBLISH.format(_LOCK_POSITION, COMMIT_NAP)
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "as_shipped": (),
@@ -47,9 +48,9 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "no_horizon": (_HORIZON.format("return event_position();"),),
 }
 SOUND = ("as_shipped", "with_naps")
-PUBLISHERS, READERS = 6, 2
+PUBLISHERS, READERS = 10, 2
 STRETCHED = ("with_naps", "locks_before_sequence")
-GUST, LULL = 0.01, 0.01  # seconds, by everybody's clock
+GUST, LULL = 0.01, 0.02  # seconds, by everybody's clock
 _CURSORS = """insert into event_cursor (consumer, shard)
     select 'reader-' || r, generate_series(0, 7) from generate_series(0, %s) r"""
 _CLAIM = "select shards, starts, ends from event_claim(%s, '{race.Happened}', 8, 500, null)"
