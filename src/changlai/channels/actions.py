@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from changlai.accounts.models import Member
-from changlai.channels import orders, registry
+from changlai.channels import orders, queries, registry
 from changlai.channels.contracts import Bell, Endpoint, PlatformMember, Roster
 from changlai.channels.enums import Outcome
-from changlai.channels.errors import AccountOff, CallFailed
+from changlai.channels.errors import AccountOff, AlreadyConnected, CallFailed
 from changlai.channels.events import DeliveryFailed, InboundReceived
 from changlai.channels.models import Account, Delivery, Stream, Token, new_hook_key
 from changlai.kernel import audit, db, discovery, jobs, sse, tenancy
@@ -23,8 +23,12 @@ NAME_LENGTH, ADDRESS_LENGTH = 120, 500  # of endpoints and colleagues, in charac
 
 @transaction.atomic
 def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member | None) -> Account:
-    """Connect an account and begin to pull what it has. ``settings`` have passed the channel's form."""
+    """Connect an account and begin to pull what it has. ``settings`` have passed the channel's form.
+
+    Raises AlreadyConnected when the same app of the platform is.
+    """
     spec = registry.channel(channel)
+    _refuse_twin(channel, settings)
     account = Account.objects.create(
         channel=channel, product=next(iter(spec.products)), name=name, settings=dict(settings), hook_key=new_hook_key()
     )
@@ -33,18 +37,32 @@ def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member 
     return account
 
 
+_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
+_LOCK_CLASS = 1_667_785_070  # "chan" read as an integer: no other lock of the house uses two keys with it
+
+
+def _refuse_twin(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> None:
+    """Settings are sealed, so no constraint can compare them: who connects takes turns, and looks."""
+    db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
+    twin = queries.twin_of(channel, settings, but=but)
+    if twin is not None:
+        raise AlreadyConnected(twin.name)
+
+
 @transaction.atomic
 def change_settings(
     *, account: Account, name: str, settings: Mapping[str, Any], by: Member, forget: Collection[str] = ()
 ) -> None:
     """Keep new settings; an empty secret field keeps the old secret, unless it is to ``forget``. Cached tokens go.
 
-    Streams that had stopped with an error go on from where they were: the settings were perhaps the reason.
+    Streams that had stopped with an error go on from where they were: the settings were perhaps the reason. Raises
+    AlreadyConnected when they are those of another account.
     """
     secrets = registry.channel(account.channel).secret_fields - set(forget)
     kept = {key: value for key, value in account.settings.items() if key in secrets and not settings.get(key)}
-    account.settings = {**settings, **kept}
-    account.name = name
+    changed = {**settings, **kept}
+    _refuse_twin(account.channel, changed, but=account.id)
+    account.settings, account.name = changed, name
     account.save(update_fields=["settings", "name"])
     Token.objects.filter(account=account).update(expires_at=None, refused_until=None)
     if account.is_active:

@@ -60,6 +60,20 @@ class AccountOff(Refusal):
         )
 
 
+class AlreadyConnected(Refusal):
+    """The platform's app is connected here already; a second account of it would bring everything twice."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "This is already connected here as “%(name)s”, and a second time would bring every message twice. "
+                "Open that account under Settings, Channels to change it or to switch it on."
+            )
+            % {"name": name},
+            rule="channels.already_connected",
+        )
+
+
 class NothingToReplay(Refusal):
     """Nothing was ticked, and nothing arrived since that moment."""
 

@@ -37,6 +37,16 @@ def get_for(member: Member, account_id: int) -> Account:
     return account
 
 
+def twin_of(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> Account | None:
+    """The account, other than ``but``, that is the same connection as one with these settings would be."""
+    same = registry.channel(channel).same
+    sought = same(settings) if same else ""
+    if same is None or not sought:
+        return None
+    connected = Account.objects.filter(channel=channel, parent__isnull=True).exclude(id=but).order_by("id")
+    return next((account for account in connected if same(account.settings) == sought), None)
+
+
 def product_of(account: Account) -> Product:
     """Name, mark and limits of the kind of place this account is."""
     return registry.product(account.channel, account.product)

@@ -84,6 +84,8 @@ class Channel:
     fetch_kinds: frozenset[str] = frozenset()  # kinds of deliveries that want a fetch
     fetch_media: Callable[[Desk, Attachment], FileContent] | None = None
     media_kinds: frozenset[str] = frozenset()  # kinds of deliveries that carry files
+    # What makes two accounts the same connection, from their settings; "" or None: nothing does
+    same: Callable[[Mapping[str, Any]], str] | None = None
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     permissions: tuple[Permission, ...] = ()
     base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from changlai.accounts.pages import Request, page
 from changlai.channels import actions, queries, registry
 from changlai.channels.contracts import Channel
+from changlai.channels.errors import AlreadyConnected
 from changlai.channels.forms import NameForm, changed_settings_form, forgettable, forgotten, settings_form
 from changlai.channels.views.account import address
 from changlai.ui.render import render
@@ -24,10 +25,14 @@ def connect(request: Request, channel: str) -> HttpResponse:
     name = NameForm(request.POST or None, initial={"name": spec.label})
     form = settings_form(spec, request.POST or None)
     if name.is_valid() & form.is_valid():
-        made = actions.connect(
-            channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
-        )
-        return HttpResponseRedirect(address(request, made) + "?new")
+        try:
+            made = actions.connect(
+                channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
+            )
+        except AlreadyConnected as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            return HttpResponseRedirect(address(request, made) + "?new")
     product = next(iter(spec.products.values()))
     context = {"channel": spec, "name": name, "form": form, "product": product, "forgettable": ()}
     response = render(request, "channels/connect.html", context, status=422 if form.is_bound else 200)
@@ -43,14 +48,18 @@ def settings(request: Request, account_id: int) -> HttpResponse:
     name = NameForm(request.POST or None, initial={"name": account.name})
     form = changed_settings_form(spec, account.settings, request.POST or None)
     if name.is_valid() & form.is_valid():
-        actions.change_settings(
-            account=account,
-            name=name.cleaned_data["name"],
-            settings=form.cleaned_data,
-            forget=forgotten(spec, account.settings, request.POST),
-            by=request.member,
-        )
-        return HttpResponseRedirect(address(request, account) + "?saved")
+        try:
+            actions.change_settings(
+                account=account,
+                name=name.cleaned_data["name"],
+                settings=form.cleaned_data,
+                forget=forgotten(spec, account.settings, request.POST),
+                by=request.member,
+            )
+        except AlreadyConnected as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            return HttpResponseRedirect(address(request, account) + "?saved")
     context = {
         "account": account,
         "channel": spec,

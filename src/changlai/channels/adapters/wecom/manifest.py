@@ -1,5 +1,6 @@
 """WeCom: contacts of colleagues (企业微信) and service desks (微信客服)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,11 @@ def _form() -> type[Any]:
     from changlai.channels.adapters.wecom.forms import WecomForm  # noqa: PLC0415 - app ready
 
     return WecomForm
+
+
+def _app(settings: Mapping[str, Any]) -> str:
+    """Connected twice, an app would bring every message twice."""
+    return f"{settings['corpid']}/{settings['agentid']}"
 
 
 CHANNEL = Channel(
@@ -48,6 +54,7 @@ CHANNEL = Channel(
     },
     form=_form,
     secret_fields=frozenset({"secret", "kf_secret", "token", "encoding_aes_key"}),
+    same=_app,
     webhook=WecomWebhook(),
     parser=WecomParser(),
     sender=WecomSender(),
