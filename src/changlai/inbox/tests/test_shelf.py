@@ -140,6 +140,17 @@ def test_an_empty_tab_says_so_in_a_sentence(desk, firm):
     assert "Nobody is waiting for you" in desk.get("inbox", {"tab": "mine"}).content.decode()
 
 
+def test_who_has_nobody_waiting_begins_with_those_whom_nobody_has_taken(desk, firm):
+    waiting_for_anyone = write(firm, "Lin", "hi")
+
+    led = desk.get("inbox")
+    assign(waiting_for_anyone, firm.admin)
+    at_home = desk.get("inbox")
+
+    assert (led.status_code, led["Location"]) == (302, desk.url("inbox") + "?tab=unassigned")
+    assert rows_of(at_home) == [waiting_for_anyone.pk]
+
+
 def test_side_bar_counts_my_waiting_customers_and_nothing_for_none(desk, firm):
     assert desk.get("waiting").content == b""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -48,13 +49,23 @@ def tabs(request: Request) -> dict[str, Any]:
 
 @page(can="inbox.view", methods=("GET",))
 def inbox(request: Request) -> HttpResponse:
-    """The inbox without an open conversation; with htmx the rows of a tab, or its next page."""
+    """The inbox without an open conversation; with htmx the rows of a tab, or its next page. Who comes without a tab and
+    has nobody waiting is led to the customers nobody has taken yet.
+    """
+    if not request.GET and not wants_fragment(request) and nothing_is_mine(request):
+        return redirect(f"{request.path}?tab={Tab.UNASSIGNED}")
     here = shelf(request) | {"conversation": None}
     if not wants_fragment(request):
         return whole(request, here)
     if request.GET.get("after"):
         return render(request, "inbox/rows.html", here)
     return render(request, "inbox/list.html", here | tabs(request))
+
+
+def nothing_is_mine(request: Request) -> bool:
+    """Whether nobody waits for this member but somebody for anyone: then those are what to begin with."""
+    counted = queries.counts(request.member)
+    return not counted[Tab.MINE] and bool(counted[Tab.UNASSIGNED])
 
 
 def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpResponse:
