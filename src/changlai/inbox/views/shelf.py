@@ -49,8 +49,9 @@ def tabs(request: Request) -> dict[str, Any]:
 
 @page(can="inbox.view", methods=("GET",))
 def inbox(request: Request) -> HttpResponse:
-    """The inbox without an open conversation; with htmx the rows of a tab, or its next page. Who comes without a tab and
-    has nobody waiting is led to the customers nobody has taken yet.
+    """The inbox without an open conversation; with htmx the rows of a tab, or its next page.
+
+    Who comes without a tab and has nobody waiting is led to the customers nobody has taken yet.
     """
     if not request.GET and not wants_fragment(request) and nothing_is_mine(request):
         return redirect(f"{request.path}?tab={Tab.UNASSIGNED}")
