@@ -17,6 +17,7 @@ from changlai.compliance import actions as compliance
 from changlai.compliance import queries as gate
 from changlai.compliance.contracts import Decision, SendRequest
 from changlai.inbox.actions.deliveries import reference
+from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import Author, ConversationState, MessageState
 from changlai.inbox.errors import AlreadyOpen, MayNotSend, NothingToRetry, NothingToSend
@@ -156,7 +157,8 @@ def _after_answer(conversation: Conversation, message: Message, by: Member, now:
         message.kind,
         Author.MEMBER,
     )
-    conversation.save()
+    with only_one_open():
+        conversation.save()
 
 
 @transaction.atomic

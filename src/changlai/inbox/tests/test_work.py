@@ -95,24 +95,33 @@ def test_reopening_beside_a_newer_conversation_is_a_conflict(desk, firm):
     assert fresh(closed).state == "closed"
 
 
+def reopen(closed, member):
+    actions.reopen(conversation=closed, by=member, now=NOON)
+
+
+def reply(closed, member):
+    actions.send_reply(conversation=closed, draft=actions.Draft(text="hello"), by=member, now=later(60))
+
+
 @pytest.mark.usefixtures("transactional_db")
-def test_reopening_while_the_customer_writes_again_is_a_conflict():
+@pytest.mark.parametrize("take_up", [reopen, reply])
+def test_taking_up_a_conversation_while_the_customer_writes_again_is_a_conflict(take_up):
     firm = found_firm()
     closed = write(firm, "Lin", "hi")
     with scope(firm.id):
         actions.close(conversation=closed, by=firm.admin, now=NOON)
     refused: list[AlreadyOpen] = []
 
-    def take_up():
+    def click():
         try:
             with scope(firm.id):
-                actions.reopen(conversation=closed, by=firm.admin, now=NOON)
+                take_up(closed, firm.admin)
         except AlreadyOpen as refusal:
             refused.append(refusal)
         finally:
             connection.close()
 
-    colleague = threading.Thread(target=take_up)
+    colleague = threading.Thread(target=click)
     with scope(firm.id):
         newer = write(firm, "Lin", "again", at=later(60))
         colleague.start()
