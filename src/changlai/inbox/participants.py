@@ -1,7 +1,8 @@
 """Conversations follow their customer through a merge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from changlai.inbox.actions.signals import tell_changed
 from changlai.kernel import db
 
 # Open conversations that would meet on one account become one: the customer's own who stays, else the oldest. It takes
@@ -44,10 +45,11 @@ _FOLD = """
       where k.organisation_id = s.o and k.id = s.keep)
     update inbox_conversation c set state = 'closed', closed_at = clock_timestamp(), waiting_since = null,
       unread_count = 0, has_failed = false
-    from pairs p where c.organisation_id = p.o and c.id = p.id"""
+    from pairs p where c.organisation_id = p.o and c.id = p.id returning p.o, p.keep, p.id"""
 _MOVE = """
     update inbox_conversation t set customer_id = m.n
-    from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) where t.customer_id = m.o"""
+    from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) where t.customer_id = m.o returning t.id"""
+_ASSIGNEES = "select organisation_id, id, assignee_id from inbox_conversation where id = any(%b::bigint[]) order by id"
 
 
 class Inbox:
@@ -55,8 +57,19 @@ class Inbox:
 
     def move(self, moves: Mapping[int, int]) -> None:
         arrays = {"old": list(moves), "new": list(moves.values())}
-        db.run(_FOLD, arrays)
-        db.run(_MOVE, arrays)
+        folded = db.rows(_FOLD, arrays)
+        moved = db.rows(_MOVE, arrays)
+        _tell(folded, {row[0] for row in moved})
+
+
+def _tell(folded: Sequence[tuple[int, int, int]], moved: set[int]) -> None:
+    """Screens that show one of these conversations look again.
+
+    One that stays may have taken its assignee from one that goes: then it leaves the shelf of those without.
+    """
+    changed = moved | {one for _, *both in folded for one in both}
+    now = db.rows(_ASSIGNEES, (sorted(changed),)) if changed else []
+    tell_changed([*now, *((organisation, keep, None) for organisation, keep, _ in folded)], "state")
 
 
 PARTICIPANT = Inbox()

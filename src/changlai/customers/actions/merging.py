@@ -11,6 +11,7 @@ from changlai.customers.events import CustomersMerged
 from changlai.customers.models import Alias, Suggestion
 from changlai.kernel import db, discovery
 from changlai.kernel.events import publish
+from changlai.kernel.sse import room, tell_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,17 @@ def merge_many(merges: Sequence[Merge]) -> None:
     for statement in _MOVES:
         db.run(statement, arrays)
     _keep_aliases(merges, before)
-    for room in discovery.rooms("participants"):
-        room.PARTICIPANT.move(moves)
+    for module in discovery.rooms("participants"):
+        module.PARTICIPANT.move(moves)
     db.run(_FORGET, arrays)
     order_portraits(sorted({(merge.organisation_id, merge.into_id) for merge in merges}))
+    tell_many(
+        [
+            (room(merge.organisation_id, "customer", one), "interaction", {"customer": merge.into_id})
+            for merge in merges
+            for one in (merge.into_id, *merge.merged_ids)
+        ]
+    )
     publish(
         *(
             CustomersMerged(
