@@ -53,3 +53,14 @@ def test_when_somebody_was_first_met_is_good_english_a_minute_ago_too(firm):
 
     assert ["First met: 3 minutes ago" in page for page in pages] == [True, True]
     assert [re.findall(r"(?:since|on) [0-9]+ minutes ago", page) for page in pages] == [[], []]
+
+
+def test_last_news_of_a_burst_is_not_dropped(firm):
+    """htmx's throttle acts on the first event and forgets those that follow; delay acts after the last."""
+    conversation, desk = write(firm, "Lin", "hi"), sit_down(firm, firm.admin)
+
+    page = desk.get("conversation", conversation_id=conversation.pk).content.decode()
+
+    (trigger,) = re.findall(r'hx-trigger="(live:interaction [^"]*)"', page)
+    assert "delay:" in trigger
+    assert "throttle:" not in page
