@@ -1,13 +1,13 @@
 """Work that comes round by the clock. Rows in the database, claimed by any worker: there is no scheduler process."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 
-from changlai.kernel import db, discovery
+from changlai.kernel import db, discovery, tenancy
 
 logger = logging.getLogger("changlai.cron")
 _entries: dict[str, "Entry"] = {}
@@ -55,6 +55,33 @@ def cron(
         return run
 
     return register
+
+
+def in_each(organisation_ids: Iterable[int], run: Callable[[int], None]) -> None:
+    """Run for one organisation after the other, each in its scope and transaction; one's error does not stop the rest.
+
+    Raises SomeFailed at the end when there was any, so that it stands on the cron's row.
+    """
+    failed: dict[int, Exception] = {}
+    for organisation_id in organisation_ids:
+        try:
+            with tenancy.scope(organisation_id):
+                run(organisation_id)
+        except Exception as caught:
+            if db.is_transient(caught):
+                raise
+            logger.exception("cron.organisation_failed", extra={"organisation": organisation_id})
+            failed[organisation_id] = caught
+    if failed:
+        raise SomeFailed(failed)
+
+
+class SomeFailed(Exception):
+    """What went wrong in which organisations; all others are done."""
+
+    def __init__(self, failed: Mapping[int, Exception]) -> None:
+        told = "; ".join(f"organisation {one}: {type(error).__name__}: {error}" for one, error in failed.items())
+        super().__init__(told)
 
 
 def entries() -> dict[str, Entry]:

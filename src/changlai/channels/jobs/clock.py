@@ -6,39 +6,38 @@ from changlai.accounts import queries as accounts
 from changlai.channels import actions, orders, registry
 from changlai.channels.contracts import Bell
 from changlai.channels.models import Account, Stream
-from changlai.kernel.cron import cron
+from changlai.kernel.cron import cron, in_each
 from changlai.kernel.jobs import add
-from changlai.kernel.tenancy import scope
 
 
 @cron("channels.nightly", every=timedelta(days=1), offset=timedelta(hours=18, minutes=17))  # 02:17 in China
 def nightly() -> None:
     """Reconcile every account with its platform: callbacks alone lose data."""
-    for organisation_id in accounts.organisation_ids():
-        with scope(organisation_id):
-            for account in Account.objects.filter(parent__isnull=True, is_active=True):
-                actions.sync(account=account)
+    in_each(accounts.organisation_ids(), _reconcile)
+
+
+def _reconcile(_organisation_id: int) -> None:
+    for account in Account.objects.filter(parent__isnull=True, is_active=True):
+        actions.sync(account=account)
 
 
 @cron("channels.tallies", every=timedelta(minutes=10))
 def fold() -> None:
     """Keep the health counters few."""
-    for organisation_id in accounts.organisation_ids():
-        with scope(organisation_id):
-            actions.fold_tallies()
+    in_each(accounts.organisation_ids(), lambda _: actions.fold_tallies())
 
 
 @cron("channels.poll", every=timedelta(minutes=5))
 def poll() -> None:
     """A bell that never rang: pull the message streams of active endpoints now and then."""
-    for organisation_id in accounts.organisation_ids():
-        with scope(organisation_id):
-            known = (
-                Stream.objects.filter(account__is_active=True)
-                .exclude(key__in=_full_streams())
-                .values_list("account_id", "key")
-            )
-            add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
+    in_each(accounts.organisation_ids(), _poll)
+
+
+def _poll(organisation_id: int) -> None:
+    known = (
+        Stream.objects.filter(account__is_active=True).exclude(key__in=_full_streams()).values_list("account_id", "key")
+    )
+    add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
 
 
 def _full_streams() -> list[str]:

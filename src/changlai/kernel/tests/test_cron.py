@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from changlai.kernel import cron, db
-from changlai.kernel.cron import Entry
+from changlai.kernel import cron, db, tenancy
+from changlai.kernel.cron import Entry, SomeFailed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,3 +141,31 @@ def test_work_of_another_program_is_left_alone(clock):
     db.run("insert into cron (name, every, next) values ('theirs', '1 hour', clock_timestamp() - interval '1 hour')")
 
     assert cron.run_due("a") == 0
+
+
+def test_error_in_one_organisation_stops_no_other_and_is_told_at_the_end():
+    done: list[tuple[int, tuple[int, ...]]] = []
+
+    def work(organisation_id):
+        if organisation_id == 2:
+            raise ValueError("its own fault")
+        done.append((organisation_id, tuple(tenancy.organisations())))
+
+    with pytest.raises(SomeFailed) as caught:
+        cron.in_each([1, 2, 3], work)
+
+    assert done == [(1, (1,)), (3, (3,))]
+    assert str(caught.value) == "organisation 2: ValueError: its own fault"
+
+
+def test_database_that_goes_away_ends_the_round_at_once():
+    tried: list[int] = []
+
+    def work(organisation_id):
+        tried.append(organisation_id)
+        raise psycopg.OperationalError("server closed the connection")
+
+    with pytest.raises(psycopg.OperationalError):
+        cron.in_each([1, 2], work)
+
+    assert tried == [1]
