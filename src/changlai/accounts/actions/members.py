@@ -38,8 +38,8 @@ def create_member(  # noqa: PLR0913 - a person has that many facts
     password; a new user without one signs in by a link. ``role`` is a role's slug. Raises AlreadyTaken for a
     second place.
     """
-    user = _user(sign_in_name, name=name, password=password)
-    with scope(organisation.pk):
+    with scope(organisation.pk):  # and transaction: no user stays behind whose place was refused
+        user = _user(sign_in_name, name=name, password=password)
         if Member.objects.filter(user=user).exists():
             raise AlreadyTaken(sign_in_name)
         member = Member.objects.create(

@@ -35,6 +35,15 @@ def test_a_second_place_in_one_organisation_is_refused():
         make_member(house, email="a@example.com")
 
 
+def test_no_user_stays_behind_whose_place_was_refused():
+    house = make_organisation()
+
+    with pytest.raises(Role.DoesNotExist):
+        actions.create_member(organisation=house, name="A", sign_in_name="a@example.com", role="nonsense")
+
+    assert User.objects.count() == 0
+
+
 @pytest.mark.parametrize(("name", "slug"), [("Hemu Home & Co.", "hemu-home-co"), ("ACME", "acme")])
 def test_slug_comes_from_a_latin_name(name, slug):
     assert actions.create_organisation(name=name).slug == slug
