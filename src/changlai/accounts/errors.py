@@ -80,6 +80,23 @@ class AlreadyTaken(Conflict):
         )
 
 
+class TooManyPasswords(TooMany):
+    """The present password was said wrong too often by somebody who is signed in."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // MINUTE))
+        super().__init__(
+            ngettext(
+                "Too many wrong passwords. To protect the account, try again in %(minutes)d minute.",
+                "Too many wrong passwords. To protect the account, try again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes},
+            rule="accounts.too_many_passwords",
+            facts={"seconds": seconds},
+        )
+
+
 class WrongPassword(Refusal):
     """The current password, asked before changing it, does not match."""
 

@@ -6,14 +6,16 @@ before has a bucket of its own, so that a stranger's guessing does not lock the 
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
-from changlai.accounts.errors import TooManyAttempts
+from changlai.accounts.errors import TooManyAttempts, TooManyPasswords
 from changlai.kernel import db
+from changlai.kernel.errors import TooMany
 
 DEVICE_SALT = "changlai.accounts.device"
 LOCK_CLASS = 8801  # advisory locks of two integers; the event log's are of one
@@ -51,12 +53,20 @@ _FORGIVE = "delete from accounts_signinattempt where id = any(%s) or bucket = an
 def begin(*, name: str, visitor: str, device: str, now: datetime) -> Attempt:
     """Count an attempt to sign in as ``name``; raises TooManyAttempts with the seconds to wait."""
     account, address = _buckets(name, visitor, device)
-    buckets = [*account, address]
+    return Attempt(_counted([*account, address], now, TooManyAttempts), [bucket.key for bucket in account])
+
+
+def begin_again(*, user_id: int, now: datetime) -> Attempt:
+    """Count an attempt of somebody who is signed in to say the present password; raises TooManyPasswords."""
+    bucket = Bucket(_key("again", str(user_id)), 6, timedelta(minutes=15))
+    return Attempt(_counted([bucket], now, TooManyPasswords), [bucket.key])
+
+
+def _counted(buckets: list[Bucket], now: datetime, refusal: Callable[[int], TooMany]) -> list[int]:
     with transaction.atomic():
         db.run(_LOCK, (LOCK_CLASS, [bucket.lock for bucket in buckets]))
-        _refuse_full(buckets, now)
-        ids = [row[0] for row in db.rows(_INSERT, ([bucket.key for bucket in buckets], now))]
-    return Attempt(ids, [bucket.key for bucket in account])
+        _refuse_full(buckets, now, refusal)
+        return [row[0] for row in db.rows(_INSERT, ([bucket.key for bucket in buckets], now))]
 
 
 def forgive(attempt: Attempt) -> None:
@@ -88,11 +98,11 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def _refuse_full(buckets: list[Bucket], now: datetime) -> None:
+def _refuse_full(buckets: list[Bucket], now: datetime, refusal: Callable[[int], TooMany]) -> None:
     by_key = {bucket.key: bucket for bucket in buckets}
     waits = []
     for key, count, first in db.rows(_COUNT, (list(by_key), [now - bucket.window for bucket in buckets])):
         if count >= by_key[key].limit:
             waits.append((first + by_key[key].window - now).total_seconds())
     if waits:
-        raise TooManyAttempts(max(1, round(max(waits))))
+        raise refusal(max(1, round(max(waits))))

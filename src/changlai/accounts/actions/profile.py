@@ -1,6 +1,8 @@
+from datetime import datetime
+
 from django.contrib.auth.hashers import check_password
 
-from changlai.accounts import gates
+from changlai.accounts import gates, throttle
 from changlai.accounts.errors import WrongPassword
 from changlai.accounts.models import Member, User
 from changlai.kernel import audit
@@ -25,15 +27,20 @@ def change_profile(*, member: Member, name: str, language: str) -> None:
     member.name = name
 
 
-def change_password(*, member: Member, new: str, present: str = "") -> None:
+def change_password(*, member: Member, new: str, present: str = "", now: datetime) -> None:
     """The member's own new password, which ends every session of the user. ``present`` is asked of whoever
     has one.
 
-    Raises WrongPassword. Strength is the form's business: AUTH_PASSWORD_VALIDATORS.
+    Raises WrongPassword, and TooManyPasswords after too many of them: a session left open is no place to guess in. A
+    wrong one counts as soon as the caller's transaction is committed. Strength is the form's business:
+    AUTH_PASSWORD_VALIDATORS.
     """
     user = member.user
-    if user.has_usable_password() and not check_password(present, user.password):
-        raise WrongPassword
+    if user.has_usable_password():
+        attempt = throttle.begin_again(user_id=user.pk, now=now)
+        if not check_password(present, user.password):
+            raise WrongPassword
+        throttle.forgive(attempt)
     set_password(user=user, new=new)
     audit.record("accounts.password.changed", actor=member, obj=member)
 

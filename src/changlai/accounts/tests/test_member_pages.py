@@ -50,6 +50,22 @@ def test_colleague_is_named_in_the_title_without_markup(member):
     assert "<title>Meng Jia - Changlai</title>" in page
 
 
+def test_present_password_cannot_be_guessed_in_a_session_left_open(member):
+    house = Organisation.objects.get(slug="hemu")
+    colleague = make_member(house, email="b@hemu.example", password=PASSWORD)
+    new, place = "green mountains 77 rivers", "/o/hemu/profile/password/"
+    here = signed_in(member)
+
+    guesses = [here.post(place, {"present": f"guess {n}", "new": new}) for n in range(6)]
+    paused = here.post(place, {"present": PASSWORD, "new": new})
+    other = signed_in(colleague).post(place, {"present": PASSWORD, "new": new})
+
+    assert ["not your current password" in one.content.decode() for one in guesses] == [True] * 6
+    assert (paused.status_code, other.status_code) == (422, 302)
+    assert "Too many wrong passwords" in paused.content.decode()
+    assert User.objects.get(pk=member.user.pk).check_password(PASSWORD)
+
+
 def test_new_password_ends_the_other_sessions(member):
     here, elsewhere = signed_in(member), signed_in(member)
     new = "quite another pass phrase"

@@ -1,9 +1,10 @@
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from changlai.accounts import actions
-from changlai.accounts.errors import WrongPassword
+from changlai.accounts.errors import TooManyPasswords, WrongPassword
 from changlai.accounts.forms import AS_HOUSE, PasswordForm, ProfileForm
 from changlai.accounts.pages import Request, member_page
 from changlai.ui.render import render
@@ -27,8 +28,8 @@ def password(request: Request) -> HttpResponse:
     form = PasswordForm(request.POST, user=request.user)
     if form.is_valid():
         try:
-            actions.change_password(member=request.member, **form.cleaned_data)
-        except WrongPassword as refusal:
+            actions.change_password(member=request.member, now=timezone.now(), **form.cleaned_data)
+        except (WrongPassword, TooManyPasswords) as refusal:
             form.add_error("present", str(refusal.sentence))
         else:
             update_session_auth_hash(request, request.user)
