@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from changlai.accounts.operations import cursor_of, place_of
 from changlai.accounts.pages import Request, page
@@ -79,9 +79,12 @@ def _replayed(request: Request) -> str:
     count = request.GET.get("replayed", "")
     if not (count.isascii() and count.isdecimal()):
         return ""
-    return _("%(count)s deliveries are being handled again. What was right already stays as it is.") % {
-        "count": count[:9]
-    }
+    number = int(count[:9])
+    return ngettext(
+        "%(count)d delivery is being handled again. What was right already stays as it is.",
+        "%(count)d deliveries are being handled again. What was right already stays as it is.",
+        number,
+    ) % {"count": number}
 
 
 def _address(request: Request, account: Account) -> str:
