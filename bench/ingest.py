@@ -25,6 +25,7 @@ CONNECTIONS = 64
 STEADY = 500.0  # requests a second of the open loop
 WORKERS = 2
 MIX = Mix()
+PLATFORM_SECONDS = 0.1  # until a platform answers a call; the sandbox alone would answer in two milliseconds
 WITHOUT_CALLS = Mix(fetching=0.0, bells=0.0)
 RUSH_SHARE = 0.5
 PIPELINE_SHARE, PIPELINE_PER_S = 0.15, 3_000.0
@@ -33,8 +34,8 @@ ANSWER_MS = 1_000.0
 
 # Consumers between a delivery and what a person sees of it.
 _BEHIND = """
-    select count(*) from event_cursor c where c.consumer in ('customers.timeline', 'inbox.messages') and exists (
-      select from event_log e where e.shard = c.shard and e.id > c.after)"""
+    select count(*) from event_cursor c where c.consumer in ('customers.timeline', 'inbox.messages') and (
+      select e.id from event_log e where e.shard = c.shard and e.id > c.after order by e.id limit 1) is not null"""
 _STORE = "%channels_store%"
 _STORED = "select count(*) from event_log where kind = 'channels.InboundReceived'"
 
@@ -131,7 +132,9 @@ def _pipeline(one: House, company: Company, traffic: Traffic, stage: Stage) -> N
     """What has piled up goes through to conversation and timeline; then the same without calls to the platform."""
     found, size = stage.found, stage.size
     say("pipeline, two workers")
+    company.order("faults", {"kind": "slow", "api": "externalcontact/get", "seconds": PLATFORM_SECONDS, "times": 0})
     _drain(one, found, "pipeline")
+    company.withdraw("faults")
     say("limit 2: COPY")
     admin = one.cluster.admin_url("changlai")
     found.limits["copy_per_s"] = round(copy_events.per_second(admin, size.requests), 1)
@@ -139,6 +142,11 @@ def _pipeline(one: House, company: Company, traffic: Traffic, stage: Stage) -> N
     one.wait(lambda: _is_idle(one), "the follow-up calls", within=300)
     found.figures["bells"] = one.number("select coalesce(sum(count), 0) from channels_tally where reason = 'bell'")
     found.figures["pulls_for_bells"] = _pulls(company) - found.pulls_before
+    say("pipeline, with a platform that answers at once")
+    with Halted(one):
+        _send(one, traffic.many(size.requests, MIX))
+    _drain(one, found, "pipeline_instant_platform")
+    one.wait(lambda: _is_idle(one), "the follow-up calls", within=300)
     say("pipeline without calls to the platform, statements counted")
     with Halted(one):
         _send(one, traffic.many(size.requests, WITHOUT_CALLS))
@@ -237,6 +245,7 @@ def _report(size: Size, found: Findings) -> Report:
         "requests_per_phase": size.requests,
         "connections": CONNECTIONS,
         "workers": WORKERS,
+        "platform_answers_after_s": PLATFORM_SECONDS,
         "steady_per_s": STEADY,
         "mix": "37 % sealed contact events (1 in 10 orders a call), 56 % signed messages, 2 % bells, 5 % repeated",
     }

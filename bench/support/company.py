@@ -68,13 +68,20 @@ class Company:
         """POST to the sandbox's control API."""
         return self._call(path, json.dumps(body).encode())
 
+    def withdraw(self, path: str) -> None:
+        """DELETE at the sandbox's control API."""
+        self._call(path, b"{}", "DELETE")
+
     def look(self, path: str) -> dict[str, Any]:
         """GET from the sandbox's control API."""
         return self._call(path, None)
 
-    def _call(self, path: str, data: bytes | None) -> dict[str, Any]:
+    def _call(self, path: str, data: bytes | None, method: str | None = None) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310 - our own process on this machine
-            f"{self.sandbox_url}/_sandbox/{path}", data=data, headers={"Content-Type": "application/json"}
+            f"{self.sandbox_url}/_sandbox/{path}",
+            data=data,
+            headers={"Content-Type": "application/json"},
+            method=method,
         )
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - as above
             found: dict[str, Any] = json.loads(answer.read() or b"{}")

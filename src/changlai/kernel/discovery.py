@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 from django.apps import apps
@@ -15,14 +16,15 @@ def house_modules() -> list[str]:
     return [config.name for config in apps.get_app_configs() if config.name.startswith(ROOT)]
 
 
-def rooms(name: str) -> list[ModuleType]:
-    """The room ``name`` (consumers, permissions, nav, ...) of every module that has one."""
+@cache
+def rooms(name: str) -> tuple[ModuleType, ...]:
+    """The room ``name`` (consumers, permissions, nav, ...) of every module that has one; sought once a process."""
     found = []
     for module in house_modules():
         dotted = f"{module}.{name}"
         if importlib.util.find_spec(dotted) is not None:
             found.append(importlib.import_module(dotted))
-    return found
+    return tuple(found)
 
 
 def plugs(package: str, room: str = "") -> list[ModuleType]:

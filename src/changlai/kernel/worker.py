@@ -21,7 +21,7 @@ logger = logging.getLogger("changlai.worker")
 POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP = 0.01  # seconds between two sweeps: bounds what low latency costs
 REST_AFTER_ERROR = 0.5
-THREADS = {"outbox": 6, "urgent": 4}
+THREADS = {"outbox": 6, "urgent": 4, "jobs": 4}
 
 
 def open_board() -> psycopg.Connection[db.Row]:
