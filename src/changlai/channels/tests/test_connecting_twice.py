@@ -6,6 +6,7 @@ from html import unescape
 from django.db import connection
 from django.test import Client
 
+from changlai.accounts import actions as accounts
 from changlai.channels import actions
 from changlai.channels.errors import AlreadyConnected
 from changlai.channels.models import Account
@@ -27,6 +28,15 @@ def connect(firm, name, **settings):
         return actions.connect(channel="wecom", name=name, settings=APP | settings, by=firm.admin)
 
 
+def reader(firm):
+    """The administrator's browser, in English."""
+    with scope(firm.id):
+        accounts.change_profile(member=firm.admin, name=firm.admin.name, language="en")
+    client = Client()
+    client.force_login(firm.admin.user)
+    return client
+
+
 def names(firm):
     with scope(firm.id):
         return list(Account.objects.filter(channel="wecom").order_by("id").values_list("name", flat=True))
@@ -34,8 +44,7 @@ def names(firm):
 
 def test_the_second_page_names_the_account_there_is(firm):
     connect(firm, "企业微信")
-    client = Client()
-    client.force_login(firm.admin.user)
+    client = reader(firm)
 
     response = client.post(f"{PLACES}new/wecom/", APP | {"name": "Once more"})
 
@@ -75,8 +84,7 @@ def test_other_apps_and_other_organisations_are_not_in_the_way(firm):
 def test_settings_of_another_account_are_refused_and_its_own_are_kept(firm):
     connect(firm, "one")
     second = connect(firm, "two", agentid="1000003")
-    client = Client()
-    client.force_login(firm.admin.user)
+    client = reader(firm)
     page = f"{PLACES}{second.id}/settings/"
 
     taken = client.post(page, APP | {"name": "two"})
