@@ -49,7 +49,7 @@ class Size:
 
 
 FULL, QUICK = Size(21_000, 20.0), Size(4_500, 4.0)
-ROUNDS = 3
+ROUNDS = 7  # short turns: what disturbs the machine meets all three alike
 
 
 @dataclass

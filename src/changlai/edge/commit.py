@@ -20,7 +20,8 @@ log = logging.getLogger("changlai.edge")
 BATCH = 500
 # Seconds between two batches in a rush. A batch costs as much as thirty of its rows, so fewer and larger ones are
 # what makes a rush pass; in quiet times nothing waits. Bells are coalesced anyway.
-DELIVERIES_PACE, BELLS_PACE = 0.008, 0.04
+DELIVERIES_PACE, BELLS_PACE = 0.004, 0.04
+ON_THE_WAY = 2  # batches of deliveries: while one waits for the disk, the other gathers
 UNSTORABLE = (psycopg.DataError, UnicodeEncodeError)  # NUL, half characters: no repetition will make it fit
 T = TypeVar("T")
 # One statement: its scope is opened before the orders are written, which the reference to it makes sure of.
@@ -41,7 +42,7 @@ class Waiting(Generic[T]):
 
 
 class Flusher(Generic[T]):
-    """One queue and the statement that stores what waits in it; at most one batch is on its way at a time.
+    """One queue and the statement that stores what waits in it.
 
     ``pace``: seconds that lie between the beginnings of two batches at least.
     """
@@ -49,6 +50,7 @@ class Flusher(Generic[T]):
     def __init__(self, store: Callable[[Sequence[T]], Awaitable[object]], pace: float) -> None:
         self.store, self.pace = store, pace
         self.queue: asyncio.Queue[Waiting[T]] = asyncio.Queue()
+        self.turn = asyncio.Lock()
         self.taken = 0.0  # when, by the clock of the loop
 
     async def keep(self, brought: Sequence[T]) -> None:
@@ -59,10 +61,11 @@ class Flusher(Generic[T]):
 
     async def flush_forever(self) -> None:
         while True:
-            batch = [await self.queue.get()]
-            await self._gather()
-            while len(batch) < BATCH and not self.queue.empty():
-                batch.append(self.queue.get_nowait())
+            async with self.turn:
+                batch = [await self.queue.get()]
+                await self._gather()
+                while len(batch) < BATCH and not self.queue.empty():
+                    batch.append(self.queue.get_nowait())
             await self._settle(batch)
 
     async def _gather(self) -> None:
@@ -101,7 +104,7 @@ class Committer:
         self.bells: Flusher[Ring] = Flusher(self._ring, BELLS_PACE)
 
     def background(self) -> list[Coroutine[Any, Any, None]]:
-        return [self.deliveries.flush_forever(), self.bells.flush_forever()]
+        return [*(self.deliveries.flush_forever() for _ in range(ON_THE_WAY)), self.bells.flush_forever()]
 
     async def keep(self, arrivals: Sequence[Arrival], bells: Sequence[Ring]) -> None:
         """Returns when both are committed; raises what the database said. Sent again, neither has a second effect."""
