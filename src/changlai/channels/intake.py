@@ -4,10 +4,10 @@ One SQL statement (``channels_store``) takes a burst of deliveries of many accou
 repeated and has no effect; everything else is kept verbatim and becomes an InboundReceived event in the same commit.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ from changlai.kernel import db
 from changlai.kernel.events import thread_key
 
 STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
-    %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[], %b::float[])"""
+    %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[])"""
 KIND_LENGTH = 120
 CLOCKS_APART = timedelta(minutes=10)  # how far a platform's clock may be from ours, as for its signatures
 
@@ -65,27 +65,23 @@ def receive(plate: Doorplate, request: HookRequest) -> Reception:
 
 
 def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
-    """The parallel arrays of STORE."""
+    """The parallel arrays of STORE; one that would hold nothing but nulls is empty, which means the same."""
     now = timezone.now()
-    columns: list[list[Any]] = [[] for _ in range(11)]
-    for arrival in arrivals:
-        delivery = arrival.delivery
-        values = (
-            arrival.organisation_id,
-            arrival.account_id,
-            hashlib.blake2b(delivery.key.encode(errors="surrogatepass"), digest_size=16).digest(),
-            delivery.kind[:KIND_LENGTH],
-            delivery.thread,
-            thread_key(str(arrival.account_id), delivery.thread),
-            delivery.occurred_at,
-            delivery.payload,
-            delivery.context or None,
-            urgent_body(arrival, now),
-            0.0,
-        )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-    return columns
+    deliveries = [arrival.delivery for arrival in arrivals]
+    contexts = [delivery.context or None for delivery in deliveries]
+    urgent = [urgent_body(arrival, now) for arrival in arrivals]
+    return [
+        [arrival.organisation_id for arrival in arrivals],
+        [arrival.account_id for arrival in arrivals],
+        [blake2b(delivery.key.encode(errors="surrogatepass"), digest_size=16).digest() for delivery in deliveries],
+        [delivery.kind[:KIND_LENGTH] for delivery in deliveries],
+        [delivery.thread for delivery in deliveries],
+        [thread_key(str(arrival.account_id), arrival.delivery.thread) for arrival in arrivals],
+        [delivery.occurred_at for delivery in deliveries],
+        [delivery.payload for delivery in deliveries],
+        contexts if any(contexts) else [],
+        urgent if any(urgent) else [],
+    ]
 
 
 def urgent_body(arrival: Arrival, now: datetime) -> str | None:

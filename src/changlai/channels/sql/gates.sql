@@ -8,11 +8,11 @@ revoke all on function channels_account_by_key(text) from public;
 grant execute on function channels_account_by_key(text) to changlai_app;
 alter function channels_account_by_key(text) owner to changlai_gate;
 
--- Store what a burst of callbacks brought, in one statement and one commit: keys, raw bytes, counts, urgent work, one
--- pull per bell, and the events. The arrays are parallel, one entry a delivery. Scope is opened for exactly these
+-- Store what a burst of callbacks brought, in one statement and one commit: keys, raw bytes, counts, urgent work and
+-- the events. The arrays are parallel, one entry a delivery; p_context and p_urgent may be empty. Scope is opened for exactly these
 -- organisations; whoever calls this has already verified the signatures.
 create function channels_store(p_org bigint[], p_account bigint[], p_digest bytea[], p_kind text[], p_thread text[], p_key bigint[],
-  p_occurred timestamptz[], p_payload bytea[], p_context bytea[], p_urgent text[], p_delay float[])
+  p_occurred timestamptz[], p_payload bytea[], p_context bytea[], p_urgent text[])
 returns int language plpgsql as $$
 declare fresh int[]; ids bigint[];
 begin
@@ -47,4 +47,4 @@ begin
     from unnest(fresh) with ordinality f(i, n);
   return cardinality(fresh);
 end $$;
-grant execute on function channels_store(bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[], float[]) to changlai_app;
+grant execute on function channels_store(bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[]) to changlai_app;
