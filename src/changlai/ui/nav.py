@@ -8,7 +8,7 @@ An item belongs to one of ``GROUPS``. On screen a group is one row of the side b
 of them is open. ``LINKS`` fills slots of the shell with addresses of modules that ``ui`` may not know.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -148,6 +148,12 @@ def declared_links() -> Mapping[str, str]:
     return links
 
 
+@lru_cache(maxsize=1)
+def declared_banners() -> tuple[Callable[[Any, Any], Banner | None], ...]:
+    """What may say something at the top of every page."""
+    return tuple(make for module in discovery.rooms("nav") for make in getattr(module, "BANNERS", ()))
+
+
 def navigation(member: Any, organisation: Any, path: str) -> Navigation:  # noqa: ANN401 - accounts stands above ui
     """The side bar for ``member`` (has ``can``) of ``organisation`` (has ``slug``) at ``path``."""
     items = [item for item in declared_items() if not item.permission or member.can(item.permission)]
@@ -163,8 +169,7 @@ def navigation(member: Any, organisation: Any, path: str) -> Navigation:  # noqa
 
 def banners(member: Any, organisation: Any) -> list[tuple[Banner, str]]:  # noqa: ANN401 - as above
     """What every page of ``organisation`` says at its top, with the address of the way out."""
-    makers = (make for module in discovery.rooms("nav") for make in getattr(module, "BANNERS", ()))
-    found = [banner for make in makers if (banner := make(member, organisation)) is not None]
+    found = [banner for make in declared_banners() if (banner := make(member, organisation)) is not None]
     return [(one, address(one.url_name, organisation.slug) if one.url_name else "") for one in found]
 
 

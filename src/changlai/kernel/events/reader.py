@@ -15,15 +15,16 @@ from changlai.kernel.events.registry import Consumer
 logger = logging.getLogger("changlai.events")
 
 DEATHS_BEFORE_CAREFUL = 2  # a worker vanished twice at the same place: walk one event at a time
-DEATHS_BEFORE_PARKING = 3  # ... and three times at the same single event: park it
+DEATHS_ALONE_BEFORE_PARKING = 2  # ... and twice more with nothing but that event in hand: park it
+DEATHS_BEFORE_PARKING = DEATHS_BEFORE_CAREFUL + DEATHS_ALONE_BEFORE_PARKING
 ERROR_LENGTH = 2000
 
 _READ = """select e.id, e.organisation_id, e.key, e.kind, e.body::text
     from unnest(%b::smallint[], %b::bigint[], %b::bigint[]) c(shard, start, upto)
     join event_log e on e.shard = c.shard and e.id > c.start and e.id <= c.upto
     where e.kind = any(%b::text[]) order by e.shard, e.id"""
-_TAKE_UP = """select shard, deaths, careful_until
-    from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[])"""
+_TAKE_UP = """select shard, deaths, alone, careful_until
+    from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[], %s)"""
 _BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error, trace)
     values (%s, %s, %s, %s, %s, %s::json, %s, %s)
     on conflict (consumer, event_id) do update set error = excluded.error, trace = excluded.trace, at = now()"""
@@ -98,14 +99,14 @@ class Reader:
         """Mark the batch. True: its single event is to be parked; None: it must be claimed again, one by one."""
         if self.board is None:
             return False
+        was_careful = bool(self._careful)
         marks = self.board.execute(
             _TAKE_UP,
-            (self.consumer.name, self.holder, shards, starts, ends),
+            (self.consumer.name, self.holder, shards, starts, ends, was_careful),
             prepare=True,
         ).fetchall()
-        was_careful = bool(self._careful)
         begin = dict(zip(shards, starts, strict=True))
-        for shard, deaths, careful_until in marks:
+        for shard, deaths, _, careful_until in marks:
             if deaths >= DEATHS_BEFORE_CAREFUL or begin[shard] < careful_until:
                 self._careful.add(shard)
             else:
@@ -113,7 +114,7 @@ class Reader:
         if self._careful and not was_careful:
             self._let_go(shards)
             return None
-        return was_careful and any(deaths >= DEATHS_BEFORE_PARKING for _, deaths, _ in marks)
+        return was_careful and any(alone >= DEATHS_ALONE_BEFORE_PARKING for _, _, alone, _ in marks)
 
     def _let_go(self, shards: Sequence[int]) -> None:
         """The worker lives: what happened next is not a death."""

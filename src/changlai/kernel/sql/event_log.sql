@@ -15,6 +15,7 @@ create table event_cursor (
 -- What a worker had in hand when it was last seen; written outside its transaction, so that it outlives a crash.
 create table event_mark (
   consumer text, shard smallint, after bigint not null, holder text, deaths int not null default 0,
+  is_single boolean not null default false, alone int not null default 0,
   careful_until bigint not null default 0, primary key (consumer, shard)) with (fillfactor = 50);
 
 create table event_dead (
@@ -43,20 +44,22 @@ begin
       and l.database = (select oid from pg_database where datname = current_database())));
 end $$;
 
--- Note down what is about to be handled. Answers per shard how often a holder vanished at this very place, and up to
--- which id the batch that killed it reached.
-create function event_take_up(p_consumer text, p_holder text, p_shards smallint[], p_starts bigint[], p_ends bigint[])
-returns table (shard smallint, deaths int, careful_until bigint) language sql as $$
-  insert into event_mark as m (consumer, shard, after, holder)
-    select p_consumer, s, a, p_holder from unnest(p_shards, p_starts) x(s, a) order by s
+-- Note down what is about to be handled. Answers per shard how often a holder vanished at this very place, how often
+-- while it had nothing but the one event there in hand, and up to which id the batch that killed it reached.
+create function event_take_up(p_consumer text, p_holder text, p_shards smallint[], p_starts bigint[], p_ends bigint[], p_single boolean)
+returns table (shard smallint, deaths int, alone int, careful_until bigint) language sql as $$
+  insert into event_mark as m (consumer, shard, after, holder, is_single)
+    select p_consumer, s, a, p_holder, p_single from unnest(p_shards, p_starts) x(s, a) order by s
   on conflict (consumer, shard) do update set
     deaths = case when m.after = excluded.after and m.holder is not null then m.deaths + 1
                   when m.after = excluded.after then m.deaths else 0 end,
+    alone = case when m.after = excluded.after and m.holder is not null and m.is_single then m.alone + 1
+                 when m.after = excluded.after then m.alone else 0 end,
     careful_until = case when m.after = excluded.after and m.holder is not null and m.deaths >= 1
                          then greatest(m.careful_until, (select e from unnest(p_shards, p_ends) y(s, e) where y.s = m.shard))
                          else m.careful_until end,
-    after = excluded.after, holder = excluded.holder
-  returning m.shard, m.deaths, m.careful_until
+    after = excluded.after, holder = excluded.holder, is_single = excluded.is_single
+  returning m.shard, m.deaths, m.alone, m.careful_until
 $$;
 
 grant select, insert, update on event_cursor to changlai_app, changlai_gate;

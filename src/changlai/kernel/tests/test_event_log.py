@@ -158,7 +158,7 @@ def test_uncommitted_publisher_holds_the_horizon_back():
     assert got == [1, 2, 3]
 
 
-def test_event_that_kills_its_worker_three_times_is_parked_and_its_neighbours_are_not():
+def test_event_that_kills_its_worker_again_and_again_is_parked_and_its_neighbours_are_not():
     say(*range(16), key=1)
     got: list[int] = []
 
@@ -182,6 +182,26 @@ def test_event_that_kills_its_worker_three_times_is_parked_and_its_neighbours_ar
     assert got == [n for n in range(16) if n != 5]
     assert dead() == [5]
     assert deaths <= 6
+
+
+def test_workers_that_die_of_something_else_park_nothing():
+    say(*range(16), key=1)
+    got: list[int] = []
+
+    with open_board() as board:
+        for attempt in range(4):  # each is killed after it noted down the batch, before it knows that care is due
+            one = reader(got.extend, board=board, holder=f"w{attempt}")
+            with transaction.atomic():
+                shards, starts, ends, _ = one._claim(None)
+                board.execute(
+                    "select event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[], false)",
+                    (one.consumer.name, one.holder, shards, starts, ends),
+                )
+                transaction.set_rollback(True)
+        drain(reader(lambda events: got.extend(e.number for e in events), board=board, holder="last"))
+
+    assert got == list(range(16))
+    assert dead() == []
 
 
 def test_thread_key_is_stable_and_positive():

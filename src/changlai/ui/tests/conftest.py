@@ -60,5 +60,6 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def _declared(items: tuple[nav.NavItem, ...], links: dict[str, str] | None = None) -> None:
         monkeypatch.setattr(nav, "declared_items", lambda: items)
         monkeypatch.setattr(nav, "declared_links", lambda: links or {})
+        monkeypatch.setattr(nav, "declared_banners", lambda: ())
 
     return _declared
