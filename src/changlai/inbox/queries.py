@@ -100,11 +100,6 @@ def has_any(member: Member) -> bool:
     return visible_to(member).exists()
 
 
-def counts(member: Member) -> dict[Tab, int]:
-    """Open conversations on each tab, counted up to COUNT_BOUND."""
-    return {tab: len(on_tab(member, tab).order_by().values_list("id")[:COUNT_BOUND]) for tab in Tab}
-
-
 def unread_mine(member: Member) -> int:
     """Conversations of mine where the customer waits, for the side bar; counted up to COUNT_BOUND."""
     return len(on_tab(member, Tab.MINE).filter(waiting_since__isnull=False).order_by().values_list("id")[:COUNT_BOUND])

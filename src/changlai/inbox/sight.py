@@ -83,7 +83,7 @@ def sights(members: Iterable[Member]) -> dict[int, Sight]:
 
 
 def figures(seeing: Mapping[int, Sight]) -> dict[int, Figures]:
-    """What the tabs of each of these members count: ``queries.counts`` and ``queries.unread_mine`` for many. One
+    """What the tabs of each of these members hold (``queries.on_tab``), and ``queries.unread_mine``, for many. One
     statement for everybody's own, one for each different shelf.
     """
     shelves = _Shelves(list(seeing))

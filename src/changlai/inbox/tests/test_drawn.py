@@ -126,7 +126,7 @@ def test_counts_are_those_of_the_tabs_for_everybody(staff):
         counted = sight.figures(seeing)
 
         for member in staff.members:
-            assert counted[member.pk].tabs == queries.counts(member), member.name
+            assert counted[member.pk].tabs == {tab: queries.on_tab(member, tab).count() for tab in Tab}, member.name
             assert counted[member.pk].waiting == queries.unread_mine(member), member.name
 
 

@@ -65,8 +65,8 @@ def inbox(request: Request) -> HttpResponse:
 
 def nothing_is_mine(request: Request) -> bool:
     """Whether nobody waits for this member but somebody for anyone: then those are what to begin with."""
-    counted = queries.counts(request.member)
-    return not counted[Tab.MINE] and bool(counted[Tab.UNASSIGNED])
+    mine, nobodys = (queries.on_tab(request.member, tab) for tab in (Tab.MINE, Tab.UNASSIGNED))
+    return not mine.exists() and nobodys.exists()
 
 
 def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpResponse:
