@@ -54,7 +54,9 @@ begin
 end $$;
 alter function lease_claim(text, text, int, float, int) owner to changlai_gate;
 
--- A second order for a unique key that is being worked on right now is remembered: the job runs once more afterwards.
+-- A second order for a unique key that is being worked on right now is remembered: the job runs once more afterwards. One
+-- that waits is done at the earlier of its times, a dead one is revived; but a job that failed and waits to be tried again
+-- is not brought forward: the wait is what a platform asked for, or what keeps its tries from being used up in a second.
 create function lease_add(p_queue text, p_org bigint[], p_kind text[], p_body text[], p_key text[], p_delay float[]) returns void
 language sql as $$
   insert into lease as l (queue, organisation_id, kind, body, unique_key, due)
@@ -62,19 +64,22 @@ language sql as $$
     from unnest(p_org, p_kind, p_body, p_key, p_delay) x(o, k, b, u, d) order by o, u
   on conflict (organisation_id, queue, unique_key) do update set
     again = l.again or l.holder is not null,
-    state = 'ready', attempts = case when l.state = 'dead' then 0 else l.attempts end, crashes = case when l.state = 'dead' then 0 else l.crashes end,
-    due = case when l.holder is null then least(l.due, excluded.due) else l.due end,
+    state = 'ready', error = case when l.state = 'dead' then null else l.error end,
+    attempts = case when l.state = 'dead' then 0 else l.attempts end, crashes = case when l.state = 'dead' then 0 else l.crashes end,
+    due = case when l.holder is not null then l.due when l.state = 'dead' then excluded.due
+               when l.error is not null then l.due else least(l.due, excluded.due) end,
     body = case when l.holder is null then excluded.body else l.body end
     where l.holder is not null or l.state = 'dead' or l.due > excluded.due;
   select pg_notify('kernel_lease', p_queue)
 $$;
 
--- Completion: what this holder still holds is removed, or made due again when it was ordered once more meanwhile.
+-- Completion: what this holder still holds is removed, or, ordered once more meanwhile, made due again with a clean record.
 create function lease_finish(p_ids bigint[], p_holder text) returns setof bigint language plpgsql as $$
 declare held bigint[];
 begin
   select array_agg(id) into held from (select id from lease where id = any(p_ids) and holder = p_holder and state = 'ready' for update) x;
-  update lease set holder = null, again = false, attempts = 0, crashes = 0, due = clock_timestamp() where id = any(held) and again;
+  update lease set holder = null, again = false, attempts = 0, crashes = 0, error = null, due = clock_timestamp()
+    where id = any(held) and again;
   delete from lease where id = any(held) and holder is not null;
   return query select unnest(held);
 end $$;
