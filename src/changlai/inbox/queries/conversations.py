@@ -1,4 +1,4 @@
-"""Questions about conversations. A person's reading begins at ``visible_to`` and ``get_for``."""
+"""Conversations and their threads: who sees which, page by page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
