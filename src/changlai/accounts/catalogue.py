@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-from changlai.accounts.contracts import Permission
+from changlai.accounts.contracts import MaskedField, Permission
 from changlai.accounts.enums import Level
-from changlai.accounts.errors import UnknownPermission
+from changlai.accounts.errors import UnknownField, UnknownPermission
 from changlai.kernel import discovery
 
 
@@ -29,6 +29,29 @@ def permission(slug: str) -> Permission:
         return permissions()[slug]
     except KeyError:
         raise UnknownPermission(slug) from None
+
+
+@cache
+def masked_fields() -> Mapping[str, MaskedField]:
+    """All fields that a role may see masked, by slug; raises ValueError when two share one."""
+    found: dict[str, MaskedField] = {}
+    for room in discovery.rooms("permissions"):
+        for field in getattr(room, "MASKED_FIELDS", ()):
+            if field.slug in found:
+                raise ValueError(f"the masked field {field.slug} is declared twice")
+            found[field.slug] = field
+    return found
+
+
+def shows(slug: str, *, role: str, is_system: bool, shown_fields: Mapping[str, bool]) -> bool:
+    """Whether a role sees the field in full: as it was decided for it, else as its system role does by default.
+
+    Raises UnknownField.
+    """
+    wanted = masked_fields().get(slug)
+    if wanted is None:
+        raise UnknownField(slug)
+    return shown_fields.get(slug, is_system and role in wanted.shown_to)
 
 
 def level(slug: str, *, role: str, is_system: bool, grants: Mapping[str, str]) -> Level:

@@ -56,6 +56,20 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskedField:
+    """A field that a role shows in full or masked, declared in ``<module>/permissions.py`` as ``MASKED_FIELDS =
+    (MaskedField(...), ...)``. The module that shows it asks ``accounts.queries.may_see_field(member, slug)``.
+
+    ``slug`` is ``<module>.<field>``; ``label`` names it on the page of roles. ``shown_to`` are the system roles that
+    see it in full unless somebody decides otherwise; a role made here sees it masked until it is ticked.
+    """
+
+    slug: str
+    label: Text
+    shown_to: tuple[SystemRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One line in the command palette. ``url`` is an address of this site, ``icon`` a name of the sprite."""
 

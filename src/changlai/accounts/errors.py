@@ -16,6 +16,14 @@ class UnknownPermission(LookupError):
         super().__init__(f"no module declares the permission {slug!r}; add it to {module}/permissions.py")
 
 
+class UnknownField(LookupError):
+    """A programming error: code asks for a masked field that no module declares."""
+
+    def __init__(self, slug: str) -> None:
+        module = slug.partition(".")[0]
+        super().__init__(f"no module declares the masked field {slug!r}; add it to {module}/permissions.py")
+
+
 class WrongCredentials(Refusal):
     """The same sentence whether the account is unknown, switched off or the password wrong."""
 

@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema, Status
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.accounts.operations import ApiRequest, allowed
-from changlai.customers import actions, queries, tables
+from changlai.customers import actions, masking, queries, tables
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotUnmask
 from changlai.customers.models import Customer, Follow, Identity, Interaction
@@ -40,7 +40,8 @@ class CustomerPage(Schema):
 
 
 class IdentityOut(Schema):
-    """A name of the customer on a platform. The value of a phone is masked; see the disclosure operation."""
+    """A name of the customer on a platform. ``is_masked``: the role of the token's member sees it only in part; see the
+    disclosure operation."""
 
     id: int
     kind: str
@@ -138,9 +139,9 @@ def timeline(request: ApiRequest, customer_id: int, cursor: str = "", kind: str 
 @router.get("/customers/{int:customer_id}/identities", response=list[IdentityOut], summary="A customer's identities")
 @allowed("customers.view")
 def identities(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
-    """The names by which platforms know the customer, numbers masked."""
+    """The names by which platforms know the customer, masked where the role says so."""
     found = queries.get_for(request.member, customer_id)
-    return [_identity(identity) for identity in queries.identities(found)]
+    return [_identity(identity, request.member) for identity in queries.identities(found)]
 
 
 @router.post(
@@ -206,15 +207,19 @@ def _entry(row: Interaction) -> dict[str, Any]:
     }
 
 
-def _identity(identity: Identity) -> dict[str, Any]:
+def _identity(identity: Identity, member: Member) -> dict[str, Any]:
     return {
         "id": identity.id,
         "kind": identity.kind,
         "scope": identity.scope,
-        "value": tables.shown_value(identity),
-        "is_masked": identity.kind in tables.MASKED_KINDS,
+        "value": _value(identity, member),
+        "is_masked": masking.is_masked(member, identity),
         "created_at": identity.created_at,
     }
+
+
+def _value(identity: Identity, member: Member) -> str:
+    return masking.shown_value(member, identity) if masking.is_masked(member, identity) else identity.value
 
 
 def _follow(follow: Follow) -> dict[str, Any]:

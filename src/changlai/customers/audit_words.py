@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "customers.owner_changed": _("gave a customer another owner"),
     "customers.renamed": _("renamed a customer"),
-    "customers.unmasked": _("looked at a full phone number"),
+    "customers.unmasked": _("looked at a masked number or address"),
 }
 
 FIELDS = {

@@ -25,8 +25,8 @@ class MayNotUnmask(Forbidden):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Your role does not include seeing full phone numbers. An administrator can give you another role "
-                "under Settings, Colleagues."
+                "Your role does not include looking at masked numbers and addresses. An administrator can give you "
+                "another role under Settings, Colleagues."
             ),
             rule="customers.may_not_unmask",
         )

@@ -2,10 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import ALL, OWN, TEAM, Permission
+from changlai.accounts.contracts import ALL, OWN, TEAM, MaskedField, Permission
+from changlai.accounts.enums import SystemRole
 
 PERMISSIONS = (
     Permission("customers.view", _("see customers"), manager=ALL, agent=ALL, sales=OWN, viewer=ALL),
     Permission("customers.edit", _("change customers"), manager=ALL, agent=TEAM, sales=OWN),
-    Permission("customers.unmask", _("see full phone numbers"), manager=ALL, sales=OWN),
+    Permission("customers.unmask", _("look at masked phone numbers and addresses"), manager=ALL, sales=OWN),
+)
+
+# A phone is masked for every role of the first day: who has the permission above looks at one, which is written down.
+MASKED_FIELDS = (
+    MaskedField("customers.phone", _("phone numbers of customers")),
+    MaskedField(
+        "customers.email",
+        _("e-mail addresses of customers"),
+        (SystemRole.ADMIN, SystemRole.MANAGER, SystemRole.AGENT, SystemRole.SALES),
+    ),
 )

@@ -49,5 +49,11 @@ def phone(value: str, *, masked: bool = True) -> str:
     return digits[:head] + MASK + digits[-tail:]
 
 
+def email(value: str) -> str:
+    """An e-mail address with the first letter of its name and its host: ``w****@example.com``."""
+    name, _at, host = value.rpartition("@")
+    return f"{name[:1]}{MASK}@{host}"
+
+
 def _is_chinese_mobile(value: str) -> bool:
     return value.startswith(CHINA) and len(value) == len(CHINA) + CHINESE_MOBILE

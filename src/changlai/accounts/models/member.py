@@ -19,11 +19,15 @@ class Department(OrgModel):
 
 
 class Role(OrgModel):
-    """A set of permissions. ``grants`` maps a permission to a level ("team"); a system role needs none."""
+    """A set of permissions. ``grants`` maps a permission to a level ("team"); a system role needs none.
+
+    ``shown_fields`` says of masked fields whether the role sees them in full.
+    """
 
     slug = models.CharField(max_length=50)
     name = models.CharField(max_length=80, blank=True)  # empty for a system role: its name is translated
     grants = models.JSONField(default=dict, blank=True)
+    shown_fields = models.JSONField(default=dict, db_default={}, blank=True)
     is_system = models.BooleanField(default=False)
 
     class Meta(OrgModel.Meta):
@@ -40,6 +44,10 @@ class Role(OrgModel):
     def level(self, permission: str) -> Level:
         """How far the role lets its members go. Raises UnknownPermission."""
         return catalogue.level(permission, role=self.slug, is_system=self.is_system, grants=self.grants)
+
+    def shows(self, field: str) -> bool:
+        """Whether the role's members see a masked field in full. Raises UnknownField."""
+        return catalogue.shows(field, role=self.slug, is_system=self.is_system, shown_fields=self.shown_fields)
 
 
 class Member(OrgModel):

@@ -1,7 +1,7 @@
 """Questions about organisations, members and what they may see."""
 
 from changlai.accounts.queries.explain import Decision, decide
-from changlai.accounts.queries.members import administrators, get_for, member_of, tokens, visible_members
+from changlai.accounts.queries.members import administrators, get_for, may_see_field, member_of, tokens, visible_members
 from changlai.accounts.queries.membership import (
     Entrance,
     entrance,
@@ -26,6 +26,7 @@ __all__ = [
     "get_for",
     "has_organisations",
     "is_sending_frozen",
+    "may_see_field",
     "member_of",
     "only_organisation",
     "organisation_ids",

@@ -21,6 +21,11 @@ def get_for(member: Member, member_id: int) -> Member:
     return found
 
 
+def may_see_field(member: Member, slug: str) -> bool:
+    """Whether the member sees a masked field in full; asks no database when the role is loaded. Raises UnknownField."""
+    return member.role.shows(slug) and member.is_active
+
+
 def member_of(user: User) -> Member | None:
     """The user's member in the organisation in scope, active or not."""
     return Member.objects.select_related("role").filter(user=user).first()

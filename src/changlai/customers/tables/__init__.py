@@ -2,12 +2,11 @@
 
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
-from changlai.customers.tables.record import MASKED_KINDS, Record, record, shown_value
+from changlai.customers.tables.record import Record, record
 from changlai.customers.tables.rows import Row, product_of, rows
 from changlai.customers.tables.timeline import Entry, entries
 
 __all__ = [
-    "MASKED_KINDS",
     "Button",
     "Entry",
     "Record",
@@ -20,7 +19,6 @@ __all__ = [
     "product_of",
     "record",
     "rows",
-    "shown_value",
     "timeline_cursor",
     "timeline_place",
 ]

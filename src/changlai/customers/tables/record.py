@@ -7,12 +7,9 @@ from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
 from changlai.channels.models import Account
-from changlai.customers import labels, queries
+from changlai.customers import labels, masking, queries
 from changlai.customers.models import Customer, Follow, Identity
 from changlai.customers.tables.rows import product_of
-from changlai.ui.numbers import phone
-
-MASKED_KINDS = {"phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +61,18 @@ def record(customer: Customer, member: Member) -> Record:
     accounts = channels.accounts_by_id(account_ids)
     names = channels.colleagues((follow.account_id for follow in follows), (follow.colleague for follow in follows))
     return Record(
-        [_known_as(identity, accounts) for identity in identities],
+        [_known_as(identity, accounts, member) for identity in identities],
         [_relation(follow, accounts, names) for follow in follows],
         [Merged(one.old_id, one.merged_at, labels.merge_reason(one.reason)) for one in queries.aliases(customer)],
         [(other, labels.duplicate_reason(reason)) for other, reason in queries.suggestions(member, customer)],
     )
 
 
-def shown_value(identity: Identity) -> str:
-    """The identity's value as everybody may see it."""
-    return phone(identity.value) if identity.kind in MASKED_KINDS else identity.value
-
-
-def _known_as(identity: Identity, accounts: dict[int, Account]) -> KnownAs:
+def _known_as(identity: Identity, accounts: dict[int, Account], member: Member) -> KnownAs:
     label = str(labels.IDENTITIES.get(identity.kind, identity.kind))
     product = product_of(accounts.get(identity.account_id or 0))
-    return KnownAs(identity, label, shown_value(identity), product, identity.kind in MASKED_KINDS)
+    shown = masking.shown_value(member, identity)
+    return KnownAs(identity, label, shown, product, masking.is_masked(member, identity))
 
 
 def _relation(follow: Follow, accounts: dict[int, Account], names: dict[tuple[int, str], str]) -> Relation:

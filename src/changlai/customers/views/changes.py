@@ -57,12 +57,14 @@ def notes(request: Request, customer_id: int) -> HttpResponse:
 
 @page(can="customers.unmask", methods=("POST",))
 def identity(request: Request, customer_id: int, identity_id: int) -> HttpResponse:
-    """Show a masked number in full; who looked is written down."""
+    """Show a masked number or address in full; who looked is written down."""
     customer = queries.get_for(request.member, customer_id)
     if not queries.can_unmask(request.member, customer):
         raise MayNotUnmask
-    value = actions.unmask(identity=queries.identity_of(customer, identity_id), by=request.member)
-    response = render(request, "customers/unmasked.html", {"customer": customer, "value": value}, block="value")
+    wanted = queries.identity_of(customer, identity_id)
+    value = actions.unmask(identity=wanted, by=request.member)
+    context = {"customer": customer, "kind": wanted.kind, "value": value}
+    response = render(request, "customers/unmasked.html", context, block="value")
     response["Cache-Control"] = "no-store"
     return response
 

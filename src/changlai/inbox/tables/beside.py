@@ -8,14 +8,13 @@ from django.urls import reverse
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
-from changlai.customers import labels
+from changlai.customers import labels, masking
 from changlai.customers import queries as customers
 from changlai.customers.contracts import Panel
 from changlai.customers.models import Customer, Follow, Identity
 from changlai.inbox import queries
 from changlai.inbox.models import Conversation
 from changlai.kernel import discovery
-from changlai.ui.numbers import phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,7 @@ class KnownAs:
 
     identity: Identity
     product: Product | None
+    shown: str  # masked where the member's role says so; in full on the customer's page only, one by one
 
     @property
     def label(self) -> str:
@@ -33,11 +33,6 @@ class KnownAs:
     @property
     def is_phone(self) -> bool:
         return self.identity.kind == "phone"
-
-    @property
-    def shown(self) -> str:
-        """The name itself; a phone number is masked here, and shown in full on the customer's page only."""
-        return phone(self.identity.value) if self.is_phone else self.identity.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,9 @@ def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
     names = _names(follows)
     return Beside(
         customer=customer,
-        identities=[KnownAs(one, products.get(one.account_id or 0)) for one in identities],
+        identities=[
+            KnownAs(one, products.get(one.account_id or 0), masking.shown_value(member, one)) for one in identities
+        ],
         relations=[
             Relation(one, names.get((one.account_id, one.colleague), one.colleague), products.get(one.account_id))
             for one in follows
