@@ -17,6 +17,21 @@ class InteractionKind(StrEnum):
     NOTE = "note"
     CONVERSATION_OPENED = "conversation_opened"
     CONVERSATION_CLOSED = "conversation_closed"
+    COMMENT = "comment"
+    CALL = "call"
+    ORDER = "order"
+    FORM = "form"
+    PAGE_SEEN = "page_seen"
+    CREATED = "created"
+    TAGGED = "tagged"
+    CHANGED = "changed"
+    HANDED_OVER = "handed_over"
+
+
+# What we do with a record of our own: it stands on the timeline, but is no touch point with the customer.
+OWN_CHANGES = frozenset(
+    {InteractionKind.CREATED, InteractionKind.TAGGED, InteractionKind.CHANGED, InteractionKind.HANDED_OVER}
+)
 
 
 class Shelf(StrEnum):

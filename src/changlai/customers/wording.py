@@ -3,13 +3,13 @@
 A sentence is Markup whose placeholders are filled with ``<b><bdi>...</bdi></b>``; translations are trusted, facts not.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from markupsafe import Markup
 
 from changlai.channels.contracts import in_words
@@ -37,6 +37,7 @@ class Scene:
 MARKS: Mapping[str, TimelineText] = {
     InteractionKind.NOTE: TimelineText("pencil", "ch-note", gettext_lazy("Note")),
     InteractionKind.MERGED: TimelineText("arrow-merge", "ch-auto", gettext_lazy("Merge")),
+    InteractionKind.TAGGED: TimelineText("tags", "ch-note", gettext_lazy("Tags")),
 }
 OTHER_MARK = TimelineText("activity", "ch-web", gettext_lazy("Event"))
 
@@ -188,6 +189,27 @@ def _note(scene: Scene) -> Markup:
     return _filled(_("%(member)s wrote a note"), member=_bold(str(scene.facts.get("member", ""))))
 
 
+def _tagged(scene: Scene) -> Markup:
+    """One sentence for what came and what went; the machine's own marks name nobody."""
+    facts = scene.facts
+    added, removed = (_listed(facts.get(name) or ()) for name in ("added", "removed"))
+    names = {"member": _actor(scene), "added": added, "removed": removed}
+    if added and removed:
+        return _filled(_("%(member)s added the tags %(added)s and removed %(removed)s"), **names)
+    if added:
+        return _filled(_("%(member)s added the tags %(added)s"), **names)
+    return _filled(_("%(member)s removed the tags %(removed)s"), **names)
+
+
+def _listed(names: Iterable[object]) -> Markup:
+    return Markup(pgettext("between names", ", ")).join(_bold(str(name)) for name in names)  # noqa: S704 - translation
+
+
+def _actor(scene: Scene) -> Markup:
+    """Who did it; the machine when nobody is named."""
+    return _bold(scene.colleague or _("Changlai"))
+
+
 def _opened(scene: Scene) -> Markup:
     return _filled(_("A conversation on %(channel)s began"), channel=_bold(scene.channel))
 
@@ -206,6 +228,7 @@ _SENTENCES: Mapping[str, Callable[[Scene], Markup]] = {
     InteractionKind.WELCOME: _welcome,
     InteractionKind.MERGED: _merged,
     InteractionKind.NOTE: _note,
+    InteractionKind.TAGGED: _tagged,
     InteractionKind.CONVERSATION_OPENED: _opened,
     InteractionKind.CONVERSATION_CLOSED: _closed,
 }

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "changlai.accounts",
     "changlai.channels",
     "changlai.customers",
+    "changlai.tags",
     "changlai.compliance",
     "changlai.inbox",
     "changlai.web",
@@ -71,7 +72,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "DIRS": [
             BASE_DIR / module / "templates"
-            for module in ("ui", "accounts", "channels", "customers", "compliance", "inbox", "web")
+            for module in ("ui", "accounts", "channels", "customers", "tags", "compliance", "inbox", "web")
         ],
         "OPTIONS": {"environment": "changlai.ui.environment.environment"},
     },

@@ -6,7 +6,7 @@ from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
 from changlai.customers.actions.rosters import keep_roster
-from changlai.customers.actions.timeline import Entry, record
+from changlai.customers.actions.timeline import Entry, own_causes, record
 
 __all__ = [
     "Entry",
@@ -19,6 +19,7 @@ __all__ = [
     "keep_roster",
     "merge_many",
     "order_portraits",
+    "own_causes",
     "record",
     "rename",
     "resolve",

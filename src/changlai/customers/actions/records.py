@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from changlai.accounts.models import Member
-from changlai.customers.actions.timeline import Entry, record
+from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import CannotOwn, EmptyNote
 from changlai.customers.models import Customer, Identity
-from changlai.kernel import audit, db
+from changlai.kernel import audit
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def write_note(*, customer: Customer, text: str, by: Member) -> None:
                 None,
                 InteractionKind.NOTE,
                 now,
-                _own_cause(),
+                own_causes()[0],
                 facts={"text": text.strip(), "member_id": by.id, "member": by.name},
             )
         ]
@@ -57,8 +57,3 @@ def unmask(*, identity: Identity, by: Member) -> str:
     """The full value of a masked identity, for a member who may see it; who looked and when is written down."""
     audit.record("customers.unmasked", actor=by, obj=identity.customer, changes={"identity": identity.id})
     return identity.value
-
-
-def _own_cause() -> int:
-    """An entry written by hand has no event behind it; it takes a number of its own, below zero."""
-    return -int(db.value("select nextval('customers_interaction_id')"))

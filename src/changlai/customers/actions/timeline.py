@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from changlai.channels.contracts import Content
-from changlai.customers.enums import InteractionKind
+from changlai.customers.enums import OWN_CHANGES, InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.kernel import db
 from changlai.kernel.events import publish
@@ -50,7 +50,10 @@ _TOUCH = """
 
 
 def record(entries: Sequence[Entry]) -> list[Entry]:
-    """Append entries, touch their customers and publish an event for each; returns those that were new."""
+    """Append entries, touch their customers and publish an event for each; returns those that were new.
+
+    Our own changes of a record are no touch points: they only stand there, and their modules tell of them.
+    """
     if not entries:
         return []
     columns = (
@@ -65,17 +68,19 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
     )
     fresh = {(row[0], row[1]) for row in db.rows(_INSERT, columns)}
     new = [entry for entry in entries if (entry.event_id, entry.part) in fresh]
-    if new:
+    touches = [entry for entry in new if entry.kind not in OWN_CHANGES]
+    if touches:
         db.run(
             _TOUCH,
             (
-                [e.organisation_id for e in new],
-                [e.customer_id for e in new],
-                [e.occurred_at for e in new],
-                [str(e.facts.get("source", "")) for e in new],
+                [e.organisation_id for e in touches],
+                [e.customer_id for e in touches],
+                [e.occurred_at for e in touches],
+                [str(e.facts.get("source", "")) for e in touches],
             ),
         )
-        publish(*(_event(entry) for entry in new))
+        publish(*(_event(entry) for entry in touches))
+    if new:
         tell_many(
             [
                 (room(e.organisation_id, "customer", e.customer_id), "interaction", {"customer": e.customer_id})
@@ -83,6 +88,13 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
             ]
         )
     return new
+
+
+def own_causes(count: int = 1) -> list[int]:
+    """Numbers for entries that no delivery is behind: each has one of its own, below zero."""
+    return [
+        row[0] for row in db.rows("select -nextval('customers_interaction_id') from generate_series(1, %s)", (count,))
+    ]
 
 
 def _facts(entry: Entry) -> str:

@@ -1,0 +1,29 @@
+"""Verbs of the tags. Only this package writes their tables."""
+
+from changlai.tags.actions.defining import (
+    add_tags,
+    arrange_groups,
+    arrange_tags,
+    change_group,
+    create_group,
+    delete_group,
+    delete_tag,
+    merge,
+    recount,
+    rename_tag,
+)
+from changlai.tags.actions.marking import mark
+
+__all__ = [
+    "add_tags",
+    "arrange_groups",
+    "arrange_tags",
+    "change_group",
+    "create_group",
+    "delete_group",
+    "delete_tag",
+    "mark",
+    "merge",
+    "recount",
+    "rename_tag",
+]

@@ -1,0 +1,99 @@
+"""Questions about tags. Everybody who may see customers may see the words they are marked with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from changlai.accounts.models import Member
+from changlai.customers.models import Customer
+from changlai.kernel import db
+from changlai.tags.models import Tag, Tagging, TagGroup, TagTwin
+
+
+def groups(member: Member) -> list[TagGroup]:
+    """Every group with its tags, in their order; two statements. Nothing for who may not see customers."""
+    if not member.can("customers.view"):
+        return []
+    inside = Prefetch("tags", Tag.objects.order_by("position", "id"))
+    return list(TagGroup.objects.prefetch_related(inside).order_by("position", "id"))
+
+
+def group_for(member: Member, group_id: int) -> TagGroup:
+    """One group; 404 when there is none or it is not for this member."""
+    found = TagGroup.objects.filter(id=group_id).first() if member.can("customers.view") else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_for(member: Member, tag_id: int) -> Tag:
+    """One tag with its group; 404 when there is none or it is not for this member."""
+    found = Tag.objects.select_related("group").filter(id=tag_id).first() if member.can("customers.view") else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def by_id(ids: Iterable[int]) -> dict[int, Tag]:
+    """Tags with their groups, of the organisations in scope; one statement."""
+    return {tag.pk: tag for tag in Tag.objects.select_related("group").filter(id__in=set(ids))}
+
+
+def by_name(group: str, name: str) -> Tag | None:
+    """The tag of this name in the group of that name."""
+    return Tag.objects.select_related("group").filter(group__name=group, name=name).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """A tag a customer has: its words and colour, and who put it there, when and why."""
+
+    tag_id: int
+    name: str
+    group_id: int
+    group: str
+    tone: int
+    at: datetime
+    by: str
+    way: str
+    reason: str
+
+
+_WORN = """
+    select k.customer_id, t.id, t.name, g.id, g.name, g.tone, k.tagged_at, coalesce(m.name, k.by), k.way, k.reason
+    from tags_tagging k
+    join tags_tag t on t.organisation_id = k.organisation_id and t.id = k.tag_id
+    join tags_taggroup g on g.organisation_id = k.organisation_id and g.id = k.group_id
+    left join accounts_member m on m.organisation_id = k.organisation_id and m.id = k.member_id
+    where k.organisation_id = any(%b::bigint[]) and k.customer_id = any(%b::bigint[])
+    order by g.position, g.id, t.position, t.id"""
+
+
+def worn_by(customers: Sequence[Customer]) -> dict[int, list[Worn]]:
+    """The tags of each customer, in their order; one statement, whatever their number."""
+    found: dict[int, list[Worn]] = {customer.pk: [] for customer in customers}
+    organisations = sorted({customer.organisation_id for customer in customers})
+    for row in db.rows(_WORN, (organisations, list(found))):
+        found[row[0]].append(Worn(*row[1:]))
+    return found
+
+
+def worn(customer: Customer) -> list[Worn]:
+    """The tags of one customer, in their order."""
+    return worn_by([customer])[customer.pk]
+
+
+def ids_of(customer: Customer) -> set[int]:
+    """The ids of a customer's tags."""
+    return set(Tagging.objects.filter(customer=customer).values_list("tag_id", flat=True))
+
+
+def twins(tags: Iterable[Tag]) -> dict[int, list[TagTwin]]:
+    """Where else these tags stand, by tag; one statement."""
+    found: dict[int, list[TagTwin]] = {}
+    for twin in TagTwin.objects.select_related("account").filter(tag__in=list(tags)).order_by("account_id"):
+        found.setdefault(twin.tag_id, []).append(twin)
+    return found
