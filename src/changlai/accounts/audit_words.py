@@ -9,6 +9,9 @@ WORDS = {
     "accounts.member.joined": _("added a colleague"),
     "accounts.member.role_changed": _("changed a role"),
     "accounts.organisation.changed": _("changed the organisation"),
+    "accounts.hours.changed": _("changed the business hours"),
+    "accounts.special_day.kept": _("set a day that differs"),
+    "accounts.special_day.dropped": _("removed a day that differs"),
     "accounts.sending.frozen": _("stopped all sending"),
     "accounts.sending.thawed": _("resumed sending"),
     "accounts.password.changed": _("changed their password"),
@@ -17,6 +20,8 @@ WORDS = {
 
 FIELDS = {
     "cancelled": _("Waiting messages cancelled"),
+    "day": _("Day"),
+    "hours": _("Hours"),
     "language": _("Language"),
     "member": _("Member"),
     "name": _("Called"),

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(IntEnum):
@@ -58,4 +59,23 @@ _ROLE_LABELS: dict[SystemRole, Promise] = {
     SystemRole.AGENT: _("Service agent"),
     SystemRole.SALES: _("Salesperson"),
     SystemRole.VIEWER: _("Viewer"),
+}
+
+
+class Attendance(StrEnum):
+    """Whether a member is at work. A member chooses online or away; offline is whoever has no screen open."""
+
+    ONLINE = "online"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+    @property
+    def label(self) -> Promise:
+        return _ATTENDANCE_LABELS[self]
+
+
+_ATTENDANCE_LABELS: dict[Attendance, Promise] = {
+    Attendance.ONLINE: pgettext_lazy("presence", "Online"),
+    Attendance.AWAY: pgettext_lazy("presence", "Away"),
+    Attendance.OFFLINE: pgettext_lazy("presence", "Offline"),
 }

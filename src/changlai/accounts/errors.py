@@ -144,3 +144,21 @@ class MissingPermission(Forbidden):
 
     def __init__(self, *, permission: str, sentence: str) -> None:
         super().__init__(sentence, rule="accounts.missing_permission", facts={"permission": permission})
+
+
+class BadHours(Refusal):
+    """Hours in which nobody ever works leave every customer waiting for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Open at least one day of the week, or choose “always open”: else nobody would ever be due to answer."),
+            rule="accounts.bad_hours",
+        )
+
+
+class TooManyDays(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The last day must not lie before the first, and at most one year may be named at once."),
+            rule="accounts.too_many_days",
+        )

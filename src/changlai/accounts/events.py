@@ -25,3 +25,15 @@ class MemberRoleChanged(Event, frozen=True, kw_only=True):
     before: str
     after: str
     by_id: int | None
+
+
+class MemberPresenceChanged(Event, frozen=True, kw_only=True):
+    """A member is at work, away or gone: ``before`` and ``after`` are online, away or offline."""
+
+    member_id: int
+    before: str
+    after: str
+
+
+class WorkingHoursChanged(Event, frozen=True, kw_only=True):
+    """The organisation keeps other business hours. Keyed by itself."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.accounts.views import members, organisations, profile, settings, sign_in, trail, welcome
+from changlai.accounts.views import members, organisations, profile, settings, sign_in, trail, welcome, work
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("members/<int:member_id>/role/", members.role, name="role"),
     path("settings/", settings.home, name="settings"),
     path("settings/organisation/", settings.organisation, name="organisation"),
+    path("presence/", work.presence, name="presence"),
+    path("settings/hours/", work.hours, name="hours"),
+    path("settings/hours/days/", work.days, name="special_days"),
+    path("settings/hours/days/<int:day_id>/removal/", work.removal, name="special_day_removal"),
     path("settings/roles/", settings.roles, name="roles"),
     path("settings/audit/", trail.trail, name="trail"),
     path("settings/tokens/", settings.tokens, name="tokens"),

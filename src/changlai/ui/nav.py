@@ -28,6 +28,7 @@ SLOTS = frozenset(
         "organisations",  # choosing another organisation
         "search",  # answers ?q= as a page, and as the block "results" of ui/search.html to the command palette
         "live",  # answers {"ticket": "..."} for the live events of ?room=...
+        "presence",  # takes a POST from every open screen now and then; answers how the member is present
         "profile",
         "sign_out",  # takes a POST
         "help",

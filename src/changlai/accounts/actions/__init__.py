@@ -22,6 +22,13 @@ from changlai.accounts.actions.tokens import (
     note_token_used,
     revoke_api_token,
 )
+from changlai.accounts.actions.work import (
+    drop_special_day,
+    keep_hours,
+    keep_special_days,
+    note_gone,
+    note_present,
+)
 
 __all__ = [
     "begin_reply",
@@ -33,12 +40,17 @@ __all__ = [
     "create_department",
     "create_member",
     "create_organisation",
+    "drop_special_day",
     "finish_reply",
     "first_run_url",
     "forget_expired",
     "freeze_sending",
     "hide_checklist",
     "issue_sign_in_link",
+    "keep_hours",
+    "keep_special_days",
+    "note_gone",
+    "note_present",
     "note_seen",
     "note_token_used",
     "revoke_api_token",

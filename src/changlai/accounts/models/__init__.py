@@ -5,6 +5,7 @@ from changlai.accounts.models.member import Department, Member, Role
 from changlai.accounts.models.organisation import Organisation
 from changlai.accounts.models.replies import ApiReply
 from changlai.accounts.models.user import User
+from changlai.accounts.models.work import Presence, SpecialDay, WorkCalendar
 
 __all__ = [
     "ApiReply",
@@ -13,8 +14,11 @@ __all__ = [
     "FirstRun",
     "Member",
     "Organisation",
+    "Presence",
     "Role",
     "SignInAttempt",
     "SignInLink",
+    "SpecialDay",
     "User",
+    "WorkCalendar",
 ]

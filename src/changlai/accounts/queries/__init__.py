@@ -14,24 +14,40 @@ from changlai.accounts.queries.membership import (
 from changlai.accounts.queries.reach import reach, team_ids
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
 from changlai.accounts.queries.trail import trail
+from changlai.accounts.queries.work import (
+    calendar,
+    hours,
+    hours_in,
+    online_ids,
+    presence_of,
+    presences,
+    special_days,
+)
 
 __all__ = [
     "Decision",
     "Entrance",
     "administrators",
+    "calendar",
     "decide",
     "entrance",
     "freeze_in",
     "freeze_of",
     "get_for",
     "has_organisations",
+    "hours",
+    "hours_in",
     "is_sending_frozen",
     "may_see_field",
     "member_of",
+    "online_ids",
     "only_organisation",
     "organisation_ids",
     "organisations_of",
+    "presence_of",
+    "presences",
     "reach",
+    "special_days",
     "team_ids",
     "token_entrance",
     "tokens",
