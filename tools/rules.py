@@ -24,6 +24,7 @@ THIS_MACHINE = re.compile(
     r"/wor[k]/|/opt/pyp[i]|/roo[t]/\.|/home/[a-z]+/"
     r"|https?://[^\s\"']*(pyp[i]\.|pythonhoste[d]|npmj[s]|registr[y]\.|deb\.debia[n]|/simpl[e]\b)"
 )
+MAIL_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 INLINE = {
     "a style attribute; use a class": re.compile(r"<[^>]*\sstyle\s*="),
     "a <style> element; use a css file": re.compile(r"<style\b"),
@@ -53,8 +54,9 @@ def traces_of_this_machine() -> list[str]:
 
 
 def inline_behaviour() -> list[str]:
-    """Styles and scripts inside templates: the content security policy would block them."""
-    templates = [(name, text) for name, text in sources({".html"}) if "/templates/" in name]
+    """Styles and scripts inside templates: the content security policy would block them. A mail has its style."""
+    pages = [(name, text) for name, text in sources({".html"}) if "/templates/" in name]
+    templates = [(name, MAIL_STYLE.sub("", text) if "/mail/" in name else text) for name, text in pages]
     return [line for what, pattern in INLINE.items() for line in found(pattern, f"is {what}", templates)]
 
 

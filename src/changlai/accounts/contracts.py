@@ -145,6 +145,25 @@ class LiveRoom:
     may_enter: Callable[[MemberLike, tuple[str, ...]], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice to members, declared in ``<module>/notices.py`` as ``KINDS``; told by ``notifications``.
+
+    ``slug`` is ``<module>.<what happened>``; ``label`` completes "Tell me when ..." on screen. ``title`` and ``text``
+    are sentences with named placeholders, filled in the reader's language. An urgent kind may pass quiet hours, if the
+    member lets it. ``by_work_app`` and ``by_mail`` say whether it goes there unless the member says otherwise.
+    """
+
+    slug: str
+    label: Text
+    title: Text
+    text: Text = ""
+    icon: str = "bell"
+    is_urgent: bool = False
+    by_work_app: bool = True
+    by_mail: bool = False
+
+
 DemoFiller: TypeAlias = Callable[[int, int], None]
 """``fill(organisation_id, member_id)``: fills a new organisation with demonstration data, as done by that
 member.

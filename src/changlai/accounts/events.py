@@ -37,3 +37,17 @@ class MemberPresenceChanged(Event, frozen=True, kw_only=True):
 
 class WorkingHoursChanged(Event, frozen=True, kw_only=True):
     """The organisation keeps other business hours. Keyed by itself."""
+
+
+class NoticeRaised(Event, frozen=True, kw_only=True):
+    """Something happened that a member should know: the way for modules that may not call ``notifications`` themselves.
+
+    Keyed by the member. The fields are those of ``notifications.contracts.Notice``.
+    """
+
+    kind: str
+    member_id: int
+    subject: str
+    url: str
+    once: str
+    values: dict[str, str | int] = {}

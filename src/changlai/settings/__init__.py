@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "changlai.ui",
     "changlai.accounts",
     "changlai.channels",
+    "changlai.notifications",
     "changlai.customers",
     "changlai.tags",
     "changlai.compliance",
@@ -71,8 +72,9 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [
-            BASE_DIR / module / "templates"
-            for module in ("ui", "accounts", "channels", "customers", "tags", "compliance", "inbox", "web")
+            BASE_DIR / app.removeprefix("changlai.") / "templates"
+            for app in INSTALLED_APPS
+            if app.startswith("changlai.")
         ],
         "OPTIONS": {"environment": "changlai.ui.environment.environment"},
     },
@@ -161,6 +163,14 @@ TRUSTED_PROXIES = number("CHANGLAI_TRUSTED_PROXIES", 0, least=0)  # how many pro
 EVENT_DAYS = number("CHANGLAI_EVENT_DAYS", 90, least=7)
 DELIVERY_DAYS = number("CHANGLAI_DELIVERY_DAYS", 90, least=30)
 DELIVERY_KEY_DAYS = DELIVERY_DAYS + 90
+
+# The mail server for notices and invitations: one for the installation. Without a host no mail is sent.
+MAIL_HOST = text("CHANGLAI_MAIL_HOST", "")
+MAIL_SECURITY = one_of("CHANGLAI_MAIL_SECURITY", "starttls", ("starttls", "tls", "none"))
+MAIL_PORT = number("CHANGLAI_MAIL_PORT", {"starttls": 587, "tls": 465, "none": 25}[MAIL_SECURITY], least=1)
+MAIL_USER = text("CHANGLAI_MAIL_USER", "")
+MAIL_PASSWORD = text("CHANGLAI_MAIL_PASSWORD", "")
+MAIL_FROM = text("CHANGLAI_MAIL_FROM", "Changlai <no-reply@localhost>")
 
 WEB_ROLE = one_of("CHANGLAI_WEB_ROLE", "all", ("all", "edge", "site"))
 LOGGING_CONFIG = "changlai.kernel.logs.configure"

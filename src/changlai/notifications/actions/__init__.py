@@ -1,0 +1,7 @@
+"""Verbs of notifications. Other modules call ``notify`` and ``mail``; the rest is what members do."""
+
+from changlai.notifications.actions.mailing import forget_old, mail, settle_mail
+from changlai.notifications.actions.reading import mark_all_read, mark_read
+from changlai.notifications.actions.telling import notify
+
+__all__ = ["forget_old", "mail", "mark_all_read", "mark_read", "notify", "settle_mail"]

@@ -1,0 +1,26 @@
+"""Notices that modules below and beside ask for by event."""
+
+from collections.abc import Sequence
+
+from changlai.accounts.events import NoticeRaised
+from changlai.kernel.events import consumer
+from changlai.notifications import actions
+from changlai.notifications.contracts import Notice
+
+
+@consumer("notifications.raised", reads=[NoticeRaised])
+def tell(events: Sequence[NoticeRaised]) -> None:
+    """Tell the members; an event read again tells nothing new."""
+    actions.notify(
+        [
+            Notice(
+                kind=event.kind,
+                member_id=event.member_id,
+                subject=event.subject,
+                url=event.url,
+                once=event.once,
+                values=event.values,
+            )
+            for event in events
+        ]
+    )

@@ -1,0 +1,55 @@
+"""What leaves for members: mails, and notices by every way outside. A mail server that is away is tried for a day."""
+
+from datetime import timedelta
+
+import msgspec
+from django.utils import timezone
+
+from changlai.accounts import queries as accounts
+from changlai.accounts.models import Organisation
+from changlai.kernel.cron import cron, in_each
+from changlai.kernel.jobs import Job, Permanent, completing, outside_job
+from changlai.kernel.tenancy import scope
+from changlai.notifications import actions
+from changlai.notifications.contracts import Letter
+from changlai.notifications.engine import MailFailed, compose_letter, hand_over
+from changlai.notifications.enums import MailState
+from changlai.notifications.models import Mail
+
+MAIL_SECONDS = 90  # a talk with a mail server has several steps of 15 s
+TRIES = 36  # pauses double up to an hour: about a day in all
+
+
+@outside_job("notifications.mail", queue="notices", seconds=MAIL_SECONDS, attempts=TRIES)
+def send_mail(job: Job) -> None:
+    """Hand one mail to the server. Raises Permanent when it says never; the mail keeps the reason."""
+    with scope(job.organisation_id):
+        mail = Mail.objects.filter(pk=job.body["mail_id"]).first()
+        letter = msgspec.convert(mail.letter, Letter) if mail and mail.letter else None
+        name = Organisation.objects.get(pk=job.organisation_id).name
+    if mail is None or letter is None or mail.state == MailState.SENT:
+        return
+    try:
+        hand_over(compose_letter(letter, organisation=name, once=f"{job.organisation_id}:{mail.once}"))
+    except (MailFailed, ValueError) as failed:
+        _note_failure(job, mail, failed)
+        raise
+    with completing(job):
+        actions.settle_mail(mail=mail, state=MailState.SENT, now=timezone.now())
+
+
+def _note_failure(job: Job, mail: Mail, failed: MailFailed | ValueError) -> None:
+    """The reason stands on the mail at once; it is given up when trying again is no use. ValueError: no address."""
+    is_last = isinstance(failed, ValueError) or failed.permanent or job.attempts + 1 >= TRIES
+    state = MailState.FAILED if is_last else MailState.QUEUED
+    reason = failed.sentence if isinstance(failed, MailFailed) else str(failed)
+    with scope(job.organisation_id):
+        actions.settle_mail(mail=mail, state=state, reason=reason, now=timezone.now())
+    if is_last:
+        raise Permanent(reason) from failed
+
+
+@cron("notifications.forget", every=timedelta(days=1), offset=timedelta(hours=18, minutes=23))
+def forget() -> None:
+    """What members were told long ago, and to whom mails went."""
+    in_each(accounts.organisation_ids(), lambda _organisation: actions.forget_old(now=timezone.now()))
