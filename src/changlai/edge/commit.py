@@ -18,9 +18,9 @@ from changlai.kernel.tenancy import OPEN_SCOPE
 
 log = logging.getLogger("changlai.edge")
 BATCH = 500
-# Seconds between two batches in a rush. A batch costs as much as thirty of its rows, so fewer and larger ones are
+# Seconds between two batches in a rush. A batch costs as much as twelve of its rows, so fewer and larger ones are
 # what makes a rush pass; in quiet times nothing waits. Bells are coalesced anyway.
-DELIVERIES_PACE, BELLS_PACE = 0.004, 0.04
+DELIVERIES_PACE, BELLS_PACE = 0.010, 0.04
 ON_THE_WAY = 2  # batches of deliveries: while one waits for the disk, the other gathers
 UNSTORABLE = (psycopg.DataError, UnicodeEncodeError)  # NUL, half characters: no repetition will make it fit
 T = TypeVar("T")

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -79,7 +79,7 @@ class Hooks:
         if trouble:
             self._count(plate, Outcome.REFUSED, trouble)
             return 413 if trouble == TOO_LARGE else 400, b"", "text/plain"
-        request = HookRequest(scope["method"], _query(scope), _headers(scope), body, timezone.now())
+        request = HookRequest(scope["method"], _query(scope), Headers(scope["headers"]), body, timezone.now())
         try:
             reception = intake.receive(plate, request)
         except BadSignature as error:
@@ -156,5 +156,19 @@ def _query(scope: Scope) -> dict[str, str]:
     return dict(parse_qsl(text, keep_blank_values=True)) if text.count("&") < QUERY_FIELDS else {}
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+class Headers(Mapping[str, str]):
+    """The headers of a request by name in lower case, as ASGI gives them; only those asked for are decoded."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        self._raw = dict(pairs)
+
+    def __getitem__(self, name: str) -> str:
+        return self._raw[name.encode("latin-1")].decode("latin-1")
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.decode("latin-1") for name in self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
