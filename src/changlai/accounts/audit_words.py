@@ -8,6 +8,12 @@ WORDS = {
     "accounts.api_token.revoked": _("revoked an API token"),
     "accounts.member.joined": _("added a colleague"),
     "accounts.member.role_changed": _("changed a role"),
+    "accounts.member.moved": _("changed a colleague's department or job title"),
+    "accounts.member.switched_off": _("switched a colleague off"),
+    "accounts.member.switched_on": _("switched a colleague on again"),
+    "accounts.role.made": _("made a role"),
+    "accounts.role.changed": _("changed what a role may do"),
+    "accounts.role.removed": _("removed a role"),
     "accounts.organisation.changed": _("changed the organisation"),
     "accounts.hours.changed": _("changed the business hours"),
     "accounts.special_day.kept": _("set a day that differs"),
@@ -19,6 +25,9 @@ WORDS = {
 }
 
 FIELDS = {
+    "department": _("Department"),
+    "second_factor": _("Second factor required"),
+    "title": _("Job title"),
     "cancelled": _("Waiting messages cancelled"),
     "day": _("Day"),
     "hours": _("Hours"),

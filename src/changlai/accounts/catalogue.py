@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from changlai.accounts.contracts import MaskedField, Permission
+from changlai.accounts.contracts import MaskedField, Permission, Text
 from changlai.accounts.enums import Level
 from changlai.accounts.errors import UnknownField, UnknownPermission
 from changlai.kernel import discovery
@@ -29,6 +29,13 @@ def permission(slug: str) -> Permission:
         return permissions()[slug]
     except KeyError:
         raise UnknownPermission(slug) from None
+
+
+@cache
+def areas() -> Mapping[str, Text]:
+    """What the first part of a permission's slug is called on screen (``AREAS`` of ``<module>/permissions.py``)."""
+    rooms = discovery.rooms("permissions")
+    return {area: label for room in rooms for area, label in getattr(room, "AREAS", {}).items()}
 
 
 @cache

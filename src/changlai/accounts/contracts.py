@@ -20,7 +20,7 @@ ON_OFF = (NONE, ALL)
 @dataclass(frozen=True, slots=True)
 class Permission:
     """An action a role may include, declared in ``<module>/permissions.py`` as ``PERMISSIONS =
-    (Permission(...), ...)``.
+    (Permission(...), ...)``. ``AREAS`` there names the first part of the slug on the page of roles.
 
     ``slug`` is ``<module>.<action>``; ``label`` completes "may ..." on screen; ``levels`` are the reaches
     that make sense. The last four say what the system roles get; the administrator always has the widest
@@ -67,6 +67,34 @@ class MaskedField:
     slug: str
     label: Text
     shown_to: tuple[SystemRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What a record is called, and whose it is: the member whose department decides, None for nobody's."""
+
+    label: str
+    owner: MemberLike | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record of which somebody may ask why a member sees it, declared in ``<module>/access.py`` as
+    ``RECORDS``.
+
+    ``url_name`` is its page, whose address has ``argument``. ``permissions`` are those that reach for it, the one to
+    see it first. ``look(asker, id)`` is None for a record the asker may not see; ``is_seen(member, id)`` is what the
+    lists of the module say; ``nobodys`` is the narrowest level that shows a record without an owner.
+    """
+
+    slug: str
+    label: Text
+    url_name: str
+    argument: str
+    permissions: tuple[str, ...]
+    look: Callable[[MemberLike, int], RecordFacts | None]
+    is_seen: Callable[[MemberLike, int], bool]
+    nobodys: Level = Level.TEAM
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,62 @@ class LastAdministrator(Refusal):
         )
 
 
+class NotYourself(Refusal):
+    """A colleague does this, so that nobody locks himself out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You cannot switch yourself off. Ask another administrator to do it."), rule="accounts.not_yourself"
+        )
+
+
+class MayNotGive(Forbidden):
+    """Nobody hands out, or takes away, more than they have themselves."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _("The role “%(role)s” goes further than your own. Ask an administrator to do this.") % {"role": role},
+            rule="accounts.may_not_give",
+        )
+
+
+class SystemRoleStays(Refusal):
+    """The roles of the first day are the same in every organisation."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _("“%(role)s” is one of the roles every organisation has, and stays as it is. Copy it and change the copy.")
+            % {"role": role},
+            rule="accounts.system_role_stays",
+        )
+
+
+class RoleInUse(Refusal):
+    """A role goes only when nobody has it any more."""
+
+    def __init__(self, role: str, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d colleague still has the role “%(role)s”. Give them another role first.",
+                "%(count)d colleagues still have the role “%(role)s”. Give them another role first.",
+                count,
+            )
+            % {"count": count, "role": role},
+            rule="accounts.role_in_use",
+        )
+
+
+class NoSuchGrant(Refusal):
+    """A role is given something that does not exist."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("“%(what)s” is not something a role can have. See the list of permissions for what there is.")
+            % {"what": what},
+            rule="accounts.no_such_grant",
+        )
+
+
 class NoReason(Refusal):
     """Whoever stops the sending of a whole organisation says why: colleagues read it on every page."""
 

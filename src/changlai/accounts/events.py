@@ -51,3 +51,29 @@ class NoticeRaised(Event, frozen=True, kw_only=True):
     url: str
     once: str
     values: dict[str, str | int] = {}
+
+
+class MemberLeft(Event, frozen=True, kw_only=True):
+    """A member was switched off. ``by_id`` is None when a platform's directory said so."""
+
+    member_id: int
+    by_id: int | None
+
+
+class MemberReturned(Event, frozen=True, kw_only=True):
+    """A member who was switched off works again."""
+
+    member_id: int
+    by_id: int | None
+
+
+class MemberInvited(Event, frozen=True, kw_only=True):
+    """Somebody is to be invited by mail, or once more: ``queries.invitation_mail`` has the address and the link."""
+
+    invitation_id: int
+
+
+class PasswordResetAsked(Event, frozen=True, kw_only=True):
+    """A user wants a new password: ``queries.password_reset_mail`` has the address and the link. Keyed by the user."""
+
+    reset_id: int

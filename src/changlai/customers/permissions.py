@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from changlai.accounts.contracts import ALL, OWN, TEAM, MaskedField, Permission
 from changlai.accounts.enums import SystemRole
 
+AREAS = {"customers": _("Customers")}
 PERMISSIONS = (
     Permission("customers.view", _("see customers"), manager=ALL, agent=ALL, sales=OWN, viewer=ALL),
     Permission("customers.edit", _("change customers"), manager=ALL, agent=TEAM, sales=OWN),

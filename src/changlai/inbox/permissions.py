@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.contracts import ALL, OWN, TEAM, Permission
 
+AREAS = {"inbox": _("Inbox")}
 PERMISSIONS = (
     Permission("inbox.view", _("see conversations"), manager=ALL, agent=TEAM, sales=OWN, viewer=ALL),
     Permission("inbox.reply", _("answer customers"), manager=ALL, agent=TEAM, sales=OWN),

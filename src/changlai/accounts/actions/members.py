@@ -2,9 +2,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from changlai.accounts.actions.roles import check_may_give
 from changlai.accounts.enums import SystemRole
-from changlai.accounts.errors import AlreadyTaken, LastAdministrator
-from changlai.accounts.events import MemberJoined, MemberRoleChanged
+from changlai.accounts.errors import AlreadyTaken, LastAdministrator, NotYourself
+from changlai.accounts.events import MemberJoined, MemberLeft, MemberReturned, MemberRoleChanged
 from changlai.accounts.models import Department, Member, Organisation, Role, User
 from changlai.accounts.sign_in_names import normalised
 from changlai.kernel import audit
@@ -73,11 +74,14 @@ def _user(sign_in_name: str, *, name: str, password: str) -> User:
 def change_role(*, member: Member, role: Role, by: Member) -> None:
     """Give a colleague another role. Their sessions end, so that nothing they may no longer do stays open.
 
-    Raises LastAdministrator when nobody would be left to manage the organisation.
+    Raises LastAdministrator when nobody would be left to manage the organisation, and MayNotGive when the old or the
+    new role goes further than one's own.
     """
     before = member.role
     if before == role:
         return
+    check_may_give(before, by)
+    check_may_give(role, by)
     if before.slug == SystemRole.ADMIN and not _other_administrators(member):
         raise LastAdministrator(member.name)
     member.role = role
@@ -104,6 +108,61 @@ def _other_administrators(member: Member) -> bool:
         .order_by("id")
     )
     return any(other.pk != member.pk for other in held)
+
+
+def switch_off(*, member: Member, by: Member) -> None:
+    """Take a colleague's place away: signed out everywhere, tokens dead, records kept. Raises LastAdministrator,
+    MayNotGive, and NotYourself.
+    """
+    if member.pk == by.pk:
+        raise NotYourself
+    check_may_give(member.role, by)
+    if not member.is_active:
+        return
+    if member.role.slug == SystemRole.ADMIN and not _other_administrators(member):
+        raise LastAdministrator(member.name)
+    _switch(member, by=by, is_active=False)
+
+
+def switch_on(*, member: Member, by: Member) -> None:
+    """Give a colleague who was switched off the place back. Raises MayNotGive."""
+    check_may_give(member.role, by)
+    if not member.is_active:
+        _switch(member, by=by, is_active=True)
+
+
+def leave(*, member: Member) -> None:
+    """As ``switch_off``, by the word of a platform's directory. Raises LastAdministrator."""
+    if member.role.slug == SystemRole.ADMIN and not _other_administrators(member):
+        raise LastAdministrator(member.name)
+    if member.is_active:
+        _switch(member, by=None, is_active=False)
+
+
+def _switch(member: Member, *, by: Member | None, is_active: bool) -> None:
+    member.is_active = is_active
+    member.save(update_fields=["is_active"])
+    facts = {"organisation_id": member.organisation_id, "key": member.pk, "member_id": member.pk}
+    if is_active:
+        audit.record("accounts.member.switched_on", actor=by, obj=member)
+        publish(MemberReturned(by_id=by.pk if by else None, **facts))
+    else:
+        User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
+        audit.record("accounts.member.switched_off", actor=by, obj=member)
+        publish(MemberLeft(by_id=by.pk if by else None, **facts))
+
+
+def change_place(*, member: Member, department: Department | None, title: str, by: Member) -> None:
+    """Another department or job title."""
+    told = {
+        "department": [member.department.name if member.department else "", department.name if department else ""],
+        "title": [member.title, title],
+    }
+    changes = {field: change for field, change in told.items() if change[0] != change[1]}
+    if changes:
+        member.department, member.title = department, title
+        member.save(update_fields=["department", "title"])
+        audit.record("accounts.member.moved", actor=by, obj=member, changes=changes)
 
 
 def note_seen(*, member: Member, now: datetime) -> None:

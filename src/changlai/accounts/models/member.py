@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -28,10 +29,16 @@ class Role(OrgModel):
     name = models.CharField(max_length=80, blank=True)  # empty for a system role: its name is translated
     grants = models.JSONField(default=dict, blank=True)
     shown_fields = models.JSONField(default=dict, db_default={}, blank=True)
+    needs_second_factor = models.BooleanField(default=False, db_default=False)
     is_system = models.BooleanField(default=False)
 
     class Meta(OrgModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "slug"], name="role_slug_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "slug"], name="role_slug_unique"),
+            models.UniqueConstraint(
+                "organisation_id", Lower("name"), condition=models.Q(is_system=False), name="role_name_unique"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

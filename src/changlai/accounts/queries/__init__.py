@@ -1,6 +1,7 @@
 """Questions about organisations, members and what they may see."""
 
-from changlai.accounts.queries.explain import Decision, decide
+from changlai.accounts.queries.departments import department_tree
+from changlai.accounts.queries.explain import Answer, Decision, decide, explain, record_at, record_kinds
 from changlai.accounts.queries.members import administrators, get_for, may_see_field, member_of, tokens, visible_members
 from changlai.accounts.queries.membership import (
     Entrance,
@@ -12,6 +13,7 @@ from changlai.accounts.queries.membership import (
     token_entrance,
 )
 from changlai.accounts.queries.reach import reach, team_ids
+from changlai.accounts.queries.roles import get_role, holders, masks, matrix, roles
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
 from changlai.accounts.queries.trail import trail
 from changlai.accounts.queries.work import (
@@ -25,19 +27,26 @@ from changlai.accounts.queries.work import (
 )
 
 __all__ = [
+    "Answer",
     "Decision",
     "Entrance",
     "administrators",
     "calendar",
     "decide",
+    "department_tree",
     "entrance",
+    "explain",
     "freeze_in",
     "freeze_of",
     "get_for",
+    "get_role",
     "has_organisations",
+    "holders",
     "hours",
     "hours_in",
     "is_sending_frozen",
+    "masks",
+    "matrix",
     "may_see_field",
     "member_of",
     "online_ids",
@@ -47,6 +56,9 @@ __all__ = [
     "presence_of",
     "presences",
     "reach",
+    "record_at",
+    "record_kinds",
+    "roles",
     "special_days",
     "team_ids",
     "token_entrance",

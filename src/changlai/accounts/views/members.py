@@ -2,7 +2,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from changlai.accounts import actions, catalogue, queries
-from changlai.accounts.forms import RoleForm
+from changlai.accounts.forms import PlaceForm, RoleForm
 from changlai.accounts.models import Member
 from changlai.accounts.pages import Request, page
 from changlai.ui.render import render
@@ -27,18 +27,51 @@ def role(request: Request, member_id: int) -> HttpResponse:
     colleague = queries.get_for(request.member, member_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _page(request, colleague, form)
+        return _page(request, colleague, role_form=form)
     actions.change_role(member=colleague, role=form.cleaned_data["role"], by=request.member)
-    address = reverse("accounts:member", args=[request.organisation.slug, colleague.pk])
-    return HttpResponseRedirect(address + "?saved")
+    return _back(request, colleague, "role")
 
 
-def _page(request: Request, colleague: Member, form: RoleForm | None = None) -> HttpResponse:
-    may_manage = request.member.can("members.manage")
+@page(can="members.manage", methods=("POST",))
+def place(request: Request, member_id: int) -> HttpResponse:
+    """Another department or job title."""
+    colleague = queries.get_for(request.member, member_id)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, colleague, place_form=form)
+    actions.change_place(member=colleague, by=request.member, **form.cleaned_data)
+    return _back(request, colleague, "place")
+
+
+@page(can="members.manage", methods=("POST",))
+def switch(request: Request, member_id: int) -> HttpResponse:
+    """Switch a colleague off, or on again."""
+    colleague = queries.get_for(request.member, member_id)
+    if colleague.is_active:
+        actions.switch_off(member=colleague, by=request.member)
+    else:
+        actions.switch_on(member=colleague, by=request.member)
+    return _back(request, colleague, "switch")
+
+
+def _page(
+    request: Request, colleague: Member, *, role_form: RoleForm | None = None, place_form: PlaceForm | None = None
+) -> HttpResponse:
     context = {
         "colleague": colleague,
         "decisions": [queries.decide(colleague, slug) for slug in catalogue.permissions()],
-        "form": form or (RoleForm(initial={"role": colleague.role_id}) if may_manage else None),
-        "saved": "saved" in request.GET,
+        "role_form": None,
+        "place_form": None,
+        "saved": request.GET.get("saved", ""),
     }
-    return render(request, "accounts/member.html", context, status=422 if form else 200)
+    if request.member.can("members.manage"):
+        place_now = {"department": colleague.department_id, "title": colleague.title}
+        context["role_form"] = role_form or RoleForm(initial={"role": colleague.role_id})
+        context["place_form"] = place_form or PlaceForm(initial=place_now)
+    is_wrong = role_form is not None or place_form is not None
+    return render(request, "accounts/member.html", context, status=422 if is_wrong else 200)
+
+
+def _back(request: Request, colleague: Member, what: str) -> HttpResponse:
+    address = reverse("accounts:member", args=[request.organisation.slug, colleague.pk])
+    return HttpResponseRedirect(f"{address}?saved={what}")

@@ -3,10 +3,8 @@ from datetime import timedelta
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from changlai.accounts import actions, catalogue, queries
-from changlai.accounts.enums import SystemRole
+from changlai.accounts import actions, queries
 from changlai.accounts.forms import OrganisationForm, TokenForm
 from changlai.accounts.pages import Request, member_page, page
 from changlai.ui import nav
@@ -33,14 +31,6 @@ def organisation(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("accounts:organisation", args=[here.slug]) + "?saved")
     context = {"form": form, "saved": "saved" in request.GET}
     return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)
-
-
-@page(can="members.view", methods=("GET",))
-def roles(request: Request) -> HttpResponse:
-    """What every role may do, as one table."""
-    heads = [{"label": _("Permission")}, *({"label": role.label} for role in SystemRole)]
-    rows = [(one, [one.default(role) for role in SystemRole]) for one in catalogue.permissions().values()]
-    return render(request, "accounts/roles.html", {"heads": heads, "rows": rows})
 
 
 @page(can="settings.manage")

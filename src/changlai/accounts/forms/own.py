@@ -1,7 +1,7 @@
 """What people fill in about themselves and their organisation."""
 
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
-from changlai.accounts.models import Role, User
+from changlai.accounts.models import User
 from changlai.accounts.sign_in_names import normalised
 
 # What most visitors look for.
@@ -93,7 +93,7 @@ class WelcomeForm(forms.Form):
 
     def clean_account(self) -> str:
         name = normalised(self.cleaned_data["account"])
-        if not name.value or (name.email and not _looks_like_email(name.email)):
+        if not name.value or (name.email and not looks_like_email(name.email)):
             raise forms.ValidationError(_("Give an e-mail address or a phone number, such as 138 0000 0000."))
         return name.value
 
@@ -160,36 +160,7 @@ class OrganisationForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
 
-class RoleForm(forms.Form):
-    """Another role for a colleague. ``cleaned_data["role"]`` is the Role."""
-
-    role = forms.TypedChoiceField(label=_("Role"), coerce=int)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Form's own
-        super().__init__(*arguments, **options)
-        self.roles = {role.pk: role for role in Role.objects.order_by("id")}
-        field = cast("forms.TypedChoiceField", self.fields["role"])
-        field.choices = [(role.pk, role.label) for role in self.roles.values()]
-
-    def clean_role(self) -> Role:
-        return self.roles[self.cleaned_data["role"]]
-
-
-class TokenForm(forms.Form):
-    """A new API token for oneself. Days of life; empty for no end."""
-
-    name = forms.CharField(
-        label=_("Program"), max_length=80, help_text=_("Which program will use it, such as “web shop”.")
-    )
-    days = forms.TypedChoiceField(
-        label=_("Expires"),
-        coerce=int,
-        choices=[(30, _("in 30 days")), (90, _("in 90 days")), (365, _("in a year")), (0, _("never"))],
-        initial=90,
-    )
-
-
-def _looks_like_email(text: str) -> bool:
+def looks_like_email(text: str) -> bool:
     try:
         forms.EmailField().clean(text)
     except forms.ValidationError:

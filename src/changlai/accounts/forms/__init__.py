@@ -1,0 +1,34 @@
+"""What people fill in about themselves, their organisation and their colleagues."""
+
+from changlai.accounts.forms.own import (
+    AS_HOUSE,
+    DEMO,
+    EMPTY,
+    OrganisationForm,
+    PasswordForm,
+    ProfileForm,
+    SignInForm,
+    WelcomeForm,
+    check_strength,
+)
+from changlai.accounts.forms.people import AccessForm, PlaceForm, RoleForm
+from changlai.accounts.forms.roles import CopyForm, RightsForm
+from changlai.accounts.forms.tokens import TokenForm
+
+__all__ = [
+    "AS_HOUSE",
+    "DEMO",
+    "EMPTY",
+    "AccessForm",
+    "CopyForm",
+    "OrganisationForm",
+    "PasswordForm",
+    "PlaceForm",
+    "ProfileForm",
+    "RightsForm",
+    "RoleForm",
+    "SignInForm",
+    "TokenForm",
+    "WelcomeForm",
+    "check_strength",
+]
