@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from changlai.channels import registry
 from changlai.channels.contracts import FileContent, Token
 from changlai.channels.errors import CallFailed, RateLimited
-from changlai.channels.models import Account
+from changlai.channels.models import Account, Media
 from changlai.channels.models import Token as TokenRow
 from changlai.kernel import db, files
 from changlai.kernel.http import Client
@@ -82,6 +82,11 @@ class AccountDesk:
     def block(self, api: str, *, seconds: float) -> None:
         with scope(self.organisation_id):
             db.run(_BLOCK, (self.organisation_id, self.account_id, api, timedelta(seconds=seconds)))
+
+    def read_original(self, handle: str) -> bytes:
+        with scope(self.organisation_id):
+            kept = Media.objects.filter(account_id=self.account_id, remote=handle).first()
+        return self.read_file(kept.file_id or 0 if kept else 0).data
 
     def read_file(self, file_id: int) -> FileContent:
         with scope(self.organisation_id):

@@ -14,9 +14,9 @@ import msgspec
 from django.utils import timezone
 
 from changlai.channels import registry
-from changlai.channels.contracts import Delivery, HookRequest, Reception
-from changlai.channels.models import Account
-from changlai.kernel import db
+from changlai.channels.contracts import Delivery, HookRequest, Original, Reception
+from changlai.channels.models import Account, Media
+from changlai.kernel import db, files
 from changlai.kernel.events import thread_key
 
 STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
@@ -109,4 +109,16 @@ def store(organisation_id: int, account_id: int, deliveries: Sequence[Delivery])
     """Store deliveries in the current transaction and scope; returns how many were new."""
     if not deliveries:
         return 0
+    _keep_originals(account_id, [delivery.original for delivery in deliveries if delivery.original])
     return int(db.value(STORE, parameters([Arrival(organisation_id, account_id, delivery) for delivery in deliveries])))
+
+
+def _keep_originals(account_id: int, originals: Sequence[Original]) -> None:
+    """Originals lie among the fetched files, under their handle: whoever waits for one finds it there."""
+    for original in originals:
+        stored = files.keep_verbatim(original.data, original.name, media_type=original.media_type)
+        Media.objects.update_or_create(
+            account_id=account_id,
+            remote=original.handle,
+            defaults={"organisation_id": stored.organisation_id, "file_id": stored.pk, "error": ""},
+        )

@@ -19,3 +19,10 @@ def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float 
     """The one job that answers all bells of a stream."""
     body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}
     return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)
+
+
+def listen_job(organisation_id: int, account_id: int, key: str) -> NewJob:
+    """The one job that listens to a feed."""
+    return NewJob(
+        organisation_id, "channels.listen", {"account_id": account_id, "key": key}, f"listen:{account_id}:{key}"
+    )

@@ -49,6 +49,7 @@ REASONS: Mapping[str, Promise] = {
     "expired": gettext_lazy("The raw delivery is no longer kept."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
     "missing_signature": gettext_lazy("There was no signature at all."),
+    "no_callbacks": gettext_lazy("Somebody called an address at which this channel expects nobody."),
     "no_customer": gettext_lazy("It names no customer."),
     "no_encrypt": gettext_lazy("It was not encrypted. Switch the platform to secure mode."),
     "not_configured": gettext_lazy("The account lacks the keys it needs to check callbacks. Complete its settings."),

@@ -14,14 +14,14 @@ from django.db import connection
 from changlai.kernel import cron, db, memory
 from changlai.kernel.events import SHARDS, consumers
 from changlai.kernel.events.reader import Reader
-from changlai.kernel.jobs import queues
+from changlai.kernel.jobs import ENDING, queues
 from changlai.kernel.jobs.runner import Runner
 
 logger = logging.getLogger("changlai.worker")
 POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP = 0.01  # seconds between two sweeps: bounds what low latency costs
 REST_AFTER_ERROR = 0.5
-THREADS = {"outbox": 6, "urgent": 4, "jobs": 4}
+THREADS = {"outbox": 6, "urgent": 4, "jobs": 4, "listen": 50}  # who listens waits, and costs next to nothing
 
 
 def open_board() -> psycopg.Connection[db.Row]:
@@ -59,6 +59,7 @@ class Worker:
         logger.info("worker.stopped", extra={"holder": self.holder})
 
     def _stop(self, *_: object) -> None:
+        ENDING.set()
         self.stopping.set()
 
     def _forever(self, name: str, loop: Callable[[], None]) -> None:

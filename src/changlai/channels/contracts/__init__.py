@@ -8,6 +8,7 @@ organisation: what it needs during a call it is lent as a :class:`Desk`.
 from changlai.channels.contracts.calls import Endpoint, Outgoing, PlatformMember, Pulled, Roster, RosterKeeper, Sent
 from changlai.channels.contracts.channel import (
     Channel,
+    Listener,
     Parser,
     Permission,
     Product,
@@ -17,7 +18,7 @@ from changlai.channels.contracts.channel import (
     Webhook,
 )
 from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
-from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Reception, UrgentTask
+from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Original, Reception, UrgentTask
 from changlai.channels.contracts.meanings import (
     HANDLE_BYTES,
     Attachment,
@@ -25,6 +26,7 @@ from changlai.channels.contracts.meanings import (
     Follow,
     IdentityClaim,
     Inbound,
+    Letter,
     Profile,
     Skipped,
 )
@@ -46,6 +48,9 @@ __all__ = [
     "Http",
     "IdentityClaim",
     "Inbound",
+    "Letter",
+    "Listener",
+    "Original",
     "Outgoing",
     "Parser",
     "Permission",

@@ -9,6 +9,7 @@ from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
 from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
 from changlai.channels.enums import ContentKind
+from changlai.channels.errors import BadPayload
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Product:
     text_bytes: int = 0  # longest text in UTF-8 bytes; 0 is no limit
     file_bytes: Mapping[ContentKind, int] = field(default_factory=dict)
     window: ReplyWindow | None = None
+    sends_letters: bool = False  # a message holds a text, any number of files and several readers at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class Permission:
 class Webhook(Protocol):
     def receive(self, request: HookRequest, settings: Mapping[str, Any]) -> Reception:
         """Verify, decrypt, take apart. Raises BadSignature, BadPayload (both answer 403/400 without detail)."""
+
+
+class _NoCallbacks:
+    """The webhook of a channel whose platform never calls us: we ask it."""
+
+    def receive(self, request: HookRequest, settings: Mapping[str, Any]) -> Reception:
+        """Whoever calls is a stranger."""
+        raise BadPayload("no_callbacks")
+
+
+NO_CALLBACKS = _NoCallbacks()
 
 
 class Parser(Protocol):
@@ -65,6 +78,14 @@ class Puller(Protocol):
         """One page of stream ``key`` after ``cursor``."""
 
 
+class Listener(Protocol):
+    def listen(self, desk: Desk, key: str, ring: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """Stay connected and ``ring`` whenever stream ``key`` has something new, until ``is_over`` says so.
+
+        Looks at ``is_over`` at least once a second. Raises CallFailed when the connection cannot be kept.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """Everything the house knows about a channel. The manifest of each adapter makes exactly one."""
@@ -74,11 +95,14 @@ class Channel:
     products: Mapping[str, Product]  # the first is the account's own, the rest are its endpoints'
     form: Callable[[], type]  # imports and returns the Django form of its settings, secrets included
     secret_fields: frozenset[str]
-    webhook: Webhook
     parser: Parser
+    webhook: Webhook = NO_CALLBACKS
     sender: Sender | None = None
     puller: Puller | None = None
-    streams: tuple[str, ...] = ()  # pulled when an account is connected and every night
+    streams: tuple[str, ...] = ()  # pulled from their beginning when an account is connected and every night
+    # Streams that go on for ever from where they are, by an account's settings: pulled every few minutes
+    feeds: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
+    listener: Listener | None = None  # of the feeds: so that news come at once
     # (desk, kind, payload) of a delivery -> what the platform said when asked about it
     fetch: Callable[[Desk, str, bytes], Sequence[Delivery]] | None = None
     fetch_kinds: frozenset[str] = frozenset()  # kinds of deliveries that want a fetch
@@ -89,3 +113,8 @@ class Channel:
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     permissions: tuple[Permission, ...] = ()
     base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)
+
+    @property
+    def takes_callbacks(self) -> bool:
+        """Whether the platform is to be told an address of ours."""
+        return self.webhook is not NO_CALLBACKS

@@ -80,5 +80,8 @@ class Desk(Protocol):
     def block(self, api: str, *, seconds: float) -> None:
         """The platform said "too often": nobody of this account calls this API for so long."""
 
+    def read_original(self, handle: str) -> bytes:
+        """The Original of this handle that came with a delivery of this account. Raises CallFailed, for good."""
+
     def read_file(self, file_id: int) -> FileContent:
         """A file of this organisation. Raises CallFailed, for good, when there is none or its bytes cannot be read."""

@@ -27,6 +27,18 @@ class UrgentTask(msgspec.Struct, frozen=True):
     seconds: float  # counted from our receipt; in the hand of the adapter that runs it: what is left of them
 
 
+class Original(msgspec.Struct, frozen=True):
+    """The thing itself, word for word, when it is worth keeping longer than a payload, or longer than one may be.
+
+    ``handle`` is what attachments and ``Desk.read_original`` call it by: the adapter's own, unique for its account.
+    """
+
+    handle: str
+    name: str
+    media_type: str
+    data: bytes
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """One thing a platform told us, verbatim.
 
@@ -42,6 +54,7 @@ class Delivery(msgspec.Struct, frozen=True):
     occurred_at: datetime
     context: bytes = b""  # what we asked the platform about it (a profile), also verbatim
     urgent: UrgentTask | None = None
+    original: Original | None = None  # of what we pulled: kept as a file in the same commit
 
 
 class Bell(msgspec.Struct, frozen=True):

@@ -54,7 +54,9 @@ class Follow(msgspec.Struct, frozen=True, omit_defaults=True):
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file of a message. ``file_id`` is ours (0 while it has not been fetched).
 
-    ``remote`` is the platform's handle, at most HANDLE_BYTES long; "" when there is nothing to fetch.
+    ``remote`` is the platform's handle, at most HANDLE_BYTES long; "" when there is nothing to fetch. ``role`` is ""
+    for what somebody attached. Otherwise it is part of how a letter looked: its ``page`` (HTML, never trusted), a
+    picture ``within`` that page, which calls it ``name_within``, or the ``original``, word for word.
     """
 
     kind: str  # image, voice, video, file
@@ -65,6 +67,25 @@ class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     remote: str = ""
     width: int = 0
     height: int = 0
+    role: str = ""
+    name_within: str = ""
+
+
+class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a message has beside its text where people write letters: who else reads it, and what it repeats.
+
+    Addresses are written ``Name <address>`` or bare. ``quoted`` is what the writer repeated of earlier letters.
+    ``machine`` says why it comes from a machine (``reply``: an auto-reply, ``list``, ``bulk``, ``notice``); "" from a
+    person. ``doubt`` is a slug of what is doubtful about it (``forged``: the sender's own domain disowns it,
+    ``unreadable``, ``cut``: it was longer than we take).
+    """
+
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    quoted: str = ""
+    machine: str = ""
+    doubt: str = ""
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,6 +96,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     title: str = ""
     url: str = ""
+    letter: Letter | None = None
     raw: dict[str, Any] = {}
 
 
@@ -93,6 +115,7 @@ class Inbound(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""  # a failed receipt's reason, in words
     address: dict[str, str] = {}  # what a sender needs to answer this person
     welcome_code: str = ""
+    is_automatic: bool = False  # a machine wrote it: shown, but nobody waits for an answer
 
 
 class Skipped(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ def fold() -> None:
 
 @cron("channels.poll", every=timedelta(minutes=5))
 def poll() -> None:
-    """A bell that never rang: pull the message streams of active endpoints now and then."""
+    """A bell that never rang, a listener that was lost: pull feeds and streams of active endpoints now and then."""
     in_each(accounts.organisation_ids(), _poll)
 
 
@@ -38,6 +38,9 @@ def _poll(organisation_id: int) -> None:
         Stream.objects.filter(account__is_active=True).exclude(key__in=_full_streams()).values_list("account_id", "key")
     )
     add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
+    listeners = [slug for slug, channel in registry.channels().items() if channel.listener]
+    heard = known.filter(account__channel__in=listeners) if listeners else ()
+    add("listen", [orders.listen_job(organisation_id, account_id, key) for account_id, key in heard])
 
 
 def _full_streams() -> list[str]:

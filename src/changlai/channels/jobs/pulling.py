@@ -1,5 +1,7 @@
 """Asking platforms: streams page by page, and what a delivery only hinted at."""
 
+import time
+
 from django.utils import timezone
 
 from changlai.channels import actions, intake, orders, registry
@@ -13,7 +15,8 @@ from changlai.kernel.tenancy import scope
 
 PULL_ATTEMPTS = 8  # of a page that fails for the moment
 STANDSTILL_SECONDS = 3.0  # until a platform is asked again that told of more, and gave nothing
-PAGES_A_RUN = 20  # then the lease is given back, so that one long sync does not hold a thread
+TURN = 45.0  # seconds, and
+PAGES_A_RUN = 20  # pages of a run; then the lease is given back, so that one long sync does not hold a thread
 
 
 @outside_job("channels.pull", queue="jobs", seconds=90, attempts=PULL_ATTEMPTS)
@@ -28,7 +31,10 @@ def pull(job: Job) -> None:
             account=account, key=key, defaults={"organisation_id": account.organisation_id}
         )
     desk, cursor = AccountDesk(account), stream.cursor
+    end = time.monotonic() + TURN
     for _ in range(PAGES_A_RUN):
+        if time.monotonic() > end:
+            break
         try:
             page = puller.pull(desk, key, cursor, hint)
         except CallFailed as error:

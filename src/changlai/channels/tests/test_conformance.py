@@ -91,6 +91,9 @@ class Desk:
     def block(self, api: str, *, seconds: float) -> None:
         self.blocked.append(seconds)
 
+    def read_original(self, handle: str) -> bytes:
+        raise AssertionError(handle)
+
     def read_file(self, file_id: int) -> FileContent:
         raise AssertionError(file_id)
 

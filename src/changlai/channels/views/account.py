@@ -42,7 +42,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
         "settings": tables.shown_settings(found, labels),
-        "callback_url": tables.callback_url(found) if can_manage else "",
+        "callback_url": tables.callback_url(found) if can_manage and spec.takes_callbacks else "",
         "can_manage": can_manage,
         "days": queries.HEALTH_DAYS,
         "is_new": "new" in request.GET,

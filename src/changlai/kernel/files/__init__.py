@@ -7,7 +7,7 @@ return files.response(request, file, download="download" in request.GET)
 from changlai.kernel.files.names import clean_name
 from changlai.kernel.files.responses import response, thumbnail_response
 from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
-from changlai.kernel.files.store import keep, open_file, read, thumbnail
+from changlai.kernel.files.store import keep, keep_verbatim, open_file, read, thumbnail
 
 __all__ = [
     "NoSpace",
@@ -15,6 +15,7 @@ __all__ = [
     "clean_name",
     "free_space",
     "keep",
+    "keep_verbatim",
     "open_file",
     "read",
     "require_space",

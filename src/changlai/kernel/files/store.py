@@ -50,13 +50,31 @@ def keep(content: bytes | Readable, name: str, *, declared_type: str = "") -> St
     name = clean_name(name)
     require_space()
     with _incoming() as temporary:
-        _receive(content, temporary, name)
+        _receive(content, temporary, name, limit=settings.FILE_LIMIT_BYTES)
         found = _examine(temporary, name, declared_type)
         size, digest = temporary.stat().st_size, _digest(temporary)
         _settle(temporary, path_of(digest))
     if found.media_type in formats.FORMATS and not found.media_type.startswith(("text/", "application/zip")):
         name = with_extension(name, formats.FORMATS[found.media_type].extensions)
     return _row(digest, size, name, found)
+
+
+def keep_verbatim(content: bytes, name: str, *, media_type: str) -> StoredFile:
+    """Keep something word for word, whatever it is, for the organisation in scope: evidence, not a picture or a paper.
+
+    It is never shown by a browser, only handed out to be saved: ``media_type`` must be none of the inline ones. It may
+    be twice as long as a file, for it may hold one, spelled out. Raises :class:`Refusal` when it is too large or empty,
+    or the disk is full.
+    """
+    if formats.is_inline(media_type):
+        raise ValueError("an inline format is examined first: use keep")
+    name = clean_name(name)
+    require_space()
+    with _incoming() as temporary:
+        _receive(content, temporary, name, limit=2 * settings.FILE_LIMIT_BYTES)
+        size, digest = temporary.stat().st_size, _digest(temporary)
+        _settle(temporary, path_of(digest))
+    return _row(digest, size, name, _Found(media_type))
 
 
 def read(file: StoredFile) -> bytes:
@@ -89,8 +107,7 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES_DIR) / digest[:2] / digest
 
 
-def _receive(content: bytes | Readable, temporary: Path, name: str) -> None:
-    limit = settings.FILE_LIMIT_BYTES
+def _receive(content: bytes | Readable, temporary: Path, name: str, *, limit: int) -> None:
     size = 0
     with temporary.open("wb") as out:
         for chunk in _chunks(content):

@@ -1,9 +1,11 @@
 """Jobs, timers and outbox on one lease table. Order work with ``add``; declare it with ``@job`` or ``@outside_job``."""
 
+from changlai.kernel.jobs.ending import ENDING
 from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold
 from changlai.kernel.jobs.registry import Handler, handlers, job, outside_job, queues
 
 __all__ = [
+    "ENDING",
     "Handler",
     "Job",
     "LostLease",

@@ -141,3 +141,13 @@ def test_forged_payload_is_refused():
 
     with pytest.raises(BadTicket, match="signature"):
         read_ticket(forged.decode().rstrip("=") + "." + mac)
+
+
+def test_mark_is_known_again_under_an_earlier_key_only_for_its_text(settings):
+    mark = crypto.mark("message 7", purpose="test")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "t" * 50, [settings.SECRET_KEY]
+
+    assert crypto.is_mark("message 7", mark, purpose="test")
+    assert not crypto.is_mark("message 8", mark, purpose="test")
+    assert not crypto.is_mark("message 7", mark, purpose="other")
+    assert not crypto.is_mark("message 7", "ü" * 16, purpose="test")

@@ -115,3 +115,18 @@ def test_folder_is_not_readable_by_others(db, files_folder):
         files.keep(b"text", "a.txt")
 
     assert all(path.stat().st_mode & 0o007 == 0 for path in files_folder.rglob("*"))
+
+
+def test_verbatim_is_kept_whatever_it_is_and_only_handed_out(db, rf):
+    page = b"<html><script>alert(1)</script></html>"
+    with scope(1):
+        kept = files.keep_verbatim(page, "mail.eml", media_type="message/rfc822")
+
+        assert files.read(kept) == page
+        answer = files.response(rf.get("/"), kept)
+        with pytest.raises(ValueError, match="inline"):
+            files.keep_verbatim(page, "x.png", media_type="image/png")
+
+    answer.close()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "message/rfc822"

@@ -68,6 +68,9 @@ class FakeDesk:
     def block(self, api: str, *, seconds: float) -> None:
         raise NotImplementedError
 
+    def read_original(self, handle: str) -> bytes:
+        raise AssertionError(handle)
+
     def read_file(self, file_id: int) -> FileContent:
         return FileContent("报价.pdf", "application/pdf", b"pdf!")
 

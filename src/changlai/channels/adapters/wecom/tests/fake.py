@@ -109,5 +109,8 @@ class FakeDesk:
     def block(self, api: str, *, seconds: float) -> None:
         self.blocked.append((api, seconds))
 
+    def read_original(self, handle: str) -> bytes:
+        raise AssertionError(handle)
+
     def read_file(self, file_id: int) -> FileContent:
         return self.files[file_id]

@@ -1,0 +1,30 @@
+"""Connecting accounts, pulling from platforms, replaying what they told us."""
+
+from changlai.channels.actions.accounts import announce_change, change_settings, connect, switch
+from changlai.channels.actions.deliveries import note_looked, replay
+from changlai.channels.actions.streams import follow_feeds, sync
+from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
+from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters
+from changlai.channels.actions.waiting import CANCELLED, cancel_waiting, release_waiting
+
+__all__ = [
+    "CANCELLED",
+    "announce_change",
+    "cancel_waiting",
+    "change_settings",
+    "connect",
+    "fold_tallies",
+    "follow_feeds",
+    "keep_colleagues",
+    "keep_endpoints",
+    "keep_rosters",
+    "note",
+    "note_call_failed",
+    "note_error",
+    "note_looked",
+    "note_many",
+    "release_waiting",
+    "replay",
+    "switch",
+    "sync",
+]
