@@ -2,5 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
-WORDS = {"inbox.assigned": _("handed a conversation over")}
-FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation")}
+WORDS = {
+    "inbox.assigned": _("handed a conversation over"),
+    "inbox.capacity.changed": _("changed how many conversations a colleague takes"),
+    "inbox.desk.changed": _("changed how the inbox works"),
+    "inbox.rule.added": _("added a rule of assignment"),
+    "inbox.rule.changed": _("changed a rule of assignment"),
+    "inbox.rule.moved": _("moved a rule of assignment"),
+    "inbox.rule.removed": _("removed a rule of assignment"),
+    "inbox.rule.switched": _("switched a rule of assignment on or off"),
+}
+FIELDS = {
+    "assignee": _("Assignee"),
+    "away_minutes": _("Shared out again after minutes away"),
+    "capacity": _("Conversations at a time"),
+    "conversation": _("Conversation"),
+    "first_answer_minutes": _("First answer within minutes"),
+    "is_active": _("Switched on"),
+    "is_rated": _("Customers are asked to rate"),
+    "is_reason_required": _("A reason is needed to close"),
+    "next_answer_minutes": _("Next answer within minutes"),
+    "position": _("Place"),
+    "rating_question": _("Question to customers"),
+    "reopen_days": _("Reopened within days"),
+    "warn_percent": _("Warning at per cent"),
+}

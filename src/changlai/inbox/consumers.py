@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
+from changlai.accounts.enums import Attendance
+from changlai.accounts.events import MemberPresenceChanged
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
 from changlai.inbox import actions
-from changlai.inbox.events import MessageQueued
+from changlai.inbox.events import ConversationAssigned, ConversationClosed, MessageQueued, MessageReceived
 from changlai.kernel.events import consumer
 
 
@@ -31,3 +35,26 @@ def settle(events: Sequence[Delivered | DeliveryFailed | DeliveryUnknown | Media
 def tell_answers(events: Sequence[MessageQueued]) -> None:
     """What colleagues write stands on the customer's timeline too."""
     actions.tell_answers(events)
+
+
+@consumer("inbox.sharing", reads=[MessageReceived, ConversationAssigned, ConversationClosed, MemberPresenceChanged])
+def share_out(
+    events: Sequence[MessageReceived | ConversationAssigned | ConversationClosed | MemberPresenceChanged],
+) -> None:
+    """Rules find somebody for who has just written; who becomes free, or comes, is given who has waited longest."""
+    now = timezone.now()
+    written = {(e.organisation_id, e.conversation_id) for e in events if isinstance(e, MessageReceived)}
+    actions.share_out(sorted(written), now=now)
+    freed = {event.organisation_id for event in events if _frees(event)} - {one for one, _ in written}
+    actions.go_on(freed, now=now)
+
+
+def _frees(event: MessageReceived | ConversationAssigned | ConversationClosed | MemberPresenceChanged) -> bool:
+    """Whether somebody may take one more now: what machines give (``by_id`` 0) frees nobody."""
+    match event:
+        case ConversationAssigned():
+            return bool(event.by_id)
+        case MemberPresenceChanged():
+            return event.after == Attendance.ONLINE
+        case _:
+            return isinstance(event, ConversationClosed)

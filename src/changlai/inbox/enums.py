@@ -33,3 +33,50 @@ class Tab(StrEnum):
     MINE = "mine"
     UNASSIGNED = "unassigned"
     ALL = "all"
+
+
+class Target(StrEnum):
+    """Whom a rule gives conversations to."""
+
+    MEMBER = "member"
+    DEPARTMENT = "department"
+    EVERYBODY = "everybody"
+    NOBODY = "nobody"  # they stay under Unassigned
+
+
+class Cause(StrEnum):
+    """Why a conversation got its assignee, or lost them."""
+
+    HAND = "hand"  # a colleague handed it over
+    ANSWER = "answer"  # who answers first takes it
+    RULE = "rule"
+    KNOWN = "known"  # a rule gave it to the colleague who knows the customer
+    AWAY = "away"  # its assignee went away with the customer waiting
+
+
+class Whom(StrEnum):
+    """A condition of a rule on the customer."""
+
+    ANYBODY = ""
+    NEW = "new"  # has never had a conversation here
+    KNOWN = "known"
+
+
+class OpenHours(StrEnum):
+    """A condition of a rule on the moment."""
+
+    ANY = ""
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+class Script(StrEnum):
+    """What a text is written in: as far as a language can be told from a few words without guessing."""
+
+    CHINESE = "han"
+    JAPANESE = "kana"
+    KOREAN = "hangul"
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    ARABIC = "arabic"
+    OTHER = "other"

@@ -57,3 +57,11 @@ class OutOfReach(Forbidden):
             ),
             rule="out_of_reach",
         )
+
+
+class NoTarget(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The rule does not say who gets the conversation: choose a colleague or a department."),
+            rule="no_target",
+        )

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import ALL, OWN, TEAM, Permission
+from changlai.accounts.contracts import ALL, ON_OFF, OWN, TEAM, Permission
 
 AREAS = {"inbox": _("Inbox")}
 PERMISSIONS = (
     Permission("inbox.view", _("see conversations"), manager=ALL, agent=TEAM, sales=OWN, viewer=ALL),
     Permission("inbox.reply", _("answer customers"), manager=ALL, agent=TEAM, sales=OWN),
     Permission("inbox.assign", _("hand conversations over, close and reopen them"), manager=ALL, agent=TEAM, sales=OWN),
+    Permission("inbox.manage", _("set up the inbox: rules of assignment, targets, reasons"), ON_OFF, manager=ALL),
 )

@@ -2,27 +2,50 @@
 
 from changlai.inbox.actions.answer import answer
 from changlai.inbox.actions.arrivals import take_messages, take_receipts
+from changlai.inbox.actions.away import take_back
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
+from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
+from changlai.inbox.actions.sharing import (
+    RuleDraft,
+    add_rule,
+    change_desk,
+    change_rule,
+    move_rule,
+    remove_rule,
+    set_capacity,
+    switch_rule,
+)
 from changlai.inbox.actions.timelines import tell_answers
 from changlai.inbox.actions.work import assign, close, mark_read, reopen
 
 __all__ = [
     "Draft",
+    "RuleDraft",
+    "add_rule",
     "answer",
     "assign",
+    "change_desk",
+    "change_rule",
     "close",
+    "go_on",
     "mark_read",
+    "move_rule",
     "refuse",
+    "remove_rule",
     "reopen",
     "retry",
     "send_reply",
     "send_request",
+    "set_capacity",
     "settle_failed",
     "settle_media",
     "settle_sent",
     "settle_unknown",
+    "share_out",
+    "switch_rule",
+    "take_back",
     "take_messages",
     "take_receipts",
     "tell_answers",

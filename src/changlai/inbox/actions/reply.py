@@ -17,9 +17,10 @@ from changlai.compliance import actions as compliance
 from changlai.compliance import queries as gate
 from changlai.compliance.contracts import Decision, SendRequest
 from changlai.inbox.actions.deliveries import reference
+from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_one
-from changlai.inbox.enums import Author, ConversationState, MessageState
+from changlai.inbox.enums import Author, Cause, ConversationState, MessageState
 from changlai.inbox.errors import AlreadyOpen, MayNotSend, NothingToRetry, NothingToSend
 from changlai.inbox.events import MessageQueued
 from changlai.inbox.models import Conversation, Message
@@ -147,7 +148,10 @@ def send_request(
 def _after_answer(conversation: Conversation, message: Message, by: Member, now: datetime) -> None:
     """An answer takes the conversation off the waiting list, uses up the window, and reopens what was closed."""
     conversation.state, conversation.closed_at = ConversationState.OPEN, None
-    conversation.assignee_id = conversation.assignee_id or by.id
+    if conversation.assignee_id is None:
+        conversation.assignee_id = by.id
+        note_assignment(conversation, to=by, by=by, cause=Cause.ANSWER, now=now)
+    conversation.queued_at, conversation.woken_at = None, None
     conversation.last_message_at = max(conversation.last_message_at, now)
     conversation.waiting_since, conversation.unread_count, conversation.has_failed = None, 0, False
     conversation.first_answer_at = conversation.first_answer_at or now

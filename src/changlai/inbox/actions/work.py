@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_one
-from changlai.inbox.enums import Author, ConversationState
+from changlai.inbox.enums import Author, Cause, ConversationState
 from changlai.inbox.errors import AlreadyOpen, CannotReply
 from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
 from changlai.inbox.models import Conversation, Message
@@ -43,8 +44,9 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
     if former == (to.id if to else None):
         return
     names = [one.name if one else "" for one in (held.assignee, to)]
-    held.assignee = to
-    held.save(update_fields=["assignee"])
+    held.assignee, held.queued_at, held.sorted_at = to, None, held.sorted_at or now
+    held.save(update_fields=["assignee", "queued_at", "sorted_at"])
+    note_assignment(held, to=to, by=by, cause=Cause.HAND, now=now)
     _line(held, "assigned", by, now, to=to.name if to else "")
     audit.record("inbox.assigned", actor=by, obj=held.customer, changes={"conversation": held.id, "assignee": names})
     publish(

@@ -1,7 +1,8 @@
 """Conversations and their messages."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 
 from changlai.accounts.models import Member
 from changlai.channels.contracts import HANDLE_BYTES
@@ -31,6 +32,23 @@ class Conversation(OrgModel):
     preview_kind = models.CharField(max_length=20, default="text")
     preview_author = models.CharField(max_length=10, default=Author.CUSTOMER)
     has_failed = models.BooleanField(default=False)  # the last outgoing message did not arrive
+    sorted_at = models.DateTimeField(null=True)  # when the rules of distribution looked at it
+    queued_at = models.DateTimeField(null=True)  # since when a rule waits for somebody who is free to take it
+    snoozed_until = models.DateTimeField(null=True)  # out of sight until then, or until the customer writes
+    woken_at = models.DateTimeField(null=True)  # when its snooze ended: it stands on top until somebody acts
+    answer_due_at = models.DateTimeField(null=True)  # by when the waiting customer should have an answer
+    escalate_at = models.DateTimeField(null=True)  # when somebody must be told next that they still wait
+    escalation = models.PositiveSmallIntegerField(default=0, db_default=0)  # 1: the assignee was warned; 2: overdue
+    close_reason = OrgForeignKey("inbox.CloseReason", models.SET_NULL, null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True)  # 1 to 5, when the customer has rated it
+    # What orders the top of the list: when an answer is due, or when the snooze ended. Made by the database.
+    urgent_at = models.GeneratedField(
+        expression=Case(
+            When(waiting_since__isnull=False, then=Coalesce("answer_due_at", "waiting_since")), default=F("woken_at")
+        ),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     window_opened_at = models.DateTimeField(null=True)  # the customer's last message: the platform's clock starts here
     window_sent = models.PositiveIntegerField(default=0)  # what we have written since
 
@@ -48,6 +66,32 @@ class Conversation(OrgModel):
             ),
             models.Index(fields=["organisation_id", "state", "-last_message_at", "-id"], name="conversation_all"),
             models.Index(fields=["organisation_id", "customer", "-id"], name="conversation_of_customer"),
+            models.Index(
+                fields=["organisation_id", "assignee", "urgent_at", "id"],
+                name="conversation_urgent_of",
+                condition=Q(urgent_at__isnull=False, state="open"),
+            ),
+            models.Index(
+                fields=["organisation_id", "urgent_at", "id"],
+                name="conversation_urgent",
+                condition=Q(urgent_at__isnull=False, state="open"),
+            ),
+            models.Index(
+                fields=["organisation_id", "queued_at"],
+                name="conversation_queue",
+                condition=Q(queued_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation_id", "snoozed_until"],
+                name="conversation_snoozed",
+                condition=Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation_id", "escalate_at"],
+                name="conversation_escalations",
+                condition=Q(escalate_at__isnull=False),
+            ),
+            models.Index(fields=["organisation_id", "opened_at", "id"], name="conversation_by_opening"),
         ]
 
 
