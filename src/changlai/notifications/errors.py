@@ -19,3 +19,8 @@ class MailNotSetUp(Conflict):
 
 class MailRefused(Refusal):
     """The mail server did not take a mail; ``sentence`` says which step went wrong and what to look at."""
+
+
+class HalfQuiet(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Quiet hours need a beginning and an end. Leave both empty for none."), rule="half_quiet")

@@ -30,6 +30,9 @@ SLOTS = frozenset(
         "live",  # answers {"ticket": "..."} for the live events of ?room=...
         "presence",  # takes a POST from every open screen now and then; answers how the member is present
         "profile",
+        "notices",  # the member's notices
+        "bell",  # answers with the count on the bell; asked when the page opens and after live events "notice..."
+        "bell_menu",  # answers with the newest notices, for the menu below the bell
         "sign_out",  # takes a POST
         "help",
     }

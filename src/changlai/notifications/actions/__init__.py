@@ -1,7 +1,19 @@
 """Verbs of notifications. Other modules call ``notify`` and ``mail``; the rest is what members do."""
 
+from changlai.notifications.actions.choosing import HabitsGiven, change_habits, choose
 from changlai.notifications.actions.mailing import forget_old, mail, settle_mail
 from changlai.notifications.actions.reading import mark_all_read, mark_read
-from changlai.notifications.actions.telling import notify
+from changlai.notifications.actions.telling import notify, try_out
 
-__all__ = ["forget_old", "mail", "mark_all_read", "mark_read", "notify", "settle_mail"]
+__all__ = [
+    "HabitsGiven",
+    "change_habits",
+    "choose",
+    "forget_old",
+    "mail",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "settle_mail",
+    "try_out",
+]

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
+from django.urls import reverse
 from django.utils import timezone
 
+from changlai.accounts.models import Member, Organisation
 from changlai.kernel import db, jobs
 from changlai.kernel.jobs import NewJob
 from changlai.kernel.sse import room, tell_many
@@ -15,6 +17,7 @@ from changlai.notifications.contracts import Notice
 from changlai.notifications.enums import OUTSIDE, Pace, Way
 from changlai.notifications.models import ONCE
 
+TRIAL = "notifications.trial"
 QUEUE = "notices"
 DISPATCH = "notifications.dispatch"
 # What follows within it goes along in the same message; and no more than 30 messages a minute reach one member, the
@@ -80,6 +83,14 @@ def notify(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
         ]
     )
     _send_out(new, now)
+
+
+def try_out(*, member: Member, now: datetime) -> None:
+    """Tell a member something by every way chosen for trials, so that it can be seen how it looks."""
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
+    url = reverse("notifications:choices", args=[slug])
+    once = f"trial:{member.pk}:{now.isoformat()}"
+    notify([Notice(kind=TRIAL, member_id=member.pk, subject="", url=url, once=once)], now=now)
 
 
 def _is_ours(url: str) -> bool:

@@ -1,12 +1,23 @@
 """Questions about notices: what a member was told, and how a member wants to be told."""
 
-from changlai.notifications.queries.reading import LIST, Told, get_for, latest, listed, unread_count
-from changlai.notifications.queries.wishes import Wishes, due_at, habits_of, is_open, pace, wishes
+from changlai.notifications.queries.reading import LIST, MOST_COUNTED, Told, get_for, latest, listed, unread_count
+from changlai.notifications.queries.wishes import (
+    Wishes,
+    choices_of,
+    due_at,
+    habits_of,
+    is_open,
+    pace,
+    ways_of,
+    wishes,
+)
 
 __all__ = [
     "LIST",
+    "MOST_COUNTED",
     "Told",
     "Wishes",
+    "choices_of",
     "due_at",
     "get_for",
     "habits_of",
@@ -15,5 +26,6 @@ __all__ = [
     "listed",
     "pace",
     "unread_count",
+    "ways_of",
     "wishes",
 ]

@@ -10,8 +10,8 @@ from django.conf import settings
 from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.notifications.contracts import NoticeKind
-from changlai.notifications.enums import Pace, Way
-from changlai.notifications.models import Habits
+from changlai.notifications.enums import OUTSIDE, Pace, Way
+from changlai.notifications.models import Choice, Habits
 
 DIGEST_AT = time(9, 0)
 _WISHES = """
@@ -55,6 +55,18 @@ def wishes(member_ids: Iterable[int]) -> dict[int, Wishes]:
 def habits_of(member: Member) -> Habits:
     """The member's habits; an unsaved row with the defaults when nothing was ever chosen."""
     return Habits.objects.filter(member=member).first() or Habits(organisation_id=member.organisation_id, member=member)
+
+
+def choices_of(member: Member) -> dict[tuple[str, Way], Pace]:
+    """What the member has chosen."""
+    rows = Choice.objects.filter(member=member).values_list("kind", "way", "pace")
+    return {(kind, Way(way)): Pace(chosen) for kind, way, chosen in rows}
+
+
+def ways_of(member: Member) -> dict[Way, bool]:
+    """Which ways lead to the member now."""
+    wanted = wishes([member.pk])[member.pk]
+    return {Way.HERE: True} | {way: is_open(way, wanted) for way in OUTSIDE}
 
 
 def pace(kind: NoticeKind, way: Way, choices: Mapping[tuple[str, Way], Pace]) -> Pace:

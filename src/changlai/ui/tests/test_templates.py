@@ -23,8 +23,12 @@ FORBIDDEN = {
 REQUESTS = re.compile(r"\shx-(?:get|post|put|patch|delete)=")
 
 
+MAIL_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)  # a mail brings its own: its reader has none of our files
+
+
 def _source(file):
-    return COMMENT.sub("", file.read_text())
+    text = COMMENT.sub("", file.read_text())
+    return MAIL_STYLE.sub("", text) if file.parent.name == "mail" else text
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)

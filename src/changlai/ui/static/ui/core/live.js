@@ -2,6 +2,7 @@
 // event becomes live:<kind> on document, its facts in detail; "live:resync" says that some may have been missed.
 // A stream is read with fetch, so that any kind arrives, and ended tabs and old tickets are ours to handle.
 const HIDDEN_FOR = 60_000; // a tab nobody sees gives its connection back: browsers allow six to one host
+const WATCH = "changlai-watch"; // one tab keeps it, seen or not: somebody must hear what is to be rung for
 const LONGEST_WAIT = 30_000;
 
 export function follow() {
@@ -12,10 +13,16 @@ export function follow() {
   document.addEventListener("htmx:afterSettle", () => stream.look());
   addEventListener("online", () => stream.restart());
   let away;
+  let isWatch = false;
   document.addEventListener("visibilitychange", () => {
     clearTimeout(away);
-    if (document.hidden) away = setTimeout(() => stream.stop(), HIDDEN_FOR);
+    if (document.hidden && !isWatch) away = setTimeout(() => isWatch || stream.stop(), HIDDEN_FOR);
     else stream.look();
+  });
+  navigator.locks?.request(WATCH, () => {
+    isWatch = true;
+    stream.look();
+    return new Promise(() => {}); // until the tab is closed: then the lock goes to the next one
   });
 }
 
