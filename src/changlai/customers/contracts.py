@@ -19,7 +19,8 @@ class MergeParticipant(Protocol):
 class Panel:
     """A box other modules show on the customer page and beside a conversation: loaded by URL, never imported.
 
-    ``url_name`` takes ``organisation`` and ``customer_id``. ``only_on_page``: not beside a conversation.
+    ``url_name`` takes ``organisation`` and ``customer_id``. ``only_on_page``: not beside a conversation. ``in_head``:
+    on the page it is a strip below the name, for which ``?in=head`` is asked, and stands not among the boxes.
     """
 
     slug: str
@@ -28,6 +29,7 @@ class Panel:
     url_name: str
     order: int = 50
     only_on_page: bool = False
+    in_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,16 @@ COUNTED = 1000
 
 def visible_to(member: Member) -> QuerySet[Customer]:
     """Customers a member may see. Own: those they are responsible for. Team: their department's, and nobody's."""
-    match member.level("customers.view"):
+    return _within(member, "customers.view")
+
+
+def editable_by(member: Member) -> QuerySet[Customer]:
+    """Customers a member may change, of those they may see."""
+    return visible_to(member) & _within(member, "customers.edit")
+
+
+def _within(member: Member, permission: str) -> QuerySet[Customer]:
+    match member.level(permission):
         case Level.ALL:
             return Customer.objects.all()
         case Level.TEAM:

@@ -8,9 +8,12 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from changlai.accounts.models import Member
+from changlai.customers import queries as customers
 from changlai.customers.models import Customer
 from changlai.kernel import db
 from changlai.tags.models import Tag, Tagging, TagGroup, TagTwin
+
+PAGE = 50
 
 
 def groups(member: Member) -> list[TagGroup]:
@@ -97,3 +100,13 @@ def twins(tags: Iterable[Tag]) -> dict[int, list[TagTwin]]:
     for twin in TagTwin.objects.select_related("account").filter(tag__in=list(tags)).order_by("account_id"):
         found.setdefault(twin.tag_id, []).append(twin)
     return found
+
+
+def wearers(member: Member, tag: Tag, *, below: int | None = None, limit: int = PAGE) -> list[Tagging]:
+    """Who has a tag, the latest marked first, as far as the member may see them; one more than ``limit`` tells that
+    there is more. ``below`` is the id of the last one of the page above.
+    """
+    rows = Tagging.objects.filter(tag=tag, customer__in=customers.visible_to(member))
+    if below is not None:
+        rows = rows.filter(id__lt=below)
+    return list(rows.select_related("customer", "customer__owner", "member").order_by("-id")[: limit + 1])

@@ -1,5 +1,6 @@
 """Verbs of the tags. Only this package writes their tables."""
 
+from changlai.tags.actions.choosing import choose, mark_many
 from changlai.tags.actions.defining import (
     add_tags,
     arrange_groups,
@@ -19,10 +20,12 @@ __all__ = [
     "arrange_groups",
     "arrange_tags",
     "change_group",
+    "choose",
     "create_group",
     "delete_group",
     "delete_tag",
     "mark",
+    "mark_many",
     "merge",
     "recount",
     "rename_tag",

@@ -1,0 +1,25 @@
+"""How the tags' lines of the audit log read; each completes the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "tags.group_created": _("made a tag group"),
+    "tags.group_changed": _("changed a tag group"),
+    "tags.group_deleted": _("deleted a tag group with its tags"),
+    "tags.created": _("made tags"),
+    "tags.renamed": _("renamed a tag"),
+    "tags.arranged": _("put tags into another order"),
+    "tags.merged": _("merged two tags"),
+    "tags.deleted": _("deleted a tag"),
+    "tags.marked_many": _("marked many customers with tags"),
+}
+
+FIELDS = {
+    "tags": _("Tags"),
+    "tag": _("Tag"),
+    "into": _("Into"),
+    "exclusive": _("Exclusive"),
+    "customers": _("Customers"),
+    "added": _("Added"),
+    "removed": _("Removed"),
+}
