@@ -27,3 +27,5 @@ FIELDS = {
     "reopen_days": _("Reopened within days"),
     "warn_percent": _("Warning at per cent"),
 }
+WORDS = {"inbox.assigned": _("handed a conversation over"), "inbox.note_deleted": _("deleted a private note")}
+FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation"), "note": _("Private note")}

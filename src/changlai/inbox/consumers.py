@@ -9,7 +9,7 @@ from changlai.accounts.events import MemberPresenceChanged
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
 from changlai.inbox import actions
-from changlai.inbox.events import ConversationAssigned, ConversationClosed, MessageQueued, MessageReceived
+from changlai.inbox.events import ConversationAssigned, ConversationClosed, MessageQueued, MessageReceived, NoteWritten
 from changlai.kernel.events import consumer
 
 
@@ -58,3 +58,9 @@ def _frees(event: MessageReceived | ConversationAssigned | ConversationClosed | 
             return event.after == Attendance.ONLINE
         case _:
             return isinstance(event, ConversationClosed)
+
+
+@consumer("inbox.notes", reads=[NoteWritten])
+def tell_notes(events: Sequence[NoteWritten]) -> None:
+    """What colleagues note stands there as well, and changes with the note."""
+    actions.tell_notes(events)

@@ -79,6 +79,8 @@ def draw(organisation_id: int, asked: Asked) -> Drawn:
         ids = {one for watcher in seeing for one in asked[watcher]}
         found = Conversation.objects.filter(id__in=ids).select_related("customer", "account", "assignee")
         canvas = Canvas(organisation, {one.pk: one for one in found.order_by("id")}, timezone.now())
+        knowing = sight.with_mentions({one.member_id: one for one in seeing.values()}, canvas.conversations)
+        seeing = {watcher: knowing[seen.member_id] for watcher, seen in seeing.items()}
         counted = sight.figures({one.member_id: one for one in seeing.values()})
         return {
             watcher: _screen(canvas, Shelf.read(watcher.parts), seen, sorted(asked[watcher]))

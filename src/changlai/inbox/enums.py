@@ -15,6 +15,7 @@ class Author(StrEnum):
     MEMBER = "member"  # a colleague, here
     COLLEAGUE = "colleague"  # a colleague, in the platform's own client
     SYSTEM = "system"  # a line about what happened: assigned, closed, entered
+    NOTE = "note"  # a colleague, for colleagues only: it never leaves the house
 
 
 class MessageState(StrEnum):
@@ -28,11 +29,12 @@ class MessageState(StrEnum):
 
 
 class Tab(StrEnum):
-    """The three shelves of the inbox."""
+    """The shelves of the inbox."""
 
     MINE = "mine"
     UNASSIGNED = "unassigned"
     ALL = "all"
+    MENTIONS = "mentions"  # where a note mentions me
 
 
 class Target(StrEnum):
@@ -80,3 +82,10 @@ class Script(StrEnum):
     CYRILLIC = "cyrillic"
     ARABIC = "arabic"
     OTHER = "other"
+
+
+class DraftKind(StrEnum):
+    """What a draft is going to be."""
+
+    REPLY = "reply"
+    NOTE = "note"

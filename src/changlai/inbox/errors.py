@@ -65,3 +65,17 @@ class NoTarget(Refusal):
             _("The rule does not say who gets the conversation: choose a colleague or a department."),
             rule="no_target",
         )
+
+
+class EmptyNote(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The note is empty. Write what your colleagues should know."), rule="empty_note")
+
+
+class CannotMention(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s may not see this conversation, so a note here cannot mention them. Hand it over first.")
+            % {"name": name},
+            rule="cannot_mention",
+        )

@@ -49,3 +49,13 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
 
     conversation_id: int
     by_id: int
+
+
+class NoteWritten(Event, frozen=True, kw_only=True):
+    """A colleague has written, changed or deleted a private note. Keyed by the customer, for their timeline."""
+
+    conversation_id: int
+    customer_id: int
+    message_id: int
+    member_id: int
+    at: datetime

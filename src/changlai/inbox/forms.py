@@ -2,7 +2,10 @@
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from changlai.inbox.enums import DraftKind
 
 TEXT_LENGTH = 20_000  # characters; the channel's own limit is the gate's business
 
@@ -20,6 +23,22 @@ class ReplyForm(forms.Form):
     def uploads(self) -> "list[UploadedFile[bytes]]":
         """The files called ``file``, if any; what they are is examined where they are kept."""
         return list(self.files.getlist("file")) if self.files else []
+
+
+class NoteForm(ReplyForm):
+    """A private note. ``mention`` names colleagues by id, beside those whose names stand behind an @."""
+
+    def mentions(self) -> list[int]:
+        """Ids of the colleagues chosen in the picker."""
+        given = self.data.getlist("mention") if isinstance(self.data, QueryDict) else []
+        return [int(one) for one in given if one.isascii() and one.isdecimal()]
+
+
+class DraftForm(forms.Form):
+    """What is typed and not sent."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in DraftKind])
+    text = forms.CharField(required=False, strip=False, max_length=TEXT_LENGTH)
 
 
 class AssignmentForm(forms.Form):

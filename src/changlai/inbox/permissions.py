@@ -8,6 +8,7 @@ AREAS = {"inbox": _("Inbox")}
 PERMISSIONS = (
     Permission("inbox.view", _("see conversations"), manager=ALL, agent=TEAM, sales=OWN, viewer=ALL),
     Permission("inbox.reply", _("answer customers"), manager=ALL, agent=TEAM, sales=OWN),
+    Permission("inbox.note", _("write private notes in conversations"), manager=ALL, agent=TEAM, sales=OWN),
     Permission("inbox.assign", _("hand conversations over, close and reopen them"), manager=ALL, agent=TEAM, sales=OWN),
     Permission("inbox.manage", _("set up the inbox: rules of assignment, targets, reasons"), ON_OFF, manager=ALL),
 )

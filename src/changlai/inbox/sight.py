@@ -3,12 +3,13 @@ each of them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
+from changlai.inbox import queries
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.models import Conversation
 from changlai.inbox.queries import COUNT_BOUND
@@ -33,6 +34,7 @@ class Sight:
     member_id: int
     level: Level
     team: Team  # whose conversations the level TEAM shows, the member's own among them; empty for other levels
+    mentioned: frozenset[int] = frozenset()  # of the conversations asked about, those whose notes mention the member
 
     def sees(self, conversation: Conversation) -> bool:
         owner = conversation.assignee_id
@@ -48,14 +50,25 @@ class Sight:
 
     def shows(self, conversation: Conversation, tab: Tab, state: ConversationState) -> bool:
         """Whether it belongs on a tab of this member's, as in ``queries.on_tab``."""
-        owner = conversation.assignee_id
-        is_here = tab == Tab.ALL or (owner == self.member_id if tab == Tab.MINE else owner is None)
-        return is_here and conversation.state == state and self.sees(conversation)
+        return self._is_on(tab, conversation) and conversation.state == state and self.sees(conversation)
+
+    def _is_on(self, tab: Tab, conversation: Conversation) -> bool:
+        match tab:
+            case Tab.MINE:
+                return conversation.assignee_id == self.member_id
+            case Tab.UNASSIGNED:
+                return conversation.assignee_id is None
+            case Tab.MENTIONS:
+                return conversation.pk in self.mentioned
+            case Tab.ALL:
+                return True
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Open conversations on each tab, and how many of mine wait; each counted up to COUNT_BOUND."""
+    """Open conversations on each tab (under Mentions: those with an unread one, open or closed), and how many of mine
+    wait; each counted up to COUNT_BOUND.
+    """
 
     tabs: Mapping[Tab, int]
     waiting: int
@@ -82,6 +95,23 @@ def sights(members: Iterable[Member]) -> dict[int, Sight]:
     return found
 
 
+def with_mentions(seeing: Mapping[int, Sight], conversation_ids: Iterable[int]) -> dict[int, Sight]:
+    """The same members, knowing which of these conversations mention them; one statement."""
+    found = queries.mentioned_in(seeing, conversation_ids)
+    return {
+        member_id: replace(one, mentioned=frozenset(where for who, where in found if who == member_id))
+        for member_id, one in seeing.items()
+    }
+
+
+def colleagues(conversation: Conversation) -> list[tuple[Member, bool]]:
+    """Active colleagues by name, each with whether they may see this conversation: only those a note may mention."""
+    active = Member.objects.filter(is_active=True, user__is_active=True).select_related("role")
+    members = list(active.order_by("name", "id"))
+    seeing = sights(members)
+    return [(member, seeing[member.pk].sees(conversation)) for member in members]
+
+
 def figures(seeing: Mapping[int, Sight]) -> dict[int, Figures]:
     """What the tabs of each of these members hold (``queries.on_tab``), and ``queries.unread_mine``, for many. One
     statement for everybody's own, one for each different shelf.
@@ -96,6 +126,7 @@ class _Shelves:
     def __init__(self, members: list[int]) -> None:
         self.known = {"org": tenancy.organisation_id(), "bound": COUNT_BOUND, "members": members}
         self.own = {row[0]: (int(row[1]), int(row[2])) for row in db.rows(_OWN, self.known)}
+        self.mentions = queries.unread_mentions(members)
         self.teams: dict[Team, int] = {}
 
     def counted(self, sight: Sight) -> Figures:
@@ -108,7 +139,9 @@ class _Shelves:
                 whole = self.team(sight.team)
             case _:
                 whole = mine
-        return Figures({Tab.MINE: mine, Tab.UNASSIGNED: unassigned, Tab.ALL: whole}, waiting)
+        mentions = self.mentions[sight.member_id] if sight.level > Level.NONE else 0
+        tabs = {Tab.MINE: mine, Tab.UNASSIGNED: unassigned, Tab.ALL: whole, Tab.MENTIONS: mentions}
+        return Figures(tabs, waiting)
 
     @cached_property
     def unassigned(self) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.inbox.views import files, of_customer, shelf, thread, work
+from changlai.inbox.views import files, notes, of_customer, shelf, thread, work
 
 app_name = "inbox"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/assignment/", work.assignment, name="assignment"),
     path("inbox/<int:conversation_id>/closure/", work.closure, name="closure"),
     path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),
+    path("inbox/<int:conversation_id>/notes/", notes.notes, name="notes"),
+    path("inbox/<int:conversation_id>/drafts/", notes.drafts, name="drafts"),
+    path("inbox/<int:conversation_id>/colleagues/", notes.colleagues, name="colleagues"),
+    path("inbox/notes/<int:message_id>/", notes.note, name="note"),
+    path("inbox/notes/<int:message_id>/removal/", notes.note_removal, name="note_removal"),
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
     path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
     path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),

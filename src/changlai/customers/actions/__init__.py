@@ -1,5 +1,6 @@
 """Verbs of the customer room. Only this package writes the customer tables."""
 
+from changlai.customers.actions.amending import amend, withdraw
 from changlai.customers.actions.identities import Person, resolve
 from changlai.customers.actions.merging import Merge, merge_many, suggest
 from changlai.customers.actions.portraits import keep_portrait, order_portraits
@@ -12,6 +13,7 @@ __all__ = [
     "Entry",
     "Merge",
     "Person",
+    "amend",
     "assign_owner",
     "keep_follows",
     "keep_portrait",
@@ -25,5 +27,6 @@ __all__ = [
     "resolve",
     "suggest",
     "unmask",
+    "withdraw",
     "write_note",
 ]

@@ -64,7 +64,7 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
         [e.occurred_at for e in entries],
         [e.event_id for e in entries],
         [e.part for e in entries],
-        [_facts(e) for e in entries],
+        [encoded_facts(e) for e in entries],
     )
     fresh = {(row[0], row[1]) for row in db.rows(_INSERT, columns)}
     new = [entry for entry in entries if (entry.event_id, entry.part) in fresh]
@@ -97,7 +97,8 @@ def own_causes(count: int = 1) -> list[int]:
     ]
 
 
-def _facts(entry: Entry) -> str:
+def encoded_facts(entry: Entry) -> str:
+    """The facts of an entry as its row keeps them, JSON."""
     facts = dict(entry.facts)
     if entry.content is not None:
         facts["content"] = msgspec.to_builtins(entry.content)

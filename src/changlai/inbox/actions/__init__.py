@@ -5,7 +5,9 @@ from changlai.inbox.actions.arrivals import take_messages, take_receipts
 from changlai.inbox.actions.away import take_back
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
+from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.media import settle_media
+from changlai.inbox.actions.notes import delete_note, edit_note, write_note
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
 from changlai.inbox.actions.sharing import (
     RuleDraft,
@@ -17,8 +19,8 @@ from changlai.inbox.actions.sharing import (
     set_capacity,
     switch_rule,
 )
-from changlai.inbox.actions.timelines import tell_answers
-from changlai.inbox.actions.work import assign, close, mark_read, reopen
+from changlai.inbox.actions.timelines import tell_answers, tell_notes
+from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
     "Draft",
@@ -29,9 +31,14 @@ __all__ = [
     "change_desk",
     "change_rule",
     "close",
+    "delete_note",
+    "drop_draft",
+    "edit_note",
     "go_on",
+    "keep_draft",
     "mark_read",
     "move_rule",
+    "read",
     "refuse",
     "remove_rule",
     "reopen",
@@ -49,4 +56,6 @@ __all__ = [
     "take_messages",
     "take_receipts",
     "tell_answers",
+    "tell_notes",
+    "write_note",
 ]

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.inbox.actions.drafts import drop_draft
 from changlai.inbox.actions.reply import Draft, send_reply
+from changlai.inbox.enums import DraftKind
 from changlai.inbox.errors import NothingToSend
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel import files
@@ -27,4 +29,5 @@ def answer(
         drafts.append(Draft(text=text.strip("\n")))
     if not drafts:
         raise NothingToSend
+    drop_draft(conversation=conversation, member=by, kind=DraftKind.REPLY)
     return [send_reply(conversation=conversation, draft=draft, by=by, now=now) for draft in drafts]

@@ -35,3 +35,13 @@ def tell_one(conversation: Conversation, kind: str, *, also: int | None = None) 
     if also != conversation.assignee_id:
         changes.append((conversation.organisation_id, conversation.id, also))
     tell_changed(changes, kind)
+
+
+def tell_note(conversation: Conversation, concerned: Iterable[int]) -> None:
+    """A note changed: the thread looks again, and so do the lists of those it mentions or mentioned."""
+    organisation = conversation.organisation_id
+    names = [
+        room(organisation, "conversation", conversation.pk),
+        *(room(organisation, "inbox", "member", member_id) for member_id in sorted(set(concerned))),
+    ]
+    tell_many([(name, "note", {"conversation": conversation.pk}) for name in names])

@@ -7,11 +7,11 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.opening import only_one_open
-from changlai.inbox.actions.signals import tell_one
+from changlai.inbox.actions.signals import tell_note, tell_one
 from changlai.inbox.enums import Author, Cause, ConversationState
 from changlai.inbox.errors import AlreadyOpen, CannotReply
 from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
-from changlai.inbox.models import Conversation, Message
+from changlai.inbox.models import Conversation, Mention, Message
 from changlai.inbox.queries import has_newer
 from changlai.kernel import audit
 from changlai.kernel.events import publish
@@ -99,6 +99,18 @@ def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
         ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id)
     )
     tell_one(held, "reopened")
+
+
+@transaction.atomic
+def read(*, conversation: Conversation, by: Member, may_answer: bool, now: datetime) -> None:
+    """A colleague has it before their eyes: no note in it is an unread mention of theirs, and when they may answer,
+    nothing in it is unread.
+    """
+    unread = Mention.objects.filter(conversation=conversation, member=by, read_at__isnull=True)
+    if unread.update(read_at=now):
+        tell_note(conversation, [by.pk])
+    if may_answer:
+        mark_read(conversation=conversation)
 
 
 @transaction.atomic

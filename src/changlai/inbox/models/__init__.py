@@ -2,6 +2,7 @@
 
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
+from changlai.inbox.models.talk import Draft, Mention
 
 __all__ = [
     "Assignment",
@@ -9,7 +10,9 @@ __all__ = [
     "CloseReason",
     "Conversation",
     "DeskSettings",
+    "Draft",
     "MediaWait",
+    "Mention",
     "Message",
     "Workplace",
 ]

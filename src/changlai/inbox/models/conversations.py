@@ -111,7 +111,8 @@ class Message(OrgModel):
     )
     reason = models.TextField(default="", blank=True)  # why it failed, in words
     can_retry = models.BooleanField(default=False)
-    is_recalled = models.BooleanField(default=False)
+    is_recalled = models.BooleanField(default=False)  # taken back; a note: deleted by its writer
+    edited_at = models.DateTimeField(null=True)  # of a note
     platform_id = models.CharField(max_length=128, default="", blank=True)
     event_id = models.BigIntegerField(null=True)  # what it came from: the same event again makes no second message
 

@@ -23,6 +23,7 @@ from changlai.inbox.queries.conversations import (
     unread_mine,
     visible_to,
 )
+from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
 
 __all__ = [
     "COUNT_BOUND",
@@ -31,19 +32,23 @@ __all__ = [
     "Cursor",
     "awaited",
     "colleagues_in",
+    "drafts",
     "get_for",
     "get_to",
     "has_any",
     "has_newer",
     "live_rooms",
     "may",
+    "mentioned_in",
     "message_for",
+    "note_of",
     "of_customer",
     "on_tab",
     "page",
     "repliers",
     "thread",
     "thread_after",
+    "unread_mentions",
     "unread_mine",
     "visible_to",
 ]

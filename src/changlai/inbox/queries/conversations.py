@@ -13,7 +13,7 @@ from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.errors import OutOfReach
-from changlai.inbox.models import Conversation, MediaWait, Message
+from changlai.inbox.models import Conversation, MediaWait, Mention, Message
 
 PAGE = 40
 TAIL = 200  # messages fetched at once below a known one
@@ -51,6 +51,8 @@ def on_tab(member: Member, tab: Tab, *, state: ConversationState = ConversationS
             return rows.filter(assignee__isnull=True)
         case Tab.ALL:
             return rows
+        case Tab.MENTIONS:
+            return rows.filter(id__in=Mention.objects.filter(member_id=member.pk).values("conversation_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +197,12 @@ def repliers() -> list[Member]:
 def live_rooms(member: Member, tab: Tab) -> list[str]:
     """Rooms of live events a member may listen to on a tab, as ``inbox/live.py`` and the page name them."""
     level = member.level("inbox.view")
-    if level == Level.ALL and tab == Tab.ALL:
-        return ["inbox:all"]
     own = f"inbox:member:{member.pk}"
+    if level == Level.ALL and tab in {Tab.ALL, Tab.MENTIONS}:
+        return ["inbox:all", own]
     if level < Level.TEAM:
         return [own]
-    team = [f"inbox:member:{pk}" for pk in sorted(accounts.team_ids(member))] if tab == Tab.ALL else [own]
+    team = (
+        [f"inbox:member:{pk}" for pk in sorted(accounts.team_ids(member))] if tab in {Tab.ALL, Tab.MENTIONS} else [own]
+    )
     return [*team, "inbox:unassigned"]

@@ -1,7 +1,7 @@
 """What the inbox shows: rows of the list, entries of a thread, the composer and the customer beside it."""
 
 from changlai.inbox.tables.beside import Beside, beside
-from changlai.inbox.tables.composer import Composer, composer
+from changlai.inbox.tables.composer import Composer, Typed, composer
 from changlai.inbox.tables.figures import bounded, figures
 from changlai.inbox.tables.rows import Row, rows
 from changlai.inbox.tables.thread import Entry, entries
@@ -12,6 +12,7 @@ __all__ = [
     "Composer",
     "Entry",
     "Row",
+    "Typed",
     "Waiting",
     "beside",
     "bounded",

@@ -19,6 +19,17 @@ HOUR, MINUTE = 3600, 60
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the composer: drafts, or what was just refused and why."""
+
+    text: str = ""
+    note: str = ""
+    is_note: bool = False
+    refusal: str = ""
+    still_allowed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Composer:
     """What the composer of one conversation shows. ``decision`` is the gate's answer for a text, now."""
 
@@ -27,7 +38,10 @@ class Composer:
     ends_at: datetime  # of the window, as far as it has one
     decision: Decision
     may_reply: bool
-    text: str = ""  # what was typed and not let out
+    may_note: bool
+    text: str = ""  # what was typed and not let out, or the draft
+    note: str = ""  # the same for a private note
+    is_note: bool = False  # a note is being written, not an answer
     refusal: str = ""  # why it was not let out
     still_allowed: str = ""
 
@@ -74,6 +88,11 @@ class Composer:
             "sending": pgettext("message", "Sending"),
             "lost": _("Not sent: the server cannot be reached. What you wrote is still here."),
             "remove": pgettext("file", "Remove"),
+            "saved": _("Draft saved"),
+            "send": _("Send"),
+            "keep": _("Keep the note"),
+            "blind": _("cannot see this conversation"),
+            "note": _("A note for colleagues; the customer cannot see it. @ mentions somebody."),
         }
         return json.dumps(sentences, ensure_ascii=False)
 
@@ -82,10 +101,9 @@ def composer(
     conversation: Conversation,
     *,
     may_reply: bool,
+    may_note: bool,
     now: datetime,
-    text: str = "",
-    refusal: str = "",
-    still_allowed: str = "",
+    typed: Typed,
 ) -> Composer:
     """What may be sent in this conversation now; one look at the organisation's freeze, else no database."""
     product = channels.product_of(conversation.account)
@@ -97,7 +115,10 @@ def composer(
         ends_at=now + timedelta(seconds=window.seconds_left),
         decision=gate.may_contact(request),
         may_reply=may_reply,
-        text=text,
-        refusal=refusal,
-        still_allowed=still_allowed,
+        may_note=may_note,
+        text=typed.text,
+        note=typed.note,
+        is_note=typed.is_note or not may_reply,
+        refusal=typed.refusal,
+        still_allowed=typed.still_allowed,
     )

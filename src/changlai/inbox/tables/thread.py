@@ -1,6 +1,7 @@
 """Entries of a thread: day headings, lines about what happened, and bubbles grouped into runs."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.utils import timezone
+from markupsafe import Markup
 
 from changlai.channels.contracts import Attachment, Content, in_words
 from changlai.channels.enums import ContentKind
@@ -15,11 +17,13 @@ from changlai.inbox.enums import Author, MessageState
 from changlai.inbox.models import Message
 from changlai.inbox.tables import wording
 from changlai.inbox.tables.cards import Card, card_of
+from changlai.ui.text import linked, plain
 
 RUN_GAP = timedelta(minutes=5)  # a longer silence begins a new run with its own time
 OUR_SIDE = {Author.MEMBER, Author.COLLEAGUE}
 PLAYABLE = {"audio/mpeg", "audio/wav", "audio/ogg", "audio/mp4", "audio/aac"}
 BOX = (240, 320)  # pixels
+ALONE = {Author.SYSTEM, Author.NOTE}  # neither goes on in a run
 TROUBLE = {MessageState.FAILED, MessageState.UNKNOWN}
 
 
@@ -65,6 +69,16 @@ class Entry:
         return self.message.author == Author.SYSTEM
 
     @property
+    def is_note(self) -> bool:
+        return self.message.author == Author.NOTE
+
+    @property
+    def words(self) -> Markup:
+        """A note's text with the colleagues it mentions standing out."""
+        names = [str(name) for _id, name in self.raw.get("mentions", ())]
+        return with_mentions(self.content.text, names)
+
+    @property
     def is_ours(self) -> bool:
         return self.message.author in OUR_SIDE
 
@@ -107,6 +121,7 @@ class Entry:
             message.reason,
             message.can_retry,
             message.is_recalled,
+            message.edited_at,
             self.is_next,
             self.has_meta,
             self.day is not None,
@@ -149,13 +164,25 @@ def entries(
     return found
 
 
+def with_mentions(text: str, names: Sequence[str]) -> Markup:
+    """A text as it may be shown, links and all; ``@`` and one of these names stand out."""
+    known = [re.escape(plain(name)) for name in sorted(names, key=len, reverse=True)]
+    if not known:
+        return linked(text)
+    pieces = re.split(f"(@(?:{'|'.join(known)}))", plain(text))
+    shown = [
+        Markup('<span class="at">{}</span>').format(one) if at % 2 else linked(one) for at, one in enumerate(pieces)
+    ]
+    return Markup("").join(shown)
+
+
 def _day(message: Message) -> date:
     return timezone.localtime(message.occurred_at).date()
 
 
 def _continues(above: Message | None, message: Message) -> bool:
     """Whether the message goes on in the run above: the same person, soon after."""
-    if above is None or Author.SYSTEM in (above.author, message.author) or above.is_recalled or message.is_recalled:
+    if above is None or ALONE & {above.author, message.author} or above.is_recalled or message.is_recalled:
         return False
     one, other = ((m.author, m.member_id, m.colleague) for m in (above, message))
     return one == other and message.occurred_at - above.occurred_at < RUN_GAP

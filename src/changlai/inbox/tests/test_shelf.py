@@ -41,7 +41,12 @@ def test_tabs_hold_mine_unassigned_and_all_with_their_counts(desk, firm):
     counts = desk.get("inbox", {"tab": "mine"}, htmx=True).content.decode()
 
     assert shown == {"mine": [mine.pk], "unassigned": [nobodys.pk], "all": [mine.pk, nobodys.pk, anothers.pk]}
-    assert re.findall(r'data-count="(\w+)">([^<]*)<', counts) == [("mine", "1"), ("unassigned", "1"), ("all", "3")]
+    assert re.findall(r'data-count="(\w+)">([^<]*)<', counts) == [
+        ("mine", "1"),
+        ("unassigned", "1"),
+        ("all", "3"),
+        ("mentions", "0"),
+    ]
 
 
 def test_sales_see_their_own_and_agents_their_team_and_what_nobody_has(firm):

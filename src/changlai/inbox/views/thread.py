@@ -11,10 +11,11 @@ from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
 from changlai.inbox.cursors import message_place
+from changlai.inbox.enums import DraftKind
 from changlai.inbox.errors import MayNotSend
 from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
-from changlai.inbox.tables import Composer, Entry, beside, composer, entries, rows
+from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, rows
 from changlai.inbox.tables.wording import name_of
 from changlai.inbox.views.shelf import address, shelf, where, whole
 from changlai.kernel.errors import Refusal
@@ -44,7 +45,7 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     text = request.POST.get("text", "")
     if not form.is_valid():
-        return _refused(request, held, text=text, refusal=" ".join(_errors(form)))
+        return _refused(request, held, Typed(text=text, refusal=" ".join(_errors(form))))
     try:
         actions.answer(
             conversation=held,
@@ -56,10 +57,10 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     except MayNotSend as refusal:  # the action's own transaction is rolled back, the page's goes on
         actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
         still = str(refusal.decision.still_allowed)
-        return _refused(request, held, text=text, refusal=str(refusal.sentence), still_allowed=still)
+        return _refused(request, held, Typed(text=text, refusal=str(refusal.sentence), still_allowed=still))
     except Refusal as refusal:
-        return _refused(request, held, text=text, refusal=str(refusal.sentence))
-    return _answered(request, held.pk)
+        return _refused(request, held, Typed(text=text, refusal=str(refusal.sentence)))
+    return answered(request, held.pk)
 
 
 @page(can="inbox.reply", methods=("POST",))
@@ -72,16 +73,16 @@ def attempts(request: Request, message_id: int) -> HttpResponse:
     except MayNotSend as refusal:
         actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
         still = str(refusal.decision.still_allowed)
-        return _refused(request, held, text="", refusal=str(refusal.sentence), still_allowed=still)
-    return _answered(request, held.pk)
+        return _refused(request, held, Typed(refusal=str(refusal.sentence), still_allowed=still))
+    return answered(request, held.pk)
 
 
-@page(can="inbox.reply", methods=("POST",))
+@page(can="inbox.view", methods=("POST",))
 def reading(request: Request, conversation_id: int) -> HttpResponse:
-    """Somebody who may answer has it before their eyes."""
+    """The member has it before their eyes; unread for all it stays until somebody sees it who may answer."""
     held = queries.get_for(request.member, conversation_id)
-    if queries.may(request.member, "inbox.reply", held):
-        actions.mark_read(conversation=held)
+    may_answer = queries.may(request.member, "inbox.reply", held)
+    actions.read(conversation=held, by=request.member, may_answer=may_answer, now=timezone.now())
     return HttpResponse(status=204)
 
 
@@ -95,9 +96,9 @@ def customer(request: Request, conversation_id: int) -> HttpResponse:
     return render(request, "inbox/beside.html", here)
 
 
-def desk(request: Request, held: Conversation, *, status: int = 200, **typed: str) -> HttpResponse:
+def desk(request: Request, held: Conversation, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
     """The page of a conversation, or for htmx what stands beside the list."""
-    here = _thread_of(request, held) | _composing(request, held, **typed)
+    here = _thread_of(request, held) | _composing(request, held, typed or _drafts(request, held))
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     if not wants_fragment(request):
         return whole(request, here | shelf(request), status=status)
@@ -106,16 +107,21 @@ def desk(request: Request, held: Conversation, *, status: int = 200, **typed: st
     return response
 
 
-def _composing(request: Request, held: Conversation, **typed: str) -> dict[str, Any]:
+def _drafts(request: Request, held: Conversation) -> Typed:
+    kept = queries.drafts(request.member, held)
+    return Typed(text=kept.get(DraftKind.REPLY, ""), note=kept.get(DraftKind.NOTE, ""))
+
+
+def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, Any]:
     """What the head, the window and the composer show."""
     now = timezone.now()
-    may_assign = queries.may(request.member, "inbox.assign", held)
-    may_reply = queries.may(request.member, "inbox.reply", held)
-    made: Composer = composer(held, may_reply=may_reply, now=now, **typed)
+    may_assign, may_reply, may_note = (
+        queries.may(request.member, permission, held) for permission in ("inbox.assign", "inbox.reply", "inbox.note")
+    )
+    made: Composer = composer(held, may_reply=may_reply, may_note=may_note, now=now, typed=typed)
     return {
         "head": rows([held], now)[0],
         "composer": made,
-        "may_read": may_reply,
         "may_assign": may_assign,
         "has_window": True,
     }
@@ -147,10 +153,11 @@ def _shown(
         "head_name": name_of(held.customer.name),
         "where": where(request),
         "may_retry": queries.may(request.member, "inbox.reply", held),
+        "may_note": queries.may(request.member, "inbox.note", held),
     }
 
 
-def _answered(request: Request, conversation_id: int) -> HttpResponse:
+def answered(request: Request, conversation_id: int) -> HttpResponse:
     """After an answer: the thread's end and the window for a script, the page for a browser."""
     if not wants_fragment(request):
         return HttpResponseRedirect(address(request, conversation_id))
@@ -159,14 +166,18 @@ def _answered(request: Request, conversation_id: int) -> HttpResponse:
 
 def _pieces(request: Request, held: Conversation, *, has_window: bool) -> HttpResponse:
     here = _thread_of(request, held) | {"has_window": False}
-    return render(request, "inbox/messages.html", here | (_composing(request, held) if has_window else {}))
+    return render(request, "inbox/messages.html", here | (_composing(request, held, Typed()) if has_window else {}))
 
 
-def _refused(request: Request, held: Conversation, *, text: str, refusal: str, still_allowed: str = "") -> HttpResponse:
-    typed = {"text": text, "refusal": refusal, "still_allowed": still_allowed}
+def _refused(request: Request, held: Conversation, typed: Typed) -> HttpResponse:
     if not wants_fragment(request):
-        return desk(request, held, status=UNPROCESSABLE, **typed)
-    return render(request, "inbox/refusal.html", _composing(request, held, **typed), status=UNPROCESSABLE)
+        return desk(request, held, status=UNPROCESSABLE, typed=typed)
+    return render(request, "inbox/refusal.html", _composing(request, held, typed), status=UNPROCESSABLE)
+
+
+def refused_note(request: Request, held: Conversation, sentence: str) -> HttpResponse:
+    """The composer with the note still in it, and why it was not kept."""
+    return _refused(request, held, Typed(note=request.POST.get("text", ""), is_note=True, refusal=sentence))
 
 
 def _errors(form: ReplyForm) -> list[str]:

@@ -3,10 +3,11 @@
 import { kind, small } from "./files.js";
 
 /** Put a text or a file at the end of the thread as "sending"; returns the entry with progress(share) and remove(). */
-export function pending(thread, { text, file, label }) {
+export function pending(thread, { mode, text, file, label }) {
   const entry = document.createElement("div");
   entry.className = "cl-entry is-pending";
-  entry.innerHTML = '<div class="cl-msg is-out"><span class="cl-msg-who"></span><div><div class="cl-bub"></div><div class="cl-meta"></div></div></div>';
+  if (mode === "note") entry.innerHTML = '<div class="cl-note"><div class="cl-grow"><div class="cl-bub cl-note-text"></div><div class="cl-meta"></div></div></div>';
+  else entry.innerHTML = '<div class="cl-msg is-out"><span class="cl-msg-who"></span><div><div class="cl-bub"></div><div class="cl-meta"></div></div></div>';
   const bubble = entry.querySelector(".cl-bub");
   const meta = entry.querySelector(".cl-meta");
   meta.textContent = label;

@@ -4,7 +4,7 @@ import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js
 import { fragment, post } from "../core/server.js";
 import { countDown } from "../core/waiting.js";
 
-const KINDS = ["message", "state", "assigned", "closed", "reopened"];
+const KINDS = ["message", "state", "assigned", "closed", "reopened", "note"];
 const OVERLAP = 6; // entries fetched again below which a new message may change the look
 const TICK = 15_000;
 const NEAR = 80; // pixels from the end that count as "reading the newest"
@@ -68,7 +68,7 @@ export default function thread(work) {
 
   for (const kind of KINDS) {
     hear(`live:${kind}`, ({ detail }) => {
-      if (String(detail.conversation) === work.dataset.open) look({ all: kind === "state" });
+      if (String(detail.conversation) === work.dataset.open) look({ all: kind === "state" || kind === "note" });
     });
   }
   hear("live:resync", () => look({ all: true }));
