@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from changlai.channels import queries, registry
+from changlai.channels import queries, registry, talks
+from changlai.channels.enums import InboundKind
 from changlai.channels.events import InboundReceived
+from changlai.channels.talks import Line
 from changlai.kernel.events import consumer
 from changlai.kernel.jobs import NewJob, add
 
@@ -12,8 +14,10 @@ from changlai.kernel.jobs import NewJob, add
 def order_follow_ups(events: Sequence[InboundReceived]) -> None:
     """Order a fetch for each person whose news want one, and the files of each delivery that carries some.
 
-    A fetch asks how things stand when it runs, so one that waits answers all the news before it.
+    A fetch asks how things stand when it runs, so one that waits answers all the news before it. Lines of visitors'
+    talks are written down for their own pages.
     """
+    _keep_talks(events)
     wanted = {kind for channel in registry.channels().values() for kind in channel.fetch_kinds | channel.media_kinds}
     chosen = [event for event in events if event.kind in wanted]
     if not chosen:
@@ -31,3 +35,27 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
         if event.kind in channel.media_kinds:
             jobs.append(NewJob(event.organisation_id, "channels.media", body, f"media:{event.delivery_id}"))
     add("jobs", jobs)
+
+
+def _keep_talks(events: Sequence[InboundReceived]) -> None:
+    doors = [channel.visits for channel in registry.channels().values() if channel.visits]
+    kinds = {kind for door in doors for kind in door.lines}
+    told = [
+        (parsed.event, inbound)
+        for parsed in queries.parsed([event for event in events if event.kind in kinds])
+        for inbound in parsed.inbounds
+    ]
+    talks.write(
+        [
+            Line(e.organisation_id, e.account_id, one.address["to"], one.platform_id, one.content, one.occurred_at)
+            for e, one in told
+            if one.content is not None
+        ]
+    )
+    talks.note_seen(
+        [
+            (event.organisation_id, event.account_id, inbound.address["to"], int(inbound.address["number"]))
+            for event, inbound in told
+            if inbound.kind == InboundKind.SEEN
+        ]
+    )

@@ -11,11 +11,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from changlai.channels import registry
-from changlai.channels.contracts import FileContent, Token
+from changlai.channels import registry, talks
+from changlai.channels.contracts import Content, FileContent, Token
 from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.models import Account, Media
 from changlai.channels.models import Token as TokenRow
+from changlai.channels.talks import Line
 from changlai.kernel import db, files
 from changlai.kernel.http import Client
 from changlai.kernel.models import StoredFile
@@ -87,6 +88,13 @@ class AccountDesk:
         with scope(self.organisation_id):
             kept = Media.objects.filter(account_id=self.account_id, remote=handle).first()
         return self.read_file(kept.file_id or 0 if kept else 0).data
+
+    def show(self, thread: str, key: str, content: Content, *, author: str) -> None:
+        line = Line(
+            self.organisation_id, self.account_id, thread, key, content, timezone.now(), is_ours=True, name=author
+        )
+        with scope(self.organisation_id):
+            talks.write([line])
 
     def read_file(self, file_id: int) -> FileContent:
         with scope(self.organisation_id):

@@ -31,6 +31,8 @@ class InboundKind(StrEnum):
     SNAPSHOT = "snapshot"  # how the platform describes the person now
     SEND_FAILED = "send_failed"  # a message it had taken did not arrive
     RECALLED = "recalled"
+    VIEWED = "viewed"  # looked at a page of ours
+    SEEN = "seen"  # read our messages up to one
 
 
 class SendState(StrEnum):

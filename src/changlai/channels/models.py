@@ -161,6 +161,37 @@ class Media(OrgModel):
         constraints = [models.UniqueConstraint(fields=["organisation_id", "account", "remote"], name="media_once")]
 
 
+class Talk(OrgModel):
+    """A visitor's talk as their own page shows it. ``seen_number``: they have read so far; ``read_number``: we have."""
+
+    account = OrgForeignKey(Account, models.CASCADE)
+    thread = models.CharField(max_length=200)
+    last_number = models.PositiveIntegerField(default=0)
+    seen_number = models.PositiveIntegerField(default=0)
+    read_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "account", "thread"], name="talk_once")]
+
+
+class Line(OrgModel):
+    """One line of a talk; ``key`` makes it one, however often it is told."""
+
+    talk = OrgForeignKey(Talk, models.CASCADE)
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=120)
+    is_ours = models.BooleanField()
+    name = models.CharField(max_length=120, default="", blank=True)  # of the colleague who wrote it
+    content = models.JSONField()  # contracts.Content
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "talk", "number"], name="line_number_once"),
+            models.UniqueConstraint(fields=["organisation_id", "talk", "key"], name="line_key_once"),
+        ]
+
+
 class Outbox(OrgModel):
     """One message on its way out. ``key`` is unique for ever: a message is handed over at most once by itself."""
 
@@ -170,6 +201,7 @@ class Outbox(OrgModel):
     thread = models.BigIntegerField()  # the sender's ordering key (a conversation)
     address = models.JSONField()
     content = models.JSONField()
+    author = models.CharField(max_length=120, default="", db_default="", blank=True)  # the colleague's name
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in SendState], default=SendState.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
     platform_id = models.CharField(max_length=128, default="", blank=True)

@@ -10,13 +10,21 @@ from changlai.channels.models import Account, Outbox
 from changlai.kernel.jobs import add
 
 
-def enqueue(
-    *, account: Account, key: str, reference: str, thread: int, address: dict[str, str], content: Content
+def enqueue(  # noqa: PLR0913 - the parts of one message
+    *,
+    account: Account,
+    key: str,
+    reference: str,
+    thread: int,
+    address: dict[str, str],
+    content: Content,
+    author: str = "",
 ) -> Outbox:
     """Put a message on its way in the caller's transaction.
 
     ``key`` (at most 32 of [0-9a-zA-Z_-]) is unique for ever: the same key again raises IntegrityError. Messages of one
-    ``thread`` leave in the order they were put here. What became of it is told by Delivered, DeliveryFailed or
+    ``thread`` leave in the order they were put here. ``author`` is the
+    colleague's name. What became of it is told by Delivered, DeliveryFailed or
     DeliveryUnknown with the same ``reference``.
     """
     row = Outbox.objects.create(
@@ -27,6 +35,7 @@ def enqueue(
         thread=thread,
         address=address,
         content=msgspec.to_builtins(content),
+        author=author,
     )
     add("outbox", [orders.send_job(account.organisation_id, account.id, thread)])
     return row

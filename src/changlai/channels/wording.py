@@ -37,6 +37,7 @@ REASONS: Mapping[str, Promise] = {
         "It could not be decrypted: the key here and on the platform differ. Copy it again."
     ),
     "bad_event": gettext_lazy("The event lacks a field or has one of the wrong kind. See the channel's format."),
+    "bad_identity": gettext_lazy("The site said who its visitor is in a form we cannot read. See the channel's page."),
     "bad_method": gettext_lazy("Somebody opened the callback address in a browser or used a wrong method."),
     "bad_payload": gettext_lazy("The body could not be read."),
     "bad_signature": gettext_lazy(
@@ -47,6 +48,9 @@ REASONS: Mapping[str, Promise] = {
     "dtd": gettext_lazy("The XML carried a document type, which attackers use. The platform never sends one."),
     "duty_changed": gettext_lazy("A colleague went on or off duty at a service desk; nothing changes here."),
     "expired": gettext_lazy("The raw delivery is no longer kept."),
+    "file_refused": gettext_lazy("A visitor's file was too large, or of a kind that could do harm."),
+    "foreign_origin": gettext_lazy("Another website's page called the visitors' door. Only our own page may."),
+    "foreign_site": gettext_lazy("A website showed the widget that is not among the websites in the settings."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
     "missing_signature": gettext_lazy("There was no signature at all."),
     "no_callbacks": gettext_lazy("Somebody called an address at which this channel expects nobody."),
@@ -55,6 +59,9 @@ REASONS: Mapping[str, Promise] = {
     "not_configured": gettext_lazy("The account lacks the keys it needs to check callbacks. Complete its settings."),
     "not_json": gettext_lazy("The body was not JSON."),
     "not_xml": gettext_lazy("The body was not XML."),
+    "old_identity": gettext_lazy(
+        "The site's word who its visitor is had ended, or would last longer than a day. See the channel's page."
+    ),
     "old_timestamp": gettext_lazy("It was too old or from the future: check both clocks; it may be a replay."),
     "own_message": gettext_lazy("Our own message, told back to us."),
     "session_changed": gettext_lazy(
@@ -71,6 +78,9 @@ REASONS: Mapping[str, Promise] = {
     "unsafe_text": gettext_lazy("A text held NUL or half characters, which no database can keep."),
     "urgent": gettext_lazy("The platform did not take a welcome message."),
     "wrong_receiver": gettext_lazy("It was meant for another company: the company ID in the settings differs."),
+    "too_many_streams": gettext_lazy("One visitor, or one network, had too many pages open at once."),
+    "too_often": gettext_lazy("A visitor or a network sent more than a person does; it was slowed down."),
+    "wrong_door": gettext_lazy("Somebody posted to the callback address what belongs to the visitors' door."),
 }
 
 # "pull:40014": what we were doing, and the platform's code.
@@ -98,6 +108,8 @@ MEANINGS: Mapping[str, Promise] = {
     InboundKind.SNAPSHOT: gettext_lazy("Details of a customer"),
     InboundKind.SEND_FAILED: gettext_lazy("A message did not arrive"),
     InboundKind.RECALLED: gettext_lazy("A message was taken back"),
+    InboundKind.VIEWED: gettext_lazy("Page looked at"),
+    InboundKind.SEEN: gettext_lazy("Messages read"),
 }
 
 

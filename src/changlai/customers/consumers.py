@@ -24,9 +24,10 @@ KINDS = {
     InboundKind.ENTERED: InteractionKind.ENTERED,
     InboundKind.FOLLOW_ADDED: InteractionKind.FOLLOW_ADDED,
     InboundKind.FOLLOW_REMOVED: InteractionKind.FOLLOW_REMOVED,
+    InboundKind.VIEWED: InteractionKind.VIEWED,
 }
 WELCOME_PART = -1  # beside the parts of the delivery that the welcome answers
-RECEIPTS = {InboundKind.SEND_FAILED, InboundKind.RECALLED}
+RECEIPTS = {InboundKind.SEND_FAILED, InboundKind.RECALLED, InboundKind.SEEN}
 
 
 @dataclass(frozen=True, slots=True)

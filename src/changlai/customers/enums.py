@@ -15,6 +15,7 @@ class InteractionKind(StrEnum):
     WELCOME = "welcome"
     MERGED = "merged"
     NOTE = "note"
+    VIEWED = "viewed"  # looked at a page of our site
     CONVERSATION_OPENED = "conversation_opened"
     CONVERSATION_CLOSED = "conversation_closed"
     COMMENT = "comment"

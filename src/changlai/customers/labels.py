@@ -49,6 +49,7 @@ IDENTITIES: Mapping[str, Promise] = {
     "openid": gettext_lazy("OpenID"),
     "external_userid": gettext_lazy("External contact ID"),
     "external_id": gettext_lazy("User ID of the other system"),
+    "visitor": gettext_lazy("Browser"),
 }
 
 CONTENTS: Mapping[str, Promise] = {

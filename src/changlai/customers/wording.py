@@ -67,6 +67,7 @@ CHIPS = (
             InteractionKind.MERGED,
         ),
     ),
+    Chip("pages", gettext_lazy("Pages"), "world", (InteractionKind.VIEWED,)),
     Chip("notes", gettext_lazy("Notes"), "pencil", (InteractionKind.NOTE,)),
 )
 
@@ -95,6 +96,8 @@ def why(kind: str, scene: Scene) -> str:
             return _why_added(scene.facts)
         case InteractionKind.FOLLOW_REMOVED if scene.facts.get("removed") == "unlisted":
             return _("Found when comparing with the platform's list: its notice never came.")
+        case InteractionKind.VIEWED:
+            return _why_viewed(scene.facts)
     return ""
 
 
@@ -185,6 +188,12 @@ def _merged(_scene: Scene) -> Markup:
     return _filled(_("Another record of this customer was merged into this one"))
 
 
+def _viewed(scene: Scene) -> Markup:
+    content = scene.facts.get("content")
+    title = str(content.get("title", "")) if isinstance(content, Mapping) else ""
+    return _filled(_("Looked at %(page)s"), page=_bold(title or _("a page")))
+
+
 def _note(scene: Scene) -> Markup:
     return _filled(_("%(member)s wrote a note"), member=_bold(str(scene.facts.get("member", ""))))
 
@@ -229,6 +238,7 @@ _SENTENCES: Mapping[str, Callable[[Scene], Markup]] = {
     InteractionKind.MERGED: _merged,
     InteractionKind.NOTE: _note,
     InteractionKind.TAGGED: _tagged,
+    InteractionKind.VIEWED: _viewed,
     InteractionKind.CONVERSATION_OPENED: _opened,
     InteractionKind.CONVERSATION_CLOSED: _closed,
 }
@@ -242,6 +252,18 @@ def _why_added(facts: Facts) -> str:
     if way:
         return _("Way: %(way)s") % {"way": labels.way_of(way)}
     return _("Source mark: %(state)s") % {"state": state} if state else ""
+
+
+def _why_viewed(facts: Facts) -> str:
+    """The page's address, and where the visitor came from."""
+    content = facts.get("content")
+    if not isinstance(content, Mapping):
+        return ""
+    raw = content.get("raw")
+    url, referrer = str(content.get("url", "")), str(raw.get("referrer", "")) if isinstance(raw, Mapping) else ""
+    if referrer:
+        return _("%(url)s; came from %(referrer)s") % {"url": url, "referrer": referrer}
+    return url
 
 
 def _why_welcome(facts: Facts) -> str:

@@ -21,7 +21,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402 - app ready
 from django.conf import settings  # noqa: E402 - app ready
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - app ready
 
-from changlai.edge import hooks, live, status  # noqa: E402 - app ready
+from changlai.edge import hooks, live, status, visitor_files, visitor_streams, visitors  # noqa: E402 - app ready
 from changlai.edge.answers import answer  # noqa: E402 - app ready
 from changlai.edge.database import Database  # noqa: E402 - app ready
 from changlai.kernel import memory  # noqa: E402 - app ready
@@ -40,6 +40,9 @@ class Edge:
         self.database = Database()
         self.hub = live.Hub(self.database)
         self.hooks = hooks.Hooks(self.database, self.hub)
+        self.files = visitor_files.Files()
+        streams = visitor_streams.Streams(self.database, self.hub)
+        self.visitors = visitors.Visitors(self.hooks, streams, self.files)
         self.is_edge = role in {"all", "edge"}
         django_site: Any = get_wsgi_application()
         self.site: Any = WSGIMiddleware(django_site, workers=SITE_THREADS) if role in {"all", "site"} else None
@@ -57,6 +60,8 @@ class Edge:
         path: str = scope["path"]
         if path.startswith("/hooks/") and self.is_edge:
             await self.hooks(scope, receive, send)
+        elif path.startswith(visitors.PREFIX) and self.is_edge:
+            await self.visitors(scope, receive, send)
         elif path == "/live" and self.is_edge:
             await self.hub.serve(scope, receive, send)
         elif path in status.PATHS:
@@ -86,6 +91,7 @@ class Edge:
 
     async def stop(self) -> None:
         self.hub.close()
+        self.files.close()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -116,17 +116,14 @@ class Hub:
         headers = {name: value for name, value in scope["headers"] if name == b"last-event-id"}
         last = headers.get(b"last-event-id", b"").decode("ascii", "replace") or query.get("last", "")
         stream = _stream_of(ticket)
-        for room in stream.rooms:
-            self.rooms.setdefault(room, set()).add(stream)
-        metrics.LIVE_STREAMS.inc()
-        gone = asyncio.create_task(_disconnected(receive, stream.queue))
+        self.enter(stream)
+        gone = asyncio.create_task(disconnected(receive, stream.queue))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await self._stream(stream.queue, send, self._missed(last, stream))
         finally:
             gone.cancel()
-            metrics.LIVE_STREAMS.dec()
-            self._leave(stream)
+            self.leave(stream)
 
     def end_streams(self) -> None:
         """The server is told to stop, and waits for what is open: end every stream, and begin no other."""
@@ -203,7 +200,15 @@ class Hub:
                 queue.get_nowait()
             queue.put_nowait(None)
 
-    def _leave(self, stream: Stream) -> None:
+    def enter(self, stream: Stream) -> None:
+        """From now on the stream hears what happens in its rooms."""
+        for room in stream.rooms:
+            self.rooms.setdefault(room, set()).add(stream)
+        metrics.LIVE_STREAMS.inc()
+
+    def leave(self, stream: Stream) -> None:
+        """Nobody listens to it any more."""
+        metrics.LIVE_STREAMS.dec()
         self.painter.forget(stream)
         for room in stream.rooms:
             streams = self.rooms.get(room)
@@ -220,7 +225,7 @@ def _stream_of(ticket: Mapping[str, Any]) -> Stream:
     return Stream(rooms, asyncio.Queue(BACKLOG), views(rooms, member_id=member, generation=generation))
 
 
-async def _disconnected(receive: Receive, queue: "asyncio.Queue[bytes | None]") -> None:
+async def disconnected(receive: Receive, queue: "asyncio.Queue[bytes | None]") -> None:
     """Ends the stream when the screen goes away."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -74,3 +74,9 @@ def tell_many(signals: list[tuple[str, str, dict[str, int | str]]]) -> None:
     payloads = [f"[{b','.join(batch).decode()}]" for batch in batches if batch]
     if payloads:
         db.run("select pg_notify(%s, p) from unnest(%b::text[]) p", (CHANNEL, payloads))
+
+
+def statement(room_name: str, kind: str) -> tuple[str, tuple[str, str]]:
+    """The same for one signal on a connection of one's own: a statement and its parameters."""
+    signal = msgspec.json.encode([(room_name, kind, {})]).decode()
+    return "select pg_notify(%b, %b)", (CHANNEL, signal)

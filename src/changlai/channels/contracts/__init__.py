@@ -31,10 +31,13 @@ from changlai.channels.contracts.meanings import (
     Skipped,
 )
 from changlai.channels.contracts.sentences import in_words
+from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Page, Visits
 
 __all__ = [
+    "DOOR",
     "HANDLE_BYTES",
     "Answer",
+    "Asset",
     "Attachment",
     "Bell",
     "Channel",
@@ -42,8 +45,10 @@ __all__ = [
     "Delivery",
     "Desk",
     "Endpoint",
+    "Entrance",
     "FileContent",
     "Follow",
+    "Guest",
     "HookRequest",
     "Http",
     "IdentityClaim",
@@ -52,6 +57,7 @@ __all__ = [
     "Listener",
     "Original",
     "Outgoing",
+    "Page",
     "Parser",
     "Permission",
     "PlatformMember",
@@ -68,6 +74,7 @@ __all__ = [
     "Skipped",
     "Token",
     "UrgentTask",
+    "Visits",
     "Webhook",
     "in_words",
 ]

@@ -69,11 +69,15 @@ class Pulled(msgspec.Struct, frozen=True):
 
 
 class Outgoing(msgspec.Struct, frozen=True):
-    """A message to be sent. ``key`` is ours, unique for ever, at most 32 characters of [0-9a-zA-Z_-]."""
+    """A message to be sent. ``key`` is ours, unique for ever, at most 32 characters of [0-9a-zA-Z_-].
+
+    ``author`` is the name of the colleague who wrote it; empty when nobody did.
+    """
 
     key: str
     address: dict[str, str]
     content: Content
+    author: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):

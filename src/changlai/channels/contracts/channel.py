@@ -8,6 +8,7 @@ from changlai.channels.contracts.calls import Outgoing, Pulled, Sent
 from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
 from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
+from changlai.channels.contracts.visits import Visits
 from changlai.channels.enums import ContentKind
 from changlai.channels.errors import BadPayload
 
@@ -112,9 +113,15 @@ class Channel:
     same: Callable[[Mapping[str, Any]], str] | None = None
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     permissions: tuple[Permission, ...] = ()
+    visits: Visits | None = None  # the door of a channel whose people come to a page of ours
+    # Templates of the adapter's own: its settings in groups instead of one below the other, and a box on the account
+    fields: str = ""
+    panel: str = ""
+    # A fresh secret beside the former one, from and to settings; for channels whose other side can be changed over
+    renew: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)
 
     @property
     def takes_callbacks(self) -> bool:
         """Whether the platform is to be told an address of ours."""
-        return self.webhook is not NO_CALLBACKS
+        return self.webhook is not NO_CALLBACKS and self.visits is None

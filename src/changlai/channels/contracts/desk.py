@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from changlai.channels.contracts.meanings import Content
+
 
 class Token(msgspec.Struct, frozen=True):
     """An access token and for how many seconds the platform said it lives."""
@@ -82,6 +84,9 @@ class Desk(Protocol):
 
     def read_original(self, handle: str) -> bytes:
         """The Original of this handle that came with a delivery of this account. Raises CallFailed, for good."""
+
+    def show(self, thread: str, key: str, content: Content, *, author: str) -> None:
+        """Put a line of ours into a visitor's talk; the same ``key`` again changes nothing."""
 
     def read_file(self, file_id: int) -> FileContent:
         """A file of this organisation. Raises CallFailed, for good, when there is none or its bytes cannot be read."""

@@ -10,13 +10,17 @@ import msgspec
 
 @dataclass(frozen=True, slots=True)
 class HookRequest:
-    """A raw HTTP request to ``/hooks/<channel>/<account key>``. Header names are lower case; ``now`` is UTC."""
+    """A raw HTTP request to ``/hooks/<channel>/<account key>``. Header names are lower case; ``now`` is UTC.
+
+    ``door`` names another door that it came through; see contracts.visits.
+    """
 
     method: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
     now: datetime
+    door: str = ""
 
 
 class UrgentTask(msgspec.Struct, frozen=True):

@@ -99,7 +99,7 @@ def _content(row: Outbox) -> Content:
 def _hand_over(job: Job, account: Account, row: Outbox) -> None:
     root = _root(account)
     sender = registry.channel(account.channel).sender
-    outgoing = Outgoing(row.key, row.address, _content(row))
+    outgoing = Outgoing(row.key, row.address, _content(row), row.author)
     desk = AccountDesk(root, until=time.monotonic() + _seconds(row))
     try:
         if sender is None or not root.is_active:

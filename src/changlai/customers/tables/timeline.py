@@ -11,6 +11,7 @@ from markupsafe import Markup
 from changlai.channels import queries as channels
 from changlai.channels.models import Account
 from changlai.customers import wording
+from changlai.customers.enums import InteractionKind
 from changlai.customers.models import Interaction
 from changlai.customers.wording import Scene
 
@@ -116,4 +117,5 @@ def _mark(one: Interaction, names: Names) -> tuple[str, str, str]:
 
 
 def _quote(one: Interaction) -> Quote:
-    return Quote(wording.quote(one.facts), is_ours=one.kind in {"message_out", "colleague_message"})
+    text = "" if one.kind == InteractionKind.VIEWED else wording.quote(one.facts)  # its sentence says it all
+    return Quote(text, is_ours=one.kind in {"message_out", "colleague_message"})

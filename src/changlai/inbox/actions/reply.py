@@ -98,6 +98,7 @@ def _write(conversation: Conversation, content: Content, by: Member, now: dateti
         thread=conversation.id,
         address=conversation.address,
         content=content,
+        author=by.name,
     )
     publish(
         MessageQueued(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changlai.channels.adapters.webhook.manifest import CHANNEL
-from changlai.channels.adapters.webhook.people import email, phone
 from changlai.channels.adapters.webhook.tests.support import AT, SETTINGS, event, fixture
 from changlai.channels.contracts import Attachment, Content, Follow, IdentityClaim, Inbound, Profile, Skipped
+from changlai.channels.contracts.reach import email, phone
 from changlai.channels.enums import ContentKind, InboundKind
 
 KNOWN = IdentityClaim("external_id", "account:9", "user-42")

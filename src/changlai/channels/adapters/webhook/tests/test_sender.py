@@ -71,6 +71,9 @@ class FakeDesk:
     def read_original(self, handle: str) -> bytes:
         raise AssertionError(handle)
 
+    def show(self, thread: str, key: str, content: Content, *, author: str) -> None:
+        raise AssertionError(key)
+
     def read_file(self, file_id: int) -> FileContent:
         return FileContent("报价.pdf", "application/pdf", b"pdf!")
 

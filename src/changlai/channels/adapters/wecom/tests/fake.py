@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from changlai.channels.adapters.wecom.tests.support import SETTINGS
-from changlai.channels.contracts import FileContent, Token
+from changlai.channels.contracts import Content, FileContent, Token
 
 
 @dataclass
@@ -111,6 +111,9 @@ class FakeDesk:
 
     def read_original(self, handle: str) -> bytes:
         raise AssertionError(handle)
+
+    def show(self, thread: str, key: str, content: Content, *, author: str) -> None:
+        raise AssertionError(key)
 
     def read_file(self, file_id: int) -> FileContent:
         return self.files[file_id]
