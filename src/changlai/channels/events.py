@@ -69,3 +69,10 @@ class WelcomeSettled(Event, frozen=True, kw_only=True):
     seconds: float  # after the code reached us
     at: datetime
     detail: str = ""
+
+
+class MemberMessageFailed(Event, frozen=True, kw_only=True):
+    """A colleague could not be told something. ``reason`` for contracts.in_words, ``reference`` its sender's name."""
+
+    reference: str
+    reason: str

@@ -84,6 +84,13 @@ def colleagues(account_ids: Iterable[int], external_ids: Iterable[str]) -> dict[
     return {(int(one.account_id), one.external_id): one.name for one in found}
 
 
+def recipients(member_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Where members can be told something: (account, the platform's id) by member; one statement."""
+    rows = Colleague.objects.filter(member_id__in=set(member_ids), account__is_active=True).select_related("account")
+    can = {slug for slug, one in registry.channels().items() if one.member_messages}
+    return {int(one.member_id or 0): (one.account_id, one.external_id) for one in rows if one.account.channel in can}
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What one stored delivery means."""

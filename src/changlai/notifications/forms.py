@@ -9,10 +9,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.contracts import NoticeKind
-from changlai.accounts.forms import zone_choices
 from changlai.notifications import queries, registry
 from changlai.notifications.enums import Pace, Way
 from changlai.notifications.models import Habits
+from changlai.ui.zones import zone_choices
 
 HERE = (Pace.NOW, Pace.OFF)
 OUTSIDE = (Pace.NOW, Pace.DAILY, Pace.OFF)

@@ -10,10 +10,10 @@ from changlai.accounts.models import Organisation
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.jobs import Job, Permanent, completing, outside_job
 from changlai.kernel.tenancy import scope
-from changlai.notifications import actions
+from changlai.notifications import actions, queries
 from changlai.notifications.contracts import Letter
-from changlai.notifications.engine import MailFailed, compose_letter, hand_over
-from changlai.notifications.enums import MailState
+from changlai.notifications.engine import MailFailed, compose_letter, compose_note, compose_notices, hand_over
+from changlai.notifications.enums import DispatchState, MailState, Way
 from changlai.notifications.models import Mail
 
 MAIL_SECONDS = 90  # a talk with a mail server has several steps of 15 s
@@ -38,9 +38,48 @@ def send_mail(job: Job) -> None:
         actions.settle_mail(mail=mail, state=MailState.SENT, now=timezone.now())
 
 
+@outside_job("notifications.dispatch", queue="notices", seconds=MAIL_SECONDS, attempts=TRIES)
+def dispatch(job: Job) -> None:
+    """Send a member all that waits for one way, as one message. Better told twice after a crash than not at all."""
+    way, now = Way(job.body["way"]), timezone.now()
+    with scope(job.organisation_id):
+        bundle = queries.bundle(int(job.body["member_id"]), way, now=now)
+    if bundle is None:
+        return
+    if bundle.is_open and bundle.told and way is Way.MAIL:
+        _mail(job, bundle)
+    with completing(job):
+        actions.settle(bundle.stale_ids, DispatchState.SKIPPED, now=now, reason="read")
+        if not bundle.is_open:
+            actions.settle(bundle.ids, DispatchState.SKIPPED, now=now, reason="closed")
+        elif bundle.told and way is Way.WORK_APP and bundle.recipient:
+            note = compose_note(bundle)
+            actions.hand_to_channel(ids=list(bundle.ids), recipient=bundle.recipient, note=note, now=now)
+        else:
+            actions.settle(bundle.ids, DispatchState.SENT, now=now)
+
+
+def _mail(job: Job, bundle: queries.Bundle) -> None:
+    """Raises Permanent when the server says never; the notices keep its words."""
+    try:
+        hand_over(compose_notices(bundle, once=f"{job.organisation_id}:{actions.reference_of(bundle.ids)}"))
+    except (MailFailed, ValueError) as failed:
+        if not _is_last(job, failed):
+            raise
+        reason = failed.sentence if isinstance(failed, MailFailed) else str(failed)
+        with scope(job.organisation_id):
+            actions.settle(bundle.ids, DispatchState.FAILED, now=timezone.now(), reason=reason)
+        raise Permanent(reason) from failed
+
+
+def _is_last(job: Job, failed: MailFailed | ValueError) -> bool:
+    """Whether trying again is no use: the server says so, the address is none (ValueError), or it was tried enough."""
+    return isinstance(failed, ValueError) or failed.permanent or job.attempts + 1 >= TRIES
+
+
 def _note_failure(job: Job, mail: Mail, failed: MailFailed | ValueError) -> None:
     """The reason stands on the mail at once; it is given up when trying again is no use. ValueError: no address."""
-    is_last = isinstance(failed, ValueError) or failed.permanent or job.attempts + 1 >= TRIES
+    is_last = _is_last(job, failed)
     state = MailState.FAILED if is_last else MailState.QUEUED
     reason = failed.sentence if isinstance(failed, MailFailed) else str(failed)
     with scope(job.organisation_id):

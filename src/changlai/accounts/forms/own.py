@@ -1,8 +1,6 @@
 """What people fill in about themselves and their organisation."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
 from changlai.accounts.models import User
 from changlai.accounts.sign_in_names import normalised
+from changlai.ui.zones import zone_choices
 
-# What most visitors look for.
-ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "UTC")
 DEMO, EMPTY = "demo", "empty"
 AS_HOUSE = "organisation"  # a member's language follows the organisation's
 
@@ -33,13 +30,6 @@ def check_strength(password: str, user: User) -> None:
     except forms.ValidationError as error:
         broken = [_WEAK.get(one.code or "", one.message) for one in error.error_list]
         raise forms.ValidationError([str(sentence) for sentence in broken]) from error
-
-
-@cache
-def zone_choices() -> list[tuple[str, str]]:
-    """All IANA time zones, the likely ones first. Looking them up reads hundreds of files: once is enough."""
-    rest = sorted(name for name in available_timezones() - set(ZONES) if "/" in name and not name.startswith("Etc/"))
-    return [(name, name.replace("_", " ")) for name in (*ZONES, *rest)]
 
 
 class SignInForm(forms.Form):

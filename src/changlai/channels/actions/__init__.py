@@ -2,6 +2,7 @@
 
 from changlai.channels.actions.accounts import announce_change, change_settings, connect, switch
 from changlai.channels.actions.deliveries import note_looked, replay
+from changlai.channels.actions.member_messages import link_colleague, tell_member
 from changlai.channels.actions.streams import follow_feeds, sync
 from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
 from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters
@@ -18,6 +19,7 @@ __all__ = [
     "keep_colleagues",
     "keep_endpoints",
     "keep_rosters",
+    "link_colleague",
     "note",
     "note_call_failed",
     "note_error",
@@ -27,4 +29,5 @@ __all__ = [
     "replay",
     "switch",
     "sync",
+    "tell_member",
 ]

@@ -3,6 +3,7 @@
 from changlai.channels.jobs.clock import fold, nightly, poll
 from changlai.channels.jobs.listening import LISTEN_SECONDS, listen
 from changlai.channels.jobs.media import MEDIA_ATTEMPTS, fetch_media
+from changlai.channels.jobs.member_messages import MEMBER_ATTEMPTS, tell
 from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, pull
 from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
 from changlai.channels.jobs.urgent import run_urgent
@@ -11,6 +12,7 @@ __all__ = [
     "LISTEN_SECONDS",
     "MAX_SEND_ATTEMPTS",
     "MEDIA_ATTEMPTS",
+    "MEMBER_ATTEMPTS",
     "PAGES_A_RUN",
     "PULL_ATTEMPTS",
     "fetch",
@@ -22,4 +24,5 @@ __all__ = [
     "pull",
     "run_urgent",
     "send",
+    "tell",
 ]

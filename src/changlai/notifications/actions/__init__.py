@@ -1,6 +1,7 @@
 """Verbs of notifications. Other modules call ``notify`` and ``mail``; the rest is what members do."""
 
 from changlai.notifications.actions.choosing import HabitsGiven, change_habits, choose
+from changlai.notifications.actions.dispatching import fail_handed, hand_to_channel, reference_of, settle
 from changlai.notifications.actions.mailing import forget_old, mail, settle_mail
 from changlai.notifications.actions.reading import mark_all_read, mark_read
 from changlai.notifications.actions.telling import notify, try_out
@@ -9,11 +10,15 @@ __all__ = [
     "HabitsGiven",
     "change_habits",
     "choose",
+    "fail_handed",
     "forget_old",
+    "hand_to_channel",
     "mail",
     "mark_all_read",
     "mark_read",
     "notify",
+    "reference_of",
+    "settle",
     "settle_mail",
     "try_out",
 ]

@@ -64,7 +64,7 @@ class _Outgoing(NamedTuple):
 def notify(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
     """Tell members of the organisations in scope, in the caller's transaction; each ``once`` has effect once a member.
 
-    Five statements, whatever their number. Members who have left are told nothing. Raises UnknownKind, and ValueError
+    Seven statements, whatever their number. Members who have left are told nothing. Raises UnknownKind, and ValueError
     for an address that is not of this site.
     """
     if not notices:

@@ -10,12 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from changlai.channels.contracts.member_messages import MemberNote
 from changlai.notifications.contracts import Letter
-from changlai.notifications.queries import Told
+from changlai.notifications.queries import Bundle, Told
 from changlai.ui.render import environment
 
 SUBJECT_LENGTH = 150  # characters; mail clients cut earlier
@@ -41,31 +43,52 @@ def compose_letter(letter: Letter, *, organisation: str, once: str) -> EmailMess
         return _filled(message, [letter.subject, *letter.paragraphs, *link], foot, "letter", context)
 
 
-def compose_notices(
-    told: Sequence[Told], *, to: str, name: str, organisation: str, preferences: str, once: str
-) -> EmailMessage:
-    """One mail of all these notices, in the active language. ``preferences`` is where such mails are chosen."""
-    lines = [Line(one.title, one.subject, one.text, settings.PUBLIC_URL + one.url if one.url else "") for one in told]
-    subject = (
-        lines[0].title
-        if len(lines) == 1
-        else ngettext("%(count)d notice for you", "%(count)d notices for you", len(lines)) % {"count": len(lines)}
-    )
-    whole = settings.PUBLIC_URL + preferences
-    foot = _("You get this mail because you are a member of %(organisation)s.") % {"organisation": organisation}
-    choose = _("Choose what you are told and how")
-    message = _message(to, name, f"{subject} - {organisation}", once)
-    message["Auto-Submitted"] = "auto-generated"
-    context = {
-        "lines": lines,
-        "organisation": organisation,
-        "preferences": whole,
-        "heading": subject,
-        "foot": foot,
-        "choose": choose,
-    }
-    paragraphs = ["\n".join(filter(None, (one.title, one.subject, one.text, one.url))) for one in lines]
-    return _filled(message, paragraphs, f"{foot}\n{choose}: {whole}", "notices", context)
+def compose_notices(bundle: Bundle, *, once: str) -> EmailMessage:
+    """One mail of all notices of a bundle, in its language."""
+    with translation.override(bundle.language):
+        lines = [Line(one.title, one.subject, one.text, _whole(bundle, one)) for one in bundle.told]
+        heading = _heading(bundle)
+        foot = _("You get this mail because you are a member of %(organisation)s.") % {
+            "organisation": bundle.organisation
+        }
+        choose = _("Choose what you are told and how")
+        choices = settings.PUBLIC_URL + reverse("notifications:choices", args=[bundle.slug])
+        message = _message(bundle.email, bundle.name, f"{heading} - {bundle.organisation}", once)
+        message["Auto-Submitted"] = "auto-generated"
+        context = {
+            "lines": lines,
+            "organisation": bundle.organisation,
+            "preferences": choices,
+            "heading": heading,
+            "foot": foot,
+            "choose": choose,
+        }
+        paragraphs = ["\n".join(filter(None, (one.title, one.subject, one.text, one.url))) for one in lines]
+        return _filled(message, paragraphs, f"{foot}\n{choose}: {choices}", "notices", context)
+
+
+def compose_note(bundle: Bundle) -> MemberNote:
+    """The same for a work app: one notice leads to its record, several to the list."""
+    with translation.override(bundle.language):
+        if len(bundle.told) == 1:
+            one = bundle.told[0]
+            text = "\n".join(filter(None, (one.subject, one.text)))
+            return MemberNote(title=one.title, text=text, url=_whole(bundle, one), button=_("Open"))
+        lines = [" · ".join(filter(None, (one.title, one.subject))) for one in bundle.told]
+        address = settings.PUBLIC_URL + reverse("notifications:list", args=[bundle.slug])
+        return MemberNote(title=_heading(bundle), text="\n".join(lines), url=address, button=_("Open"))
+
+
+def _heading(bundle: Bundle) -> str:
+    count = len(bundle.told)
+    if count == 1:
+        return bundle.told[0].title
+    return ngettext("%(count)d notice for you", "%(count)d notices for you", count) % {"count": count}
+
+
+def _whole(bundle: Bundle, one: Told) -> str:
+    """The address that counts the notice as read and leads on to the thing; who is not signed in signs in first."""
+    return settings.PUBLIC_URL + reverse("notifications:notice", args=[bundle.slug, one.id])
 
 
 def _message(to: str, name: str, subject: str, once: str) -> EmailMessage:

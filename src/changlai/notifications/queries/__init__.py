@@ -1,5 +1,6 @@
 """Questions about notices: what a member was told, and how a member wants to be told."""
 
+from changlai.notifications.queries.outgoing import Bundle, bundle
 from changlai.notifications.queries.reading import LIST, MOST_COUNTED, Told, get_for, latest, listed, unread_count
 from changlai.notifications.queries.wishes import (
     Wishes,
@@ -15,8 +16,10 @@ from changlai.notifications.queries.wishes import (
 __all__ = [
     "LIST",
     "MOST_COUNTED",
+    "Bundle",
     "Told",
     "Wishes",
+    "bundle",
     "choices_of",
     "due_at",
     "get_for",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from changlai.accounts.models import Member
+from changlai.channels import queries as channels
 from changlai.kernel import db
 from changlai.notifications.contracts import NoticeKind
 from changlai.notifications.enums import OUTSIDE, Pace, Way
@@ -39,17 +40,19 @@ class Wishes:
     urgent_passes: bool
     digest_at: time
     email: str
+    recipient: tuple[int, str] | None = None  # account and the platform's id, where a work app knows the member
     choices: Mapping[tuple[str, Way], Pace] = field(default_factory=dict)
 
 
 def wishes(member_ids: Iterable[int]) -> dict[int, Wishes]:
-    """The wishes of active members of the organisations in scope; two statements, whatever their number."""
+    """The wishes of active members of the organisations in scope; three statements, whatever their number."""
     rows = db.rows(_WISHES, (DIGEST_AT, sorted(set(member_ids))))
     choices: dict[int, dict[tuple[str, Way], Pace]] = {row[0]: {} for row in rows}
     if rows:
         for member_id, kind, way, chosen in db.rows(_CHOICES, (sorted({row[1] for row in rows}), sorted(choices))):
             choices[member_id][kind, Way(way)] = Pace(chosen)
-    return {row[0]: replace(Wishes(*row), choices=choices[row[0]]) for row in rows}
+    known = channels.recipients(choices)
+    return {row[0]: replace(Wishes(*row), recipient=known.get(row[0]), choices=choices[row[0]]) for row in rows}
 
 
 def habits_of(member: Member) -> Habits:
@@ -77,7 +80,9 @@ def pace(kind: NoticeKind, way: Way, choices: Mapping[tuple[str, Way], Pace]) ->
 
 def is_open(way: Way, wanted: Wishes) -> bool:
     """Whether the way leads to this member at all: a mail server and an address, a work app that knows them."""
-    return way is Way.MAIL and bool(settings.MAIL_HOST) and bool(wanted.email)
+    if way is Way.WORK_APP:
+        return wanted.recipient is not None
+    return bool(settings.MAIL_HOST) and bool(wanted.email)
 
 
 def due_at(wanted: Wishes, kind: NoticeKind, when: Pace, *, now: datetime) -> datetime:

@@ -16,6 +16,7 @@ FILE_BYTES: Mapping[ContentKind, int] = {  # 上传临时素材, document path 9
     ContentKind.VIDEO: 10 * _MB,
     ContentKind.FILE: 20 * _MB,
 }
+CARD_TITLE_BYTES, CARD_TEXT_BYTES, BUTTON_LETTERS = 128, 512, 4  # message/send textcard, document path 90236
 SMALLEST_FILE = 6  # bytes: "larger than 5"
 MEDIA_TYPES: Mapping[ContentKind, frozenset[str]] = {
     ContentKind.IMAGE: frozenset({"image/jpeg", "image/png"}),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.wecom import details, media, welcome
 from changlai.channels.adapters.wecom.limits import FILE_BYTES, TEXT_BYTES
+from changlai.channels.adapters.wecom.member_messages import WecomMemberMessages
 from changlai.channels.adapters.wecom.parser import WecomParser
 from changlai.channels.adapters.wecom.permissions import PERMISSIONS
 from changlai.channels.adapters.wecom.puller import STREAMS, WecomPuller
@@ -66,5 +67,6 @@ CHANNEL = Channel(
     media_kinds=frozenset({"kf.image", "kf.voice", "kf.video", "kf.file"}),
     urgent=welcome.run,
     permissions=PERMISSIONS,
+    member_messages=WecomMemberMessages(),
     base_url="https://qyapi.weixin.qq.com",
 )
