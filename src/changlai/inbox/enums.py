@@ -84,6 +84,14 @@ class Script(StrEnum):
     OTHER = "other"
 
 
+class Presence(StrEnum):
+    """What a screen says about its member in the conversation that is open on it."""
+
+    VIEWING = "viewing"
+    TYPING = "typing"  # an answer
+    LEFT = "left"
+
+
 class DraftKind(StrEnum):
     """What a draft is going to be."""
 

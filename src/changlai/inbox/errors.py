@@ -67,6 +67,19 @@ class NoTarget(Refusal):
         )
 
 
+class AnsweredMeanwhile(Conflict):
+    """Somebody else has answered since the answer was begun; ``message_id`` is their answer."""
+
+    def __init__(self, name: str, message_id: int) -> None:
+        super().__init__(
+            _("%(name)s has answered in the meantime. Read it, and send yours again if it is still needed.")
+            % {"name": name},
+            rule="answered_meanwhile",
+            facts={"message_id": message_id},
+        )
+        self.message_id = message_id
+
+
 class EmptyNote(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The note is empty. Write what your colleagues should know."), rule="empty_note")

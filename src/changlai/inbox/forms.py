@@ -20,6 +20,8 @@ class ReplyForm(forms.Form):
         error_messages={"max_length": _("The text has %(show_value)d characters; at most %(limit_value)d are taken.")},
     )
 
+    seen = forms.IntegerField(required=False, min_value=1)  # the last message there when the answer was begun
+
     def uploads(self) -> "list[UploadedFile[bytes]]":
         """The files called ``file``, if any; what they are is examined where they are kept."""
         return list(self.files.getlist("file")) if self.files else []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.inbox.views import files, notes, of_customer, shelf, thread, work
+from changlai.inbox.views import files, notes, of_customer, presence, shelf, thread, work
 
 app_name = "inbox"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/closure/", work.closure, name="closure"),
     path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),
     path("inbox/<int:conversation_id>/notes/", notes.notes, name="notes"),
+    path("inbox/<int:conversation_id>/presence/", presence.presence, name="presence"),
     path("inbox/<int:conversation_id>/drafts/", notes.drafts, name="drafts"),
     path("inbox/<int:conversation_id>/colleagues/", notes.colleagues, name="colleagues"),
     path("inbox/notes/<int:message_id>/", notes.note, name="note"),

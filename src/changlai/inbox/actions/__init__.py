@@ -8,6 +8,7 @@ from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
+from changlai.inbox.actions.presence import be_present
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
 from changlai.inbox.actions.sharing import (
     RuleDraft,
@@ -28,6 +29,7 @@ __all__ = [
     "add_rule",
     "answer",
     "assign",
+    "be_present",
     "change_desk",
     "change_rule",
     "close",

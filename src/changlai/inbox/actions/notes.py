@@ -7,8 +7,10 @@ from datetime import datetime
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
-from changlai.accounts.models import Member
+from changlai.accounts.models import Member, Organisation
 from changlai.channels.contracts import Attachment, Content
 from changlai.channels.enums import ContentKind
 from changlai.inbox import sight
@@ -21,6 +23,10 @@ from changlai.inbox.models import Conversation, Mention, Message
 from changlai.kernel import audit, files
 from changlai.kernel.events import publish
 from changlai.kernel.models import StoredFile
+from changlai.notifications import actions as notifications
+from changlai.notifications.contracts import Notice
+
+_SLUG = Subquery(Organisation.objects.filter(id=OuterRef("organisation_id")).values("slug")[:1])
 
 
 @transaction.atomic
@@ -127,8 +133,25 @@ def _attached(file: StoredFile) -> Attachment:
     )
 
 
-def _mention(note: Message, named: Iterable[Member], by: Member, now: datetime) -> None:
-    """Unread for everybody but the writer."""
+def _mention(note: Message, named: Sequence[Member], by: Member, now: datetime) -> None:
+    """Unread for everybody but the writer, who is not told either. The words themselves stay in the conversation."""
+    if not named:
+        return
+    slug, name = Conversation.objects.values_list(_SLUG, "customer__name").get(pk=note.conversation_id)
+    notifications.notify(
+        [
+            Notice(
+                kind="inbox.mentioned",
+                member_id=member.pk,
+                subject=name,
+                url=reverse("inbox:conversation", args=[slug, note.conversation_id]),
+                once=f"mention:{note.pk}",
+                values={"by": by.name},
+            )
+            for member in named
+            if member.pk != by.pk
+        ]
+    )
     Mention.objects.bulk_create(
         Mention(
             organisation_id=note.organisation_id,

@@ -2,7 +2,7 @@
 
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
-from changlai.inbox.models.talk import Draft, Mention
+from changlai.inbox.models.talk import Draft, Mention, Watcher
 
 __all__ = [
     "Assignment",
@@ -14,5 +14,6 @@ __all__ = [
     "MediaWait",
     "Mention",
     "Message",
+    "Watcher",
     "Workplace",
 ]

@@ -30,6 +30,22 @@ class Mention(OrgModel):
         ]
 
 
+class Watcher(OrgModel):
+    """A member has a conversation before their eyes, as their open screen says every few seconds.
+
+    The table is unlogged: after a crash of the database it is empty, and the screens fill it again.
+    """
+
+    conversation = OrgForeignKey(Conversation, models.CASCADE)
+    member = OrgForeignKey(Member, models.CASCADE)
+    seen_at = models.DateTimeField()
+    typing_at = models.DateTimeField(null=True)  # the last key of an answer
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation_id", "conversation", "member", name="watcher_once")]
+        indexes = [models.Index(fields=["organisation_id", "member", "seen_at"], name="watcher_of_member")]
+
+
 class Draft(OrgModel):
     """What a member has typed in a conversation and not sent, kept on the server so that no device loses it."""
 

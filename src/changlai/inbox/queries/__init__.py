@@ -23,6 +23,7 @@ from changlai.inbox.queries.conversations import (
     unread_mine,
     visible_to,
 )
+from changlai.inbox.queries.presence import is_typing, others_here
 from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "get_to",
     "has_any",
     "has_newer",
+    "is_typing",
     "live_rooms",
     "may",
     "mentioned_in",
@@ -44,6 +46,7 @@ __all__ = [
     "note_of",
     "of_customer",
     "on_tab",
+    "others_here",
     "page",
     "repliers",
     "thread",

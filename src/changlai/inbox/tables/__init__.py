@@ -3,6 +3,7 @@
 from changlai.inbox.tables.beside import Beside, beside
 from changlai.inbox.tables.composer import Composer, Typed, composer
 from changlai.inbox.tables.figures import bounded, figures
+from changlai.inbox.tables.present import presence_texts, present
 from changlai.inbox.tables.rows import Row, rows
 from changlai.inbox.tables.thread import Entry, entries
 from changlai.inbox.tables.waiting import Waiting, texts, waiting
@@ -19,6 +20,8 @@ __all__ = [
     "composer",
     "entries",
     "figures",
+    "presence_texts",
+    "present",
     "rows",
     "texts",
     "waiting",

@@ -27,6 +27,7 @@ class Typed:
     is_note: bool = False
     refusal: str = ""
     still_allowed: str = ""
+    seen_id: int = 0  # a colleague's answer that came first, shown now
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Composer:
     is_note: bool = False  # a note is being written, not an answer
     refusal: str = ""  # why it was not let out
     still_allowed: str = ""
+    seen_id: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -121,4 +123,5 @@ def composer(
         is_note=typed.is_note or not may_reply,
         refusal=typed.refusal,
         still_allowed=typed.still_allowed,
+        seen_id=typed.seen_id,
     )

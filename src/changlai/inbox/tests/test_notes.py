@@ -10,6 +10,7 @@ from changlai.inbox.enums import Tab
 from changlai.inbox.models import Draft, Mention, Message
 from changlai.inbox.tests.desk import fresh, hire_with, rows_of, sit_down, texts_in, write
 from changlai.kernel.tenancy import scope
+from changlai.notifications.models import Notification
 from tests.support.house import found_firm, hire, settle
 
 
@@ -57,9 +58,12 @@ def test_a_mention_waits_on_the_tab_of_who_is_meant_until_they_look(desk, firm):
     desk.post("notes", {"text": "@Li, please look"}, conversation_id=conversation.pk)
     tab = reader.get("inbox", {"tab": "mentions"})
     told = mentions_of(firm)
+    with scope(firm.id):
+        notices = list(Notification.objects.values_list("member_id", "kind", "subject", "url"))
     reader.post("reading", conversation_id=conversation.pk)
 
     assert told == [("Li", False)]
+    assert notices == [(li.pk, "inbox.mentioned", "Lin", desk.url("conversation", conversation_id=conversation.pk))]
     assert rows_of(tab) == [conversation.pk]
     assert 'data-count="mentions">1<' in tab.content.decode()
     assert mentions_of(firm) == [("Li", True)]

@@ -12,10 +12,10 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
 from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import DraftKind
-from changlai.inbox.errors import MayNotSend
+from changlai.inbox.errors import AnsweredMeanwhile, MayNotSend
 from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
-from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, rows
+from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, presence_texts, rows
 from changlai.inbox.tables.wording import name_of
 from changlai.inbox.views.shelf import address, shelf, where, whole
 from changlai.kernel.errors import Refusal
@@ -53,7 +53,11 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
             uploads=form.uploads(),
             by=request.member,
             now=timezone.now(),
+            seen_id=form.cleaned_data["seen"],
         )
+    except AnsweredMeanwhile as refusal:
+        typed = Typed(text=text, refusal=str(refusal.sentence), seen_id=refusal.message_id)
+        return _refused(request, held, typed, status=refusal.status)
     except MayNotSend as refusal:  # the action's own transaction is rolled back, the page's goes on
         actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
         still = str(refusal.decision.still_allowed)
@@ -123,6 +127,7 @@ def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, 
         "head": rows([held], now)[0],
         "composer": made,
         "may_assign": may_assign,
+        "presence_texts": presence_texts(),
         "has_window": True,
     }
 
@@ -152,6 +157,7 @@ def _shown(
         "earlier": earlier,
         "head_name": name_of(held.customer.name),
         "where": where(request),
+        "last_id": found[-1].pk if found else 0,
         "may_retry": queries.may(request.member, "inbox.reply", held),
         "may_note": queries.may(request.member, "inbox.note", held),
     }
@@ -169,10 +175,10 @@ def _pieces(request: Request, held: Conversation, *, has_window: bool) -> HttpRe
     return render(request, "inbox/messages.html", here | (_composing(request, held, Typed()) if has_window else {}))
 
 
-def _refused(request: Request, held: Conversation, typed: Typed) -> HttpResponse:
+def _refused(request: Request, held: Conversation, typed: Typed, *, status: int = UNPROCESSABLE) -> HttpResponse:
     if not wants_fragment(request):
-        return desk(request, held, status=UNPROCESSABLE, typed=typed)
-    return render(request, "inbox/refusal.html", _composing(request, held, typed), status=UNPROCESSABLE)
+        return desk(request, held, status=status, typed=typed)
+    return render(request, "inbox/refusal.html", _composing(request, held, typed), status=status)
 
 
 def refused_note(request: Request, held: Conversation, sentence: str) -> HttpResponse:

@@ -65,4 +65,5 @@ export function changeHead(work, head) {
   if (!head || !here || here.dataset.version === head.dataset.version || here.querySelector("details[open]")) return;
   here.replaceWith(head);
   enliven(head);
+  work.dispatchEvent(new CustomEvent("thread:head"));
 }

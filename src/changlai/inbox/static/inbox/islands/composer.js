@@ -21,6 +21,7 @@ export default function composer(form) {
   const drafts = draftsOf(form.dataset.conversation, { reply: form.dataset.reply, note: form.dataset.note });
   const sender = new Sender(form, work, texts);
   const keeper = new Keeper(form.dataset.draftsUrl, (kind) => { if (kind === mode) say(texts.saved); });
+  let isBold = false; // answers although somebody else does
   let mode = form.classList.contains("is-note") ? "note" : "reply";
 
   const kept = () => drafts[mode];
@@ -32,10 +33,24 @@ export default function composer(form) {
   const redraw = () => chips(form.querySelector("[data-files]"), kept().files, texts.remove, redraw).then(draw);
   /** The window banner says whether anything may be sent; a note may always be kept. */
   const isShut = () => mode === "reply" && work.querySelector("#window [data-shut]") !== null;
+  const isLocked = () => form.classList.contains("is-locked");
   const lock = () => {
-    area.readOnly = isShut();
-    form.classList.toggle("is-shut", area.readOnly);
+    area.readOnly = isShut() || isLocked();
+    form.classList.toggle("is-shut", isShut());
     draw();
+  };
+  /** Somebody else is answering: who has not begun is held back until they say that they mean it. */
+  const holdBack = (words) => {
+    const bar = form.querySelector("[data-lock]");
+    const isOn = Boolean(words) && mode === "reply" && !isShut();
+    bar.hidden = !isOn;
+    bar.querySelector("span").textContent = words;
+    const isHeld = isOn && !isBold && !area.value.trim();
+    bar.querySelector("button").hidden = !isHeld;
+    if (!words) isBold = false;
+    if (isHeld === isLocked()) return;
+    form.classList.toggle("is-locked", isHeld);
+    lock();
   };
   const turn = (wanted) => {
     if (wanted !== mode) {
@@ -60,16 +75,24 @@ export default function composer(form) {
     await redraw();
     area.focus();
   };
-  const send = (fields = {}) => {
-    if (isShut() || isTooLong(form, area, mode)) return;
+  /** What stands there as an answer is begun: a colleague's answer after it is asked about. */
+  const begun = () => {
+    const last = [...work.querySelectorAll("#thread > [data-entry]")].at(-1);
+    if (last && form.elements.seen) form.elements.seen.value = last.dataset.entry;
+  };
+  const typing = (isOn) => form.dispatchEvent(new CustomEvent("composer:typing", { detail: isOn }));
+  const send = (given = {}) => {
+    if (isShut() || isLocked() || isTooLong(form, area, mode)) return;
     const files = kept().files.splice(0);
     const text = area.value;
     if (!files.length && !text.trim()) return;
+    const fields = mode === "reply" ? { seen: form.elements.seen.value, ...given } : given;
     const mentions = stillThere(kept().mentions, text);
     area.value = "";
     kept().mentions.clear();
     sender.say("");
     say("");
+    typing(false);
     keeper.forget(mode);
     const first = keeper.flush(); // a save under way must not bring the draft back
     if (mode === "note") sender.send({ mode, text, files, mentions, fields }, first);
@@ -86,8 +109,10 @@ export default function composer(form) {
     url: form.dataset.colleaguesUrl, isOn: () => mode === "note", mentions: () => kept().mentions, blind: texts.blind, signal,
   });
   at(area, "input", () => {
+    if (mode === "reply" && !kept().text.trim()) begun();
     draw();
     say("");
+    typing(mode === "reply" && area.value.trim() !== "");
     keeper.note(mode, area.value);
   });
   at(area, "blur", () => keeper.flush());
@@ -114,6 +139,16 @@ export default function composer(form) {
   at(form, "submit", (event) => {
     event.preventDefault();
     send();
+  });
+  at(form, "composer:lock", ({ detail }) => holdBack(detail));
+  at(form.querySelector("[data-lock] button"), "click", () => {
+    isBold = true;
+    holdBack(form.querySelector("[data-lock] span").textContent);
+    area.focus();
+  });
+  at(form, "click", ({ target }) => {
+    const seen = target.closest("[data-seen]")?.dataset.seen;
+    if (seen) form.elements.seen.value = seen;
   });
   at(form, "composer:send", ({ detail }) => send(detail));
   at(form, "composer:turn", ({ detail }) => turn(detail));
