@@ -96,6 +96,7 @@ STREAMS: Mapping[str, Promise] = {
     "members": gettext_lazy("Colleagues"),
     "desks": gettext_lazy("Service desks"),
     "rosters": gettext_lazy("Contacts compared"),
+    "tags": gettext_lazy("Tags"),
 }
 
 MEANINGS: Mapping[str, Promise] = {

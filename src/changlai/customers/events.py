@@ -24,6 +24,19 @@ class InteractionRecorded(Event, frozen=True, kw_only=True):
     colleague: str = ""
 
 
+class FollowTagged(Event, frozen=True, kw_only=True):
+    """A platform tells other tags of a colleague's relation with a customer than before: these and no others.
+
+    ``tags`` are (platform id, group, name); a colleague's own tags have no id. ``told_at`` is the platform's time.
+    """
+
+    customer_id: int
+    account_id: int
+    colleague: str
+    tags: tuple[tuple[str, str, str], ...]
+    told_at: datetime
+
+
 class ReceiptReceived(Event, frozen=True, kw_only=True):
     """A platform told something about an earlier message: it failed after all, or was taken back."""
 

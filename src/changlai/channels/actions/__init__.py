@@ -5,7 +5,7 @@ from changlai.channels.actions.deliveries import note_looked, replay
 from changlai.channels.actions.member_messages import link_colleague, tell_member
 from changlai.channels.actions.streams import follow_feeds, sync
 from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
-from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters
+from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters, keep_tag_list
 from changlai.channels.actions.waiting import CANCELLED, cancel_waiting, release_waiting
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "keep_colleagues",
     "keep_endpoints",
     "keep_rosters",
+    "keep_tag_list",
     "link_colleague",
     "note",
     "note_call_failed",

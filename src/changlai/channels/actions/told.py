@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from changlai.channels import registry
-from changlai.channels.contracts import Endpoint, PlatformMember, Roster
+from changlai.channels.contracts import Endpoint, PlatformMember, Roster, TagList
 from changlai.channels.models import Account, Stream
 from changlai.kernel import db, discovery
 
@@ -67,3 +67,10 @@ def keep_rosters(*, account: Account, rosters: Sequence[Roster]) -> None:
     for roster in rosters:
         for keeper in keepers:
             keeper.keep(account.organisation_id, account.root_id, roster)
+
+
+def keep_tag_list(*, account: Account, listed: TagList | None) -> None:
+    """Hand the complete list of an account's tags to whoever keeps tags, in this transaction."""
+    if listed is not None:
+        for room in discovery.rooms("tag_lists"):
+            room.KEEPER.keep(account.organisation_id, account.root_id, listed)

@@ -31,6 +31,7 @@ from changlai.channels.contracts.meanings import (
     Skipped,
 )
 from changlai.channels.contracts.sentences import in_words
+from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Page, Visits
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "Parser",
     "Permission",
     "PlatformMember",
+    "PlatformTag",
+    "PlatformTagGroup",
     "Product",
     "Profile",
     "Pulled",
@@ -72,6 +75,9 @@ __all__ = [
     "Sender",
     "Sent",
     "Skipped",
+    "TagList",
+    "TagListKeeper",
+    "TagPort",
     "Token",
     "UrgentTask",
     "Visits",

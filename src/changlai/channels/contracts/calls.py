@@ -7,6 +7,7 @@ import msgspec
 
 from changlai.channels.contracts.hooks import Delivery
 from changlai.channels.contracts.meanings import Content
+from changlai.channels.contracts.tags import TagList
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ class Pulled(msgspec.Struct, frozen=True):
     has_all_endpoints: bool = False  # there are no others: what we know and is not among them is gone
     members: tuple[PlatformMember, ...] = ()
     rosters: tuple[Roster, ...] = ()
+    tag_list: TagList | None = None
     cursor: str = ""
     more: bool = False
     done: int = 0

@@ -9,6 +9,7 @@ from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
 from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
 from changlai.channels.contracts.member_messages import MemberMessages
+from changlai.channels.contracts.tags import TagPort
 from changlai.channels.contracts.visits import Visits
 from changlai.channels.enums import ContentKind
 from changlai.channels.errors import BadPayload
@@ -113,6 +114,7 @@ class Channel:
     # What makes two accounts the same connection, from their settings; "" or None: nothing does
     same: Callable[[Mapping[str, Any]], str] | None = None
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
+    tags: TagPort | None = None  # it keeps tags of customers too
     permissions: tuple[Permission, ...] = ()
     visits: Visits | None = None  # the door of a channel whose people come to a page of ours
     # Templates of the adapter's own: its settings in groups instead of one below the other, and a box on the account

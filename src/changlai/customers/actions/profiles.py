@@ -6,7 +6,9 @@ from datetime import datetime
 import msgspec
 
 from changlai.channels.contracts import Follow, Profile
+from changlai.customers.events import FollowTagged
 from changlai.kernel import db
+from changlai.kernel.events import publish
 
 NAME_LENGTH = 120
 URL_LENGTH = 500
@@ -42,13 +44,18 @@ _PROFILES = """
 # Older news change nothing. A platform goes on listing a colleague whom the customer has deleted, so only a newer
 # addition undoes a removal. A snapshot of one person is the whole truth; other news leave out what they do not know.
 _FOLLOWS = """
+    with told as materialized (
+      select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[],
+        %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::timestamptz[], %b::timestamptz[])
+        x(o, c, a, m, remark, description, state, way, company, tags, added, removed, removed_at, seen)),
+    before as materialized (
+      select f.organisation_id o, f.customer_id c, f.account_id a, f.colleague m, f.tags from customers_follow f
+      join told x on f.organisation_id = x.o and f.customer_id = x.c and f.account_id = x.a and f.colleague = x.m),
+    kept as (
     insert into customers_follow as f (organisation_id, customer_id, account_id, colleague, remark, description, state,
       way, company, tags, added_at, removed, removed_at, seen_at)
     select o, c, a, m, remark, description, state, way, company, tags::jsonb, added, removed, removed_at, seen
-    from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
-                %b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::timestamptz[], %b::timestamptz[])
-      x(o, c, a, m, remark, description, state, way, company, tags, added, removed, removed_at, seen)
-    order by o, a, c, m
+    from told order by o, a, c, m
     on conflict (organisation_id, account_id, customer_id, colleague) do update set
       remark = case when excluded.remark <> '' or %s then excluded.remark else f.remark end,
       description = case when excluded.description <> '' or %s then excluded.description else f.description end,
@@ -64,7 +71,11 @@ _FOLLOWS = """
       removed_at = case when excluded.removed <> '' or excluded.added_at > f.removed_at then excluded.removed_at
         else f.removed_at end,
       seen_at = excluded.seen_at
-    where f.seen_at <= excluded.seen_at"""
+    where f.seen_at <= excluded.seen_at
+    returning organisation_id o, customer_id c, account_id a, colleague m, f.tags, f.seen_at)
+    select k.o, k.c, k.a, k.m, k.tags::text, k.seen_at from kept k
+    left join before b on b.o = k.o and b.c = k.c and b.a = k.a and b.m = k.m
+    where k.tags is distinct from coalesce(b.tags, '[]') order by k.o, k.c, k.a, k.m"""
 
 Told = tuple[int, int, Profile, datetime]
 Found = tuple[int, int, int, Follow, datetime]
@@ -92,7 +103,8 @@ def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], 
 def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
     """Keep follow relations: (organisation, customer, account, follow, time of the news), the latest last.
 
-    ``whole``: the news is all there is to say, so what is empty in it is empty.
+    ``whole``: the news is all there is to say, so what is empty in it is empty. Where the tags are others than before,
+    an event tells it.
     """
     latest: dict[tuple[int, int, int, str], tuple[Follow, datetime]] = {}
     for organisation_id, customer_id, account_id, follow, seen in sorted(found, key=lambda row: row[4]):
@@ -101,7 +113,7 @@ def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
     if not latest:
         return
     keys, rows = list(latest), list(latest.values())
-    db.run(
+    changed = db.rows(
         _FOLLOWS,
         (
             *([key[i] for key in keys] for i in range(4)),
@@ -120,3 +132,15 @@ def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
             whole,
         ),
     )
+    publish(
+        *(
+            FollowTagged(
+                organisation_id=o, key=c, customer_id=c, account_id=a, colleague=m, tags=_tags(tags), told_at=seen
+            )
+            for o, c, a, m, tags, seen in changed
+        )
+    )
+
+
+def _tags(text: str) -> tuple[tuple[str, str, str], ...]:
+    return msgspec.json.decode(text, type=tuple[tuple[str, str, str], ...])

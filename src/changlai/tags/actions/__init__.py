@@ -1,5 +1,6 @@
 """Verbs of the tags. Only this package writes their tables."""
 
+from changlai.tags.actions.adopting import adopt, keep_tag_list, twins_told
 from changlai.tags.actions.choosing import choose, mark_many
 from changlai.tags.actions.defining import (
     add_tags,
@@ -14,9 +15,13 @@ from changlai.tags.actions.defining import (
     rename_tag,
 )
 from changlai.tags.actions.marking import mark
+from changlai.tags.actions.spreading import fail_twins, order_definitions, settle_marks, settle_twin
+from changlai.tags.actions.telling import Told, keep_told
 
 __all__ = [
+    "Told",
     "add_tags",
+    "adopt",
     "arrange_groups",
     "arrange_tags",
     "change_group",
@@ -24,9 +29,16 @@ __all__ = [
     "create_group",
     "delete_group",
     "delete_tag",
+    "fail_twins",
+    "keep_tag_list",
+    "keep_told",
     "mark",
     "mark_many",
     "merge",
+    "order_definitions",
     "recount",
     "rename_tag",
+    "settle_marks",
+    "settle_twin",
+    "twins_told",
 ]

@@ -1,18 +1,156 @@
-"""Telling platforms that keep tags too."""
+"""Telling platforms that keep tags too: orders here, calls in jobs.
 
-from collections.abc import Sequence
+What is ordered is written down first (TagTwin, FollowMark: waiting), so that nothing is lost, nothing is sent twice and
+the platform's echo changes nothing.
+"""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from changlai.channels import capabilities
+from changlai.channels.models import Account
+from changlai.kernel import db
+from changlai.kernel.jobs import NewJob, add
 from changlai.tags.contracts import Mark
-from changlai.tags.models import Tag
+from changlai.tags.enums import TwinState, Way
+from changlai.tags.models import FollowMark, GroupTwin, Tag, TagTwin
+
+BURST = 1.0  # seconds an order waits, so that several of one moment are one call
+_ORDER = """
+    insert into tags_followmark as k (organisation_id, customer_id, account_id, colleague, tag_id, is_on, state,
+      ordered_at, error)
+    select distinct f.organisation_id, f.customer_id, f.account_id, f.colleague, x.t, x.is_on, 'waiting',
+      clock_timestamp(), ''
+    from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bool[]) x(o, c, t, is_on)
+    join tags_tagtwin w on w.organisation_id = x.o and w.tag_id = x.t
+    join customers_follow f on f.organisation_id = x.o and f.customer_id = x.c and f.account_id = w.account_id
+      and f.removed = ''
+    where x.is_on or exists (
+      select from tags_followmark y where y.organisation_id = x.o and y.account_id = f.account_id
+        and y.customer_id = x.c and y.colleague = f.colleague and y.tag_id = x.t and y.is_on)
+    on conflict (organisation_id, account_id, customer_id, colleague, tag_id) do update set
+      is_on = excluded.is_on, state = 'waiting', ordered_at = excluded.ordered_at, error = ''
+    where k.is_on <> excluded.is_on or k.state <> 'done'
+    returning organisation_id, account_id, customer_id, colleague"""
 
 
 def spread(changed: Sequence[Mark], displaced: Sequence[tuple[int, int, int]]) -> None:
     """Order what has changed here for every relation that lasts; what a platform told us is not told it back."""
+    wanted = [
+        (one.organisation_id, one.customer_id, one.tag_id, one.is_on)
+        for one in changed
+        if one.origin.way != Way.PLATFORM
+    ]
+    wanted += [(*key, False) for key in displaced]
+    order_marks(wanted)
+
+
+def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
+    """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag."""
+    if not wanted:
+        return
+    ordered = set(db.rows(_ORDER, [list(column) for column in zip(*wanted, strict=True)]))
+    add(
+        "jobs",
+        [
+            NewJob(
+                o,
+                "tags.mark",
+                {"account_id": a, "customer_id": c, "colleague": m},
+                f"tags:mark:{a}:{c}:{m}",
+                BURST,
+            )
+            for o, a, c, m in sorted(ordered)
+        ],
+    )
 
 
 def spread_definitions(tags: Sequence[Tag]) -> None:
     """Order these tags as they are now for every account that keeps tags."""
+    accounts = keepers()
+    if not tags or not accounts:
+        return
+    now = timezone.now()
+    TagTwin.objects.bulk_create(
+        [
+            TagTwin(organisation_id=tag.organisation_id, tag=tag, account=account, changed_at=now)
+            for account in accounts
+            for tag in tags
+        ],
+        ignore_conflicts=True,
+    )
+    TagTwin.objects.filter(tag__in=list(tags), account__in=accounts).update(
+        state=TwinState.WAITING, error="", changed_at=now
+    )
+    add("jobs", [_define_job(account) for account in accounts])
+
+
+def order_definitions(account: Account) -> None:
+    """Order that what waits for an account is brought there."""
+    add("jobs", [_define_job(account)])
+
+
+def _define_job(account: Account) -> NewJob:
+    body = {"account_id": account.pk}
+    return NewJob(account.organisation_id, "tags.define", body, f"tags:define:{account.pk}", BURST)
+
+
+def keepers() -> list[Account]:
+    """Accounts in use whose platform keeps tags too."""
+    connected = Account.objects.filter(parent__isnull=True, is_active=True).order_by("id")
+    return [account for account in connected if capabilities.has_tags(account)]
 
 
 def forget_tags(tags: Sequence[Tag], *, replaced_by: Tag | None = None) -> None:
     """Order that the platforms delete these tags; who had them there gets ``replaced_by``."""
+    if replaced_by is not None:
+        worn = FollowMark.objects.filter(tag__in=list(tags), is_on=True)
+        rows = worn.values_list("organisation_id", "customer_id").distinct()
+        order_marks([(o, c, replaced_by.pk, True) for o, c in rows])
+    gone: dict[Account, list[str]] = {}
+    for twin in TagTwin.objects.select_related("account").filter(tag__in=list(tags)).exclude(external_id=""):
+        gone.setdefault(twin.account, []).append(twin.external_id)
+    add("jobs", [_forget_job(account, ids) for account, ids in gone.items() if account.is_active])
+
+
+def _forget_job(account: Account, external_ids: Sequence[str]) -> NewJob:
+    body = {"account_id": account.pk, "external_ids": sorted(external_ids)}
+    return NewJob(account.organisation_id, "tags.forget", body)
+
+
+def settle_twin(*, twin: TagTwin, group_id: str, external_id: str) -> None:
+    """The platform has the tag as it was here when it was asked."""
+    if group_id:
+        GroupTwin.objects.bulk_create(
+            [
+                GroupTwin(
+                    organisation_id=twin.organisation_id,
+                    group_id=twin.tag.group_id,
+                    account_id=twin.account_id,
+                    external_id=group_id,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    from_here = TagTwin.objects.filter(pk=twin.pk)
+    from_here.update(external_id=external_id, name=twin.tag.name, group_name=twin.tag.group.name, error="")
+    from_here.filter(changed_at=twin.changed_at).update(state=TwinState.DONE)
+
+
+def fail_twins(twins: Iterable[TagTwin], sentence: str) -> None:
+    """The platform said no, in its words; it is tried again when the tag is changed."""
+    ids = [twin.pk for twin in twins]
+    TagTwin.objects.filter(pk__in=ids, state=TwinState.WAITING).update(state=TwinState.FAILED, error=sentence)
+
+
+def settle_marks(marks: Mapping[int, datetime | None], *, error: str = "") -> None:
+    """These orders were carried out, or refused for good; one that was ordered again meanwhile goes on waiting.
+
+    ``marks`` are ids with the moment of the order that was carried out.
+    """
+    now, state = timezone.now(), TwinState.FAILED if error else TwinState.DONE
+    for mark_id, ordered_at in marks.items():
+        held = FollowMark.objects.filter(pk=mark_id, ordered_at=ordered_at)
+        held.update(state=state, settled_at=now, error=error)

@@ -12,6 +12,7 @@ from changlai.channels.adapters.wecom.parser import WecomParser
 from changlai.channels.adapters.wecom.permissions import PERMISSIONS
 from changlai.channels.adapters.wecom.puller import STREAMS, WecomPuller
 from changlai.channels.adapters.wecom.sender import WecomSender
+from changlai.channels.adapters.wecom.tags import WecomTags
 from changlai.channels.adapters.wecom.webhook import WecomWebhook
 from changlai.channels.contracts import Channel, Product, ReplyWindow
 from changlai.channels.enums import ContentKind
@@ -66,6 +67,7 @@ CHANNEL = Channel(
     fetch_media=media.fetch,
     media_kinds=frozenset({"kf.image", "kf.voice", "kf.video", "kf.file"}),
     urgent=welcome.run,
+    tags=WecomTags(),
     permissions=PERMISSIONS,
     member_messages=WecomMemberMessages(),
     base_url="https://qyapi.weixin.qq.com",

@@ -1,14 +1,21 @@
-"""The streams of a WeCom account by name: members, desks, contacts, rosters, and ``kf:<id>`` of each service desk."""
+"""The streams of a WeCom account by name: its lists, and ``kf:<id>`` of each service desk."""
 
 from collections.abc import Mapping
 
 from changlai.channels.adapters.wecom import sentences as say
+from changlai.channels.adapters.wecom import tags
 from changlai.channels.adapters.wecom.pulling import contacts, desks, members, messages, rosters
 from changlai.channels.contracts import Desk, Pulled
 from changlai.channels.errors import CallFailed
 
-STREAMS = ("members", "desks", "contacts", "rosters")
-_LISTS = {"members": members.pull, "desks": desks.pull, "contacts": contacts.pull, "rosters": rosters.pull}
+STREAMS = ("members", "desks", "tags", "contacts", "rosters")
+_LISTS = {
+    "members": members.pull,
+    "desks": desks.pull,
+    "tags": tags.pull,
+    "contacts": contacts.pull,
+    "rosters": rosters.pull,
+}
 _DESK = "kf:"
 
 

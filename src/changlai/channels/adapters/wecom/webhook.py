@@ -108,6 +108,10 @@ def _take_apart(message: bytes, settings: Mapping[str, Any], now: datetime) -> R
 _BELLS: Mapping[str, tuple[Bell, ...]] = {
     "kf_account_auth_change": (Bell("desks"),),
     "change_contact.create_user": (Bell("members"),),
+    "change_external_tag.create": (Bell("tags"),),
+    "change_external_tag.update": (Bell("tags"),),
+    "change_external_tag.delete": (Bell("tags"),),
+    "change_external_tag.shuffle": (Bell("tags"),),
     "change_contact.update_user": (Bell("members"),),
 }
 

@@ -42,7 +42,7 @@ def test_each_colleague_has_exactly_the_contacts_that_are_listed(desk):
 
 
 def test_rosters_are_asked_for_every_night_with_all_the_rest():
-    assert CHANNEL.streams == ("members", "desks", "contacts", "rosters")
+    assert CHANNEL.streams == ("members", "desks", "tags", "contacts", "rosters")
 
 
 def test_a_colleague_whose_last_contact_is_gone_has_an_empty_roster(desk):

@@ -1,0 +1,121 @@
+"""Bringing platforms in step: definitions, deletions, and what each relation is marked with."""
+
+from django.utils.translation import gettext as _
+
+from changlai.channels import capabilities
+from changlai.channels.contracts import TagPort
+from changlai.channels.errors import CallFailed
+from changlai.channels.models import Account
+from changlai.customers.models import Identity
+from changlai.kernel.jobs import Job, Permanent, completing, outside_job
+from changlai.kernel.tenancy import scope
+from changlai.tags import actions
+from changlai.tags.enums import TwinState
+from changlai.tags.models import FollowMark, GroupTwin, TagTwin
+
+AT_ONCE = 50  # calls of one run; the rest is another job
+
+
+@outside_job("tags.define", queue="jobs", seconds=120)
+def define(job: Job) -> None:
+    """Make, rename and order an account's tags as they are here. One that is refused says why on its page."""
+    account, port = _grounds(job)
+    with scope(job.organisation_id):
+        twins = list(
+            TagTwin.objects.select_related("tag", "tag__group")
+            .filter(account=account, state=TwinState.WAITING)
+            .order_by("tag__group__position", "tag__position", "id")[:AT_ONCE]
+        )
+    for twin in twins:
+        try:
+            group_id, external_id = _brought(account, port, twin)
+        except CallFailed as error:
+            if not error.permanent:
+                raise capabilities.failed(account, error, "tags") from error
+            with scope(job.organisation_id):
+                actions.fail_twins([twin], str(error.sentence))
+            continue
+        with scope(job.organisation_id):
+            actions.settle_twin(twin=twin, group_id=group_id, external_id=external_id)
+    with completing(job):
+        if len(twins) == AT_ONCE:
+            actions.order_definitions(account)
+        capabilities.worked(account)
+
+
+def _brought(account: Account, port: TagPort, twin: TagTwin) -> tuple[str, str]:
+    """The platform's ids of group and tag, after the tag stands there as it does here."""
+    tag, desk = twin.tag, capabilities.desk_of(account)
+    with scope(account.organisation_id):
+        held = GroupTwin.objects.filter(account=account, group=tag.group).first()
+    group_id = held.external_id if held else ""
+    if not twin.external_id:
+        return port.create(desk, group_id=group_id, group=tag.group.name, name=tag.name, place=tag.position)
+    if held and twin.group_name and twin.group_name != tag.group.name:
+        port.change(desk, held.external_id, name=tag.group.name, place=tag.group.position)
+    port.change(desk, twin.external_id, name=tag.name, place=tag.position)
+    return group_id, twin.external_id
+
+
+@outside_job("tags.forget", queue="jobs", seconds=60)
+def forget(job: Job) -> None:
+    """Delete tags on the platform that were deleted here."""
+    account, port = _grounds(job)
+    try:
+        port.delete(capabilities.desk_of(account), job.body["external_ids"])
+    except CallFailed as error:
+        raise capabilities.failed(account, error, "tags") from error
+    with completing(job):
+        capabilities.worked(account)
+
+
+@outside_job("tags.mark", queue="jobs", seconds=60)
+def mark(job: Job) -> None:
+    """Mark one relation as ordered; all that waits for it goes in one call."""
+    account, port = _grounds(job)
+    kind, kind_scope = port.whose(account.settings)
+    with scope(job.organisation_id):
+        waiting = FollowMark.objects.filter(
+            account=account,
+            customer_id=job.body["customer_id"],
+            colleague=job.body["colleague"],
+            state=TwinState.WAITING,
+        )
+        marks = list(waiting.order_by("id"))
+        ids = {
+            twin.tag_id: twin.external_id
+            for twin in TagTwin.objects.filter(account=account, tag__in=[one.tag_id for one in marks])
+        }
+        names = Identity.objects.filter(customer_id=job.body["customer_id"], kind=kind, scope=kind_scope)
+        customer = names.order_by("id").values_list("value", flat=True).first()
+    if any(one.is_on and not ids.get(one.tag_id) for one in marks):
+        with scope(job.organisation_id):
+            actions.order_definitions(account)
+        raise CallFailed("tag_pending", _("The tag is still being made on the platform."), permanent=False, wait=2.0)
+    settled = {one.pk: one.ordered_at for one in marks}
+    try:
+        if marks and customer:
+            port.mark(
+                capabilities.desk_of(account),
+                member=job.body["colleague"],
+                customer=customer,
+                add=[ids[one.tag_id] for one in marks if one.is_on],
+                remove=[ids[one.tag_id] for one in marks if not one.is_on and ids.get(one.tag_id)],
+            )
+    except CallFailed as error:
+        if not error.permanent:
+            raise capabilities.failed(account, error, "tags") from error
+        with completing(job):
+            actions.settle_marks(settled, error=str(error.sentence))
+        return
+    with completing(job):
+        actions.settle_marks(settled)
+        capabilities.worked(account)
+
+
+def _grounds(job: Job) -> tuple[Account, TagPort]:
+    account = capabilities.account_of(job)
+    port = capabilities.tag_port(account)
+    if port is None:
+        raise Permanent("this channel keeps no tags")
+    return account, port
