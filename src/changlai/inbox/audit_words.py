@@ -6,6 +6,8 @@ WORDS = {
     "inbox.assigned": _("handed a conversation over"),
     "inbox.capacity.changed": _("changed how many conversations a colleague takes"),
     "inbox.desk.changed": _("changed how the inbox works"),
+    "inbox.reason.added": _("added a reason for closing"),
+    "inbox.reason.changed": _("changed a reason for closing"),
     "inbox.rule.added": _("added a rule of assignment"),
     "inbox.rule.changed": _("changed a rule of assignment"),
     "inbox.rule.moved": _("moved a rule of assignment"),

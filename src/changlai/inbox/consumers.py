@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from changlai.accounts.enums import Attendance
-from changlai.accounts.events import MemberPresenceChanged
+from changlai.accounts.events import MemberPresenceChanged, WorkingHoursChanged
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
 from changlai.inbox import actions
-from changlai.inbox.events import ConversationAssigned, ConversationClosed, MessageQueued, MessageReceived, NoteWritten
+from changlai.inbox.events import (
+    ConversationAssigned,
+    ConversationClosed,
+    DeskChanged,
+    MessageQueued,
+    MessageReceived,
+    NoteWritten,
+)
 from changlai.kernel.events import consumer
 
 
@@ -64,3 +71,9 @@ def _frees(event: MessageReceived | ConversationAssigned | ConversationClosed | 
 def tell_notes(events: Sequence[NoteWritten]) -> None:
     """What colleagues note stands there as well, and changes with the note."""
     actions.tell_notes(events)
+
+
+@consumer("inbox.targets", reads=[DeskChanged, WorkingHoursChanged])
+def keep_targets(events: Sequence[DeskChanged | WorkingHoursChanged]) -> None:
+    """Other targets, other hours: an answer to who waits now is due at another moment."""
+    actions.retarget(event.organisation_id for event in events)

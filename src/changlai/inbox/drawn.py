@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from changlai.accounts.models import Organisation
 from changlai.inbox import sight
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.models import Conversation
 from changlai.inbox.tables import figures, rows
 from changlai.kernel.sse import Asked, Drawn, Watcher
@@ -26,7 +26,7 @@ class Shelf:
     """A list on a screen: one tab, open or closed conversations, in one language."""
 
     tab: Tab
-    state: ConversationState
+    state: Standing
     language: str
 
     @classmethod
@@ -34,15 +34,15 @@ class Shelf:
         """From the parts of a room's name. Raises ValueError for what is no list of ours."""
         if len(parts) != 3 or parts[2] not in LANGUAGES:  # noqa: PLR2004 - tab, state, language
             raise ValueError(parts)
-        return cls(Tab(parts[0]), ConversationState(parts[1]), LANGUAGES[parts[2]])
+        return cls(Tab(parts[0]), Standing(parts[1]), LANGUAGES[parts[2]])
 
 
-def room(tab: Tab, state: ConversationState) -> str:
+def room(tab: Tab, state: Standing) -> str:
     """The room of a list in the language that is spoken now."""
     return f"conversations:{tab}:{state}:{translation.get_language().replace('-', '_')}"
 
 
-def context(found: list[Conversation], tab: Tab, state: ConversationState, now: datetime) -> dict[str, Any]:
+def context(found: list[Conversation], tab: Tab, state: Standing, now: datetime) -> dict[str, Any]:
     """What ``inbox/rows.html`` shows for these conversations, whoever asks."""
     return {"rows": rows(found, now), "tab": tab, "state": state, "next": ""}
 

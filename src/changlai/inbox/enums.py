@@ -1,6 +1,6 @@
 """Closed lists of the inbox."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ConversationState(StrEnum):
@@ -97,3 +97,29 @@ class DraftKind(StrEnum):
 
     REPLY = "reply"
     NOTE = "note"
+
+
+class Standing(StrEnum):
+    """How a conversation stands on the lists; a snoozed one is open, and out of sight for a while."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+class LaterState(StrEnum):
+    """What became of a message that was to be sent later."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    OVERTAKEN = "overtaken"  # the customer wrote first
+    FAILED = "failed"
+
+
+class Escalation(IntEnum):
+    """Who knows by now that a customer waits."""
+
+    NONE = 0
+    WARNED = 1
+    OVERDUE = 2

@@ -92,3 +92,43 @@ class CannotMention(Refusal):
             % {"name": name},
             rule="cannot_mention",
         )
+
+
+class BadSnooze(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Choose a moment that is still to come, within a year from now."),
+            rule="bad_snooze",
+        )
+
+
+class NotOpen(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("The conversation is closed. Reopen it first."), rule="not_open")
+
+
+class ReasonNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say why the conversation is closed: choose one of the reasons. Your organisation counts them."),
+            rule="reason_needed",
+        )
+
+
+class BadMoment(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Choose a moment at least half a minute from now and at most 90 days ahead."), rule="bad_moment"
+        )
+
+
+class TooLate(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This message does not wait any more: it has been sent, or somebody called it off."), rule="too_late"
+        )
+
+
+class KnownReason(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is a reason called “%(name)s” already.") % {"name": name}, rule="known_reason")

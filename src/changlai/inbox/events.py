@@ -36,16 +36,17 @@ class ConversationAssigned(Event, frozen=True, kw_only=True):
 
 
 class ConversationClosed(Event, frozen=True, kw_only=True):
-    """A conversation is done."""
+    """A conversation is done; ``reason_id`` 0 says no reason was given."""
 
     conversation_id: int
     customer_id: int
     by_id: int
     at: datetime
+    reason_id: int = 0
 
 
 class ConversationReopened(Event, frozen=True, kw_only=True):
-    """A closed conversation is open again."""
+    """A closed conversation is open again; ``by_id`` 0: the customer wrote."""
 
     conversation_id: int
     by_id: int
@@ -59,3 +60,7 @@ class NoteWritten(Event, frozen=True, kw_only=True):
     message_id: int
     member_id: int
     at: datetime
+
+
+class DeskChanged(Event, frozen=True, kw_only=True):
+    """The inbox keeps other targets. Keyed by the organisation."""

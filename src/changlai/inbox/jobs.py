@@ -1,5 +1,6 @@
 """What comes round by the clock in the inbox."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -7,15 +8,27 @@ from django.utils import timezone
 from changlai.accounts import queries as accounts
 from changlai.inbox import actions
 from changlai.kernel.cron import cron, in_each
+from changlai.kernel.jobs import Job, job
+from changlai.kernel.tenancy import scope
 
 
 @cron("inbox.desk", every=timedelta(seconds=30))
 def look_after_desks() -> None:
-    """Whoever waits for a colleague who has gone away, or for one who is free, is not forgotten."""
+    """Nobody is forgotten: whose snooze is over, who waits too long, whose colleague has gone, who is queued."""
     in_each(accounts.organisation_ids(), _look_after)
 
 
 def _look_after(organisation_id: int) -> None:
     now = timezone.now()
+    actions.wake_due(organisation_id, now=now)
+    actions.escalate(organisation_id, now=now)
     actions.take_back(organisation_id, now=now)
     actions.go_on([organisation_id], now=now)
+
+
+@job(actions.SEND_LATER, attempts=5)
+def send_later(jobs: Sequence[Job]) -> None:
+    """Planned messages whose hour has come."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.deliver(later_id=one.body["later_id"], now=timezone.now())

@@ -10,12 +10,13 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.inbox import queries
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.models import Conversation
 from changlai.inbox.queries import COUNT_BOUND
 from changlai.kernel import db, tenancy
 
-_OPEN = "select from inbox_conversation c where c.organisation_id = %(org)s and c.state = 'open'"
+_OPEN = """select from inbox_conversation c where c.organisation_id = %(org)s
+    and c.state = 'open' and c.snoozed_until is null"""
 _OWN = f"""select m, (select count(*) from ({_OPEN} and c.assignee_id = m limit %(bound)s) x),
     (select count(*) from ({_OPEN} and c.assignee_id = m and c.waiting_since is not null limit %(bound)s) x)
     from unnest(%(members)b::bigint[]) m"""  # noqa: S608 - our own condition
@@ -48,9 +49,9 @@ class Sight:
             case _:
                 return False
 
-    def shows(self, conversation: Conversation, tab: Tab, state: ConversationState) -> bool:
+    def shows(self, conversation: Conversation, tab: Tab, state: Standing) -> bool:
         """Whether it belongs on a tab of this member's, as in ``queries.on_tab``."""
-        return self._is_on(tab, conversation) and conversation.state == state and self.sees(conversation)
+        return self._is_on(tab, conversation) and conversation.standing == state and self.sees(conversation)
 
     def _is_on(self, tab: Tab, conversation: Conversation) -> bool:
         match tab:

@@ -10,6 +10,7 @@ from changlai.accounts.forms.own import (
     SignInForm,
     WelcomeForm,
     check_strength,
+    zone_choices,
 )
 from changlai.accounts.forms.people import AccessForm, PlaceForm, RoleForm
 from changlai.accounts.forms.roles import CopyForm, RightsForm
@@ -31,4 +32,5 @@ __all__ = [
     "TokenForm",
     "WelcomeForm",
     "check_strength",
+    "zone_choices",
 ]

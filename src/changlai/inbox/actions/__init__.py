@@ -1,14 +1,18 @@
 """Verbs of the inbox. Only this package writes its tables."""
 
 from changlai.inbox.actions.answer import answer
-from changlai.inbox.actions.arrivals import take_messages, take_receipts
+from changlai.inbox.actions.arrivals import take_messages
 from changlai.inbox.actions.away import take_back
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
+from changlai.inbox.actions.later import KIND as SEND_LATER
+from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
 from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
 from changlai.inbox.actions.presence import be_present
+from changlai.inbox.actions.reasons import add_reason, change_reason
+from changlai.inbox.actions.receipts import take_receipts
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
 from changlai.inbox.actions.sharing import (
     RuleDraft,
@@ -20,31 +24,43 @@ from changlai.inbox.actions.sharing import (
     set_capacity,
     switch_rule,
 )
+from changlai.inbox.actions.snoozing import snooze, wake, wake_due
+from changlai.inbox.actions.targets import escalate, retarget
 from changlai.inbox.actions.timelines import tell_answers, tell_notes
 from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
+    "SEND_LATER",
     "Draft",
     "RuleDraft",
+    "add_reason",
     "add_rule",
     "answer",
     "assign",
     "be_present",
+    "call_off",
     "change_desk",
+    "change_plan",
+    "change_reason",
     "change_rule",
     "close",
     "delete_note",
+    "deliver",
     "drop_draft",
     "edit_note",
+    "escalate",
     "go_on",
     "keep_draft",
     "mark_read",
     "move_rule",
+    "plan",
     "read",
     "refuse",
     "remove_rule",
     "reopen",
+    "retarget",
     "retry",
+    "send_now",
     "send_reply",
     "send_request",
     "set_capacity",
@@ -53,11 +69,14 @@ __all__ = [
     "settle_sent",
     "settle_unknown",
     "share_out",
+    "snooze",
     "switch_rule",
     "take_back",
     "take_messages",
     "take_receipts",
     "tell_answers",
     "tell_notes",
+    "wake",
+    "wake_due",
     "write_note",
 ]

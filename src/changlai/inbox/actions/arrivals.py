@@ -1,22 +1,22 @@
 """Messages coming in, set-wise: one statement for the conversations, one for the messages, one for the sums."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from changlai.channels import queries as channels
 from changlai.channels.contracts import Content
-from changlai.channels.enums import ContentKind, InboundKind
+from changlai.channels.enums import ContentKind
 from changlai.customers import queries as customers
 from changlai.customers.enums import InteractionKind
-from changlai.customers.events import InteractionRecorded, ReceiptReceived
-from changlai.inbox.actions.deliveries import PREFIX, message_id
+from changlai.customers.events import InteractionRecorded
+from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
 from changlai.inbox.events import MessageReceived
+from changlai.inbox.queries.desk import NO_TERMS, Terms, terms_in
 from changlai.kernel import db
 from changlai.kernel.events import publish
 
@@ -46,9 +46,14 @@ _ADD = """
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
       %b::timestamptz[], %b::text[], %b::bigint[]) with ordinality x(o, c, au, co, k, tx, ct, t, p, e, n) order by n
     on conflict (organisation_id, event_id) where event_id is not null do nothing returning id, event_id"""
-_SUM = """
+# A waiting begins with this batch, goes on from before, or ends; targets differ for the first answer and later ones.
+_BEGINS = """(x.last_in > coalesce(x.answered, '-infinity')
+        and (x.answered is not null or c.waiting_since is null))"""
+_GOES_ON = "(x.answered is null and c.waiting_since is not null)"
+_IS_FIRST = "coalesce(c.first_answer_at, x.answered) is null"
+_SUM = f"""
     update inbox_conversation c set
-      address = case when x.address <> '{}' then x.address::jsonb else c.address end,
+      address = case when x.address <> '{{}}' then x.address::jsonb else c.address end,
       last_message_at = greatest(c.last_message_at, x.last),
       preview = case when x.last >= c.last_message_at then x.preview else c.preview end,
       preview_kind = case when x.last >= c.last_message_at then x.kind else c.preview_kind end,
@@ -59,15 +64,25 @@ _SUM = """
           then coalesce(case when x.answered is null then c.waiting_since end, x.first_in)
         when x.answered is not null then null else c.waiting_since end,
       first_answer_at = coalesce(c.first_answer_at, x.answered),
+      snoozed_until = case when x.last_in is null then c.snoozed_until end,
+      woken_at = case when x.last_in is null and x.answered is null then c.woken_at end,
+      answer_due_at = case when {_BEGINS} then case when {_IS_FIRST} then x.due_first else x.due_next end
+        when {_GOES_ON} then c.answer_due_at end,
+      escalate_at = case when {_BEGINS} then case when {_IS_FIRST} then x.warn_first else x.warn_next end
+        when {_GOES_ON} then c.escalate_at end,
+      escalation = case when {_GOES_ON} then c.escalation else 0 end,
       window_opened_at = greatest(c.window_opened_at, x.last_in),
       window_sent = case when x.last_in > coalesce(c.window_opened_at, '-infinity') then 0 else c.window_sent end
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[],
-      %b::int[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
-      x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered)
-    where c.organisation_id = x.o and c.id = x.i"""
+      %b::int[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
+      %b::timestamptz[], %b::timestamptz[])
+      x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered, due_first, warn_first,
+        due_next, warn_next)
+    where c.organisation_id = x.o and c.id = x.i"""  # noqa: S608 - conditions of our own
+_OVERTAKE = """
+    update inbox_latermessage set state = 'overtaken'
+    where organisation_id = any(%b::bigint[]) and conversation_id = any(%b::bigint[]) and state = 'waiting'"""
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
-
-Place = tuple[int, int, int]  # organisation, customer, account
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +103,17 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
         (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
         for event in chosen
     ]
-    opened = _open(placed)
+    terms = terms_in(place[0] for _, place in placed)
+    opened = _open(placed, terms)
     fresh = _add(placed, opened)
     new = [(event, place) for event, place in placed if event.id in fresh]
     if not new:
         return
-    _sum(new, opened)
+    _sum(new, opened, terms)
     _tell(new, opened, fresh)
 
 
-def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Opened]:
+def _open(placed: Sequence[tuple[InteractionRecorded, Place]], terms: Mapping[int, Terms]) -> dict[Place, Opened]:
     """The open conversation of every place, locked in order of id; made where there is none."""
     first: dict[Place, datetime] = {}
     for event, place in placed:
@@ -111,6 +127,9 @@ def _open(placed: Sequence[tuple[InteractionRecorded, Place]]) -> dict[Place, Op
         columns = tuple([place[i] for place in missing] for i in range(3))
         opened |= _by_place(db.rows(_FIND, columns))
         missing = [place for place in missing if place not in opened]
+        if missing:
+            opened |= _by_place(reopen_soon(missing, first, terms))
+            missing = [place for place in missing if place not in opened]
         if missing:
             columns = tuple([place[i] for place in missing] for i in range(3))
             opened |= _by_place(db.rows(_OPEN, (*columns, [first[place] for place in missing])))
@@ -171,7 +190,9 @@ class _Sum:
     answered: datetime | None = None
 
 
-def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> None:
+def _sum(
+    new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], terms: Mapping[int, Terms]
+) -> None:
     sums: dict[Place, _Sum] = {}
     for event, place in new:
         author = AUTHORS[event.kind]
@@ -191,6 +212,7 @@ def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, O
     places = sorted(sums, key=lambda place: opened[place].id)
     if places:
         rows = [sums[place] for place in places]
+        dues = [_deadlines(sums[place].first_in, terms.get(place[0], NO_TERMS)) for place in places]
         db.run(
             _SUM,
             (
@@ -205,8 +227,19 @@ def _sum(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, O
                 [s.first_in for s in rows],
                 [s.last_in for s in rows],
                 [s.answered for s in rows],
+                *([due[i] for due in dues] for i in range(4)),
             ),
         )
+        written = [place for place in places if sums[place].last_in]
+        if written:
+            db.run(_OVERTAKE, (sorted({p[0] for p in written}), [opened[p].id for p in written]))
+
+
+def _deadlines(since: datetime | None, terms: Terms) -> tuple[datetime | None, ...]:
+    """Due and warning of a first answer, then of a next one, to who begins to wait then."""
+    if since is None or not terms.has_targets:
+        return (None, None, None, None)
+    return (*terms.deadline(since, is_first=True), *terms.deadline(since, is_first=False))
 
 
 def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
@@ -228,49 +261,3 @@ def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, 
     )
     changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}
     tell_changed(sorted(changed, key=lambda change: change[1]), "message")
-
-
-_FAIL = """
-    update inbox_message m set state = 'failed', reason = x.r, can_retry = false
-    from unnest(%b::bigint[], %b::bigint[], %b::text[]) x(o, i, r), inbox_conversation c
-    where m.organisation_id = x.o and m.id = x.i and c.organisation_id = x.o and c.id = m.conversation_id
-    returning c.organisation_id, c.id, c.assignee_id"""
-_RECALL = """
-    update inbox_message m set is_recalled = true
-    from unnest(%b::bigint[], %b::bigint[], %b::text[]) x(o, a, p), inbox_conversation c
-    where m.organisation_id = x.o and m.platform_id = x.p and m.platform_id <> ''
-      and c.organisation_id = x.o and c.id = m.conversation_id and c.account_id = x.a
-    returning c.organisation_id, c.id, c.assignee_id"""
-_MARK_FAILED = """
-    update inbox_conversation set has_failed = true
-    where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"""
-
-
-def take_receipts(events: Sequence[ReceiptReceived]) -> None:
-    """Late news about messages: one did not arrive after all, or was taken back."""
-    failed = _fail([event for event in events if event.kind == InboundKind.SEND_FAILED])
-    if failed:
-        db.run(_MARK_FAILED, ([row[0] for row in failed], [row[1] for row in failed]))
-    recalled = _recall([event for event in events if event.kind == InboundKind.RECALLED])
-    changed = {(row[0], row[1], row[2]) for row in [*failed, *recalled]}
-    tell_changed(sorted(changed, key=lambda row: row[1]), "state")
-
-
-def _fail(events: Sequence[ReceiptReceived]) -> list[db.Row]:
-    """Found through the door out, which knows what the platform calls a message before the inbox does."""
-    if not events:
-        return []
-    references = channels.references([(event.account_id, event.platform_id) for event in events])
-    rows = [
-        (event.organisation_id, message_id(references[event.account_id, event.platform_id]), event.reason)
-        for event in events
-        if references.get((event.account_id, event.platform_id), "").startswith(PREFIX)
-    ]
-    return db.rows(_FAIL, tuple([row[i] for row in rows] for i in range(3))) if rows else []
-
-
-def _recall(events: Sequence[ReceiptReceived]) -> list[db.Row]:
-    if not events:
-        return []
-    columns = ([e.organisation_id for e in events], [e.account_id for e in events], [e.platform_id for e in events])
-    return db.rows(_RECALL, columns)

@@ -7,10 +7,12 @@ from datetime import datetime
 import msgspec
 
 from changlai.accounts.models import Member
+from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Cause
 from changlai.inbox.events import ConversationAssigned
 from changlai.inbox.models import Assignment, Conversation
+from changlai.inbox.notices import SHARED
 from changlai.kernel import db
 from changlai.kernel.events import publish
 
@@ -72,10 +74,10 @@ def give(organisation_id: int, gifts: Sequence[Gift], *, now: datetime) -> None:
     }
     db.run(_HISTORY, known | history)
     db.run(_TURNS, known | {"members": members})
-    _tell(organisation_id, kept)
+    _tell(organisation_id, kept, now.isoformat())
 
 
-def _tell(organisation_id: int, gifts: Sequence[Gift]) -> None:
+def _tell(organisation_id: int, gifts: Sequence[Gift], now: str) -> None:
     publish(
         *(
             ConversationAssigned(
@@ -92,6 +94,10 @@ def _tell(organisation_id: int, gifts: Sequence[Gift]) -> None:
     tell_changed(
         [(organisation_id, one.conversation_id, shelf) for one in gifts for shelf in (one.member_id, *shelves)],
         "assigned",
+    )
+    tell_members(
+        Word(SHARED, one.member_id, one.conversation_id, f"shared:{one.conversation_id}:{now}", {"rule": one.rule_name})
+        for one in gifts
     )
 
 

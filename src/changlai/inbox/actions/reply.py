@@ -20,7 +20,7 @@ from changlai.inbox.actions.deliveries import reference
 from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_one
-from changlai.inbox.enums import Author, Cause, ConversationState, MessageState
+from changlai.inbox.enums import Author, Cause, ConversationState, Escalation, MessageState
 from changlai.inbox.errors import AlreadyOpen, MayNotSend, NothingToRetry, NothingToSend
 from changlai.inbox.events import MessageQueued
 from changlai.inbox.models import Conversation, Message
@@ -71,7 +71,7 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
     request = send_request(held, kind=draft.kind, text=draft.text, file_bytes=size, now=now)
     decision = gate.may_contact(request)
     if not decision.allowed:
-        raise _not_let_out(request, decision, by)
+        raise not_let_out(request, decision, by)
     message = _write(held, draft.content(), by, now)
     _after_answer(held, message, by, now)
     tell_one(held, "message")
@@ -121,7 +121,8 @@ def _check_newest(conversation: Conversation) -> None:
         raise AlreadyOpen
 
 
-def _not_let_out(request: SendRequest, decision: Decision, by: Member) -> MayNotSend:
+def not_let_out(request: SendRequest, decision: Decision, by: Member) -> MayNotSend:
+    """The refusal for the gate's no; the door records it."""
     refusal = MayNotSend(request, decision)
     refusal.afterwards = lambda: refuse(request=request, decision=decision, by=by)
     return refusal
@@ -152,7 +153,9 @@ def _after_answer(conversation: Conversation, message: Message, by: Member, now:
     if conversation.assignee_id is None:
         conversation.assignee_id = by.id
         note_assignment(conversation, to=by, by=by, cause=Cause.ANSWER, now=now)
-    conversation.queued_at, conversation.woken_at = None, None
+    conversation.queued_at, conversation.woken_at, conversation.snoozed_until = None, None, None
+    conversation.answer_due_at, conversation.escalate_at, conversation.escalation = None, None, Escalation.NONE
+    conversation.close_reason = None
     conversation.last_message_at = max(conversation.last_message_at, now)
     conversation.waiting_since, conversation.unread_count, conversation.has_failed = None, 0, False
     conversation.first_answer_at = conversation.first_answer_at or now
@@ -178,7 +181,7 @@ def retry(*, message: Message, by: Member, now: datetime) -> None:
         request := send_request(held, kind=ContentKind(message.kind), text=message.text, now=now)
     )
     if not decision.allowed:
-        raise _not_let_out(request, decision, by)
+        raise not_let_out(request, decision, by)
     if not outbound.send_again(reference=reference(message.id)):
         raise NothingToRetry
     Message.objects.filter(id=message.id).update(state=MessageState.QUEUED, reason="", can_retry=False)

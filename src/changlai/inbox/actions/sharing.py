@@ -9,8 +9,10 @@ from changlai.accounts.models import Department, Member
 from changlai.inbox.contracts import Conditions
 from changlai.inbox.enums import Target
 from changlai.inbox.errors import NoTarget
+from changlai.inbox.events import DeskChanged
 from changlai.inbox.models import AssignmentRule, DeskSettings, Workplace
 from changlai.kernel import audit
+from changlai.kernel.events import publish
 from changlai.kernel.tenancy import organisation_id
 
 
@@ -42,6 +44,7 @@ def change_desk(*, by: Member, **values: int | bool | str) -> DeskSettings:
             setattr(held, name, new)
         held.save(update_fields=list(changes))
         audit.record("inbox.desk.changed", actor=by, changes=changes)
+        publish(DeskChanged(organisation_id=organisation_id(), key=organisation_id()))
     return held
 
 

@@ -6,32 +6,19 @@ from django.db import transaction
 
 from changlai.accounts.models import Member
 from changlai.inbox.actions.giving import note_assignment
+from changlai.inbox.actions.holding import hold, line
+from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_note, tell_one
-from changlai.inbox.enums import Author, Cause, ConversationState
-from changlai.inbox.errors import AlreadyOpen, CannotReply
+from changlai.inbox.enums import Cause, ConversationState, Escalation, LaterState
+from changlai.inbox.errors import AlreadyOpen, CannotReply, ReasonNeeded
 from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
-from changlai.inbox.models import Conversation, Mention, Message
+from changlai.inbox.models import CloseReason, Conversation, LaterMessage, Mention
+from changlai.inbox.notices import ASSIGNED
 from changlai.inbox.queries import has_newer
+from changlai.inbox.queries.desk import settings, usable_reasons
 from changlai.kernel import audit
 from changlai.kernel.events import publish
-
-
-def _hold(conversation: Conversation) -> Conversation:
-    return Conversation.objects.select_for_update().get(id=conversation.id)
-
-
-def _line(conversation: Conversation, kind: str, by: Member, now: datetime, **facts: str) -> None:
-    """A line in the thread about what a colleague did."""
-    Message.objects.create(
-        organisation_id=conversation.organisation_id,
-        conversation=conversation,
-        author=Author.SYSTEM,
-        member=by,
-        kind=kind,
-        content={"raw": facts},
-        occurred_at=now,
-    )
 
 
 @transaction.atomic
@@ -39,7 +26,7 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
     """Hand a conversation to a colleague, or put it back on the shelf; both screens are told."""
     if to is not None and not to.can("inbox.reply"):
         raise CannotReply(to.name)
-    held = _hold(conversation)
+    held = hold(conversation)
     former = held.assignee_id
     if former == (to.id if to else None):
         return
@@ -47,7 +34,7 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
     held.assignee, held.queued_at, held.sorted_at = to, None, held.sorted_at or now
     held.save(update_fields=["assignee", "queued_at", "sorted_at"])
     note_assignment(held, to=to, by=by, cause=Cause.HAND, now=now)
-    _line(held, "assigned", by, now, to=to.name if to else "")
+    line(held, "assigned", by, now, to=to.name if to else "")
     audit.record("inbox.assigned", actor=by, obj=held.customer, changes={"conversation": held.id, "assignee": names})
     publish(
         ConversationAssigned(
@@ -59,17 +46,28 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
         )
     )
     tell_one(held, "assigned", also=former)
+    if to is not None and to != by:
+        tell_members([Word(ASSIGNED, to.id, held.id, f"assigned:{held.id}:{now.isoformat()}", {"by": by.name})])
 
 
 @transaction.atomic
-def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
-    """The customer's matter is settled. Their next message opens a new conversation."""
-    held = _hold(conversation)
+def close(*, conversation: Conversation, by: Member, now: datetime, reason: CloseReason | None = None) -> None:
+    """The customer's matter is settled. Their next message opens a new one, or soon enough this one again.
+
+    Raises ReasonNeeded when the organisation wants to know why and nothing was chosen.
+    """
+    held = hold(conversation)
     if held.state == ConversationState.CLOSED:
         return
-    held.state, held.closed_at, held.waiting_since, held.unread_count = ConversationState.CLOSED, now, None, 0
-    held.save(update_fields=["state", "closed_at", "waiting_since", "unread_count"])
-    _line(held, "closed", by, now)
+    if reason is None and settings().is_reason_required and usable_reasons():
+        raise ReasonNeeded
+    held.state, held.closed_at, held.close_reason = ConversationState.CLOSED, now, reason
+    held.waiting_since, held.unread_count, held.queued_at = None, 0, None
+    held.snoozed_until, held.woken_at = None, None
+    held.answer_due_at, held.escalate_at, held.escalation = None, None, Escalation.NONE
+    held.save()
+    LaterMessage.objects.filter(conversation=held, state=LaterState.WAITING).update(state=LaterState.CANCELLED)
+    line(held, "closed", by, now, **({"reason": reason.name} if reason else {}))
     publish(
         ConversationClosed(
             organisation_id=held.organisation_id,
@@ -77,6 +75,7 @@ def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
             conversation_id=held.id,
             customer_id=held.customer_id,
             by_id=by.id,
+            reason_id=reason.pk if reason else 0,
             at=now,
         )
     )
@@ -86,15 +85,15 @@ def close(*, conversation: Conversation, by: Member, now: datetime) -> None:
 @transaction.atomic
 def reopen(*, conversation: Conversation, by: Member, now: datetime) -> None:
     """Take a closed conversation up again. Raises AlreadyOpen when a newer one is open with this customer here."""
-    held = _hold(conversation)
+    held = hold(conversation)
     if held.state == ConversationState.OPEN:
         return
     if has_newer(held):
         raise AlreadyOpen
-    held.state, held.closed_at = ConversationState.OPEN, None
+    held.state, held.closed_at, held.close_reason = ConversationState.OPEN, None, None
     with only_one_open():
-        held.save(update_fields=["state", "closed_at"])
-    _line(held, "reopened", by, now)
+        held.save(update_fields=["state", "closed_at", "close_reason"])
+    line(held, "reopened", by, now)
     publish(
         ConversationReopened(organisation_id=held.organisation_id, key=held.id, conversation_id=held.id, by_id=by.id)
     )

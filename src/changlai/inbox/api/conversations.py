@@ -12,7 +12,7 @@ from changlai.inbox import actions, queries
 from changlai.inbox.api.routing import router
 from changlai.inbox.api.schemas import AssignmentIn, ConversationOut, ConversationPage
 from changlai.inbox.cursors import conversation_place
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.models import Conversation
 
 BASE = "/conversations/{int:conversation_id}"
@@ -21,9 +21,9 @@ BASE = "/conversations/{int:conversation_id}"
 @router.get("/conversations", response=ConversationPage, summary="List conversations")
 @allowed("inbox.view")
 def conversations(
-    request: ApiRequest, cursor: str = "", tab: Tab = Tab.ALL, state: ConversationState = ConversationState.OPEN
+    request: ApiRequest, cursor: str = "", tab: Tab = Tab.ALL, state: Standing = Standing.OPEN
 ) -> dict[str, Any]:
-    """Those who wait come first, the longest first; then the rest, the latest first."""
+    """Those who wait come first, by the moment an answer is due; then the rest, the latest first."""
     found, after = queries.page(request.member, tab, state=state, after=conversation_place(cursor))
     following = cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else None
     return {"items": found, "next": following}

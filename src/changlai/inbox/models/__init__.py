@@ -1,6 +1,7 @@
 """Tables of the inbox."""
 
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
+from changlai.inbox.models.later import LaterMessage
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
 from changlai.inbox.models.talk import Draft, Mention, Watcher
 
@@ -11,6 +12,7 @@ __all__ = [
     "Conversation",
     "DeskSettings",
     "Draft",
+    "LaterMessage",
     "MediaWait",
     "Mention",
     "Message",

@@ -8,7 +8,7 @@ from changlai.accounts.models import Member
 from changlai.channels.contracts import HANDLE_BYTES
 from changlai.channels.models import Account
 from changlai.customers.models import Customer
-from changlai.inbox.enums import Author, ConversationState, MessageState
+from changlai.inbox.enums import Author, ConversationState, MessageState, Standing
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
 
@@ -51,6 +51,13 @@ class Conversation(OrgModel):
     )
     window_opened_at = models.DateTimeField(null=True)  # the customer's last message: the platform's clock starts here
     window_sent = models.PositiveIntegerField(default=0)  # what we have written since
+
+    @property
+    def standing(self) -> Standing:
+        """On which lists it is."""
+        if self.state == ConversationState.CLOSED:
+            return Standing.CLOSED
+        return Standing.OPEN if self.snoozed_until is None else Standing.SNOOZED
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import ConversationState, Standing, Tab
 from changlai.inbox.errors import OutOfReach
 from changlai.inbox.models import Conversation, MediaWait, Mention, Message
 
@@ -42,8 +42,15 @@ def get_for(member: Member, conversation_id: int) -> Conversation:
     return conversation
 
 
-def on_tab(member: Member, tab: Tab, *, state: ConversationState = ConversationState.OPEN) -> QuerySet[Conversation]:
-    rows = visible_to(member).filter(state=state)
+def standing(rows: QuerySet[Conversation], state: Standing) -> QuerySet[Conversation]:
+    """Those of the conversations that stand so: open and in sight, snoozed, or closed."""
+    if state == Standing.CLOSED:
+        return rows.filter(state=ConversationState.CLOSED)
+    return rows.filter(state=ConversationState.OPEN, snoozed_until__isnull=state == Standing.OPEN)
+
+
+def on_tab(member: Member, tab: Tab, *, state: Standing = Standing.OPEN) -> QuerySet[Conversation]:
+    rows = standing(visible_to(member), state)
     match tab:
         case Tab.MINE:
             return rows.filter(assignee_id=member.id)
@@ -68,27 +75,29 @@ def page(
     member: Member,
     tab: Tab,
     *,
-    state: ConversationState = ConversationState.OPEN,
+    state: Standing = Standing.OPEN,
     after: Cursor | None = None,
     limit: int = PAGE,
 ) -> tuple[list[Conversation], Cursor | None]:
-    """A keyset page, most urgent first: those who wait, the longest first; then the rest, the latest first."""
+    """A keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is due; then
+    the rest, the latest first.
+    """
     rows = on_tab(member, tab, state=state).select_related("customer", "account", "assignee")
     found: list[Conversation] = []
     if after is None or after.is_waiting:
-        waiting = rows.filter(waiting_since__isnull=False)
+        urgent = rows.filter(urgent_at__isnull=False)
         if after is not None:
-            waiting = waiting.filter(Q(waiting_since__gt=after.moment) | Q(waiting_since=after.moment, id__gt=after.id))
-        found = list(waiting.order_by("waiting_since", "id")[: limit + 1])
+            urgent = urgent.filter(Q(urgent_at__gt=after.moment) | Q(urgent_at=after.moment, id__gt=after.id))
+        found = list(urgent.order_by("urgent_at", "id")[: limit + 1])
     if len(found) <= limit:
-        rest = rows.filter(waiting_since__isnull=True)
+        rest = rows.filter(urgent_at__isnull=True)
         if after is not None and not after.is_waiting:
             rest = rest.filter(Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__lt=after.id))
         found += list(rest.order_by("-last_message_at", "-id")[: limit + 1 - len(found)])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    return found[:limit], Cursor(last.waiting_since is not None, last.waiting_since or last.last_message_at, last.id)
+    return found[:limit], Cursor(last.urgent_at is not None, last.urgent_at or last.last_message_at, last.id)
 
 
 def has_newer(conversation: Conversation) -> bool:
@@ -188,9 +197,9 @@ def awaited(messages: Iterable[Message]) -> frozenset[int]:
     )
 
 
-def repliers() -> list[Member]:
-    """Active colleagues who may answer customers, by name: to whom a conversation can be handed."""
-    active = Member.objects.filter(is_active=True).select_related("role").order_by("name", "id")
+def repliers(member: Member) -> list[Member]:
+    """Colleagues the member sees who are active and may answer, by name: to whom they can hand a conversation."""
+    active = accounts.visible_members(member).filter(is_active=True).order_by("name", "id")
     return [member for member in active if member.can("inbox.reply")]
 
 

@@ -34,16 +34,20 @@ class Row:
     has_failed: bool
     is_closed: bool
     waiting: Waiting | None
+    urgent_at: datetime | None
+    snoozed_until: datetime | None
+    is_woken: bool
+    score: int | None
 
     @property
     def rank(self) -> int:
-        """0 for those who wait: they come first."""
-        return 0 if self.waiting else 1
+        """0 for those who wait, or whose snooze is over: they come first."""
+        return 0 if self.urgent_at else 1
 
     @property
     def moment(self) -> int:
-        """What orders rows of one rank, in microseconds: the start of the waiting, else the last message."""
-        return int((self.waiting.since if self.waiting else self.last_message_at).timestamp() * MICRO)
+        """What orders rows of one rank, in microseconds: when an answer is due, else the last message."""
+        return int((self.urgent_at or self.last_message_at).timestamp() * MICRO)
 
 
 def rows(conversations: Iterable[Conversation], now: datetime) -> list[Row]:
@@ -68,5 +72,9 @@ def _row(conversation: Conversation, now: datetime) -> Row:
         unread_count=conversation.unread_count,
         has_failed=conversation.has_failed,
         is_closed=is_closed,
-        waiting=None if is_closed else waiting(conversation.waiting_since, now),
+        waiting=None if is_closed else waiting(conversation, now),
+        urgent_at=conversation.urgent_at,
+        snoozed_until=conversation.snoozed_until,
+        is_woken=conversation.woken_at is not None and conversation.waiting_since is None,
+        score=conversation.score,
     )

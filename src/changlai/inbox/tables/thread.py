@@ -103,6 +103,15 @@ class Entry:
     def raw(self) -> Mapping[str, Any]:
         return self.content.raw
 
+    def told(self, name: str) -> str:
+        """What a line says about ``name``; empty when it says nothing."""
+        return str(self.raw.get(name) or "")
+
+    @property
+    def until(self) -> datetime:
+        """The end of a snooze that a line tells of."""
+        return datetime.fromisoformat(str(self.raw["until"]))
+
     @property
     def card(self) -> Card | None:
         return card_of(self.content)

@@ -1,9 +1,13 @@
-"""How long a customer has waited, in words and in urgency. The thresholds of the whole inbox stand here."""
+"""How long a customer has waited, in words and in urgency. The thresholds where no targets are kept
+stand here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import pgettext
+
+from changlai.inbox.models import Conversation
 
 SOON = timedelta(minutes=5)  # from here on it is amber
 LATE = timedelta(minutes=15)  # from here on it is red
@@ -12,20 +16,32 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A customer nobody has answered since ``since``; ``tone`` is "", "warn" or "bad"."""
+    """A customer nobody has answered since ``since``; ``tone`` is "", "warn" or "bad".
+
+    ``due`` and ``warn_at`` are set where the organisation keeps targets; elsewhere SOON and LATE decide.
+    """
 
     since: datetime
     tone: str
     words: str
+    due: datetime | None = None
+    warn_at: datetime | None = None
 
 
-def waiting(since: datetime | None, now: datetime) -> Waiting | None:
+def waiting(conversation: Conversation, now: datetime) -> Waiting | None:
     """How long it has been; None when nobody waits."""
+    since, due = conversation.waiting_since, conversation.answer_due_at
     if since is None:
         return None
-    waited = max(now - since, timedelta(0))
-    tone = "bad" if waited >= LATE else "warn" if waited >= SOON else ""
-    return Waiting(since, tone, _words(int(waited.total_seconds())))
+    words = _words(int(max(now - since, timedelta(0)).total_seconds()))
+    if due is None:
+        return Waiting(since, _tone(now, since + SOON, since + LATE), words)
+    warn_at = since if conversation.escalation else conversation.escalate_at or due
+    return Waiting(since, _tone(now, warn_at, due), words, due, warn_at)
+
+
+def _tone(now: datetime, warn_at: datetime, due: datetime) -> str:
+    return "bad" if now >= due else "warn" if now >= warn_at else ""
 
 
 def texts() -> dict[str, str | int]:

@@ -8,6 +8,7 @@ from changlai.channels.enums import ContentKind
 from changlai.inbox.enums import MessageState
 
 ENTERED, ASSIGNED, CLOSED, REOPENED = "entered", "assigned", "closed", "reopened"
+SNOOZED, WOKEN, RATED = "snoozed", "woken", "rated"
 
 LABELS: dict[str, Promise] = {
     ContentKind.IMAGE: gettext_lazy("Picture"),
@@ -38,6 +39,9 @@ ICONS: dict[str, str] = {
     ASSIGNED: "user-check",
     CLOSED: "check",
     REOPENED: "refresh",
+    SNOOZED: "clock-pause",
+    WOKEN: "bell",
+    RATED: "star",
 }
 
 STATE_ICONS: dict[str, str] = {

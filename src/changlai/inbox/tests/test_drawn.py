@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, User
 from changlai.inbox import actions, queries, sight
 from changlai.inbox.drawn import draw
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.live import in_list
 from changlai.inbox.models import Conversation
 from changlai.inbox.tests.desk import sit_down, write
@@ -22,7 +22,7 @@ from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, Firm, found_firm, hire, later
 
 TABS = tuple(Tab)
-STATES = tuple(ConversationState)
+STATES = (Standing.OPEN, Standing.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def test_everybody_gets_exactly_what_the_list_shows_them(staff):
     with scope(staff.firm.id):
         for one in watchers:
             member = Member.objects.get(pk=one.member_id)
-            wanted = queries.on_tab(member, Tab(one.parts[0]), state=ConversationState(one.parts[1]))
+            wanted = queries.on_tab(member, Tab(one.parts[0]), state=Standing(one.parts[1]))
             assert ids_of(found[one]["html"]) == set(wanted.values_list("id", flat=True)), (member.name, one.parts)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
 from changlai.inbox import actions, queries
+from changlai.inbox.models import Conversation
 from changlai.inbox.tables import waiting
 from changlai.inbox.tests.desk import fresh, hire_with, rows_of, sit_down, write
 from changlai.kernel.tenancy import scope
@@ -189,7 +190,7 @@ def test_waiting_turns_amber_then_red(minutes, tone, words):
     now = timezone.now()
 
     with translation.override("en"):
-        found = waiting(now - timedelta(minutes=minutes), now)
+        found = waiting(Conversation(waiting_since=now - timedelta(minutes=minutes)), now)
 
     assert found is not None
     assert (found.tone, found.words) == (tone, words)
@@ -200,4 +201,4 @@ def test_a_closed_conversation_makes_nobody_wait(desk, firm):
     desk.post("closure", conversation_id=conversation.pk)
 
     assert fresh(conversation).waiting_since is None
-    assert waiting(None, timezone.now()) is None
+    assert waiting(fresh(conversation), timezone.now()) is None

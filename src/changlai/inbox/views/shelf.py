@@ -12,7 +12,7 @@ from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
 from changlai.inbox import drawn, queries, sight
 from changlai.inbox.cursors import conversation_place
-from changlai.inbox.enums import ConversationState, Tab
+from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.phone import phone_url
 from changlai.inbox.tables import bounded, figures, texts
 from changlai.ui.render import render, wants_fragment
@@ -24,9 +24,10 @@ def tab_of(request: Request) -> Tab:
     return Tab(asked) if asked in set(Tab) else Tab.MINE
 
 
-def state_of(request: Request) -> ConversationState:
-    """Open conversations, or the closed ones when the address asks for them."""
-    return ConversationState.CLOSED if request.GET.get("state") == ConversationState.CLOSED else ConversationState.OPEN
+def state_of(request: Request) -> Standing:
+    """Open conversations, or those the address asks for: snoozed, closed."""
+    asked = request.GET.get("state", "")
+    return Standing(asked) if asked in set(Standing) else Standing.OPEN
 
 
 def shelf(request: Request) -> dict[str, Any]:

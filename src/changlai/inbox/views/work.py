@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
@@ -22,7 +23,7 @@ def assignment(request: Request, conversation_id: int) -> HttpResponse:
     if request.method == "POST":
         actions.assign(conversation=held, to=_chosen(request), by=request.member, now=timezone.now())
         return _back(request, held)
-    colleagues = queries.repliers()
+    colleagues = queries.repliers(request.member)
     here = {"conversation": held, "colleagues": colleagues, "has_search": len(colleagues) > SEARCH_FROM}
     here["where"] = where(request)
     return render(request, "inbox/assignment.html", here, block="choices")
@@ -51,7 +52,7 @@ def _chosen(request: Request) -> Member | None:
     chosen = form.cleaned_data["member"]
     if chosen is None:
         return None
-    member = Member.objects.filter(pk=chosen, is_active=True).select_related("role").first()
+    member = accounts.visible_members(request.member).filter(pk=chosen, is_active=True).first()
     if member is None:
         raise Http404
     return member

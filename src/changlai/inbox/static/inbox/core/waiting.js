@@ -11,9 +11,17 @@ export function tick(root, texts) {
     const words = wording(seconds, texts);
     const place = pill.querySelector("span");
     if (place.textContent !== words) place.textContent = words;
-    pill.classList.toggle("is-bad", seconds >= texts.late);
-    pill.classList.toggle("is-warn", seconds >= texts.soon && seconds < texts.late);
+    const [warn, late] = thresholds(pill, texts);
+    pill.classList.toggle("is-bad", seconds >= late);
+    pill.classList.toggle("is-warn", seconds >= warn && seconds < late);
   }
+}
+
+/** Seconds of waiting after which it is amber and red: until the organisation's own moments, else the usual ones. */
+function thresholds(pill, texts) {
+  const { since, warn, due } = pill.dataset;
+  if (!due) return [texts.soon, texts.late];
+  return [warn, due].map((moment) => (Date.parse(moment) - Date.parse(since)) / 1000);
 }
 
 function wording(seconds, texts) {

@@ -1,0 +1,79 @@
+"""How an organisation's inbox works: its settings, the reasons for closing, whom to tell that somebody waits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from changlai.accounts import queries as accounts
+from changlai.accounts.hours import ALWAYS, Hours
+from changlai.accounts.models import Member
+from changlai.inbox.models import AssignmentRule, CloseReason, DeskSettings
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By when customers should have an answer, and how long a closed conversation can go on."""
+
+    first_minutes: int = 0
+    next_minutes: int = 0
+    warn_percent: int = 100
+    reopen_days: int = 0
+    hours: Hours = ALWAYS
+
+    def deadline(self, since: datetime, *, is_first: bool) -> tuple[datetime | None, datetime | None]:
+        """When the answer is due to somebody who waits since then, and when to warn; None without a target."""
+        minutes = self.first_minutes if is_first else self.next_minutes
+        if not minutes:
+            return None, None
+        seconds = minutes * MINUTE
+        due = self.hours.after(since, seconds)
+        return due, min(due, self.hours.after(since, seconds * self.warn_percent / 100))
+
+    @property
+    def has_targets(self) -> bool:
+        return bool(self.first_minutes or self.next_minutes)
+
+
+NO_TERMS = Terms()
+
+
+def terms_in(organisation_ids: Iterable[int]) -> dict[int, Terms]:
+    """The terms of organisations in scope; one statement where nobody has any, four where somebody does."""
+    rows = DeskSettings.objects.filter(organisation_id__in=set(organisation_ids))
+    found = {row.organisation_id: row for row in rows}
+    with_targets = [one for one, row in found.items() if row.first_answer_minutes or row.next_answer_minutes]
+    hours = accounts.hours_in(with_targets) if with_targets else {}
+    return {
+        one: Terms(
+            row.first_answer_minutes, row.next_answer_minutes, row.warn_percent, row.reopen_days, hours.get(one, ALWAYS)
+        )
+        for one, row in found.items()
+    }
+
+
+def settings() -> DeskSettings:
+    """The settings of the organisation in scope; unsaved defaults when none were made."""
+    return DeskSettings.objects.first() or DeskSettings()
+
+
+def close_reasons() -> list[CloseReason]:
+    """Every reason, in order."""
+    return list(CloseReason.objects.order_by("position", "id"))
+
+
+def usable_reasons() -> list[CloseReason]:
+    """The reasons one may choose now, in order."""
+    return list(CloseReason.objects.filter(is_active=True).order_by("position", "id"))
+
+
+def assignment_rules() -> list[AssignmentRule]:
+    """The rules of assignment in their order, with whom they name."""
+    return list(AssignmentRule.objects.select_related("member", "department").order_by("position", "id"))
+
+
+def leader_ids() -> list[int]:
+    """Who is told that customers wait too long: active members who set the inbox up."""
+    active = Member.objects.filter(is_active=True).select_related("role").order_by("id")
+    return [member.pk for member in active if member.can("inbox.manage")]
