@@ -38,6 +38,15 @@ def areas() -> Mapping[str, Text]:
     return {area: label for room in rooms for area, label in getattr(room, "AREAS", {}).items()}
 
 
+def by_area() -> dict[str, list[Permission]]:
+    """The permissions under the names of their areas, in the reader's language and the order of the modules."""
+    found: dict[str, list[Permission]] = {}
+    for slug, permission in permissions().items():
+        area = slug.partition(".")[0]
+        found.setdefault(str(areas().get(area, area)), []).append(permission)
+    return found
+
+
 @cache
 def masked_fields() -> Mapping[str, MaskedField]:
     """All fields that a role may see masked, by slug; raises ValueError when two share one."""

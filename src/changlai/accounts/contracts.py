@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.enums import Level, SystemRole
 
@@ -39,6 +40,10 @@ class Permission:
         foreign = {self.manager, self.agent, self.sales, self.viewer} - set(self.levels)
         if foreign:
             raise ValueError(f"{self.slug}: {sorted(foreign)} is not among its levels")
+
+    def says(self, level: Level) -> Text:
+        """The level in words: of a permission that one has or has not, "Allowed"."""
+        return _("Allowed") if level and self.levels == ON_OFF else level.label
 
     def default(self, role: str) -> Level:
         """What a system role gets; NONE for any other role."""

@@ -39,6 +39,27 @@ _LABELS: dict[Level, Promise] = {
 }
 
 
+class SignInWay(StrEnum):
+    """By what somebody came in; a platform's way is its slug."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    LINK = "link"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+    @property
+    def label(self) -> Promise:
+        return _WAY_LABELS[self]
+
+
+_WAY_LABELS: dict[SignInWay, Promise] = {
+    SignInWay.PASSWORD: _("with a password"),
+    SignInWay.LINK: _("with a sign-in link"),
+    SignInWay.INVITATION: _("with an invitation"),
+    SignInWay.RESET: _("with a new password"),
+}
+
+
 class SystemRole(StrEnum):
     """The roles every organisation has from its first day; see catalogue.py for what they may do."""
 

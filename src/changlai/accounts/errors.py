@@ -122,6 +122,92 @@ class LastAdministrator(Refusal):
         )
 
 
+class AlreadyMember(Conflict):
+    """Who is to be invited is here already."""
+
+    def __init__(self, name: str, *, is_active: bool) -> None:
+        sentence = (
+            _("%(name)s is already a colleague.")
+            if is_active
+            else _("%(name)s was a colleague and is switched off. Switch them on again on their page.")
+        )
+        super().__init__(sentence % {"name": name}, rule="accounts.already_member")
+
+
+class AlreadyInvited(Conflict):
+    """An invitation to this address is open."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            _("%(email)s has been invited already. Send the invitation again if the mail was lost.") % {"email": email},
+            rule="accounts.already_invited",
+        )
+
+
+class InvitationOver(Refusal):
+    """An invitation works once, for seven days, with the link of the latest mail."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This invitation no longer works: it was used, taken back, sent again with a newer link, or is older "
+                "than seven days. Ask whoever invited you to send it again."
+            ),
+            rule="accounts.invitation_over",
+        )
+
+
+class ResetOver(Refusal):
+    """The link to a new password works once, for an hour."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This link no longer works: it is good for one hour and for one new password. Ask for another one."),
+            rule="accounts.reset_over",
+        )
+
+
+class WrongCode(Refusal):
+    """The code of the second factor is not right, or was used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This code is not right, or was used already. Wait for the next one in your app, or use a recovery "
+                "code."
+            ),
+            rule="accounts.wrong_code",
+        )
+
+
+class SecondFactorNeeded(Refusal):
+    """The member's role does not go without a second factor."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _("The role “%(role)s” requires a second factor, so it cannot be switched off.") % {"role": role},
+            rule="accounts.second_factor_needed",
+        )
+
+
+class MemberElsewhere(Refusal):
+    """What is a person's own is not decided by one of their organisations alone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s belongs to another organisation too, which relies on the second factor. They still have "
+                "their recovery codes, or whoever operates the server can help."
+            )
+            % {"name": name},
+            rule="accounts.member_elsewhere",
+        )
+
+
 class NotYourself(Refusal):
     """A colleague does this, so that nobody locks himself out."""
 

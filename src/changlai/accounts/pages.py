@@ -3,6 +3,7 @@
     @page(can="inbox.view")                      a permission in an organisation
     @outside_page(can="channels.manage")         the same, with no transaction around it: it calls a platform
     @member_page                                 any active member of the organisation (profile, search)
+    @member_page_on_the_way                      the same, before a required second factor is set up
     @signed_in_page                              somebody signed in, no organisation yet (choosing one)
     @open_page                                   everybody (sign-in, first run)
 
@@ -13,6 +14,7 @@ exception. A :class:`Refusal` becomes an answer with its sentence: a page, or a 
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -25,12 +27,26 @@ from django.utils.cache import patch_cache_control
 from changlai.accounts import actions, queries
 from changlai.accounts.models import Member, Organisation, User
 from changlai.accounts.refusals import missing_permission, refused
+from changlai.kernel.clock import epoch
 from changlai.kernel.errors import Refusal
+from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
 from changlai.ui import preferences
 
-__all__ = ["Door", "PageRule", "Request", "member_page", "open_page", "outside_page", "page", "signed_in_page"]
+__all__ = [
+    "Door",
+    "PageRule",
+    "Request",
+    "member_page",
+    "member_page_on_the_way",
+    "open_page",
+    "outside_page",
+    "page",
+    "signed_in_page",
+]
 
+SEEN = "seen"  # session: when it was last written down that it is in use, in Unix seconds
+SEEN_SECONDS = 300
 GET_POST = ("GET", "POST")
 SIGN_IN_FIRST = 401
 
@@ -53,6 +69,7 @@ class PageRule:
     kind: str
     methods: tuple[str, ...]
     can: str = ""
+    is_on_the_way: bool = False  # open before a second factor that the role requires is set up
 
 
 class Door:
@@ -98,6 +115,8 @@ class OrganisationDoor(Door):
         if found is None:
             raise Http404  # foreign and missing look the same
         request.member, request.organisation = found.member, found.organisation  # type: ignore[attr-defined]  # see Request
+        if found.member.role.needs_second_factor and not user.has_second_factor and not self.page.is_on_the_way:
+            return to_second_factor(request, found.organisation.slug)
         with (
             translation.override(language_of(request, found)),
             timezone.override(ZoneInfo(found.organisation.time_zone)),
@@ -115,14 +134,18 @@ class OrganisationDoor(Door):
 
     def _shown(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
         with scope(found.organisation.pk):
-            self._greet(found.member)
+            self._greet(request, found.member)
             return self.view(request, **arguments)
 
-    def _greet(self, member: Member) -> None:
+    def _greet(self, request: HttpRequest, member: Member) -> None:
         """Hold the member to the rule's permission, and note the visit."""
         if self.page.can and not member.can(self.page.can):
             raise missing_permission(member, self.page.can)
         actions.note_seen(member=member, now=timezone.now())
+        if epoch() - request.session.get(SEEN, inf) > SEEN_SECONDS:  # only sessions that were written down
+            request.session[SEEN] = epoch()
+            key, ip = request.session.session_key or "", client_ip(request.META)
+            actions.note_session_seen(key=key, ip=ip, now=timezone.now())
 
 
 class OutsideDoor(OrganisationDoor):
@@ -130,7 +153,7 @@ class OutsideDoor(OrganisationDoor):
 
     def _shown(self, request: HttpRequest, found: queries.Entrance, arguments: dict[str, Any]) -> HttpResponse:
         with scope(found.organisation.pk):
-            self._greet(found.member)
+            self._greet(request, found.member)
         return self.view(request, **arguments)
 
 
@@ -147,6 +170,11 @@ def outside_page(*, can: str, methods: Sequence[str] = GET_POST) -> Callable[[Vi
 def member_page(view: View) -> Door:
     """A page of an organisation that every active member may open."""
     return OrganisationDoor(view, PageRule("member", GET_POST))
+
+
+def member_page_on_the_way(view: View) -> Door:
+    """As ``member_page``, open too before a second factor that the member's role requires is set up."""
+    return OrganisationDoor(view, PageRule("member", GET_POST, is_on_the_way=True))
 
 
 def signed_in_page(view: View) -> Door:
@@ -167,6 +195,16 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = _sign_in_url(_path_of(here))
         return response
     return HttpResponseRedirect(_sign_in_url(request.get_full_path() if request.method == "GET" else ""))
+
+
+def to_second_factor(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Send a member whose role requires a second factor to the page that sets it up."""
+    address = reverse("accounts:second_factor", args=[organisation])
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = address
+        return response
+    return HttpResponseRedirect(address)
 
 
 def _sign_in_url(after: str) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.contracts import ALL, ON_OFF, Permission
 
-AREAS = {"members": _("Colleagues"), "settings": _("Organisation"), "audit": _("Audit"), "system": _("System")}
+AREAS = dict.fromkeys(("members", "settings", "audit", "system"), _("Organisation and colleagues"))
 PERMISSIONS = (
     Permission("members.view", _("see colleagues"), ON_OFF, manager=ALL, agent=ALL, sales=ALL, viewer=ALL),
     Permission("members.manage", _("manage colleagues and their roles"), ON_OFF),

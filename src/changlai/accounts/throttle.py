@@ -62,6 +62,19 @@ def begin_again(*, user_id: int, now: datetime) -> Attempt:
     return Attempt(_counted([bucket], now, TooManyPasswords), [bucket.key])
 
 
+def count_reset(*, name: str, visitor: str, now: datetime) -> None:
+    """Count a wish for a new password; raises TooManyAttempts. Never given back."""
+    hour = timedelta(hours=1)
+    mine = Bucket(_key("reset", name), 3, hour), Bucket(_key("reset address", visitor), 20, hour)
+    _counted(list(mine), now, TooManyAttempts)
+
+
+def begin_second(*, user_id: int, now: datetime) -> Attempt:
+    """Count an attempt to give the code of a second factor; raises TooManyAttempts."""
+    bucket = Bucket(_key("second", str(user_id)), 6, timedelta(minutes=15))
+    return Attempt(_counted([bucket], now, TooManyAttempts), [bucket.key])
+
+
 def _counted(buckets: list[Bucket], now: datetime, refusal: Callable[[int], TooMany]) -> list[int]:
     with transaction.atomic():
         db.run(_LOCK, (LOCK_CLASS, [bucket.lock for bucket in buckets]))

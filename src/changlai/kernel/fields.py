@@ -47,14 +47,26 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
+ORGANISATION = "organisation_id"
+
+
 class EncryptedField(models.TextField):  # type: ignore[type-arg]  # no generic at run time
-    """The common part; use one of the two below. Not editable: forms of ours handle secrets by hand."""
+    """The common part; use one of the two below. Not editable: forms of ours handle secrets by hand.
+
+    ``owner`` is the column of whom the value belongs to: an organisation's, or ``user_id`` for what is a person's own
+    in all of them. It opens for that one only; wherever ``organisation_id`` is said here, it is this number.
+    """
 
     descriptor_class = _Opening
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(self, *args: Any, owner: str = ORGANISATION, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+        self.owner = owner
         options.setdefault("editable", False)
         super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:  # noqa: ANN401 - Django's signature
+        name, path, args, options = super().deconstruct()
+        return name, path, args, options | ({"owner": self.owner} if self.owner != ORGANISATION else {})
 
     def seal(self, value: Any, *, organisation_id: int) -> str:  # noqa: ANN401 - text or JSON
         """What the database holds for ``value``; for set-wise statements, which go round ``save``."""
@@ -71,18 +83,19 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]  # no generic 
         raise NotImplementedError
 
     def organisation_of(self, instance: models.Model) -> int:
-        organisation_id: int | None = getattr(instance, "organisation_id", None)
-        if not organisation_id:
-            raise ValueError(f"{type(instance).__name__}.{self.name} cannot be sealed before organisation_id is set")
-        return organisation_id
+        owner_id: int | None = getattr(instance, self.owner, None)
+        if not owner_id:
+            raise ValueError(f"{type(instance).__name__}.{self.name} cannot be sealed before {self.owner} is set")
+        return owner_id
 
     def _place(self, organisation_id: int) -> str:
-        return f"{organisation_id}:{self.model._meta.db_table}.{self.column}"
+        mark = "" if self.owner == ORGANISATION else f"{self.owner} "
+        return f"{mark}{organisation_id}:{self.model._meta.db_table}.{self.column}"
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:  # noqa: ANN401 - Django's signature
         found = super().check(**options)
-        if not hasattr(self.model, "organisation_id"):
-            found.append(checks.Error("an encrypted field needs organisation_id beside it", obj=self, id="kernel.E001"))
+        if not hasattr(self.model, self.owner):
+            found.append(checks.Error(f"an encrypted field needs {self.owner} beside it", obj=self, id="kernel.E001"))
         return found
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ANN401, FBT001 - Django's signature

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models, transaction
 
-from changlai.kernel.crypto import CannotOpen, blind_index, newest_key_id
-from changlai.kernel.fields import BlindIndexField, EncryptedField
+from changlai.kernel.crypto import CannotOpen, blind_index, key_id_of, newest_key_id
+from changlai.kernel.fields import ORGANISATION, BlindIndexField, EncryptedField
 from changlai.kernel.tenancy import scope
 
 BATCH = 500
@@ -34,6 +34,9 @@ def reencrypt(organisation_ids: Iterable[int], *, batch: int = BATCH) -> Rotated
     ids = list(organisation_ids)
     done = Rotated()
     for field in encrypted_fields():
+        if field.owner != ORGANISATION:
+            done += reencrypt_personal(field, batch=batch)
+            continue
         for organisation_id in ids:
             done += reencrypt_field(field, organisation_id, batch=batch)
     return done
@@ -42,7 +45,10 @@ def reencrypt(organisation_ids: Iterable[int], *, batch: int = BATCH) -> Rotated
 def key_usage(organisation_ids: Iterable[int]) -> dict[str, int]:
     """How many sealed values each key id holds, configured or not."""
     usage: Counter[str] = Counter()
-    fields = list(encrypted_fields())
+    fields = [field for field in encrypted_fields() if field.owner == ORGANISATION]
+    for field in encrypted_fields():
+        if field.owner != ORGANISATION:
+            usage.update(_usage(field))
     for organisation_id in organisation_ids:
         with scope(organisation_id):
             for field in fields:
@@ -75,6 +81,31 @@ def reencrypt_field(field: EncryptedField, organisation_id: int, *, batch: int =
         if len(rows) < batch:
             return done
         last = rows[-1][0]
+
+
+def reencrypt_personal(field: EncryptedField, *, batch: int = BATCH) -> Rotated:
+    """One field's values that belong to users, whatever their organisations."""
+    rows: models.QuerySet[models.Model] = models.QuerySet(field.model)
+    done, last = Rotated(), 0
+    while True:
+        with transaction.atomic():
+            found = list(rows.select_for_update().filter(pk__gt=last).order_by("pk")[:batch])
+            done += sum((_sealed_anew(field, row) for row in found), Rotated())
+        if len(found) < batch:
+            return done
+        last = found[-1].pk
+
+
+def _sealed_anew(field: EncryptedField, row: models.Model) -> Rotated:
+    sealed = row.__dict__[field.attname]
+    if not sealed or not sealed.text or key_id_of(sealed.text) == newest_key_id():
+        return Rotated()
+    try:
+        setattr(row, field.attname, getattr(row, field.attname))
+    except CannotOpen:
+        return Rotated(unreadable=1)
+    row.save(update_fields=[field.name])
+    return Rotated(changed=1)
 
 
 def _names(field: EncryptedField | BlindIndexField) -> tuple[str, str, str]:
@@ -122,12 +153,13 @@ def _update(field: EncryptedField | BlindIndexField, ids: list[int], values: lis
         cursor.execute(statement, [ids, values])
 
 
-def _usage(field: EncryptedField, organisation_id: int) -> dict[str, int]:
+def _usage(field: EncryptedField, organisation_id: int | None = None) -> dict[str, int]:
     table, _key, column = _names(field)
+    mine = "organisation_id = %s and" if organisation_id is not None else ""
     statement = f"""
         select split_part({column}, '.', 2), count(*) from {table}
-        where organisation_id = %s and {column} <> '' group by 1
+        where {mine} {column} <> '' group by 1
     """  # noqa: S608 - quoted names of our own models
     with connection.cursor() as cursor:
-        cursor.execute(statement, [organisation_id])
+        cursor.execute(statement, [organisation_id] if organisation_id is not None else [])
         return dict(cursor.fetchall())

@@ -2,6 +2,7 @@
 
 from changlai.accounts.actions.first_run import first_run_url, set_up
 from changlai.accounts.actions.housekeeping import forget_expired
+from changlai.accounts.actions.invitations import Invited, accept, invite, invite_all, resend, revoke
 from changlai.accounts.actions.links import issue_sign_in_link, use_sign_in_link
 from changlai.accounts.actions.members import (
     change_place,
@@ -16,9 +17,27 @@ from changlai.accounts.actions.members import (
     take_step,
 )
 from changlai.accounts.actions.organisations import change_organisation, create_organisation
+from changlai.accounts.actions.password_reset import ask_password_reset, reset_password
 from changlai.accounts.actions.profile import change_password, change_profile, set_password
 from changlai.accounts.actions.roles import change_role_rights, copy_role, remove_role, require_second_factor
+from changlai.accounts.actions.second_factor import (
+    begin_second_factor,
+    check_second_factor,
+    confirm_second_factor,
+    drop_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
 from changlai.accounts.actions.sending import freeze_sending, thaw_sending
+from changlai.accounts.actions.sessions import (
+    end_other_sessions,
+    end_session,
+    forget_session,
+    move_session,
+    note_session,
+    note_session_seen,
+    sign_out_colleague,
+)
 from changlai.accounts.actions.sign_in import sign_in_with_password
 from changlai.accounts.actions.tokens import (
     begin_reply,
@@ -36,38 +55,59 @@ from changlai.accounts.actions.work import (
 )
 
 __all__ = [
+    "Invited",
+    "accept",
+    "ask_password_reset",
     "begin_reply",
+    "begin_second_factor",
     "change_organisation",
     "change_password",
     "change_place",
     "change_profile",
     "change_role",
     "change_role_rights",
+    "check_second_factor",
+    "confirm_second_factor",
     "copy_role",
     "create_api_token",
     "create_department",
     "create_member",
     "create_organisation",
+    "drop_second_factor",
     "drop_special_day",
+    "end_other_sessions",
+    "end_session",
     "finish_reply",
     "first_run_url",
     "forget_expired",
+    "forget_session",
     "freeze_sending",
     "hide_checklist",
+    "invite",
+    "invite_all",
     "issue_sign_in_link",
     "keep_hours",
     "keep_special_days",
     "leave",
+    "move_session",
     "note_gone",
     "note_present",
     "note_seen",
+    "note_session",
+    "note_session_seen",
     "note_token_used",
     "remove_role",
+    "renew_recovery_codes",
     "require_second_factor",
+    "resend",
+    "reset_password",
+    "reset_second_factor",
+    "revoke",
     "revoke_api_token",
     "set_password",
     "set_up",
     "sign_in_with_password",
+    "sign_out_colleague",
     "switch_off",
     "switch_on",
     "take_step",

@@ -1,5 +1,6 @@
 """What people fill in about themselves, their organisation and their colleagues."""
 
+from changlai.accounts.forms.entry import AcceptForm, AskResetForm, CodeForm, InviteForm, NewPasswordForm
 from changlai.accounts.forms.own import (
     AS_HOUSE,
     DEMO,
@@ -20,8 +21,13 @@ __all__ = [
     "AS_HOUSE",
     "DEMO",
     "EMPTY",
+    "AcceptForm",
     "AccessForm",
+    "AskResetForm",
+    "CodeForm",
     "CopyForm",
+    "InviteForm",
+    "NewPasswordForm",
     "OrganisationForm",
     "PasswordForm",
     "PlaceForm",

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts import catalogue
-from changlai.accounts.contracts import Permission, Text
+from changlai.accounts.contracts import Permission
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.models import Role
 
@@ -57,7 +57,7 @@ class RightsForm(forms.Form):
         super().__init__(*arguments, **{**options, "initial": initial})
         self.role = role
         for slug, permission in catalogue.permissions().items():
-            levels = [(level.slug, level.label) for level in permission.levels]
+            levels = [(level.slug, permission.says(level)) for level in permission.levels]
             self.fields[GRANT + slug] = forms.ChoiceField(
                 label=str(permission.label), choices=levels, widget=forms.RadioSelect
             )
@@ -68,13 +68,10 @@ class RightsForm(forms.Form):
         others = [role for role in Role.objects.order_by("id") if role.pk != self.role.pk]
         return free_name(self.cleaned_data["name"], others)
 
-    def sections(self) -> Iterator[tuple[Text, list[Row]]]:
+    def sections(self) -> Iterator[tuple[str, list[Row]]]:
         """The permissions by area, in the order of the modules."""
-        rows: dict[str, list[Row]] = {}
-        for slug, permission in catalogue.permissions().items():
-            rows.setdefault(slug.partition(".")[0], []).append(Row(permission, self[GRANT + slug]))
-        for area, found in rows.items():
-            yield catalogue.areas().get(area, area), found
+        for label, found in catalogue.by_area().items():
+            yield label, [Row(permission, self[GRANT + permission.slug]) for permission in found]
 
     def masks(self) -> list[BoundField]:
         """The masked fields."""

@@ -1,6 +1,7 @@
 """Who belongs to which organisation, and with what they prove it."""
 
 from changlai.accounts.models.credentials import ApiToken, FirstRun, SignInAttempt, SignInLink
+from changlai.accounts.models.entry import Invitation, PasswordReset, RecoveryCode, SecondFactor, SignedIn
 from changlai.accounts.models.member import Department, Member, Role
 from changlai.accounts.models.organisation import Organisation
 from changlai.accounts.models.replies import ApiReply
@@ -12,12 +13,17 @@ __all__ = [
     "ApiToken",
     "Department",
     "FirstRun",
+    "Invitation",
     "Member",
     "Organisation",
+    "PasswordReset",
     "Presence",
+    "RecoveryCode",
     "Role",
+    "SecondFactor",
     "SignInAttempt",
     "SignInLink",
+    "SignedIn",
     "SpecialDay",
     "User",
     "WorkCalendar",

@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, blank=True)  # empty: the organisation's
     is_active = models.BooleanField(default=True)
+    has_second_factor = models.BooleanField(default=False, db_default=False)
     session_generation = models.PositiveIntegerField(default=0)  # raised to end all sessions
 
     USERNAME_FIELD = "email"

@@ -1,6 +1,16 @@
 """Questions about organisations, members and what they may see."""
 
 from changlai.accounts.queries.departments import department_tree
+from changlai.accounts.queries.entry import (
+    LinkMail,
+    get_invitation,
+    invitation_link,
+    invitation_mail,
+    invitations,
+    password_reset_mail,
+    reset_user,
+    sessions,
+)
 from changlai.accounts.queries.explain import Answer, Decision, decide, explain, record_at, record_kinds
 from changlai.accounts.queries.members import administrators, get_for, may_see_field, member_of, tokens, visible_members
 from changlai.accounts.queries.membership import (
@@ -30,6 +40,7 @@ __all__ = [
     "Answer",
     "Decision",
     "Entrance",
+    "LinkMail",
     "administrators",
     "calendar",
     "decide",
@@ -39,11 +50,15 @@ __all__ = [
     "freeze_in",
     "freeze_of",
     "get_for",
+    "get_invitation",
     "get_role",
     "has_organisations",
     "holders",
     "hours",
     "hours_in",
+    "invitation_link",
+    "invitation_mail",
+    "invitations",
     "is_sending_frozen",
     "masks",
     "matrix",
@@ -53,12 +68,15 @@ __all__ = [
     "only_organisation",
     "organisation_ids",
     "organisations_of",
+    "password_reset_mail",
     "presence_of",
     "presences",
     "reach",
     "record_at",
     "record_kinds",
+    "reset_user",
     "roles",
+    "sessions",
     "special_days",
     "team_ids",
     "token_entrance",

@@ -33,11 +33,13 @@ def decide(member: Member, permission: str) -> Decision:
     """Why ``member`` may or may not ``permission``. Asks no database when the role is loaded."""
     label = str(catalogue.permission(permission).label)
     level = member.level(permission)
-    return Decision(permission, label, level, _sentence(member, label, level))
+    return Decision(
+        permission, label, level, _sentence(member, label, level, str(catalogue.permission(permission).says(level)))
+    )
 
 
-def _sentence(member: Member, label: str, level: Level) -> str:
-    facts = {"name": member.name, "role": member.role.label, "permission": label, "level": str(level.label)}
+def _sentence(member: Member, label: str, level: Level, words: str) -> str:
+    facts = {"name": member.name, "role": member.role.label, "permission": label, "level": words}
     if not member.is_active:
         return _("%(name)s is switched off and may do nothing here.") % facts
     if level == Level.NONE:

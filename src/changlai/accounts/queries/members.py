@@ -9,7 +9,7 @@ from changlai.accounts.models import ApiToken, Member, Role, User
 
 def visible_members(member: Member) -> QuerySet[Member]:
     """Colleagues the member may see: everybody with ``members.view``, else only the member."""
-    colleagues = Member.objects.select_related("role", "department")
+    colleagues = Member.objects.select_related("role", "department", "user")
     return colleagues if member.can("members.view") else colleagues.filter(pk=member.pk)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts import catalogue
-from changlai.accounts.contracts import MaskedField, Permission, Text
+from changlai.accounts.contracts import MaskedField, Permission
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member, Role
 
@@ -35,17 +35,16 @@ def holders(role: Role) -> QuerySet[Member]:
 class Section:
     """An area of the matrix: each permission with one level for each role."""
 
-    label: Text
+    label: str
     rows: list[tuple[Permission, list[Level]]]
 
 
 def matrix(columns: Sequence[Role]) -> list[Section]:
     """What these roles may do, by area. Asks no database."""
-    rows: dict[str, list[tuple[Permission, list[Level]]]] = {}
-    for slug, permission in catalogue.permissions().items():
-        levels = [role.level(slug) for role in columns]
-        rows.setdefault(slug.partition(".")[0], []).append((permission, levels))
-    return [Section(catalogue.areas().get(area, area), found) for area, found in rows.items()]
+    return [
+        Section(label, [(permission, [role.level(permission.slug) for role in columns]) for permission in found])
+        for label, found in catalogue.by_area().items()
+    ]
 
 
 def masks(columns: Sequence[Role]) -> list[tuple[MaskedField, list[bool]]]:

@@ -54,6 +54,22 @@ def switch(request: Request, member_id: int) -> HttpResponse:
     return _back(request, colleague, "switch")
 
 
+@page(can="members.manage", methods=("POST",))
+def sign_out(request: Request, member_id: int) -> HttpResponse:
+    """End every session of a colleague."""
+    colleague = queries.get_for(request.member, member_id)
+    actions.sign_out_colleague(member=colleague, by=request.member)
+    return _back(request, colleague, "sessions")
+
+
+@page(can="members.manage", methods=("POST",))
+def second_factor(request: Request, member_id: int) -> HttpResponse:
+    """A colleague lost phone and recovery codes."""
+    colleague = queries.get_for(request.member, member_id)
+    actions.reset_second_factor(member=colleague, by=request.member)
+    return _back(request, colleague, "second_factor")
+
+
 def _page(
     request: Request, colleague: Member, *, role_form: RoleForm | None = None, place_form: PlaceForm | None = None
 ) -> HttpResponse:

@@ -1,4 +1,3 @@
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +6,7 @@ from changlai.accounts import actions
 from changlai.accounts.errors import TooManyPasswords, WrongPassword
 from changlai.accounts.forms import AS_HOUSE, PasswordForm, ProfileForm
 from changlai.accounts.pages import Request, member_page
+from changlai.accounts.views import session
 from changlai.ui.render import render
 
 
@@ -32,7 +32,7 @@ def password(request: Request) -> HttpResponse:
         except (WrongPassword, TooManyPasswords) as refusal:
             form.add_error("present", str(refusal.sentence))
         else:
-            update_session_auth_hash(request, request.user)
+            session.go_on(request, request.user)
             return _saved(request)
     return _page(request, ProfileForm(initial=_present(request)), form)
 

@@ -4,7 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts import actions, queries
-from changlai.accounts.forms import SignInForm
+from changlai.accounts.enums import SignInWay
+from changlai.accounts.errors import TooManyAttempts, WrongCode
+from changlai.accounts.forms import CodeForm, SignInForm
 from changlai.accounts.pages import open_page
 from changlai.accounts.views import session
 from changlai.kernel.errors import Refusal
@@ -41,10 +43,25 @@ def _signed_in(request: HttpRequest, form: SignInForm, after: str) -> HttpRespon
         visitor=session.visitor_of(request),
         now=timezone.now(),
     )
-    session.begin(request, user, remember=form.cleaned_data["remember"])
-    response = session.onwards(after)
-    session.mark_device(response, user)
-    return response
+    remember = form.cleaned_data["remember"]
+    return session.enter(request, user, way=SignInWay.PASSWORD, remember=remember, after=after)
+
+
+@open_page
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The code of the authenticator app, after the password."""
+    waiting = session.pending(request)
+    if waiting is None:
+        return HttpResponseRedirect(reverse("entrance:sign_in"))
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.check_second_factor(user=waiting[1], code=form.cleaned_data["code"], now=timezone.now())
+        except (WrongCode, TooManyAttempts) as refusal:
+            form.add_error("code", str(refusal.sentence))
+        else:
+            return session.complete(request, *waiting)
+    return render(request, "accounts/second_factor_asked.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @open_page
@@ -52,9 +69,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     """A sign-in link. Looking at it changes nothing, so that a chat program's preview does not burn it."""
     if request.method == "POST":
         user, organisation = actions.use_sign_in_link(secret=secret, now=timezone.now())
-        session.begin(request, user, organisation=organisation)
-        response: HttpResponse = HttpResponseRedirect(reverse("front_door"))
-        session.mark_device(response, user)
+        response = session.enter(request, user, way=SignInWay.LINK, organisation=organisation)
     else:
         response = render(request, "accounts/link.html", {})
     response["Referrer-Policy"] = "strict-origin"  # never the address; "no-referrer" would break its form
@@ -65,6 +80,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session. Reached by a form only; a mere look leads back."""
     if request.method == "POST":
+        actions.forget_session(key=request.session.session_key or "")
         auth.logout(request)
         return HttpResponseRedirect(reverse("entrance:sign_in"))
     return HttpResponseRedirect(reverse("front_door"))

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from changlai.accounts import actions, demo, queries
 from changlai.accounts.actions.first_run import NewHouse
+from changlai.accounts.enums import SignInWay
 from changlai.accounts.forms import DEMO, EMPTY, WelcomeForm
 from changlai.accounts.pages import open_page
 from changlai.accounts.views import session
@@ -57,7 +58,7 @@ def _set_up(request: HttpRequest, form: WelcomeForm, filler: demo.Filler | None)
     organisation, member = actions.set_up(token=given["token"], house=house, now=timezone.now())
     if filler and given["start_with"] == DEMO:
         demo.begin(filler, organisation_id=organisation.pk, member_id=member.pk)
-    session.begin(request, member.user, organisation=organisation)
+    session.begin(request, member.user, way=SignInWay.PASSWORD, organisation=organisation)
     response = HttpResponseRedirect(reverse("web:start", args=[organisation.slug]))
     session.mark_device(response, member.user)
     return response
