@@ -4,8 +4,8 @@ import pytest
 
 from changlai.accounts.models import Member
 from changlai.channels.contracts import Follow as FollowNews
-from changlai.customers.actions import Merge, keep_follows, merge_many
-from changlai.customers.models import Alias, Customer, Follow
+from changlai.customers.actions import Merge, keep_follows, merge_many, undo_merge
+from changlai.customers.models import Alias, Customer, Follow, MergeImage, Merging
 from changlai.inbox import actions as inbox
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel.tenancy import scope
@@ -99,7 +99,7 @@ def test_who_stays_keeps_facts_and_takes_what_is_lacking_from_the_oldest(firm):
         assert (kept.owner_id, kept.last_interaction_at) == (firm.admin.pk, later(2))
 
 
-def test_alias_remembers_the_row_without_the_phone(firm):
+def test_phone_of_who_goes_is_kept_sealed_and_comes_back(firm):
     lin, wu = strangers(firm, "lin", "wu")
     with scope(firm.id):
         one = Customer.objects.get(id=wu.id)
@@ -110,8 +110,13 @@ def test_alias_remembers_the_row_without_the_phone(firm):
 
     with scope(firm.id):
         alias = Alias.objects.get()
-        assert (alias.old_id, alias.customer_id, alias.before["name"]) == (wu.id, lin.id, "wu")
-        assert "phone" not in alias.before
+        assert (alias.old_id, alias.customer_id) == (wu.id, lin.id)
+        lying = [str(row) for row in MergeImage.objects.values_list("rows", flat=True)]
+        assert "13800138000" not in "".join(lying)
+
+        undo_merge(merging=Merging.objects.get(), by=firm.admin, now=later(9))
+
+        assert {one.id: one.phone for one in Customer.objects.all()} == {lin.id: "", wu.id: "+8613800138000"}
 
 
 def test_colleague_who_followed_two_of_them_follows_the_one_with_the_latest_news(firm):

@@ -1,19 +1,8 @@
-"""Refusals follow their customer through a merge."""
+"""Refusals follow their customer."""
 
-from collections.abc import Mapping
+from django.utils.translation import gettext_lazy as _
 
-from changlai.kernel import db
+from changlai.compliance.models import RefusedSend
+from changlai.customers.participation import Owned, Rows
 
-_MOVE = """
-    update compliance_refusedsend t set customer_id = m.n
-    from unnest(%b::bigint[], %b::bigint[]) m(o, n) where t.customer_id = m.o"""
-
-
-class Compliance:
-    """See customers.contracts.MergeParticipant."""
-
-    def move(self, moves: Mapping[int, int]) -> None:
-        db.run(_MOVE, (list(moves), list(moves.values())))
-
-
-PARTICIPANT = Compliance()
+PARTICIPANT = Rows(Owned(RefusedSend, _("Refused messages"), shown=("rule", "sentence", "refused_at")))

@@ -13,7 +13,7 @@ from changlai.channels.events import InboundReceived, WelcomeSettled
 from changlai.channels.models import Account
 from changlai.channels.queries import Parsed
 from changlai.customers import actions
-from changlai.customers.actions import Entry, Person
+from changlai.customers.actions import Entry, Met, Person
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import ReceiptReceived
 from changlai.kernel.events import consumer, publish
@@ -39,6 +39,7 @@ class Fact:
     inbound: Inbound
     account_id: int  # the endpoint
     customer_id: int = 0
+    identity_id: int = 0
 
 
 @consumer("customers.timeline", reads=[InboundReceived])
@@ -52,8 +53,8 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
         for f in facts
         if f.inbound.identities
     ]
-    customers = iter(actions.resolve(people))
-    known = [Fact(f.event, f.part, f.inbound, f.account_id, next(customers)) for f in facts if f.inbound.identities]
+    met = iter(actions.meet(people))
+    known = [_met(f, next(met)) for f in facts if f.inbound.identities]
     actions.keep_profiles(
         [(f.event.organisation_id, f.customer_id, f.inbound.profile, f.inbound.occurred_at) for f in known]
     )
@@ -64,6 +65,10 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     actions.keep_follows([_follow(f, one) for f in known for one in f.inbound.follows], whole=True)
     actions.record([_entry(f) for f in known if f.inbound.kind in KINDS])
     publish(*(_receipt(f) for f in known if f.inbound.kind in RECEIPTS))
+
+
+def _met(fact: Fact, met: Met) -> Fact:
+    return Fact(fact.event, fact.part, fact.inbound, fact.account_id, met.customer_id, met.identity_id)
 
 
 def _follow(fact: Fact, follow: Follow) -> tuple[int, int, int, Follow, datetime]:
@@ -112,6 +117,7 @@ def _entry(fact: Fact) -> Entry:
         platform_id=inbound.platform_id,
         address=inbound.address,
         colleague=colleague,
+        identity_id=fact.identity_id,
     )
 
 
@@ -147,21 +153,20 @@ def record_welcomes(events: Sequence[WelcomeSettled]) -> None:
     ]
     parsed = {p.event.id: p for p in channel_queries.parsed(originals)}
     told = [(e, parsed[e.id].inbounds[0]) for e in events if e.id in parsed and parsed[e.id].inbounds]
-    customers = actions.resolve(
-        [Person(e.organisation_id, e.account_id, inbound.identities, e.at) for e, inbound in told]
-    )
+    people = actions.meet([Person(e.organisation_id, e.account_id, inbound.identities, e.at) for e, inbound in told])
     actions.record(
         [
             Entry(
                 e.organisation_id,
-                customer_id,
+                met.customer_id,
                 e.account_id,
                 InteractionKind.WELCOME,
                 e.at,
                 e.delivery_id,
                 WELCOME_PART,
                 facts={"outcome": e.outcome, "seconds": e.seconds, "detail": e.detail},
+                identity_id=met.identity_id,
             )
-            for (e, _), customer_id in zip(told, customers, strict=True)
+            for (e, _), met in zip(told, people, strict=True)
         ]
     )

@@ -1,18 +1,94 @@
 """Ports of the customer room."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 
-class MergeParticipant(Protocol):
-    """A module that holds rows of customers. Called in the transaction of the merge, after the customer room itself.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one module needs to put one old customer's part back when a merge is undone.
 
-    Modules register by a ``PARTICIPANT`` in their ``participants.py``.
+    ``place`` is the module's own word, beginning with the table; ``ids`` the rows that only changed hands; ``rows``
+    those that changed otherwise or went, as they stood. They are stored sealed, and forgotten after UNDO_DAYS.
     """
 
-    def move(self, moves: Mapping[int, int]) -> None:
-        """Hand everything of each old customer id over to its new one."""
+    old_id: int
+    place: str
+    ids: Sequence[int] = ()
+    rows: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A merge to be undone: ``kept`` is what this module gave back from ``move``.
+
+    ``owners`` says of every identity that ``into_id`` has now whose it is again: what came through an identity after
+    the merge goes with it. What came through none stays with ``into_id``.
+    """
+
+    organisation_id: int
+    into_id: int
+    merged_ids: tuple[int, ...]
+    merged_at: datetime
+    owners: Mapping[int, int]
+    kept: Sequence[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One line of a preview: how many rows of a kind each customer has."""
+
+    label: Any
+    counts: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of rows in the copy a person gets of their data; ``file_ids`` are stored files that belong to it."""
+
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+    file_ids: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """One person as the rest of the house may have met them: what erasing looks for.
+
+    ``customer_ids`` holds the present id first, then every id that was merged into it.
+    """
+
+    organisation_id: int
+    customer_ids: tuple[int, ...]
+    identities: Sequence[tuple[str, str, str]]  # kind, scope, value
+
+
+class Participant(Protocol):
+    """A module that holds rows of customers: it takes part in merging, undoing, erasing and in the person's copy.
+
+    Every module has one ``PARTICIPANT`` in its ``participants.py``. All calls come inside the one transaction of the
+    deed; the customer room goes first in ``move`` and ``undo``, last in ``erase``. Nothing here calls out. For tables
+    with a plain customer column, ``customers.participation.Rows`` does all of it from a declaration.
+    """
+
+    tables: tuple[str, ...]  # every table of the module with a customer's id in it: a test asks
+
+    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
+        """What these customers have here, for the preview of a merge or an erasure; one statement a table."""
+
+    def move(self, moves: Mapping[int, int]) -> list[Kept]:
+        """Hand everything of each old customer id over to its new one; what ``undo`` will need."""
+
+    def undo(self, undo: Undo) -> None:
+        """Put everything back as it stood, keeping what happened since with whom it belongs to."""
+
+    def erase(self, traces: Traces) -> list[tuple[str, int]]:
+        """Remove everything of this person; (table, number of rows) for the proof."""
+
+    def export(self, traces: Traces) -> list[Section]:
+        """Everything this module knows of the person, in words a stranger understands."""
 
 
 @dataclass(frozen=True, slots=True)

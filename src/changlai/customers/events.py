@@ -11,7 +11,7 @@ from changlai.kernel.events import Event
 class InteractionRecorded(Event, frozen=True, kw_only=True):
     """A touch point is on a customer's timeline. Keyed by the customer.
 
-    ``account_id`` is the endpoint it came through; 0 when it came through none.
+    ``account_id`` is the endpoint it came through, ``identity_id`` the name the customer came under; 0 for none.
     """
 
     customer_id: int
@@ -22,6 +22,7 @@ class InteractionRecorded(Event, frozen=True, kw_only=True):
     platform_id: str = ""
     address: dict[str, str] = {}
     colleague: str = ""
+    identity_id: int = 0
 
 
 class FollowTagged(Event, frozen=True, kw_only=True):
@@ -54,3 +55,10 @@ class CustomersMerged(Event, frozen=True, kw_only=True):
     into_id: int
     merged_ids: tuple[int, ...]
     reason: str
+
+
+class MergeUndone(Event, frozen=True, kw_only=True):
+    """Customers who had been made one are several again; ``key`` and ``into_id`` are the one that had stayed."""
+
+    into_id: int
+    merged_ids: tuple[int, ...]

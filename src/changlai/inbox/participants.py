@@ -1,75 +1,35 @@
-"""Conversations follow their customer through a merge."""
+"""The inbox's part in merging, undoing, erasing and a person's copy."""
 
 from collections.abc import Mapping, Sequence
 
-from changlai.inbox.actions.signals import tell_changed
-from changlai.kernel import db
+from django.utils.translation import gettext_lazy as _
 
-# Open conversations that would meet on one account become one: the customer's own who stays, else the oldest. It takes
-# the messages of the others, which are closed, and the latest news among them.
-_FOLD = """
-    with shelf as (
-      select c.organisation_id o, c.id, first_value(c.id) over (
-        partition by c.organisation_id, coalesce(m.n, c.customer_id), c.account_id order by m.n is not null, c.id) keep
-      from inbox_conversation c left join unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) on m.o = c.customer_id
-      where c.state = 'open' and c.customer_id = any(%(old)b::bigint[] || %(new)b::bigint[])),
-    pairs as (select o, id, keep from shelf where id <> keep),
-    moved as (
-      update inbox_message t set conversation_id = p.keep from pairs p
-      where t.organisation_id = p.o and t.conversation_id = p.id),
-    sums as (
-      select p.o, p.keep, max(c.last_message_at) as last, sum(c.unread_count) as unread,
-        min(c.waiting_since) as waiting, min(c.first_answer_at) as answered, max(c.window_opened_at) as opened,
-        bool_or(c.has_failed) as failed, min(c.assignee_id) as assignee,
-        (array_agg(c.id order by c.last_message_at desc, c.id))[1] as latest,
-        (array_agg(c.id order by c.window_opened_at desc nulls last, c.id))[1] as widest
-      from pairs p join inbox_conversation c on c.organisation_id = p.o and c.id = p.id group by p.o, p.keep),
-    summed as (
-      update inbox_conversation k set
-        last_message_at = greatest(k.last_message_at, s.last),
-        unread_count = k.unread_count + s.unread,
-        waiting_since = least(k.waiting_since, s.waiting),
-        first_answer_at = least(k.first_answer_at, s.answered),
-        window_opened_at = greatest(k.window_opened_at, s.opened),
-        window_sent = case when s.opened > coalesce(k.window_opened_at, '-infinity') then w.window_sent
-          else k.window_sent end,
-        has_failed = k.has_failed or s.failed,
-        assignee_id = coalesce(k.assignee_id, s.assignee),
-        address = case when s.last > k.last_message_at then l.address else k.address end,
-        preview = case when s.last > k.last_message_at then l.preview else k.preview end,
-        preview_kind = case when s.last > k.last_message_at then l.preview_kind else k.preview_kind end,
-        preview_author = case when s.last > k.last_message_at then l.preview_author else k.preview_author end
-      from sums s
-      join inbox_conversation l on l.organisation_id = s.o and l.id = s.latest
-      join inbox_conversation w on w.organisation_id = s.o and w.id = s.widest
-      where k.organisation_id = s.o and k.id = s.keep)
-    update inbox_conversation c set state = 'closed', closed_at = clock_timestamp(), waiting_since = null,
-      unread_count = 0, has_failed = false
-    from pairs p where c.organisation_id = p.o and c.id = p.id returning p.o, p.keep, p.id"""
-_MOVE = """
-    update inbox_conversation t set customer_id = m.n
-    from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n) where t.customer_id = m.o returning t.id"""
-_ASSIGNEES = "select organisation_id, id, assignee_id from inbox_conversation where id = any(%b::bigint[]) order by id"
+from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.inbox import actions
+from changlai.inbox.models import Conversation
+
+LABELS = (_("Conversations"), _("Open conversations"), _("Messages"))
 
 
 class Inbox:
-    """See customers.contracts.MergeParticipant."""
+    """See customers.contracts.Participant."""
 
-    def move(self, moves: Mapping[int, int]) -> None:
-        arrays = {"old": list(moves), "new": list(moves.values())}
-        folded = db.rows(_FOLD, arrays)
-        moved = db.rows(_MOVE, arrays)
-        _tell(folded, {row[0] for row in moved})
+    tables = (Conversation._meta.db_table,)
 
+    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
+        return actions.held(customer_ids, LABELS)
 
-def _tell(folded: Sequence[tuple[int, int, int]], moved: set[int]) -> None:
-    """Screens that show one of these conversations look again.
+    def move(self, moves: Mapping[int, int]) -> list[Kept]:
+        return actions.hand_over(moves)
 
-    One that stays may have taken its assignee from one that goes: then it leaves the shelf of those without.
-    """
-    changed = moved | {one for _, *both in folded for one in both}
-    now = db.rows(_ASSIGNEES, (sorted(changed),)) if changed else []
-    tell_changed([*now, *((organisation, keep, None) for organisation, keep, _ in folded)], "state")
+    def undo(self, undo: Undo) -> None:
+        actions.hand_back(undo)
+
+    def erase(self, traces: Traces) -> list[tuple[str, int]]:
+        return actions.forget_person(traces)
+
+    def export(self, traces: Traces) -> list[Section]:
+        return actions.person_sections(traces)
 
 
 PARTICIPANT = Inbox()

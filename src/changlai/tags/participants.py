@@ -1,47 +1,76 @@
-"""Tags follow their customer through a merge."""
+"""Tags follow their customer: through a merge and back, out of the house, into the person's copy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.customers.participation import Owned, Rows
 from changlai.kernel import db
+from changlai.tags.models import FollowMark, Tagging
 
 # Who has a tag twice keeps the older one; of an exclusive group the one of the customer that stays.
-_DROP = """
-    delete from tags_tagging k using unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
-    where k.customer_id = m.o and exists (
-      select from tags_tagging y where y.organisation_id = k.organisation_id and (
-        (y.customer_id = m.n and (y.tag_id = k.tag_id or (k.is_only and y.group_id = k.group_id)))
-        or (y.customer_id in (select o from unnest(%(old)b::bigint[], %(new)b::bigint[]) z(o, n) where z.n = m.n)
-          and y.id < k.id and (y.tag_id = k.tag_id or (k.is_only and y.group_id = k.group_id)))))
-    returning k.organisation_id, k.tag_id"""
-_MOVE = """
-    update tags_tagging t set customer_id = m.n from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
-    where t.customer_id = m.o"""
-_DISCOUNT = """
-    update tags_tag t set customer_count = t.customer_count - x.c
-    from (select o, i, count(*)::int c from unnest(%b::bigint[], %b::bigint[]) y(o, i) group by o, i) x
-    where t.organisation_id = x.o and t.id = x.i"""
-_DROP_MARKS = """
-    delete from tags_followmark k using unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
-    where k.customer_id = m.o and exists (
-      select from tags_followmark y where y.organisation_id = k.organisation_id and y.account_id = k.account_id
-        and y.colleague = k.colleague and y.tag_id = k.tag_id and (y.customer_id = m.n or (
-          y.id < k.id and y.customer_id in (
-            select o from unnest(%(old)b::bigint[], %(new)b::bigint[]) z(o, n) where z.n = m.n))))"""
-_MOVE_MARKS = """
-    update tags_followmark t set customer_id = m.n from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
-    where t.customer_id = m.o"""
+ROWS = Rows(
+    Owned(
+        Tagging,
+        _("Tags"),
+        unique=("case when t.is_only then -t.group_id else t.tag_id end",),
+    ),
+    Owned(FollowMark, "", unique=("t.account_id", "t.colleague", "t.tag_id")),
+)
+_COUNT = """
+    update tags_tag t set customer_count = (
+      select count(*) from tags_tagging g where g.organisation_id = t.organisation_id and g.tag_id = t.id)
+    where t.organisation_id = any(%b::bigint[]) and t.id = any(%b::bigint[])"""
+_TAGS = """
+    select distinct tag_id from tags_tagging
+    where organisation_id = %b and customer_id = any(%b::bigint[]) order by tag_id"""
+_NAMES = """
+    select g.name, t.name, k.tagged_at, k.way, k.reason from tags_tagging k
+    join tags_tag t on t.organisation_id = k.organisation_id and t.id = k.tag_id
+    join tags_taggroup g on g.organisation_id = t.organisation_id and g.id = t.group_id
+    where k.organisation_id = %b and k.customer_id = any(%b::bigint[]) order by k.id"""
 
 
 class Tags:
-    """See customers.contracts.MergeParticipant."""
+    """See customers.contracts.Participant."""
 
-    def move(self, moves: Mapping[int, int]) -> None:
-        arrays = {"old": list(moves), "new": list(moves.values())}
-        dropped = db.rows(_DROP, arrays)
-        if dropped:
-            db.run(_DISCOUNT, ([row[0] for row in dropped], [row[1] for row in dropped]))
-        for statement in (_MOVE, _DROP_MARKS, _MOVE_MARKS):
-            db.run(statement, arrays)
+    tables = ROWS.tables
+
+    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
+        return ROWS.holdings(customer_ids)
+
+    def move(self, moves: Mapping[int, int]) -> list[Kept]:
+        kept = ROWS.move(moves)
+        _count(_dropped(kept))
+        return kept
+
+    def undo(self, undo: Undo) -> None:
+        ROWS.undo(undo)
+        _count(_dropped(undo.kept))
+
+    def erase(self, traces: Traces) -> list[tuple[str, int]]:
+        tags = [row[0] for row in db.rows(_TAGS, (traces.organisation_id, list(traces.customer_ids)))]
+        done = ROWS.erase(traces)
+        _count([(traces.organisation_id, tag) for tag in tags])
+        return done
+
+    def export(self, traces: Traces) -> list[Section]:
+        names = ("group", "tag", "at", "way", "reason")
+        rows = db.rows(_NAMES, (traces.organisation_id, list(traces.customer_ids)))
+        return [Section("tags", [dict(zip(names, row, strict=True)) for row in rows])]
+
+
+def _dropped(kept: Sequence[Kept]) -> list[tuple[int, int]]:
+    """The tags, each with its organisation, of marks that go or come back."""
+    table = Tagging._meta.db_table
+    return sorted({(row["organisation_id"], row["tag_id"]) for one in kept if one.place == table for row in one.rows})
+
+
+def _count(tags: Sequence[tuple[int, int]]) -> None:
+    """Marks of these tags came or went: their counts follow."""
+    if tags:
+        db.run(_COUNT, ([one[0] for one in tags], [one[1] for one in tags]))
 
 
 PARTICIPANT = Tags()

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 from changlai.channels.contracts import IdentityClaim, Profile
-from changlai.customers.actions.merging import Merge, merge_many, suggest
+from changlai.customers.actions.duplicates import suggest, told_apart
+from changlai.customers.actions.merging import Merge, merge_many
 from changlai.customers.actions.profiles import profile_columns
 from changlai.kernel import db
 
@@ -18,7 +20,7 @@ ROUNDS = 6  # another worker may create the same identity at the same moment; ea
 Key = tuple[int, str, str, str]  # organisation, kind, scope, value
 
 _FIND = """
-    select i.organisation_id, i.kind, i.scope, i.value, i.customer_id from customers_identity i
+    select i.organisation_id, i.kind, i.scope, i.value, i.customer_id, i.id from customers_identity i
     join unnest(%b::bigint[], %b::text[], %b::text[], %b::text[]) x(o, k, s, v)
       on i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v"""
 _MAKE_CUSTOMERS = """
@@ -29,9 +31,9 @@ _MAKE_CUSTOMERS = """
       with ordinality x(o, t, name, avatar, gender, company, position, n) order by n returning id"""
 _ADD = """
     insert into customers_identity (organisation_id, kind, scope, value, customer_id, is_strong, is_exclusive,
-      account_id, created_at)
+      account_id, created_at, beside_id)
     select * from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::bigint[], %b::bool[], %b::bool[],
-      %b::bigint[], %b::timestamptz[])
+      %b::bigint[], %b::timestamptz[], %b::bigint[])
     on conflict (organisation_id, kind, scope, value) do nothing
     returning organisation_id, kind, scope, value"""
 _EXCLUSIVE = """
@@ -55,7 +57,20 @@ class Person:
         return [(self.organisation_id, claim.kind, claim.scope, claim.value) for claim in self.claims]
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who a person turned out to be, and the identity they were met under: their first claim."""
+
+    customer_id: int
+    identity_id: int
+
+
 def resolve(people: Sequence[Person]) -> list[int]:
+    """The customer of each person, created or merged as needed, in the order given; see meet."""
+    return [met.customer_id for met in meet(people)]
+
+
+def meet(people: Sequence[Person]) -> list[Met]:
     """The customer of each person, created or merged as needed, in the order given.
 
     Three statements when everybody is known or new; a merge or a clash adds a few for all of the batch together.
@@ -63,7 +78,7 @@ def resolve(people: Sequence[Person]) -> list[int]:
     apart: frozenset[Key] = frozenset()
     for _ in range(ROUNDS):
         groups = Groups(people, apart)
-        known = _find(groups.keys())
+        known, rows = _find(groups.keys())
         clashes = groups.clashes() | _clashes_with_known(groups, known)
         if clashes:
             apart |= clashes
@@ -72,8 +87,8 @@ def resolve(people: Sequence[Person]) -> list[int]:
         missing = [key for key in groups.keys() if key not in known]  # noqa: SIM118 - a method, not a mapping
         if not missing:
             _suggest_for(people, apart, known)
-            return [known[person.keys()[0]] for person in people]
-        _create(groups, known, missing)
+            return [Met(known[person.keys()[0]], rows[person.keys()[0]]) for person in people]
+        _create(groups, known, rows, missing)
     raise RuntimeError("identities kept changing under us")
 
 
@@ -132,8 +147,10 @@ def _columns(keys: Sequence[Key]) -> tuple[list[int], list[str], list[str], list
     return [k[0] for k in keys], [k[1] for k in keys], [k[2] for k in keys], [k[3] for k in keys]
 
 
-def _find(keys: Sequence[Key]) -> dict[Key, int]:
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in db.rows(_FIND, _columns(keys))}
+def _find(keys: Sequence[Key]) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Of the identities that are there: whose each is, and its row."""
+    found = [((row[0], row[1], row[2], row[3]), row[4], row[5]) for row in db.rows(_FIND, _columns(keys))]
+    return {key: customer for key, customer, _ in found}, {key: row for key, _, row in found}
 
 
 def _clashes_with_known(groups: Groups, known: dict[Key, int]) -> set[Key]:
@@ -163,9 +180,11 @@ def _suggest_for(people: Sequence[Person], apart: frozenset[Key], known: dict[Ke
                 suggest(person.organisation_id, ids, reason=f"exclusive_clash:{kind}")
 
 
-def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> None:
+def _create(groups: Groups, known: dict[Key, int], rows: dict[Key, int], missing: Sequence[Key]) -> None:
     """Add the missing claims to the customer of their group; make one for a group that has none."""
-    owners = {root: next((known[key] for key in keys if key in known), 0) for root, keys in groups.by_root().items()}
+    by_root = groups.by_root()
+    owners = {root: next((known[key] for key in keys if key in known), 0) for root, keys in by_root.items()}
+    beside = {root: next((rows[k] for k in keys if k in rows), None) for root, keys in by_root.items()}
     new = sorted({groups.root(key) for key in missing if not owners[groups.root(key)]})
     if new:
         made = db.rows(_MAKE_CUSTOMERS, _new_customers([groups.claims[root][1] for root in new]))
@@ -180,6 +199,7 @@ def _create(groups: Groups, known: dict[Key, int], missing: Sequence[Key]) -> No
             [claim.exclusive for claim, _ in claims],
             [person.account_id for _, person in claims],
             [person.seen_at for _, person in claims],
+            [beside[groups.root(key)] for key in missing],
         ),
     )
     if len(added) < len(missing):  # somebody else was faster with some: customers that got no identity are taken back
@@ -204,9 +224,12 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
     several = {root: ids for root, ids in several.items() if len(ids) > 1}
     if not several:
         return
-    values = _exclusive_values({root[0] for root in several}, {one for ids in several.values() for one in ids})
+    orgs, everybody = {root[0] for root in several}, {one for ids in several.values() for one in ids}
+    values, different = _exclusive_values(orgs, everybody), told_apart(orgs, everybody)
     merges, kept = [], {}
     for root, ids in several.items():
+        if different.intersection(combinations(ids, 2)):
+            continue  # somebody looked: they are several, whatever they share
         clash = next((kind for kind, found in _together(values, ids).items() if len(found) > 1), None)
         if clash is None:
             merges.append(Merge(root[0], ids[0], tuple(ids[1:]), reason="shared_identity:" + root[1]))

@@ -31,14 +31,15 @@ class Entry:
     platform_id: str = ""
     address: dict[str, str] = field(default_factory=dict)
     colleague: str = ""
+    identity_id: int | None = None  # under which of their names the customer was met: undoing a merge goes by it
 
 
 _INSERT = """
     insert into customers_interaction
-      (organisation_id, customer_id, account_id, kind, occurred_at, event_id, part, facts)
-    select o, c, a, k, t, e, p, f::jsonb
+      (organisation_id, customer_id, account_id, kind, occurred_at, event_id, part, facts, identity_id)
+    select o, c, a, k, t, e, p, f::jsonb, i
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::bigint[], %b::smallint[],
-      %b::text[]) with ordinality x(o, c, a, k, t, e, p, f, n) order by n
+      %b::text[], %b::bigint[]) with ordinality x(o, c, a, k, t, e, p, f, i, n) order by n
     on conflict (organisation_id, event_id, part, occurred_at) do nothing returning event_id, part"""
 _TOUCH = """
     update customers_customer c set
@@ -65,6 +66,7 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
         [e.event_id for e in entries],
         [e.part for e in entries],
         [encoded_facts(e) for e in entries],
+        [e.identity_id for e in entries],
     )
     fresh = {(row[0], row[1]) for row in db.rows(_INSERT, columns)}
     new = [entry for entry in entries if (entry.event_id, entry.part) in fresh]
@@ -119,4 +121,5 @@ def _event(entry: Entry) -> InteractionRecorded:
         platform_id=entry.platform_id,
         address=entry.address,
         colleague=entry.colleague,
+        identity_id=entry.identity_id or 0,
     )

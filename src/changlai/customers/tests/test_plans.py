@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from changlai.customers import queries
 from changlai.customers.enums import Shelf
-from changlai.customers.queries import Filter, Place
+from changlai.customers.queries import Filter, Place, people
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
@@ -61,7 +61,7 @@ def test_questions_in_sql_use_an_index(firm):
     with scope(firm.id):
         customer = make_customer(firm, "Lin")
         db.run("set local enable_seqscan = off")
-        touches = db.rows(f"explain {queries._TOUCHES}", ([firm.id], [customer.id]))
-        counts = db.rows(f"explain {queries._KIND_COUNTS}", (firm.id, customer.id, 1000))
+        touches = db.rows(f"explain {people._TOUCHES}", ([firm.id], [customer.id]))
+        counts = db.rows(f"explain {people._KIND_COUNTS}", (firm.id, customer.id, 1000))
 
     assert "Seq Scan on customers_" not in "\n".join(row[0] for row in (*touches, *counts))

@@ -6,9 +6,11 @@ from changlai.inbox.actions.away import take_back
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
+from changlai.inbox.actions.forgetting import forget_person, held, person_sections
 from changlai.inbox.actions.later import KIND as SEND_LATER
 from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
 from changlai.inbox.actions.media import settle_media
+from changlai.inbox.actions.merging import hand_over
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
 from changlai.inbox.actions.presence import be_present
 from changlai.inbox.actions.reasons import add_reason, change_reason
@@ -27,6 +29,7 @@ from changlai.inbox.actions.sharing import (
 from changlai.inbox.actions.snoozing import snooze, wake, wake_due
 from changlai.inbox.actions.targets import escalate, retarget
 from changlai.inbox.actions.timelines import tell_answers, tell_notes
+from changlai.inbox.actions.unmerging import hand_back
 from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
@@ -49,10 +52,15 @@ __all__ = [
     "drop_draft",
     "edit_note",
     "escalate",
+    "forget_person",
     "go_on",
+    "hand_back",
+    "hand_over",
+    "held",
     "keep_draft",
     "mark_read",
     "move_rule",
+    "person_sections",
     "plan",
     "read",
     "refuse",

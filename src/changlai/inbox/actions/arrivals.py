@@ -27,7 +27,7 @@ AUTHORS = {
     InteractionKind.ENTERED: Author.SYSTEM,
 }
 _FIND = """
-    select c.id, c.organisation_id, c.customer_id, c.account_id, c.assignee_id from inbox_conversation c
+    select c.id, c.organisation_id, c.customer_id, c.account_id, c.assignee_id, c.identity_id from inbox_conversation c
     join unnest(%b::bigint[], %b::bigint[], %b::bigint[]) x(o, cu, a)
       on c.organisation_id = x.o and c.customer_id = x.cu and c.account_id = x.a
     where c.state = 'open' order by c.id for no key update of c"""
@@ -38,13 +38,14 @@ _OPEN = """
     select o, cu, a, 'open', '{}'::jsonb, t, t, 0, '', 'text', 'customer', false, 0
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[]) x(o, cu, a, t) order by o, cu, a
     on conflict (organisation_id, customer_id, account_id) where state = 'open' do nothing
-    returning id, organisation_id, customer_id, account_id, assignee_id"""
+    returning id, organisation_id, customer_id, account_id, assignee_id, identity_id"""
 _ADD = """
     insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at,
-      state, reason, can_retry, is_recalled, platform_id, event_id)
-    select o, c, au, co, k, tx, ct::jsonb, t, '', '', false, false, p, e
+      state, reason, can_retry, is_recalled, platform_id, event_id, identity_id, address)
+    select o, c, au, co, k, tx, ct::jsonb, t, '', '', false, false, p, e, i, ad::jsonb
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
-      %b::timestamptz[], %b::text[], %b::bigint[]) with ordinality x(o, c, au, co, k, tx, ct, t, p, e, n) order by n
+      %b::timestamptz[], %b::text[], %b::bigint[], %b::bigint[], %b::text[])
+      with ordinality x(o, c, au, co, k, tx, ct, t, p, e, i, ad, n) order by n
     on conflict (organisation_id, event_id) where event_id is not null do nothing returning id, event_id"""
 # A waiting begins with this batch, goes on from before, or ends; targets differ for the first answer and later ones.
 _BEGINS = """(x.last_in > coalesce(x.answered, '-infinity')
@@ -54,6 +55,7 @@ _IS_FIRST = "coalesce(c.first_answer_at, x.answered) is null"
 _SUM = f"""
     update inbox_conversation c set
       address = case when x.address <> '{{}}' then x.address::jsonb else c.address end,
+      identity_id = case when x.address <> '{{}}' then x.identity else c.identity_id end,
       last_message_at = greatest(c.last_message_at, x.last),
       preview = case when x.last >= c.last_message_at then x.preview else c.preview end,
       preview_kind = case when x.last >= c.last_message_at then x.kind else c.preview_kind end,
@@ -74,9 +76,9 @@ _SUM = f"""
       window_opened_at = greatest(c.window_opened_at, x.last_in),
       window_sent = case when x.last_in > coalesce(c.window_opened_at, '-infinity') then 0 else c.window_sent end
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::text[], %b::text[], %b::text[],
-      %b::int[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[],
-      %b::timestamptz[], %b::timestamptz[])
-      x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered, due_first, warn_first,
+      %b::int[], %b::timestamptz[], %b::timestamptz[], %b::timestamptz[], %b::bigint[], %b::timestamptz[],
+      %b::timestamptz[], %b::timestamptz[], %b::timestamptz[])
+      x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered, identity, due_first, warn_first,
         due_next, warn_next)
     where c.organisation_id = x.o and c.id = x.i"""  # noqa: S608 - conditions of our own
 _OVERTAKE = """
@@ -91,6 +93,7 @@ class Opened:
 
     id: int
     assignee_id: int | None
+    identity_id: int | None = None
 
 
 def take_messages(events: Sequence[InteractionRecorded]) -> None:
@@ -137,7 +140,7 @@ def _open(placed: Sequence[tuple[InteractionRecorded, Place]], terms: Mapping[in
 
 
 def _by_place(rows: Sequence[db.Row]) -> dict[Place, Opened]:
-    return {(row[1], row[2], row[3]): Opened(row[0], row[4]) for row in rows}
+    return {(row[1], row[2], row[3]): Opened(row[0], row[4], row[5]) for row in rows}
 
 
 def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> dict[int, int]:
@@ -157,6 +160,8 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
             [event.occurred_at for event, _ in placed],
             [event.platform_id for event, _ in placed],
             [event.id for event, _ in placed],
+            [event.identity_id or None for event, _ in placed],
+            _addresses(placed, opened),
         ),
     )
     fresh = {row[1]: row[0] for row in rows}
@@ -170,6 +175,18 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
     if waits:
         wait_for_files(waits)
     return fresh
+
+
+def _addresses(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> list[str | None]:
+    """How to answer each line that came under another name than the one before it; for all others nothing."""
+    latest = {place: one.identity_id for place, one in opened.items()}
+    found: list[str | None] = []
+    for event, place in placed:
+        is_other = bool(event.address) and event.identity_id != latest[place]
+        found.append(msgspec.json.encode(event.address).decode() if is_other else None)
+        if event.address:
+            latest[place] = event.identity_id
+    return found
 
 
 def kind_of(event: InteractionRecorded) -> str:
@@ -188,6 +205,7 @@ class _Sum:
     first_in: datetime | None = None
     last_in: datetime | None = None
     answered: datetime | None = None
+    identity_id: int | None = None
 
 
 def _sum(
@@ -202,7 +220,8 @@ def _sum(
         if event.occurred_at >= entry.last:
             entry.last, entry.preview = event.occurred_at, (event.content.text if event.content else "")[:PREVIEW]
             entry.kind, entry.author = kind_of(event), author.value
-        entry.address = event.address or entry.address
+        if event.address:
+            entry.address, entry.identity_id = event.address, event.identity_id or None
         if author == Author.CUSTOMER:
             entry.count += 1
             entry.first_in = min(entry.first_in or event.occurred_at, event.occurred_at)
@@ -227,6 +246,7 @@ def _sum(
                 [s.first_in for s in rows],
                 [s.last_in for s in rows],
                 [s.answered for s in rows],
+                [s.identity_id for s in rows],
                 *([due[i] for due in dues] for i in range(4)),
             ),
         )

@@ -90,6 +90,7 @@ def _write(conversation: Conversation, content: Content, by: Member, now: dateti
         content=msgspec.to_builtins(content),
         occurred_at=now,
         state=MessageState.QUEUED,
+        identity_id=conversation.identity_id,
     )
     outbound.enqueue(
         account=conversation.account,

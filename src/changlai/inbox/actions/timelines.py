@@ -39,6 +39,7 @@ def _entry(event: MessageQueued, message: Message, moved: dict[int, int]) -> Ent
         ANSWER_PART,
         facts={"member_id": event.member_id, "member": message.member.name if message.member else ""},
         content=msgspec.convert(message.content, Content),
+        identity_id=message.identity_id,
     )
 
 

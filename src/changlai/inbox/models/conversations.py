@@ -22,6 +22,7 @@ class Conversation(OrgModel):
     )
     assignee = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True)
     address = models.JSONField(default=dict)  # what the channel needs to answer
+    identity_id = models.BigIntegerField(null=True)  # the customer's name behind that address
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     last_message_at = models.DateTimeField()
@@ -122,6 +123,8 @@ class Message(OrgModel):
     edited_at = models.DateTimeField(null=True)  # of a note
     platform_id = models.CharField(max_length=128, default="", blank=True)
     event_id = models.BigIntegerField(null=True)  # what it came from: the same event again makes no second message
+    identity_id = models.BigIntegerField(null=True)  # under which of their names the customer wrote, or is answered
+    address = models.JSONField(null=True)  # how to answer, where the name is another one than the line before had
 
     class Meta:
         constraints = [

@@ -46,6 +46,7 @@ class Identity(OrgModel):
     is_strong = models.BooleanField(default=True)
     is_exclusive = models.BooleanField(default=True)
     account_id = models.BigIntegerField(null=True)  # where it was first seen
+    beside_id = models.BigIntegerField(null=True)  # the identity it was first told together with; none: of the first
     created_at = models.DateTimeField()
 
     class Meta:
@@ -65,7 +66,6 @@ class Alias(OrgModel):
     customer = OrgForeignKey(Customer, models.CASCADE)
     merged_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
-    before = models.JSONField(default=dict)  # the merged customer's own row, for a later undo
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "old_id"], name="alias_once")]
@@ -79,10 +79,19 @@ class Suggestion(OrgModel):
     second = OrgForeignKey(Customer, models.CASCADE, related_name="+")
     reason = models.CharField(max_length=300)
     created_at = models.DateTimeField()
+    is_different = models.BooleanField(default=False, db_default=False)  # a person said so: the machine obeys
+    decided_at = models.DateTimeField(null=True)
+    decided_by = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "first", "second"], name="suggestion_once")]
-        indexes = [models.Index(fields=["organisation_id", "second"], name="suggestion_by_second")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "first", "second"], name="suggestion_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="suggestion_in_order"),
+        ]
+        indexes = [
+            models.Index(fields=["organisation_id", "second"], name="suggestion_by_second"),
+            models.Index(fields=["organisation_id", "-id"], name="suggestion_open", condition=Q(is_different=False)),
+        ]
 
 
 class Follow(OrgModel):
@@ -125,6 +134,7 @@ class Interaction(OrgModel):
 
     customer_id = models.BigIntegerField()
     account_id = models.BigIntegerField(null=True)
+    identity_id = models.BigIntegerField(null=True)  # under which of their names the customer was met
     kind = models.CharField(max_length=40)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -12,11 +12,10 @@ from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotEdit
-from changlai.customers.models import Alias, Customer, Follow, Identity, Interaction, Suggestion
+from changlai.customers.models import Alias, Customer, Follow, Identity, Interaction
 from changlai.kernel import db
 
 PAGE = 50
-SUGGESTIONS = 5
 COUNTED = 1000
 
 
@@ -236,14 +235,6 @@ def follows(customer: Customer) -> list[Follow]:
 def aliases(customer: Customer) -> list[Alias]:
     """The customers that were merged into this one, the latest first."""
     return list(Alias.objects.filter(customer=customer).order_by("-merged_at", "-id"))
-
-
-def suggestions(member: Member, customer: Customer) -> list[tuple[Customer, str]]:
-    """Customers that may be the same person, with the reason; only those the member may see."""
-    pairs = Suggestion.objects.filter(Q(first=customer) | Q(second=customer)).select_related("first", "second")
-    seen = visible_to(member)
-    found = pairs.filter(first__in=seen, second__in=seen).order_by("-id")[:SUGGESTIONS]
-    return [(pair.second if pair.first_id == customer.id else pair.first, pair.reason) for pair in found]
 
 
 def timeline(

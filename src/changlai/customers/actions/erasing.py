@@ -1,0 +1,42 @@
+"""Forgetting a person, and what a person is told we know."""
+
+from changlai.customers.contracts import Section, Traces
+from changlai.customers.models import Alias, Customer, MergeImage, Merging, Suggestion
+from changlai.kernel import db
+
+_MERGINGS = """
+    select id from customers_merging where organisation_id = %(org)s and (
+      into_id = any(%(ids)b::bigint[]) or merged_ids && %(ids)b::bigint[])"""
+
+
+def traces(customer: Customer) -> Traces:
+    """How the rest of the house may have met this person: every id they ever had, every name."""
+    ids = list(Alias.objects.filter(customer=customer).order_by("old_id").values_list("old_id", flat=True))
+    names = customer.identity_set.order_by("id").values_list("kind", "scope", "value")
+    return Traces(customer.organisation_id, (customer.pk, *ids), [(kind, scope, value) for kind, scope, value in names])
+
+
+def forget_person(traces: Traces) -> list[tuple[str, int]]:
+    """What the customer room holds beside the plain rows: suggestions, merges with their images, the customer."""
+    asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
+    mergings = [row[0] for row in db.rows(_MERGINGS, asked)]
+    done = [
+        (MergeImage, MergeImage.objects.filter(merging_id__in=mergings).delete()[0]),
+        (Merging, Merging.objects.filter(id__in=mergings).delete()[0]),
+        (Suggestion, _suggestions(traces)),
+        (Customer, Customer.objects.filter(id__in=traces.customer_ids).delete()[0]),
+    ]
+    return [(model._meta.db_table, count) for model, count in done]
+
+
+def _suggestions(traces: Traces) -> int:
+    rows = Suggestion.objects.filter(first_id__in=traces.customer_ids)
+    return rows.delete()[0] + Suggestion.objects.filter(second_id__in=traces.customer_ids).delete()[0]
+
+
+def person_section(traces: Traces) -> Section:
+    """The customer's own row, phone in full."""
+    shown = ("name", "gender", "company", "position", "city", "phone", "note", "source", "created_at")
+    found = Customer.objects.get(id=traces.customer_ids[0])
+    files = [found.avatar_file_id] if found.avatar_file_id else []
+    return Section("customer", [{name: getattr(found, name) for name in shown}], files)

@@ -1,0 +1,50 @@
+"""The customer room's own part in merging, undoing, erasing and a person's copy."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.customers import actions
+from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.customers.models import Alias, Customer, Follow, Identity, Interaction, MergeImage, Merging, Suggestion
+from changlai.customers.participation import Owned, Rows
+
+ROWS = Rows(
+    Owned(Identity, _("Identities"), shown=("kind", "scope", "value", "created_at")),
+    Owned(Interaction, _("Timeline entries"), shown=("kind", "occurred_at", "facts")),
+    Owned(Alias, ""),
+    Owned(
+        Follow,
+        _("Colleagues who know them"),
+        unique=("t.account_id", "t.colleague"),
+        prefer="t.seen_at desc, t.id",
+        shown=("colleague", "remark", "description", "company", "tags", "added_at", "removed", "removed_at"),
+    ),
+)
+OWN = (Customer, Suggestion, Merging, MergeImage)
+
+
+class Customers:
+    """See customers.contracts.Participant."""
+
+    tables = (*ROWS.tables, *(model._meta.db_table for model in OWN))
+
+    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
+        return ROWS.holdings(customer_ids)
+
+    def move(self, moves: Mapping[int, int]) -> list[Kept]:
+        return [*ROWS.move(moves), *actions.pass_on(moves)]
+
+    def undo(self, undo: Undo) -> None:
+        ROWS.undo(undo)
+        actions.hand_back_news(undo)
+        actions.give_back(undo)
+
+    def erase(self, traces: Traces) -> list[tuple[str, int]]:
+        return [*ROWS.erase(traces), *actions.forget_person(traces)]
+
+    def export(self, traces: Traces) -> list[Section]:
+        return [actions.person_section(traces), *ROWS.export(traces)]
+
+
+PARTICIPANT = Customers()

@@ -1,0 +1,174 @@
+"""A participant made from a declaration: for tables whose rows hang on a customer by one column.
+
+PARTICIPANT = Rows(Owned(CustomerTag, _("Tags"), unique=("t.tag_id",), shown=("tag_id", "added_at")))
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.kernel import db
+from changlai.kernel.fields import EncryptedField
+from changlai.kernel.tenancy import OrgForeignKey, OrgModel, organisations
+
+# Rows that would meet a second time under one customer: who stays keeps theirs, of the others the preferred one moves.
+_DROP = """
+    with m as (select * from unnest(%(old)b::bigint[], %(new)b::bigint[]) x(o, n)),
+    ranked as (
+      select t.organisation_id, t.id, m.n is null as stays, row_number() over (
+        partition by t.organisation_id, coalesce(m.n, t.{column}){unique} order by m.n is not null, {prefer}) place
+      from {table} t left join m on m.o = t.{column}
+      where t.organisation_id = any(%(org)b::bigint[]) and t.{column} = any(%(old)b::bigint[] || %(new)b::bigint[]))
+    delete from {table} t using ranked r
+    where t.organisation_id = r.organisation_id and t.id = r.id and r.place > 1 and not r.stays
+    returning t.{column}, to_jsonb(t)::text"""
+_HAND_OVER = """
+    with moved as (
+      update {table} t set {column} = m.n from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
+      where t.organisation_id = any(%(org)b::bigint[]) and t.{column} = m.o returning m.o, t.id)
+    select o, array_agg(id order by id) from moved group by o"""
+_HAND_BACK = """
+    update {table} set {column} = %(old)s
+    where organisation_id = %(org)s and {column} = %(into)s and id = any(%(ids)b::bigint[])"""
+_BRING_BACK = """
+    insert into {table} ({columns}) select {values} from jsonb_populate_recordset(null::{table}, %(rows)b::jsonb) x
+    where {there} on conflict do nothing"""
+_THERE = "exists (select from {target} f where f.organisation_id = x.organisation_id and f.id = x.{column})"
+_COUNT = """
+    select {column}, count(*) from {table}
+    where organisation_id = any(%(org)b::bigint[]) and {column} = any(%(ids)b::bigint[]) group by 1"""
+_ERASE = """
+    with gone as (delete from {table}
+      where organisation_id = %(org)s and {column} = any(%(ids)b::bigint[]) returning 1) select count(*) from gone"""
+_TELL = """
+    select to_jsonb(t)::text from {table} t
+    where organisation_id = %(org)s and {column} = any(%(ids)b::bigint[]) order by id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """One table, ``t`` in the expressions. ``unique``: of what a customer has each value once; ``prefer``: which of
+    several moves. ``shown``: the columns in the person's copy; none keeps the table out of it.
+    """
+
+    model: type[OrgModel]
+    label: Any
+    column: str = "customer_id"
+    unique: tuple[str, ...] | None = None
+    prefer: str = "t.id"
+    shown: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def sql(self, text: str) -> str:
+        """A statement of this file for this table; only names of ours are put into it."""
+        unique = "".join(f", {expression}" for expression in self.unique or ())
+        return text.format(table=self.table, column=self.column, unique=unique, prefer=self.prefer)
+
+
+class Rows:
+    """See customers.contracts.Participant."""
+
+    def __init__(self, *owned: Owned) -> None:
+        self.owned = owned
+        self.tables = tuple(one.table for one in owned)
+
+    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
+        asked = {"org": list(organisations()), "ids": list(customer_ids)}
+        return [Holding(one.label, dict(db.rows(one.sql(_COUNT), asked))) for one in self.owned if one.label]
+
+    def move(self, moves: Mapping[int, int]) -> list[Kept]:
+        return [kept for one in self.owned for kept in _handed_over(one, moves)]
+
+    def undo(self, undo: Undo) -> None:
+        for one in self.owned:
+            for kept in undo.kept:
+                if kept.place == one.table:
+                    hand_back(one, undo, kept)
+
+    def erase(self, traces: Traces) -> list[tuple[str, int]]:
+        asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
+        return [(one.table, int(db.value(one.sql(_ERASE), asked))) for one in self.owned]
+
+    def export(self, traces: Traces) -> list[Section]:
+        asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
+        return [
+            Section(one.table, [_told(one, text) for (text,) in db.rows(one.sql(_TELL), asked)])
+            for one in self.owned
+            if one.shown
+        ]
+
+
+def hand_back(one: Owned, undo: Undo, kept: Kept) -> None:
+    """Rows that changed hands return, rows that went are there again."""
+    facts = {"org": undo.organisation_id, "into": undo.into_id, "old": kept.old_id, "ids": list(kept.ids)}
+    if kept.ids:
+        db.run(one.sql(_HAND_BACK), facts)
+    bring_back(one.model, kept.rows)
+
+
+def bring_back(model: type[OrgModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows as they stood, under their old ids.
+
+    What they point at may have gone meanwhile: then the reference is empty, or the row stays away where it must not be.
+    """
+    if not rows:
+        return
+    values: dict[str, str] = {}
+    there = ["true"]
+    for field in model._meta.local_fields:
+        column = str(field.column)
+        if column in rows[0] and not field.generated:
+            values[column] = f"x.{column}"
+            if isinstance(field, OrgForeignKey):
+                is_there = _THERE.format(target=field.related_model._meta.db_table, column=column)
+                values[column] = f"case when {is_there} then x.{column} end"
+                there += [] if field.null else [is_there]
+    sql = _BRING_BACK.format(
+        table=model._meta.db_table,
+        columns=", ".join(values),
+        values=", ".join(values.values()),
+        there=" and ".join(there),
+    )
+    db.run(sql, {"rows": json.dumps([_sealed(model, row) for row in rows])})
+
+
+def opened(model: type[OrgModel], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of ``to_jsonb`` with its encrypted columns opened, so that it outlives a change of keys."""
+    facts = dict(row)
+    for column, field in _encrypted(model):
+        if facts.get(column) is not None:
+            facts[column] = field.open(facts[column], organisation_id=facts["organisation_id"])
+    return facts
+
+
+def _sealed(model: type[OrgModel], row: Mapping[str, Any]) -> dict[str, Any]:
+    facts = dict(row)
+    for column, field in _encrypted(model):
+        if facts.get(column) is not None:
+            facts[column] = field.seal(facts[column], organisation_id=facts["organisation_id"])
+    return facts
+
+
+def _encrypted(model: type[OrgModel]) -> list[tuple[str, EncryptedField]]:
+    return [(str(field.column), field) for field in model._meta.local_fields if isinstance(field, EncryptedField)]
+
+
+def _handed_over(one: Owned, moves: Mapping[int, int]) -> list[Kept]:
+    facts = {"org": list(organisations()), "old": list(moves), "new": list(moves.values())}
+    found: dict[int, tuple[list[int], list[dict[str, Any]]]] = {}
+    if one.unique is not None:
+        for old_id, text in db.rows(one.sql(_DROP), facts):
+            found.setdefault(old_id, ([], []))[1].append(opened(one.model, json.loads(text)))
+    for old_id, ids in db.rows(one.sql(_HAND_OVER), facts):
+        found.setdefault(old_id, ([], []))[0].extend(ids)
+    return [Kept(old_id, one.table, ids, rows) for old_id, (ids, rows) in found.items()]
+
+
+def _told(one: Owned, text: str) -> dict[str, Any]:
+    row = opened(one.model, json.loads(text))
+    return {name: row[name] for name in one.shown}
