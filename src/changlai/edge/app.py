@@ -1,4 +1,4 @@
-"""The raw-ASGI door. It answers platforms and open screens itself and hands everything else to Django in threads.
+"""What stands behind the door: platforms and open screens are answered here, everything else by Django in threads.
 
 ``CHANGLAI_WEB_ROLE`` chooses: ``edge`` (callbacks and live events), ``site`` (pages and API) or ``all``.
 """
@@ -24,6 +24,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - app ready
 from changlai.edge import hooks, live, status, visitor_files, visitor_streams, visitors  # noqa: E402 - app ready
 from changlai.edge.answers import answer  # noqa: E402 - app ready
 from changlai.edge.database import Database  # noqa: E402 - app ready
+from changlai.edge.rsgi import Door  # noqa: E402 - app ready
 from changlai.kernel import memory  # noqa: E402 - app ready
 
 Scope = MutableMapping[str, Any]
@@ -48,39 +49,26 @@ class Edge:
         self.site: Any = WSGIMiddleware(django_site, workers=SITE_THREADS) if role in {"all", "site"} else None
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._live_and_die(receive, send)
-            return
-        if scope["type"] != "http":
-            return
-        await self._route(scope, receive, send)
+    def answers_hooks(self) -> bool:
+        return self.is_edge
 
-    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def hook(self, call: hooks.Call) -> hooks.Answer:
+        """A platform's callback."""
+        return await self.hooks(call)
+
+    async def route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Everything else, in ASGI's words."""
         path: str = scope["path"]
-        if path.startswith("/hooks/") and self.is_edge:
-            await self.hooks(scope, receive, send)
-        elif path.startswith(visitors.PREFIX) and self.is_edge:
+        if path.startswith(visitors.PREFIX) and self.is_edge:
             await self.visitors(scope, receive, send)
         elif path == "/live" and self.is_edge:
             await self.hub.serve(scope, receive, send)
         elif path in status.PATHS:
             await status.serve(self.database, scope, send)
         elif self.site is not None:
-            await self.site(scope, _as_coroutine(receive), send)
+            await self.site(scope, receive, send)
         else:
             await answer(send, 404, b"not found")
-
-    async def _live_and_die(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                await self.start()
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                await self.stop()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
 
     async def start(self) -> None:
         await self.database.open()
@@ -119,13 +107,4 @@ def _beside(before: object, call: Callable[[], object]) -> Callable[[int, FrameT
     return told
 
 
-def _as_coroutine(receive: Receive) -> Receive:
-    """granian's ``receive`` answers a future; the bridge to Django's threads wants a coroutine."""
-
-    async def receive_one() -> MutableMapping[str, Any]:
-        return await receive()
-
-    return receive_one
-
-
-app = Edge(settings.WEB_ROLE)
+app = Door(Edge(settings.WEB_ROLE))

@@ -7,9 +7,9 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 
 import psycopg
 from django.utils import timezone
@@ -21,24 +21,41 @@ from changlai.channels.contracts import HookRequest, Reception
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import BadPayload, BadSignature
 from changlai.channels.intake import Arrival, Doorplate
-from changlai.edge.answers import answer
 from changlai.edge.commit import UNSTORABLE, Committer
 from changlai.edge.database import Database
 from changlai.edge.live import Hub
+from changlai.edge.requests import fields
 from changlai.kernel import metrics
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 log = logging.getLogger("changlai.edge")
 
 BODY_LIMIT = 256 * 1024  # bytes; adapters ask for less
 PLATE_SECONDS = 15.0  # how long an account is remembered; a change is told at once
 NOTE_SECONDS = 1.0
-RETRY_AFTER = ((b"retry-after", b"5"),)
+RETRY_AFTER = (("retry-after", "5"),)
 TOO_LARGE, TRUNCATED = "too_large", "truncated"  # reasons on the health page
 KEY_LENGTH = 40
-QUERY_FIELDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to ``/hooks/...``. ``body`` reads it, once: the bytes and no word, or none and TOO_LARGE, TRUNCATED."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]  # names in lower case
+    body: Callable[[], Awaitable[tuple[bytes, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the platform is told."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain"
+    headers: Sequence[tuple[str, str]] = ()
 
 
 class Hooks:
@@ -55,45 +72,45 @@ class Hooks:
     def background(self) -> list[Coroutine[Any, Any, None]]:
         return [*self.committer.background(), self._note_forever()]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, call: Call) -> Answer:
         started = time.perf_counter()
-        channel, _, key = scope["path"].removeprefix("/hooks/").strip("/").partition("/")
+        channel, _, key = call.path.removeprefix("/hooks/").strip("/").partition("/")
         try:
-            status, body, content_type = await self._answer(channel, key, scope, receive)
+            answer = await self._answer(channel, key, call)
         except (psycopg.Error, PoolTimeout) as error:
             log.warning("edge.database_away", extra={"error": type(error).__name__})
-            status, body, content_type = 503, b"", "text/plain"
-        outcome = "ok" if status < 300 else str(status)  # noqa: PLR2004 - HTTP
+            answer = Answer(503, headers=RETRY_AFTER)
+        outcome = "ok" if answer.status < 300 else str(answer.status)  # noqa: PLR2004 - HTTP
         known = channel if intake.is_channel(channel) else "unknown"
         clock = self.clocks.get((known, outcome))
         if clock is None:
             clock = self.clocks[known, outcome] = metrics.CALLBACK_SECONDS.labels(known, outcome)
         clock.observe(time.perf_counter() - started)
-        await answer(send, status, body, content_type, RETRY_AFTER if status == 503 else ())  # noqa: PLR2004 - HTTP
+        return answer
 
-    async def _answer(self, channel: str, key: str, scope: Scope, receive: Receive) -> tuple[int, bytes, str]:
-        body, trouble = await _body(receive)
+    async def _answer(self, channel: str, key: str, call: Call) -> Answer:
+        body, trouble = await call.body()
         plate = await self._plate(key)
         if plate is None or plate.channel != channel or not plate.is_active:
-            return 404, b"", "text/plain"
+            return Answer(404)
         if trouble:
-            self._count(plate, Outcome.REFUSED, trouble)
-            return 413 if trouble == TOO_LARGE else 400, b"", "text/plain"
-        request = HookRequest(scope["method"], _query(scope), Headers(scope["headers"]), body, timezone.now())
+            return self._refuse(plate, 413 if trouble == TOO_LARGE else 400, trouble)
+        request = HookRequest(call.method, fields(call.query), call.headers, body, timezone.now())
         try:
             reception = intake.receive(plate, request)
         except BadSignature as error:
-            self._count(plate, Outcome.REFUSED, error.reason)
-            return 403, b"", "text/plain"
+            return self._refuse(plate, 403, error.reason)
         except BadPayload as error:
-            self._count(plate, Outcome.REFUSED, error.reason)
-            return 400, b"", "text/plain"
+            return self._refuse(plate, 400, error.reason)
         try:
             await self._keep(plate, reception)
         except UNSTORABLE:
-            self._count(plate, Outcome.REFUSED, "unsafe_text")
-            return 400, b"", "text/plain"
-        return reception.status, reception.body, reception.content_type
+            return self._refuse(plate, 400, "unsafe_text")
+        return Answer(reception.status, reception.body, reception.content_type)
+
+    def _refuse(self, plate: Doorplate, status: int, reason: str) -> Answer:
+        self._count(plate, Outcome.REFUSED, reason)
+        return Answer(status)
 
     async def _keep(self, plate: Doorplate, reception: Reception) -> None:
         if not reception.deliveries and not reception.bells:
@@ -132,43 +149,3 @@ class Hooks:
                 await self.committer.note([(*where, count) for where, count in counts.items()])
             except (psycopg.Error, PoolTimeout):
                 self.counts.update(counts)
-
-
-async def _body(receive: Receive) -> tuple[bytes, str]:
-    """The whole body, or why there is none: TOO_LARGE (the rest is read and thrown away), TRUNCATED."""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return b"", TRUNCATED
-        size += len(message.get("body", b""))
-        if size <= BODY_LIMIT:
-            parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return (b"".join(parts), "") if size <= BODY_LIMIT else (b"", TOO_LARGE)
-
-
-def _query(scope: Scope) -> dict[str, str]:
-    """The query's last value of each name; a query with too many fields counts as empty and fails its signature."""
-    text = scope["query_string"].decode("ascii", "replace")
-    if not text:
-        return {}
-    return dict(parse_qsl(text, keep_blank_values=True)) if text.count("&") < QUERY_FIELDS else {}
-
-
-class Headers(Mapping[str, str]):
-    """The headers of a request by name in lower case, as ASGI gives them; only those asked for are decoded."""
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        self._raw = dict(pairs)
-
-    def __getitem__(self, name: str) -> str:
-        return self._raw[name.encode("latin-1")].decode("latin-1")
-
-    def __iter__(self) -> Iterator[str]:
-        return (name.decode("latin-1") for name in self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)

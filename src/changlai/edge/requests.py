@@ -53,7 +53,13 @@ async def _read(receive: Receive, limit: int, seconds: float, take: Callable[[by
 
 def query(scope: Scope) -> dict[str, str]:
     """The query's last value of each name; one with too many fields counts as empty."""
-    text = scope["query_string"].decode("ascii", "replace")
+    return fields(scope["query_string"].decode("ascii", "replace"))
+
+
+def fields(text: str) -> dict[str, str]:
+    """See ``query``."""
+    if not text:
+        return {}
     return dict(parse_qsl(text, keep_blank_values=True)) if text.count("&") < QUERY_FIELDS else {}
 
 

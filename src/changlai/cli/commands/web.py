@@ -38,7 +38,7 @@ def serve(host: str, port: int) -> None:
         "changlai.cli.serving:app",
         address=host,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         workers=1,
         websockets=False,
