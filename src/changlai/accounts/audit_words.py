@@ -30,6 +30,7 @@ WORDS = {
     "accounts.special_day.dropped": _("removed a day that differs"),
     "accounts.sending.frozen": _("stopped all sending"),
     "accounts.sending.thawed": _("resumed sending"),
+    "accounts.trail.exported": _("exported the audit log"),
     "accounts.password.changed": _("changed their password"),
     "accounts.profile.changed": _("changed their profile"),
 }
@@ -38,8 +39,10 @@ FIELDS = {
     "department": _("Department"),
     "second_factor": _("Second factor required"),
     "title": _("Job title"),
+    "areas": _("Areas"),
     "cancelled": _("Waiting messages cancelled"),
     "day": _("Day"),
+    "filter": _("Filter"),
     "hours": _("Hours"),
     "language": _("Language"),
     "member": _("Member"),

@@ -1,6 +1,6 @@
 """Every permission of the house and what a role makes of it. Pure: asks no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from changlai.accounts.contracts import MaskedField, Permission, Text
@@ -45,6 +45,22 @@ def by_area() -> dict[str, list[Permission]]:
         area = slug.partition(".")[0]
         found.setdefault(str(areas().get(area, area)), []).append(permission)
     return found
+
+
+def area_choices() -> dict[str, str]:
+    """The areas to choose from: first parts of permissions, those that share a name joined by a space."""
+    named: dict[str, list[str]] = {}
+    for slug in permissions():
+        area = slug.partition(".")[0]
+        parts = named.setdefault(str(areas().get(area, area)), [])
+        if area not in parts:
+            parts.append(area)
+    return {" ".join(parts): label for label, parts in named.items()}
+
+
+def area_names(wanted: Iterable[str]) -> list[str]:
+    """What these first parts are called on screen, each name once."""
+    return list(dict.fromkeys(str(areas().get(area, area)) for area in wanted))
 
 
 @cache

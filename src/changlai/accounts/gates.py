@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 from changlai.accounts.models import ApiToken, Member, Organisation, Role, User
+from changlai.accounts.models.member import Limits
 
 M = TypeVar("M", bound=models.Model)
 
@@ -26,9 +27,11 @@ def token(prefix: str) -> tuple[ApiToken, Organisation, Member] | None:
         ("member", Member),
         ("role", Role),
         ("owner", User),
+        ("narrowed", Role),
     ]
-    for found, organisation, member, role, owner in _ask("accounts_token(%s)", [prefix], shapes):
+    for found, organisation, member, role, owner, narrowed in _ask("accounts_token(%s)", [prefix], shapes):
         member.role, member.user, found.member = role, owner, member
+        member.limits = Limits(narrowed if narrowed.pk else None, frozenset(found.areas))
         return found, organisation, member
     return None
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("settings/roles/<int:role_id>/removal/", roles.removal, name="role_removal"),
     path("settings/access/", roles.access, name="access"),
     path("settings/audit/", trail.trail, name="trail"),
+    path("settings/audit/export/", trail.export, name="trail_export"),
     path("settings/tokens/", settings.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation/", settings.revocation, name="revocation"),
 ]

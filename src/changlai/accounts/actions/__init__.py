@@ -46,6 +46,7 @@ from changlai.accounts.actions.tokens import (
     note_token_used,
     revoke_api_token,
 )
+from changlai.accounts.actions.trail import note_trail_exported
 from changlai.accounts.actions.work import (
     drop_special_day,
     keep_hours,
@@ -96,6 +97,7 @@ __all__ = [
     "note_session",
     "note_session_seen",
     "note_token_used",
+    "note_trail_exported",
     "remove_role",
     "renew_recovery_codes",
     "require_second_factor",

@@ -1,25 +1,47 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from changlai.accounts import proofs
-from changlai.accounts.models import ApiReply, ApiToken, Member
+from changlai.accounts import catalogue, proofs
+from changlai.accounts.errors import NoSuchGrant
+from changlai.accounts.models import ApiReply, ApiToken, Member, Role
 from changlai.kernel import audit
 from changlai.kernel.tenancy import scope
 
 USED_EVERY = timedelta(minutes=1)
 
 
-def create_api_token(
-    *, member: Member, name: str, by: Member, expires_at: datetime | None = None
+def create_api_token(  # noqa: PLR0913 - a key has that many limits
+    *,
+    member: Member,
+    name: str,
+    by: Member,
+    expires_at: datetime | None = None,
+    role: Role | None = None,
+    areas: Sequence[str] = (),
+    is_read_only: bool = False,
 ) -> tuple[ApiToken, str]:
-    """A key with which a program acts as ``member``. The second value is the key itself: it cannot be shown
-    again.
+    """A key with which a program acts as ``member``, no further than ``role`` would and only in ``areas`` (first parts
+    of permissions, such as "customers"; none for all). The second value is the key itself: it cannot be shown again.
+
+    Raises NoSuchGrant for an unknown area.
     """
+    unknown = set(areas) - {slug.partition(".")[0] for slug in catalogue.permissions()}
+    if unknown:
+        raise NoSuchGrant(", ".join(sorted(unknown)))
     prefix, value = proofs.new_token()
     with scope(member.organisation_id):
         token = ApiToken.objects.create(
-            member=member, name=name, prefix=prefix, digest=proofs.digest(value), expires_at=expires_at
+            member=member,
+            name=name,
+            prefix=prefix,
+            digest=proofs.digest(value),
+            expires_at=expires_at,
+            role=role,
+            areas=sorted(areas),
+            is_read_only=is_read_only,
         )
-        audit.record("accounts.api_token.created", actor=by, obj=token, changes={"name": name, "member": member.name})
+        changes = {"name": name, "member": member.name, "role": role.label if role else "", "areas": sorted(areas)}
+        audit.record("accounts.api_token.created", actor=by, obj=token, changes=changes)
     return token, value
 
 

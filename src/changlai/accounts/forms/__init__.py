@@ -11,11 +11,11 @@ from changlai.accounts.forms.own import (
     SignInForm,
     WelcomeForm,
     check_strength,
-    zone_choices,
 )
 from changlai.accounts.forms.people import AccessForm, PlaceForm, RoleForm
 from changlai.accounts.forms.roles import CopyForm, RightsForm
 from changlai.accounts.forms.tokens import TokenForm
+from changlai.accounts.forms.trail import TrailForm
 
 __all__ = [
     "AS_HOUSE",
@@ -36,7 +36,7 @@ __all__ = [
     "RoleForm",
     "SignInForm",
     "TokenForm",
+    "TrailForm",
     "WelcomeForm",
     "check_strength",
-    "zone_choices",
 ]

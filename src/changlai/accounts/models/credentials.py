@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from changlai.accounts.models.member import Member
+from changlai.accounts.models.member import Member, Role
 from changlai.accounts.models.organisation import Organisation
 from changlai.accounts.models.user import User
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
@@ -47,12 +47,17 @@ class SignInAttempt(models.Model):
 
 
 class ApiToken(OrgModel):
-    """A program's key: acts as its member. The value is shown once: ``cl_<prefix>_<43 characters>``."""
+    """A program's key: acts as its member, and may be narrowed. The value is shown once:
+    ``cl_<prefix>_<43 characters>``. ``areas`` are the first parts of permissions, empty for all of them.
+    """
 
     member = OrgForeignKey(Member, related_name="api_tokens")
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=8, unique=True)
     digest = models.CharField(max_length=64)
+    role = OrgForeignKey(Role, null=True, blank=True, related_name="api_tokens")  # None: as far as the member's own
+    areas = models.JSONField(default=list, db_default=[], blank=True)
+    is_read_only = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)

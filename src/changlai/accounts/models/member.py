@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -57,6 +59,22 @@ class Role(OrgModel):
         return catalogue.shows(field, role=self.slug, is_system=self.is_system, shown_fields=self.shown_fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a program may go with its token: never further than the member, and no further than this."""
+
+    role: Role | None = None
+    areas: frozenset[str] = frozenset()  # first parts of permissions; empty for all
+
+    def level(self, permission: str) -> Level:
+        if self.areas and permission.partition(".")[0] not in self.areas:
+            return Level.NONE
+        return self.role.level(permission) if self.role else Level.ALL
+
+    def shows(self, field: str) -> bool:
+        return self.role is None or self.role.shows(field)
+
+
 class Member(OrgModel):
     """A user in one organisation."""
 
@@ -72,6 +90,8 @@ class Member(OrgModel):
     checklist_steps = models.JSONField(default=list, blank=True)  # first steps that are done by looking: their slugs
     checklist_hidden_at = models.DateTimeField(null=True, blank=True)
 
+    limits = Limits()  # of the token a program came with; nothing is stored
+
     class Meta(OrgModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "user"], name="member_user_unique"),
@@ -83,7 +103,7 @@ class Member(OrgModel):
 
     def level(self, permission: str) -> Level:
         """How far a permission reaches for this member. Raises UnknownPermission."""
-        return self.role.level(permission) if self.is_active else Level.NONE
+        return min(self.role.level(permission), self.limits.level(permission)) if self.is_active else Level.NONE
 
     def can(self, permission: str) -> bool:
         """Whether the member has the permission at all, if only for what is his own."""

@@ -25,7 +25,7 @@ from changlai.accounts.queries.membership import (
 from changlai.accounts.queries.reach import reach, team_ids
 from changlai.accounts.queries.roles import get_role, holders, masks, matrix, roles
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
-from changlai.accounts.queries.trail import trail
+from changlai.accounts.queries.trail import Line, Wanted, trail, words
 from changlai.accounts.queries.work import (
     calendar,
     hours,
@@ -40,7 +40,9 @@ __all__ = [
     "Answer",
     "Decision",
     "Entrance",
+    "Line",
     "LinkMail",
+    "Wanted",
     "administrators",
     "calendar",
     "decide",
@@ -83,4 +85,5 @@ __all__ = [
     "tokens",
     "trail",
     "visible_members",
+    "words",
 ]

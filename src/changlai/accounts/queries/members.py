@@ -23,7 +23,7 @@ def get_for(member: Member, member_id: int) -> Member:
 
 def may_see_field(member: Member, slug: str) -> bool:
     """Whether the member sees a masked field in full; asks no database when the role is loaded. Raises UnknownField."""
-    return member.role.shows(slug) and member.is_active
+    return member.is_active and member.role.shows(slug) and member.limits.shows(slug)
 
 
 def member_of(user: User) -> Member | None:
@@ -40,4 +40,4 @@ def administrators(limit: int = 3) -> list[Member]:
 
 def tokens() -> QuerySet[ApiToken]:
     """The organisation's API tokens, the newest first, with whom they act for."""
-    return ApiToken.objects.select_related("member").order_by("-id")
+    return ApiToken.objects.select_related("member", "role").order_by("-id")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from changlai.accounts.contracts import Text
@@ -28,6 +29,7 @@ class Line:
     label: str
     changes: list[tuple[str, str]]
     ip: str
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,42 @@ class TrailPage:
     next: int | None
 
 
-def trail(*, below: int | None = None) -> TrailPage:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines to show. Days are those of the organisation's time zone, both included; ``member_id`` 0 is anybody,
+    ``action`` a slug or the beginning of several, ``text`` a part of what it was done to.
+    """
+
+    member_id: int = 0
+    action: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+    text: str = ""
+
+
+EVERYTHING = Wanted()
+
+
+def trail(wanted: Wanted = EVERYTHING, *, below: int | None = None, limit: int = PAGE) -> TrailPage:
     """A page of the log of the organisation in scope. One statement."""
-    entries = AuditEntry.objects.order_by("-id")
-    found = list((entries.filter(id__lt=below) if below else entries)[: PAGE + 1])
-    return TrailPage([_line(entry) for entry in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None)
+    entries = _chosen(wanted).order_by("-id")
+    found = list((entries.filter(id__lt=below) if below else entries)[: limit + 1])
+    return TrailPage([_line(entry) for entry in found[:limit]], found[limit - 1].pk if len(found) > limit else None)
+
+
+def _chosen(wanted: Wanted) -> QuerySet[AuditEntry]:
+    entries = AuditEntry.objects.all()
+    if wanted.member_id:
+        entries = entries.filter(actor_kind="member", actor_id=wanted.member_id)
+    if wanted.action:
+        entries = entries.filter(action__startswith=wanted.action)
+    if wanted.since:
+        entries = entries.filter(at__gte=wanted.since)
+    if wanted.before:
+        entries = entries.filter(at__lt=wanted.before)
+    if wanted.text:
+        entries = entries.filter(object_label__icontains=wanted.text)
+    return entries
 
 
 @cache
@@ -67,6 +100,7 @@ def _line(entry: AuditEntry) -> Line:
         label=entry.object_label,
         changes=[(str(fields().get(name, name)), _difference(name, value)) for name, value in entry.changes.items()],
         ip=entry.ip or "",
+        request_id=entry.request_id,
     )
 
 

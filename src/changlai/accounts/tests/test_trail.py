@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from changlai.accounts import actions, queries
 from changlai.accounts.models import Role
 from changlai.accounts.queries.trail import PAGE, fields, words
 from changlai.accounts.tests.factories import make_member, make_organisation, signed_in
 from changlai.kernel import audit
+from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,49 @@ def test_trail_bears_any_place_to_go_on(below):
     client = signed_in(make_member(make_organisation("hemu")))
 
     assert client.get("/o/hemu/settings/audit/", {"below": below}).status_code == 200
+
+
+def logged(house, member):
+    with scope(house.pk):
+        audit.record("accounts.role.made", actor=member, changes={"name": "=1+1"})
+        audit.record("accounts.member.joined", actor=member, obj=member, changes={"role": "agent"})
+
+
+def shown(client, **query):
+    page = client.get("/o/hemu/settings/audit/", query).content.decode()
+    return [deed for deed in ("<td>made a role</td>", "<td>added a colleague</td>") if deed in page]
+
+
+def test_trail_is_filtered_by_who_what_when_and_to_what():
+    house = make_organisation("hemu")
+    member, other = make_member(house, name="Meng"), make_member(house, name="Li")
+    logged(house, member)
+    client = signed_in(member)
+    today = timezone.localdate().isoformat()
+
+    assert shown(client, action="accounts.role.made") == ["<td>made a role</td>"]
+    assert shown(client, member=member.pk) == ["<td>made a role</td>", "<td>added a colleague</td>"]
+    assert shown(client, member=other.pk) == []
+    assert shown(client, text="men", member=member.pk) == ["<td>added a colleague</td>"]
+    assert shown(client, since="2020-01-01", until="2020-01-02") == []
+    assert shown(client, since="nonsense", until=today, action="accounts.role.made") == ["<td>made a role</td>"]
+
+
+def test_export_says_who_took_it_and_calculates_nothing():
+    house, other = make_organisation("hemu", name="Hemu"), make_organisation("muhe")
+    member = make_member(house, name="Meng")
+    make_member(other, name="Somebody Else")
+    logged(house, member)
+
+    response = signed_in(member).post("/o/hemu/settings/audit/export/", {"member": member.pk})
+    text = b"".join(response).decode("utf-8-sig")
+    lines = text.splitlines()
+
+    assert response["Content-Disposition"].startswith('attachment; filename="audit-hemu-')
+    assert "by Meng (member" in lines[0]
+    assert lines[0] == lines[-1]
+    assert "Called: =1+1" in text  # not at the beginning of its cell
+    assert len(lines) == 2 + 3 + 1  # with the export itself
+    assert "Somebody Else" not in text
+    with scope(house.pk):
+        assert AuditEntry.objects.get(action="accounts.trail.exported").actor_id == member.pk

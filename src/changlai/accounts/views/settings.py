@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from changlai.accounts import actions, queries
+from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.forms import OrganisationForm, TokenForm
 from changlai.accounts.pages import Request, member_page, page
 from changlai.ui import nav
@@ -39,13 +39,20 @@ def tokens(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
     value = ""
     if form.is_valid():
-        days = form.cleaned_data["days"]
+        given = dict(form.cleaned_data)
+        days = given.pop("days")
         expires_at = timezone.now() + timedelta(days=days) if days else None
         _token, value = actions.create_api_token(
-            member=request.member, name=form.cleaned_data["name"], by=request.member, expires_at=expires_at
+            member=request.member, by=request.member, expires_at=expires_at, **given
         )
         form = TokenForm()
-    context = {"form": form, "tokens": queries.tokens(), "value": value, "now": timezone.now()}
+    context = {
+        "form": form,
+        "tokens": queries.tokens(),
+        "value": value,
+        "now": timezone.now(),
+        "area_names": catalogue.area_names,
+    }
     response = render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from changlai.accounts import actions, queries
 from changlai.accounts.operations import ANY_MEMBER, ApiRequest
 from changlai.accounts.refusals import missing_permission
-from changlai.kernel.errors import Refusal
+from changlai.kernel.errors import Forbidden, Refusal
 from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
 from changlai.web import problems
@@ -20,6 +20,7 @@ from changlai.web.api.border import check_length
 from changlai.web.api.throttle import Throttle
 
 BAD_REQUEST = 400
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _per_token = Throttle(per_minute=600, burst=120)
 _per_stranger = Throttle(per_minute=30, burst=30)
 
@@ -35,6 +36,15 @@ class NotKnown(Refusal):
         super().__init__(
             _("Send a valid API token as “Authorization: Bearer cl_…”. An administrator can make one."),
             rule="api.not_known",
+        )
+
+
+class ReadsOnly(Forbidden):
+    """The token was made for reading."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This token may only read. Make another one for programs that write."), rule="api.reads_only"
         )
 
 
@@ -79,6 +89,8 @@ def _identify(request: HttpRequest) -> ApiRequest:
 
 def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     check_length(request)
+    if request.token.is_read_only and request.method not in SAFE:
+        raise ReadsOnly
     with scope(request.organisation.pk):
         if permission != ANY_MEMBER and not request.member.can(permission):
             raise missing_permission(request.member, permission)
