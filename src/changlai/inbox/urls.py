@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.inbox.views import files, notes, of_customer, presence, shelf, thread, work
+from changlai.inbox.views import files, notes, of_customer, presence, scripts, shelf, thread, work
 
 app_name = "inbox"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/reopening/", work.reopening, name="reopening"),
     path("inbox/<int:conversation_id>/notes/", notes.notes, name="notes"),
     path("inbox/<int:conversation_id>/presence/", presence.presence, name="presence"),
+    path("inbox/<int:conversation_id>/scripts/", scripts.scripts, name="scripts"),
+    path("inbox/scripts/<int:script_id>/uses/", scripts.script_uses, name="script_uses"),
     path("inbox/<int:conversation_id>/drafts/", notes.drafts, name="drafts"),
     path("inbox/<int:conversation_id>/colleagues/", notes.colleagues, name="colleagues"),
     path("inbox/notes/<int:message_id>/", notes.note, name="note"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "changlai.ui",
     "changlai.accounts",
     "changlai.channels",
+    "changlai.content",
     "changlai.notifications",
     "changlai.customers",
     "changlai.tags",

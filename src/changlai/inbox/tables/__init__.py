@@ -5,6 +5,7 @@ from changlai.inbox.tables.composer import Composer, Typed, composer
 from changlai.inbox.tables.figures import bounded, figures
 from changlai.inbox.tables.present import presence_texts, present
 from changlai.inbox.tables.rows import Row, rows
+from changlai.inbox.tables.said import said, values_of
 from changlai.inbox.tables.thread import Entry, entries
 from changlai.inbox.tables.waiting import Waiting, texts, waiting
 
@@ -23,6 +24,8 @@ __all__ = [
     "presence_texts",
     "present",
     "rows",
+    "said",
     "texts",
+    "values_of",
     "waiting",
 ]

@@ -93,6 +93,8 @@ class Composer:
             "saved": _("Draft saved"),
             "send": _("Send"),
             "keep": _("Keep the note"),
+            "missing": _("No value for %(names)s: fill it in before you send."),
+            "noScript": _("No script fits. Write other words, or press Esc."),
             "blind": _("cannot see this conversation"),
             "note": _("A note for colleagues; the customer cannot see it. @ mentions somebody."),
         }

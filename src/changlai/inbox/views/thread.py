@@ -127,6 +127,7 @@ def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, 
         "head": rows([held], now)[0],
         "composer": made,
         "may_assign": may_assign,
+        "may_script": request.member.can("content.use"),
         "presence_texts": presence_texts(),
         "has_window": True,
     }

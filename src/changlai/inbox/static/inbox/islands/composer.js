@@ -5,6 +5,7 @@ import { chips } from "../core/chips.js";
 import { draftsOf, Keeper } from "../core/drafts.js";
 import { filled, objection } from "../core/files.js";
 import { mentionPicker, stillThere } from "../core/mentions.js";
+import { scriptPicker } from "../core/scripts.js";
 import { Sender } from "../core/sender.js";
 
 const COMPOSING = 229; // what some input methods send as a key while composing
@@ -108,6 +109,16 @@ export default function composer(form) {
   mentionPicker(area, {
     url: form.dataset.colleaguesUrl, isOn: () => mode === "note", mentions: () => kept().mentions, blind: texts.blind, signal,
   });
+  if (form.dataset.scriptsUrl) {
+    const { scriptsUrl: url, usesUrl } = form.dataset;
+    const scripts = scriptPicker(area, { url, usesUrl, texts, add, warn: (words) => sender.say(words), signal });
+    form.querySelectorAll("[data-scripts]").forEach((button) => at(button, "click", () => {
+      if (area.readOnly) return;
+      area.focus();
+      area.setRangeText(/(^|\s)$/.test(area.value.slice(0, area.selectionStart)) ? "/" : " /", area.selectionStart, area.selectionEnd, "end");
+      scripts.look();
+    }));
+  }
   at(area, "input", () => {
     if (mode === "reply" && !kept().text.trim()) begun();
     draw();

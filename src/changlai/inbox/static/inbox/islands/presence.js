@@ -19,13 +19,15 @@ export default function presence(sign) {
   const form = work.querySelector("#composer");
   let said = "";
   let saidAt = 0;
+  let line = Promise.resolve(); // one word after the other: the last one must be the last to arrive
 
   const say = (state, { keepalive = false } = {}) => {
     said = state;
     saidAt = Date.now();
     const body = new FormData();
     body.append("state", state);
-    fetch(sign.dataset.url, { method: "POST", body, keepalive, headers: headers({ "X-CSRFToken": csrf() }) }).catch(() => {});
+    const tell = () => fetch(sign.dataset.url, { method: "POST", body, keepalive, headers: headers({ "X-CSRFToken": csrf() }) }).catch(() => {});
+    line = keepalive ? tell() : line.then(tell);
   };
   const draw = () => {
     const now = Date.now();
