@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "changlai.tags",
     "changlai.compliance",
     "changlai.inbox",
+    "changlai.integrations",
     "changlai.web",
 ]
 

@@ -1,0 +1,7 @@
+"""What may be allowed in integrations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import ON_OFF, Permission
+
+PERMISSIONS = (Permission("integrations.manage", _("connect other programs: webhooks"), ON_OFF),)
