@@ -22,6 +22,13 @@ class ReplyForm(forms.Form):
 
     seen = forms.IntegerField(required=False, min_value=1)  # the last message there when the answer was begun
 
+    send_at = forms.CharField(required=False, max_length=40)  # a moment of a datetime-local field: send it then
+    send_at_own = forms.CharField(required=False, max_length=40)
+
+    def moment(self) -> str:
+        """When it is to be sent, as it was written; empty for at once."""
+        return str(self.cleaned_data["send_at"] or self.cleaned_data["send_at_own"])
+
     def uploads(self) -> "list[UploadedFile[bytes]]":
         """The files called ``file``, if any; what they are is examined where they are kept."""
         return list(self.files.getlist("file")) if self.files else []
@@ -47,3 +54,9 @@ class AssignmentForm(forms.Form):
     """Whom a conversation is handed to; empty: nobody."""
 
     member = forms.IntegerField(required=False, min_value=1)
+
+
+class ClosureForm(forms.Form):
+    """Why a conversation is closed; empty: nobody says."""
+
+    reason = forms.IntegerField(required=False, min_value=1)

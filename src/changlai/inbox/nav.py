@@ -15,4 +15,6 @@ ITEMS = (
         order=10,
         count_url="inbox:waiting",
     ),
+    NavItem("inbox.sharing", _("Assignment"), "route", "inbox:sharing", "inbox.manage", "settings", 30),
+    NavItem("inbox.service", _("Service"), "lifebuoy", "inbox:service", "inbox.manage", "settings", 31),
 )

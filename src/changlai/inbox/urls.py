@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from changlai.inbox.views import files, notes, of_customer, presence, scripts, shelf, thread, work
+from changlai.inbox.views import (
+    files,
+    notes,
+    of_customer,
+    presence,
+    scripts,
+    service,
+    sharing,
+    shelf,
+    thread,
+    time,
+    work,
+)
 
 app_name = "inbox"
 urlpatterns = [
@@ -24,7 +36,23 @@ urlpatterns = [
     path("inbox/<int:conversation_id>/colleagues/", notes.colleagues, name="colleagues"),
     path("inbox/notes/<int:message_id>/", notes.note, name="note"),
     path("inbox/notes/<int:message_id>/removal/", notes.note_removal, name="note_removal"),
+    path("inbox/<int:conversation_id>/snooze/", time.snooze, name="snooze"),
+    path("inbox/<int:conversation_id>/waking/", time.waking, name="waking"),
+    path("inbox/plans/<int:plan_id>/", time.plan, name="plan"),
+    path("inbox/plans/<int:plan_id>/sending/", time.sending, name="plan_sending"),
+    path("inbox/plans/<int:plan_id>/cancellation/", time.cancellation, name="plan_cancellation"),
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
     path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
     path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),
+    path("settings/assignment/", sharing.sharing, name="sharing"),
+    path("settings/assignment/trial/", sharing.trial, name="rule_trial"),
+    path("settings/assignment/rules/", sharing.new_rule, name="new_rule"),
+    path("settings/assignment/rules/<int:rule_id>/", sharing.rule, name="rule"),
+    path("settings/assignment/rules/<int:rule_id>/switch/", sharing.switch, name="rule_switch"),
+    path("settings/assignment/rules/<int:rule_id>/place/", sharing.place, name="rule_place"),
+    path("settings/assignment/rules/<int:rule_id>/removal/", sharing.removal, name="rule_removal"),
+    path("settings/assignment/members/<int:member_id>/", sharing.capacity, name="capacity"),
+    path("settings/service/", service.service, name="service"),
+    path("settings/service/reasons/", service.reasons, name="reasons"),
+    path("settings/service/reasons/<int:reason_id>/", service.reason, name="reason"),
 ]

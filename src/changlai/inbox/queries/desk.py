@@ -7,6 +7,7 @@ from datetime import datetime
 from changlai.accounts import queries as accounts
 from changlai.accounts.hours import ALWAYS, Hours
 from changlai.accounts.models import Member
+from changlai.channels.models import Account
 from changlai.inbox.models import AssignmentRule, CloseReason, DeskSettings
 
 MINUTE = 60
@@ -77,3 +78,10 @@ def leader_ids() -> list[int]:
     """Who is told that customers wait too long: active members who set the inbox up."""
     active = Member.objects.filter(is_active=True).select_related("role").order_by("id")
     return [member.pk for member in active if member.can("inbox.manage")]
+
+
+def answerable() -> list[Account]:
+    """Accounts at which customers write, by name: endpoints, and accounts that have none."""
+    rows = list(Account.objects.order_by("name", "id"))
+    with_endpoints = {one.parent_id for one in rows if one.parent_id}
+    return [one for one in rows if one.pk not in with_endpoints]

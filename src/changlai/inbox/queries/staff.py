@@ -9,7 +9,7 @@ from changlai.accounts.models import Member
 from changlai.inbox.contracts import Case
 from changlai.inbox.enums import Target
 from changlai.inbox.models import AssignmentRule, DeskSettings, Workplace
-from changlai.kernel import db
+from changlai.kernel import db, tenancy
 
 # Never counts further than the member's own capacity: what is above it does not matter.
 _LOAD = """
@@ -34,6 +34,7 @@ _BELOW = """with recursive below(id) as (
       select %b::bigint union
       select d.id from accounts_department d join below on d.parent_id = below.id)
     select m.id from accounts_member m join below on m.department_id = below.id"""
+MOST_COUNTED = 1000
 STEP = timedelta(microseconds=1)
 
 
@@ -127,3 +128,9 @@ def cases(organisation_id: int, ids: Sequence[int], *, now: datetime) -> list[Ca
 
 def _seconds(at: datetime | None) -> float:
     return at.timestamp() if at else 0.0
+
+
+def open_counts(member_ids: Sequence[int]) -> dict[int, int]:
+    """Open conversations in sight of each of these members, counted up to MOST_COUNTED."""
+    known = {"org": tenancy.organisation_id(), "members": list(member_ids), "most": [MOST_COUNTED] * len(member_ids)}
+    return {row[0]: int(row[1]) for row in db.rows(_LOAD, known)} if member_ids else {}

@@ -12,10 +12,13 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
 from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import DraftKind
-from changlai.inbox.errors import AnsweredMeanwhile, MayNotSend
+from changlai.inbox.errors import AnsweredMeanwhile, BadMoment, MayNotSend
 from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
+from changlai.inbox.queries.desk import settings, usable_reasons
+from changlai.inbox.queries.later import plans_of
 from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, presence_texts, rows
+from changlai.inbox.tables.moments import moments, read_moment
 from changlai.inbox.tables.wording import name_of
 from changlai.inbox.views.shelf import address, shelf, where, whole
 from changlai.kernel.errors import Refusal
@@ -47,6 +50,9 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, held, Typed(text=text, refusal=" ".join(_errors(form))))
     try:
+        if moment := form.moment():
+            _plan(request, held, form, moment)
+            return answered(request, held.pk)
         actions.answer(
             conversation=held,
             text=form.cleaned_data["text"],
@@ -65,6 +71,22 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, held, Typed(text=text, refusal=str(refusal.sentence)))
     return answered(request, held.pk)
+
+
+def _plan(request: Request, held: Conversation, form: ReplyForm, moment: str) -> None:
+    """Keep the answer for its hour."""
+    try:
+        send_at = read_moment(moment)
+    except ValueError:
+        raise BadMoment from None
+    actions.plan(
+        conversation=held,
+        text=form.cleaned_data["text"],
+        uploads=form.uploads(),
+        send_at=send_at,
+        by=request.member,
+        now=timezone.now(),
+    )
 
 
 @page(can="inbox.reply", methods=("POST",))
@@ -128,6 +150,10 @@ def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, 
         "composer": made,
         "may_assign": may_assign,
         "may_script": request.member.can("content.use"),
+        "moments": moments(now),
+        "plans": plans_of(held),
+        "close_reasons": usable_reasons() if may_assign else [],
+        "is_reason_required": may_assign and settings().is_reason_required,
         "presence_texts": presence_texts(),
         "has_window": True,
     }

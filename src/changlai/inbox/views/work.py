@@ -7,8 +7,10 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries
-from changlai.inbox.forms import AssignmentForm
-from changlai.inbox.models import Conversation
+from changlai.inbox.forms import AssignmentForm, ClosureForm
+from changlai.inbox.models import CloseReason, Conversation
+from changlai.inbox.queries.later import assignments_of
+from changlai.inbox.tables.reasons import why
 from changlai.inbox.views.shelf import address, where
 from changlai.inbox.views.thread import desk
 from changlai.ui.render import render, wants_fragment
@@ -22,10 +24,10 @@ def assignment(request: Request, conversation_id: int) -> HttpResponse:
     held = queries.get_to(request.member, "inbox.assign", conversation_id)
     if request.method == "POST":
         actions.assign(conversation=held, to=_chosen(request), by=request.member, now=timezone.now())
-        return _back(request, held)
+        return back(request, held)
     colleagues = queries.repliers(request.member)
     here = {"conversation": held, "colleagues": colleagues, "has_search": len(colleagues) > SEARCH_FROM}
-    here["where"] = where(request)
+    here |= {"where": where(request), "why": why(assignments_of(held)[:1])}
     return render(request, "inbox/assignment.html", here, block="choices")
 
 
@@ -33,8 +35,11 @@ def assignment(request: Request, conversation_id: int) -> HttpResponse:
 def closure(request: Request, conversation_id: int) -> HttpResponse:
     """The customer's matter is settled."""
     held = queries.get_to(request.member, "inbox.assign", conversation_id)
-    actions.close(conversation=held, by=request.member, now=timezone.now())
-    return _back(request, held)
+    form = ClosureForm(request.POST)
+    chosen = form.cleaned_data["reason"] if form.is_valid() else None
+    reason = CloseReason.objects.filter(pk=chosen, is_active=True).first() if chosen else None
+    actions.close(conversation=held, by=request.member, now=timezone.now(), reason=reason)
+    return back(request, held)
 
 
 @page(can="inbox.assign", methods=("POST",))
@@ -42,7 +47,7 @@ def reopening(request: Request, conversation_id: int) -> HttpResponse:
     """It is not settled after all."""
     held = queries.get_to(request.member, "inbox.assign", conversation_id)
     actions.reopen(conversation=held, by=request.member, now=timezone.now())
-    return _back(request, held)
+    return back(request, held)
 
 
 def _chosen(request: Request) -> Member | None:
@@ -58,7 +63,7 @@ def _chosen(request: Request) -> Member | None:
     return member
 
 
-def _back(request: Request, held: Conversation) -> HttpResponse:
+def back(request: Request, held: Conversation) -> HttpResponse:
     """The conversation as it is now. Handed to somebody out of my sight, the inbox without it."""
     now = (
         queries.visible_to(request.member).filter(pk=held.pk).select_related("customer", "account", "assignee").first()

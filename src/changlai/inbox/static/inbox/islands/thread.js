@@ -4,7 +4,7 @@ import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js
 import { fragment, post } from "../core/server.js";
 import { countDown } from "../core/waiting.js";
 
-const KINDS = ["message", "state", "assigned", "closed", "reopened", "note"];
+const KINDS = ["message", "state", "assigned", "closed", "reopened", "note", "snoozed", "woken", "later"];
 const OVERLAP = 6; // entries fetched again below which a new message may change the look
 const TICK = 15_000;
 const NEAR = 80; // pixels from the end that count as "reading the newest"
