@@ -15,6 +15,7 @@ from sandbox.control.routes import routes as control_routes
 from sandbox.guard import Guard, KeepFirst
 from sandbox.live import Hub
 from sandbox.phone.routes import Phone
+from sandbox.shop.routes import Shop
 from sandbox.wecom.api import Api
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
@@ -41,6 +42,7 @@ def create_app(directory: Path) -> Starlette:
             Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
             *control_routes(world, pusher, limits),
             *phone.routes(),
+            *Shop(world).routes(),
         ],
         middleware=[Middleware(KeepFirst, store=world.store), Middleware(Guard)],
         lifespan=lifespan,

@@ -92,3 +92,11 @@ class Setting(Struct, kw_only=True):
 
     name: str
     value: float
+
+
+class Storefront(Struct, kw_only=True):
+    """The shop: the script of the chat in its corner, and the secret its server signs visitors with."""
+
+    name: str
+    script: str
+    secret: str = ""

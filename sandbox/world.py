@@ -28,7 +28,7 @@ from sandbox.models import (
     TagGroup,
     WelcomeCode,
 )
-from sandbox.records import AccessToken, ApiCall, AppMessage, Fault, Push, Setting
+from sandbox.records import AccessToken, ApiCall, AppMessage, Fault, Push, Setting, Storefront
 from sandbox.store import Store, Table
 
 LETTERS = string.ascii_letters + string.digits
@@ -90,6 +90,7 @@ class World:
         self.kf_items = Table(store, KfItem, "corpid open_kfid seq")
         self.kf_tokens = Table(store, KfToken, "token", keep=LOG_ROWS)
         self.chats = Table(store, Chat, "id", indexes={"person": "person_id"})
+        self.storefronts = Table(store, Storefront, "name")
         self.lines = Table(store, ChatLine, "chat_id seq", indexes={"chat": "chat_id"})
 
     def _open_log_tables(self, store: Store) -> None:

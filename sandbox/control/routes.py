@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from sandbox.control import acts, machinery, stage
 from sandbox.control.order import Carry, as_endpoint
+from sandbox.shop.routes import put_shop
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
 from sandbox.world import World
@@ -18,6 +19,7 @@ PATHS: list[tuple[str, str, Carry]] = [
     ("POST", "/people", stage.put_person),
     ("POST", "/crowd", stage.make_crowd),
     ("POST", "/demo", stage.put_demo),
+    ("POST", "/shop", put_shop),
     ("POST", "/events", stage.emit_event),
     ("POST", "/people/{person}/message", stage.send_message),
     ("POST", "/people/{person}/enter", acts.enter_chat),

@@ -39,3 +39,19 @@ def firm(server):
     from tests.support.house import found_firm  # noqa: PLC0415 (app ready)
 
     return found_firm()
+
+
+@pytest.fixture
+def account(firm):
+    """A web chat of the firm."""
+    from tests.edge.visitor import connect  # noqa: PLC0415 (app ready)
+
+    return connect(firm)
+
+
+@pytest.fixture
+def page(server, account):
+    """A visitor's page of it."""
+    from tests.edge.visitor import Page  # noqa: PLC0415 (app ready)
+
+    return Page(server, account)

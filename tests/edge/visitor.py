@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from changlai.channels import actions as channels
 from changlai.channels.adapters.webchat.tests import support as webchat
 from changlai.channels.models import Account
+from changlai.kernel.tenancy import scope
 from tests.edge.server import Answer, Server, Stream
+from tests.support.house import Firm
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
 
 
 class Page:
@@ -45,3 +53,9 @@ class Page:
         finally:
             answer.close()
             connection.close()
+
+
+def connect(firm: Firm, **settings: Any) -> Account:
+    kept = {name: value for name, value in webchat.SETTINGS.items() if name != "account_id"}
+    with scope(firm.id):
+        return channels.connect(channel="webchat", name="官网", settings=kept | settings, by=firm.admin)

@@ -78,6 +78,12 @@ class HealthOut(Schema):
     streams: list[StreamOut]
 
 
+class SecretOut(Schema):
+    """A fresh secret, to be put into the other system."""
+
+    secret: str
+
+
 class DeliveryOut(Schema):
     """A raw delivery without its content."""
 
@@ -141,6 +147,16 @@ def pull(request: ApiRequest, account_id: int) -> Status[list[Stream]]:
     account = queries.top_for(request.member, account_id)
     actions.sync(account=account)
     return Status(202, list(queries.streams(account)))
+
+
+@router.post(
+    "/channel-accounts/{int:account_id}/secrets", response={201: SecretOut}, summary="Make a new secret of an account"
+)
+@allowed("channels.manage")
+def renew_secret(request: ApiRequest, account_id: int) -> Status[dict[str, str]]:
+    """The one until now goes on working beside it, until it is removed in the settings. Shown this once."""
+    account = queries.top_for(request.member, account_id)
+    return Status(201, {"secret": actions.renew_secret(account=account, by=request.member)})
 
 
 @router.get("/channel-accounts/{int:account_id}/deliveries", response=DeliveryPage, summary="List raw deliveries")

@@ -6,6 +6,7 @@ WORDS = {
     "channels.changed": _("changed a channel account"),
     "channels.connected": _("connected a channel account"),
     "channels.payload_seen": _("looked at what a platform delivered"),
+    "channels.secret_renewed": _("made a new secret for a channel account"),
     "channels.replayed": _("replayed deliveries"),
     "channels.switched_off": _("switched a channel account off"),
     "channels.switched_on": _("switched a channel account on"),

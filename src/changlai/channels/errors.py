@@ -74,6 +74,16 @@ class AlreadyConnected(Refusal):
         )
 
 
+class CannotRenew(Refusal):
+    """The channel's secrets are made on the other side."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The keys of this channel are made on its platform. Make new ones there and enter them here."),
+            rule="channels.cannot_renew",
+        )
+
+
 class NothingToReplay(Refusal):
     """Nothing was ticked, and nothing arrived since that moment."""
 

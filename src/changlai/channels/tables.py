@@ -139,7 +139,8 @@ def shown_settings(account: Account, labels: Mapping[str, object]) -> list[Setti
     channel = registry.channel(account.channel)
     made = []
     for name, label in labels.items():
-        value, is_secret = str(account.settings.get(name) or ""), name in channel.secret_fields
+        kept, is_secret = account.settings.get(name) or "", name in channel.secret_fields
+        value = _("yes") if kept is True else str(kept)
         made.append(Setting(str(label), "" if is_secret else value, is_secret, bool(value)))
     return made
 

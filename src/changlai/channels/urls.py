@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{HOME}new/<slug:channel>/", connect.connect, name="connect"),
     path(ONE, account.account, name="account"),
     path(f"{ONE}settings/", connect.settings, name="settings"),
+    path(f"{ONE}secret/", connect.secret, name="secret"),
     path(f"{ONE}switch/", account.switch, name="switch"),
     path(f"{ONE}streams/", account.streams, name="streams"),
     path(f"{ONE}permissions/", account.permissions, name="permissions"),

@@ -74,9 +74,12 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [
-            BASE_DIR / app.removeprefix("changlai.") / "templates"
-            for app in INSTALLED_APPS
-            if app.startswith("changlai.")
+            *(
+                BASE_DIR / app.removeprefix("changlai.") / "templates"
+                for app in INSTALLED_APPS
+                if app.startswith("changlai.")
+            ),
+            *sorted((BASE_DIR / "channels" / "adapters").glob("*/templates")),  # what a plug shows is in its folder
         ],
         "OPTIONS": {"environment": "changlai.ui.environment.environment"},
     },
@@ -111,7 +114,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS: list[Path] = []
+STATICFILES_DIRS = sorted((BASE_DIR / "channels" / "adapters").glob("*/static"))  # what a plug shows is in its folder
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEV
 WHITENOISE_MAX_AGE = 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

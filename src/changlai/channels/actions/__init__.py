@@ -1,6 +1,6 @@
 """Connecting accounts, pulling from platforms, replaying what they told us."""
 
-from changlai.channels.actions.accounts import announce_change, change_settings, connect, switch
+from changlai.channels.actions.accounts import announce_change, change_settings, connect, renew_secret, switch
 from changlai.channels.actions.deliveries import note_looked, replay
 from changlai.channels.actions.member_messages import link_colleague, tell_member
 from changlai.channels.actions.streams import follow_feeds, sync
@@ -27,6 +27,7 @@ __all__ = [
     "note_looked",
     "note_many",
     "release_waiting",
+    "renew_secret",
     "replay",
     "switch",
     "sync",

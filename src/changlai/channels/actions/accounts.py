@@ -9,7 +9,7 @@ from changlai.accounts.models import Member
 from changlai.channels import orders, queries, registry
 from changlai.channels.actions.streams import follow_feeds, sync
 from changlai.channels.contracts import Bell
-from changlai.channels.errors import AlreadyConnected
+from changlai.channels.errors import AlreadyConnected, CannotRenew
 from changlai.channels.models import Account, Stream, Token, new_hook_key
 from changlai.kernel import audit, db, jobs, sse, tenancy
 
@@ -64,6 +64,19 @@ def change_settings(
         jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in stopped])
     announce_change(account)
     audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
+
+
+@transaction.atomic
+def renew_secret(*, account: Account, by: Member) -> str:
+    """A fresh secret; the one until now goes on working beside it. Raises CannotRenew."""
+    renew = registry.channel(account.channel).renew
+    if renew is None:
+        raise CannotRenew
+    account.settings = dict(renew(account.settings))
+    account.save(update_fields=["settings"])
+    announce_change(account)
+    audit.record("channels.secret_renewed", actor=by, obj=account, changes={})
+    return str(account.settings["secret"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings as deployment
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -43,6 +44,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
         "settings": tables.shown_settings(found, labels),
         "callback_url": tables.callback_url(found) if can_manage and spec.takes_callbacks else "",
+        "origin": deployment.PUBLIC_URL,
         "can_manage": can_manage,
         "days": queries.HEALTH_DAYS,
         "is_new": "new" in request.GET,

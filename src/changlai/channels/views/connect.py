@@ -72,6 +72,16 @@ def settings(request: Request, account_id: int) -> HttpResponse:
     return response
 
 
+@page(can="channels.manage", methods=("POST",))
+def secret(request: Request, account_id: int) -> HttpResponse:
+    """A fresh secret beside the former one; shown this once."""
+    account = queries.top_for(request.member, account_id)
+    value = actions.renew_secret(account=account, by=request.member)
+    response = render(request, "channels/secret.html", {"account": account, "value": value})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _channel(slug: str) -> Channel:
     channel = registry.channels().get(slug)
     if channel is None:

@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import script, stage
+from changlai.cli.demo import script, shop, stage
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -59,11 +59,14 @@ def fill(organisation_id: int, member_id: int) -> None:
             settings={"secret": _webhook_secret(), "send_url": "", "id_space": ""},
             by=member,
         )
+        shop.connect(member)
     if not settings.SANDBOX_URL:
         return
     cast = stage.order("demo", _sandbox_settings(wecom))
     stage.wait_for(lambda: _has_endpoint(organisation_id), seconds=SEED_SECONDS)
     script.play(cast)
+    shop.furnish(organisation_id, member)
+    shop.play(organisation_id)
     stage.wait_for(lambda: _has_timeline(organisation_id, script.EXPECTED), seconds=SEED_SECONDS)
 
 
@@ -82,6 +85,7 @@ def info() -> dict[str, Any]:
         "sandbox": {
             "url": settings.SANDBOX_URL,
             "phone": f"{settings.SANDBOX_URL}/phone",
+            "shop": f"{settings.SANDBOX_URL}/shop",
             "control": f"{settings.SANDBOX_URL}/_sandbox",
         },
         "database_url": os.environ.get("CHANGLAI_DATABASE_URL", ""),
@@ -140,6 +144,7 @@ def _reconnect(organisation: Organisation) -> None:
         wecom = Account.objects.filter(channel="wecom", parent__isnull=True).first()
     if wecom is not None and settings.SANDBOX_URL:
         stage.order("demo", _sandbox_settings(wecom))
+    shop.furnish(organisation.pk, _admin(organisation))
 
 
 def _has_endpoint(organisation_id: int) -> bool:

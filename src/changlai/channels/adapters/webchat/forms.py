@@ -1,6 +1,5 @@
 """The settings of a web chat: where it stands, how it looks, when somebody answers, who signs for visitors."""
 
-import secrets
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,11 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from changlai.channels.adapters.webchat import hours, identity, looks, sites
 
 _TEXT = {"autocomplete": "off"}
-
-
-def new_secret() -> str:
-    """A fresh secret: 256 random bits."""
-    return secrets.token_urlsafe(32)
 
 
 def _hours(label: Any, initial: str) -> forms.CharField:  # noqa: ANN401 - a lazy translation
@@ -136,7 +130,7 @@ class WidgetForm(forms.Form):
     secret = forms.CharField(
         label=_("Secret for signed-in visitors"),
         help_text=_("Your server signs with it who is signed in. It never belongs into a page."),
-        initial=new_secret,
+        initial=identity.new_secret,
         min_length=identity.SHORTEST_SECRET,
         max_length=200,
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "off"}),

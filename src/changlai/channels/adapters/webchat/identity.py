@@ -6,6 +6,7 @@ Made by any JWT library in one line. It must end within a day, so that one that 
 import binascii
 import hashlib
 import hmac
+import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from datetime import datetime
@@ -44,6 +45,16 @@ class _Head(msgspec.Struct):
 
 _identity = msgspec.json.Decoder(Identity)
 _head = msgspec.json.Decoder(_Head)
+
+
+def new_secret() -> str:
+    """A fresh secret: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def renewed(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings with a fresh secret; the one until now goes on working beside it."""
+    return {**settings, "secret": new_secret(), "previous_secret": settings.get("secret", "")}
 
 
 def read(token: str, settings: Mapping[str, Any], now: datetime) -> Identity:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.webchat.door import FILE_BYTES, VisitorDoor
+from changlai.channels.adapters.webchat.identity import renewed
 from changlai.channels.adapters.webchat.parser import VisitorParser
 from changlai.channels.adapters.webchat.sender import VisitorSender
 from changlai.channels.adapters.webchat.told import LONGEST_TEXT
@@ -43,4 +44,5 @@ CHANNEL = Channel(
     visits=VisitorDoor(),
     fields="webchat/fields.html",
     panel="webchat/snippet.html",
+    renew=renewed,
 )
