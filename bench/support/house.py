@@ -108,9 +108,11 @@ class House:
             raise RuntimeError(f"{module} failed:\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
         return done.stdout
 
-    def start_web(self, role: str = "all") -> Program:
+    def start_web(self, role: str = "all", *, log_level: str = "WARNING") -> Program:
         command = python("-m", "changlai", "web", "--host", "127.0.0.1", "--port", str(self.port), "--role", role)
-        program = self.start("web", command, self.environment() | {"CHANGLAI_POOL": "8"})
+        program = self.start(
+            "web", command, self.environment() | {"CHANGLAI_POOL": "8", "CHANGLAI_LOG_LEVEL": log_level}
+        )
         self.await_ready()
         return program
 
