@@ -44,14 +44,14 @@ def get_then_create() -> None:
     """A conversation is looked for and, when there is none, made: ``get_or_create`` with no constraint behind it.
 
     It is easily written: one customer's messages come one after the other, so who else should open their conversation?
-    A colleague, who takes the closed one up again while the message arrives. (The terms say whether the customer's
-    message would: here it never does.)
+    A colleague, who takes the closed one up again while the message arrives.
     """
     from changlai.inbox.actions import arrivals  # noqa: PLC0415 - app ready
     from changlai.inbox.models import Conversation  # noqa: PLC0415 - app ready
     from changlai.inbox.queries.desk import Terms  # noqa: PLC0415 - app ready
 
-    def careless(placed: Placed, _terms: Mapping[int, Terms]) -> dict[Place, arrivals.Opened]:
+    def careless(placed: Placed, terms: Mapping[int, Terms]) -> dict[Place, arrivals.Opened]:
+        del terms  # whether the customer's message takes a closed one up again: here it never does
         first = {place: event.occurred_at for event, place in reversed(placed)}
         rows = Conversation.objects.filter(state="open", customer_id__in={customer for _, customer, _ in first})
         opened = {(row.organisation_id, row.customer_id, row.account_id): row for row in rows}
