@@ -19,6 +19,15 @@ class ContentKind(StrEnum):
     OTHER = "other"
 
 
+class Role(StrEnum):
+    """What a file of a message is for, when nobody attached it as a file."""
+
+    FILE = ""  # somebody did
+    PAGE = "page"  # how the letter looked: HTML, never trusted
+    WITHIN = "within"  # a picture that the page shows
+    ORIGINAL = "original"  # the letter word for word
+
+
 class InboundKind(StrEnum):
     """What a platform told us about a person."""
 

@@ -45,11 +45,13 @@ REASONS: Mapping[str, Promise] = {
     ),
     "bad_time": gettext_lazy("The time of an event was not a date."),
     "customer_muted": gettext_lazy("A customer blocked the messages of a service desk, or allows them again."),
+    "delayed": gettext_lazy("A mail of ours is delayed on its way; its mail system goes on trying."),
     "dtd": gettext_lazy("The XML carried a document type, which attackers use. The platform never sends one."),
     "duty_changed": gettext_lazy("A colleague went on or off duty at a service desk; nothing changes here."),
     "expired": gettext_lazy("The raw delivery is no longer kept."),
     "file_refused": gettext_lazy("A visitor's file was too large, or of a kind that could do harm."),
     "foreign_origin": gettext_lazy("Another website's page called the visitors' door. Only our own page may."),
+    "foreign_report": gettext_lazy("A report of a mail system that is not about a mail of ours; perhaps forged."),
     "foreign_site": gettext_lazy("A website showed the widget that is not among the websites in the settings."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
     "missing_signature": gettext_lazy("There was no signature at all."),
@@ -96,6 +98,8 @@ STREAMS: Mapping[str, Promise] = {
     "members": gettext_lazy("Colleagues"),
     "desks": gettext_lazy("Service desks"),
     "rosters": gettext_lazy("Contacts compared"),
+    "inbox": gettext_lazy("Incoming mail"),
+    "sent": gettext_lazy("Sent mail"),
     "tags": gettext_lazy("Tags"),
 }
 

@@ -41,7 +41,8 @@ class CustomerPage(Schema):
 
 class IdentityOut(Schema):
     """A name of the customer on a platform. ``is_masked``: the role of the token's member sees it only in part; see the
-    disclosure operation."""
+    disclosure operation. ``undeliverable_at``: since then the platform says that nothing arrives there; null while
+    messages do."""
 
     id: int
     kind: str
@@ -49,6 +50,7 @@ class IdentityOut(Schema):
     value: str
     is_masked: bool
     created_at: datetime
+    undeliverable_at: datetime | None
 
 
 class FollowOut(Schema):
@@ -215,6 +217,7 @@ def _identity(identity: Identity, member: Member) -> dict[str, Any]:
         "value": _value(identity, member),
         "is_masked": masking.is_masked(member, identity),
         "created_at": identity.created_at,
+        "undeliverable_at": identity.undeliverable_at,
     }
 
 

@@ -13,7 +13,7 @@ from changlai.channels.events import InboundReceived, WelcomeSettled
 from changlai.channels.models import Account
 from changlai.channels.queries import Parsed
 from changlai.customers import actions
-from changlai.customers.actions import Entry, Met, Person
+from changlai.customers.actions import Entry, Met, NowhereTold, Person
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import ReceiptReceived
 from changlai.kernel.events import consumer, publish
@@ -64,7 +64,27 @@ def record_inbounds(events: Sequence[InboundReceived]) -> None:
     actions.keep_follows([_follow(f, f.inbound.follow) for f in known if f.inbound.follow], whole=False)
     actions.keep_follows([_follow(f, one) for f in known for one in f.inbound.follows], whole=True)
     actions.record([_entry(f) for f in known if f.inbound.kind in KINDS])
-    publish(*(_receipt(f) for f in known if f.inbound.kind in RECEIPTS))
+    nameless = [f for f in facts if not f.inbound.identities]
+    publish(*(_receipt(f) for f in [*known, *nameless] if f.inbound.kind in RECEIPTS))
+    actions.keep_reach(_failed(facts), _heard(known))
+
+
+def _failed(facts: Iterable[Fact]) -> list[NowhereTold]:
+    return [
+        NowhereTold(f.event.organisation_id, claim, f.inbound.occurred_at, f.inbound.reason)
+        for f in facts
+        for claim in f.inbound.undeliverable
+    ]
+
+
+def _heard(known: Iterable[Fact]) -> list[NowhereTold]:
+    """The person wrote from there: no reason stands against it any more."""
+    return [
+        NowhereTold(f.event.organisation_id, claim, f.inbound.occurred_at)
+        for f in known
+        if f.inbound.kind == InboundKind.MESSAGE
+        for claim in f.inbound.identities
+    ]
 
 
 def _met(fact: Fact, met: Met) -> Fact:
@@ -118,6 +138,7 @@ def _entry(fact: Fact) -> Entry:
         address=inbound.address,
         colleague=colleague,
         identity_id=fact.identity_id,
+        is_automatic=inbound.is_automatic,
     )
 
 
@@ -125,7 +146,7 @@ def _receipt(fact: Fact) -> ReceiptReceived:
     inbound = fact.inbound
     return ReceiptReceived(
         organisation_id=fact.event.organisation_id,
-        key=fact.customer_id,
+        key=fact.customer_id or fact.account_id,
         customer_id=fact.customer_id,
         account_id=fact.account_id,
         kind=inbound.kind,

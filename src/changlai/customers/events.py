@@ -12,6 +12,7 @@ class InteractionRecorded(Event, frozen=True, kw_only=True):
     """A touch point is on a customer's timeline. Keyed by the customer.
 
     ``account_id`` is the endpoint it came through, ``identity_id`` the name the customer came under; 0 for none.
+    ``is_automatic``: a machine wrote it.
     """
 
     customer_id: int
@@ -23,6 +24,7 @@ class InteractionRecorded(Event, frozen=True, kw_only=True):
     address: dict[str, str] = {}
     colleague: str = ""
     identity_id: int = 0
+    is_automatic: bool = False
 
 
 class FollowTagged(Event, frozen=True, kw_only=True):
@@ -39,7 +41,10 @@ class FollowTagged(Event, frozen=True, kw_only=True):
 
 
 class ReceiptReceived(Event, frozen=True, kw_only=True):
-    """A platform told something about an earlier message: it failed after all, or was taken back."""
+    """A platform told something about an earlier message: it failed after all, or was taken back.
+
+    ``customer_id`` is 0 when it did not say whose message: the message itself is known by its ``platform_id``.
+    """
 
     customer_id: int
     account_id: int

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from changlai.channels.enums import ContentKind, InboundKind
+from changlai.channels.enums import ContentKind, InboundKind, Role
 
 HANDLE_BYTES = 2_000  # of UTF-8: the longest Attachment.remote an adapter may hand over
 
@@ -67,7 +67,7 @@ class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     remote: str = ""
     width: int = 0
     height: int = 0
-    role: str = ""
+    role: Role = Role.FILE
     name_within: str = ""
 
 
@@ -115,6 +115,7 @@ class Inbound(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""  # a failed receipt's reason, in words
     address: dict[str, str] = {}  # what a sender needs to answer this person
     welcome_code: str = ""
+    undeliverable: tuple[IdentityClaim, ...] = ()  # of a failed receipt: what leads nowhere, for good
     is_automatic: bool = False  # a machine wrote it: shown, but nobody waits for an answer
 
 

@@ -3,6 +3,7 @@
 from changlai.channels import queries, registry
 from changlai.channels.contracts import Attachment, Skipped
 from changlai.channels.engine import AccountDesk
+from changlai.channels.enums import Role
 from changlai.channels.errors import CallFailed
 from changlai.channels.events import MediaStored
 from changlai.channels.jobs.grounds import account_and_delivery_of, failed, worked
@@ -65,7 +66,10 @@ def _keep(account: Account, attachment: Attachment, *, is_last_try: bool) -> tup
     try:
         content = ask(AccountDesk(account), attachment)
         with scope(account.organisation_id):
-            return files.keep(content.data, attachment.name or content.name, declared_type=content.media_type), ""
+            name = attachment.name or content.name
+            if attachment.role == Role.PAGE:  # a page is evidence: whoever shows it cleans it
+                return files.keep_verbatim(content.data, name, media_type=content.media_type), ""
+            return files.keep(content.data, name, declared_type=content.media_type), ""
     except CallFailed as error:
         if error.wait or not (error.permanent or is_last_try):
             raise failed(account, error, "media") from error

@@ -7,6 +7,7 @@ from changlai.customers.actions.identities import Met, Person, meet, resolve
 from changlai.customers.actions.merging import Merge, merge_many, participants
 from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
+from changlai.customers.actions.reach import NowhereTold, keep_reach
 from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
 from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.timeline import Entry, own_causes, record
@@ -17,6 +18,7 @@ __all__ = [
     "Entry",
     "Merge",
     "Met",
+    "NowhereTold",
     "Person",
     "amend",
     "assign_owner",
@@ -29,6 +31,7 @@ __all__ = [
     "keep_follows",
     "keep_portrait",
     "keep_profiles",
+    "keep_reach",
     "keep_roster",
     "meet",
     "merge_many",

@@ -32,6 +32,7 @@ class Entry:
     address: dict[str, str] = field(default_factory=dict)
     colleague: str = ""
     identity_id: int | None = None  # under which of their names the customer was met: undoing a merge goes by it
+    is_automatic: bool = False  # a machine wrote it
 
 
 _INSERT = """
@@ -122,4 +123,5 @@ def _event(entry: Entry) -> InteractionRecorded:
         address=entry.address,
         colleague=entry.colleague,
         identity_id=entry.identity_id or 0,
+        is_automatic=entry.is_automatic,
     )

@@ -48,6 +48,8 @@ class Identity(OrgModel):
     account_id = models.BigIntegerField(null=True)  # where it was first seen
     beside_id = models.BigIntegerField(null=True)  # the identity it was first told together with; none: of the first
     created_at = models.DateTimeField()
+    undeliverable_at = models.DateTimeField(null=True)  # a platform said for good that nothing arrives there
+    undeliverable_reason = models.TextField(default="", db_default="", blank=True)  # in words
 
     class Meta:
         constraints = [

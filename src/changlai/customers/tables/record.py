@@ -5,7 +5,7 @@ from datetime import datetime
 
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
-from changlai.channels.contracts import Product
+from changlai.channels.contracts import Product, in_words
 from changlai.channels.models import Account
 from changlai.customers import labels, masking, queries
 from changlai.customers.models import Customer, Follow, Identity
@@ -21,6 +21,11 @@ class KnownAs:
     value: str
     product: Product | None
     is_masked: bool
+
+    @property
+    def undeliverable(self) -> str:
+        """Why nothing arrives there, in the reader's language; empty while something does."""
+        return in_words(self.identity.undeliverable_reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Which identities lead nowhere: told by a platform for good, until the person is heard from there again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from changlai.channels.contracts import IdentityClaim
+from changlai.kernel import db
+
+_FAILED = """
+    update customers_identity i set undeliverable_at = x.t, undeliverable_reason = x.r
+    from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[]) x(o, k, s, v, t, r)
+    where i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v
+      and (i.undeliverable_at is null or i.undeliverable_at < x.t)"""
+_HEARD = """
+    update customers_identity i set undeliverable_at = null, undeliverable_reason = ''
+    from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::timestamptz[]) x(o, k, s, v, t)
+    where i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v and i.undeliverable_at < x.t"""
+
+
+@dataclass(frozen=True, slots=True)
+class NowhereTold:
+    """That an identity leads nowhere, with the reason for contracts.in_words; without one, that it leads somewhere."""
+
+    organisation_id: int
+    claim: IdentityClaim
+    at: datetime
+    reason: str = ""
+
+
+def keep_reach(failed: Sequence[NowhereTold], heard: Sequence[NowhereTold]) -> None:
+    """Note what leads nowhere, and what leads somewhere again because its person wrote later. Unknown ones stay so."""
+    if failed:
+        db.run(_FAILED, (*_columns(failed), [one.reason for one in failed]))
+    if heard:
+        db.run(_HEARD, _columns(heard))
+
+
+def _columns(told: Sequence[NowhereTold]) -> tuple[list[int], list[str], list[str], list[str], list[datetime]]:
+    return (
+        [one.organisation_id for one in told],
+        [one.claim.kind for one in told],
+        [one.claim.scope for one in told],
+        [one.claim.value for one in told],
+        [one.at for one in told],
+    )
