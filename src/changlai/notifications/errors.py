@@ -24,3 +24,33 @@ class MailRefused(Refusal):
 class HalfQuiet(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Quiet hours need a beginning and an end. Leave both empty for none."), rule="half_quiet")
+
+
+class NoAddress(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have no e-mail address here, so there is nowhere to send a trial. Sign in with one that has."),
+            rule="no_mail_address",
+        )
+
+
+class NothingToMailAgain(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This mail is on its way or has left already."), rule="nothing_to_mail_again")
+
+
+class UnknownNotice(Refusal):
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            _("There is no notice “%(kind)s”, or not at this pace here. The list of choices names all there are.")
+            % {"kind": kind},
+            rule="unknown_notice",
+        )
+
+
+class UnknownZone(Refusal):
+    def __init__(self, zone: str) -> None:
+        super().__init__(
+            _("“%(zone)s” is no time zone. Give an IANA name such as Asia/Shanghai.") % {"zone": zone},
+            rule="unknown_zone",
+        )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+from django.conf import settings
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
@@ -14,6 +15,7 @@ from changlai.notifications import actions, queries
 from changlai.notifications.contracts import Letter
 from changlai.notifications.engine import MailFailed, compose_letter, compose_note, compose_notices, hand_over
 from changlai.notifications.enums import DispatchState, MailState, Way
+from changlai.notifications.errors import MailNotSetUp
 from changlai.notifications.models import Mail
 
 MAIL_SECONDS = 90  # a talk with a mail server has several steps of 15 s
@@ -28,6 +30,11 @@ def send_mail(job: Job) -> None:
         letter = msgspec.convert(mail.letter, Letter) if mail and mail.letter else None
         name = Organisation.objects.get(pk=job.organisation_id).name
     if mail is None or letter is None or mail.state == MailState.SENT:
+        return
+    if not settings.MAIL_HOST:
+        with completing(job):
+            reason = str(MailNotSetUp().sentence)
+            actions.settle_mail(mail=mail, state=MailState.FAILED, reason=reason, now=timezone.now())
         return
     try:
         hand_over(compose_letter(letter, organisation=name, once=f"{job.organisation_id}:{mail.once}"))

@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.ui.nav import NavItem
 
-ITEMS = (NavItem("notifications.choices", _("My notices"), "bell", "notifications:choices", "", "settings", 5),)
+ITEMS = (
+    NavItem("notifications.choices", _("My notices"), "bell", "notifications:choices", "", "settings", 5),
+    NavItem("notifications.mail", _("Mail server"), "mail", "notifications:mail", "settings.manage", "settings", 70),
+)
 LINKS = {
     "notices": "notifications:list",
     "bell": "notifications:bell",

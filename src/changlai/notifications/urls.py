@@ -15,4 +15,7 @@ urlpatterns = [
     path("notices/trial/", views.trial, name="trial"),
     path("notices/<int:notification_id>/", views.notice, name="notice"),
     path("notices/<int:notification_id>/reading/", views.read, name="read"),
+    path("settings/mail/", views.mail, name="mail"),
+    path("settings/mail/trial/", views.mail_trial, name="mail_trial"),
+    path("settings/mail/<int:mail_id>/replays/", views.mail_replay, name="mail_replay"),
 ]

@@ -2,7 +2,8 @@
 
 from changlai.notifications.actions.choosing import HabitsGiven, change_habits, choose
 from changlai.notifications.actions.dispatching import fail_handed, hand_to_channel, reference_of, settle
-from changlai.notifications.actions.mailing import forget_old, mail, settle_mail
+from changlai.notifications.actions.entry import mail_invitation, mail_password_reset
+from changlai.notifications.actions.mailing import forget_old, mail, mail_again, settle_mail
 from changlai.notifications.actions.reading import mark_all_read, mark_read
 from changlai.notifications.actions.telling import notify, try_out
 
@@ -14,6 +15,9 @@ __all__ = [
     "forget_old",
     "hand_to_channel",
     "mail",
+    "mail_again",
+    "mail_invitation",
+    "mail_password_reset",
     "mark_all_read",
     "mark_read",
     "notify",

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
+from django.db import transaction
 from django.utils import timezone
 
-from changlai.kernel import jobs
+from changlai.accounts.models import Member
+from changlai.kernel import audit, jobs
 from changlai.kernel.jobs import NewJob
 from changlai.kernel.tenancy import organisation_id
 from changlai.notifications.actions.telling import QUEUE
 from changlai.notifications.contracts import Letter
 from changlai.notifications.enums import MailState
+from changlai.notifications.errors import NothingToMailAgain
 from changlai.notifications.models import Mail, Notification
 
 MAIL = "notifications.mail"
@@ -34,6 +37,17 @@ def mail(letters: Sequence[Letter], *, now: datetime | None = None) -> None:
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     queued = Mail.objects.filter(once__in=list(fresh), state=MailState.QUEUED).values_list("id", flat=True)
     jobs.add(QUEUE, [NewJob(organisation, MAIL, {"mail_id": one}, f"mail:{one}") for one in queued])
+
+
+@transaction.atomic
+def mail_again(*, mail: Mail, by: Member, now: datetime) -> None:
+    """Try a mail again that was given up. Raises NothingToMailAgain."""
+    if mail.state != MailState.FAILED:
+        raise NothingToMailAgain
+    mail.state, mail.reason, mail.queued_at = MailState.QUEUED, "", now
+    mail.save(update_fields=["state", "reason", "queued_at"])
+    audit.record("notifications.mail.again", actor=by, changes={"mail": mail.pk})
+    jobs.add(QUEUE, [NewJob(mail.organisation_id, MAIL, {"mail_id": mail.pk}, f"mail:{mail.pk}")])
 
 
 def settle_mail(*, mail: Mail, state: MailState, reason: str = "", now: datetime) -> None:

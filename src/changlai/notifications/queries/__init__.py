@@ -1,5 +1,6 @@
 """Questions about notices: what a member was told, and how a member wants to be told."""
 
+from changlai.notifications.queries.mails import MAILS, MailServer, mail_for, mail_server, mails
 from changlai.notifications.queries.outgoing import Bundle, bundle
 from changlai.notifications.queries.reading import LIST, MOST_COUNTED, Told, get_for, latest, listed, unread_count
 from changlai.notifications.queries.wishes import (
@@ -15,8 +16,10 @@ from changlai.notifications.queries.wishes import (
 
 __all__ = [
     "LIST",
+    "MAILS",
     "MOST_COUNTED",
     "Bundle",
+    "MailServer",
     "Told",
     "Wishes",
     "bundle",
@@ -27,6 +30,9 @@ __all__ = [
     "is_open",
     "latest",
     "listed",
+    "mail_for",
+    "mail_server",
+    "mails",
     "pace",
     "unread_count",
     "ways_of",

@@ -16,7 +16,7 @@ from changlai.notifications.contracts import Notice
 from changlai.notifications.enums import DispatchState, Pace, Way
 from changlai.notifications.models import Dispatch
 from tests.support.house import found_firm, settle, work
-from tests.support.mail import post_office, text_of
+from tests.support.post import post_office, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

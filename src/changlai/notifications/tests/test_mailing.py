@@ -8,7 +8,7 @@ from changlai.notifications.contracts import Letter
 from changlai.notifications.enums import MailState
 from changlai.notifications.models import Mail
 from tests.support.house import found_firm, work
-from tests.support.mail import post_office, text_of
+from tests.support.post import post_office, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
