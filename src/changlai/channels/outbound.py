@@ -3,7 +3,7 @@
 import msgspec
 from django.utils import timezone
 
-from changlai.channels import orders
+from changlai.channels import orders, registry, talks
 from changlai.channels.contracts import Content
 from changlai.channels.enums import SendState
 from changlai.channels.models import Account, Outbox
@@ -39,6 +39,29 @@ def enqueue(  # noqa: PLR0913 - the parts of one message
     )
     add("outbox", [orders.send_job(account.organisation_id, account.id, thread)])
     return row
+
+
+def tell_typing(*, account: Account, address: dict[str, str]) -> None:
+    """A colleague is writing to this person; said where the channel shows such things, and never kept."""
+    if (thread := _talk(account, address)) is not None:
+        talks.tell_typing(account.organisation_id, account.root_id, thread)
+
+
+def tell_read(*, account: Account, address: dict[str, str]) -> None:
+    """A colleague has read what this person wrote; said where the channel shows such things."""
+    if (thread := _talk(account, address)) is not None:
+        talks.tell_read(account.organisation_id, account.root_id, thread)
+
+
+def hears_of(*, account: Account, address: dict[str, str]) -> str:
+    """The live room in which it is told that this person is writing; empty when the channel does not tell."""
+    thread = _talk(account, address)
+    return talks.room_of(account.root_id, thread) if thread is not None else ""
+
+
+def _talk(account: Account, address: dict[str, str]) -> str | None:
+    """The thread of a visitor's talk; None for channels without a door of ours."""
+    return (address.get("to") or None) if registry.channel(account.channel).visits else None
 
 
 def send_again(*, reference: str) -> bool:

@@ -24,6 +24,7 @@ class MessageState(StrEnum):
     NONE = ""
     QUEUED = "queued"
     SENT = "sent"
+    READ = "read"  # the customer has it before their eyes, where the channel tells
     FAILED = "failed"
     UNKNOWN = "unknown"
 

@@ -37,5 +37,15 @@ def in_list(member: Member, parts: tuple[str, ...]) -> bool:
     return member.can("inbox.view")
 
 
-ROOMS = (LiveRoom("inbox", on_shelf), LiveRoom("conversation", in_thread), LiveRoom("conversations", in_list))
+def beside_visitor(member: Member, parts: tuple[str, ...]) -> bool:
+    """A visitor's talk, where it is told only that they are writing. Its name is shown with its conversation."""
+    return member.can("inbox.view") and len(parts) == 2 and all(map(str.isdecimal, parts))  # noqa: PLR2004 - account, talk
+
+
+ROOMS = (
+    LiveRoom("inbox", on_shelf),
+    LiveRoom("conversation", in_thread),
+    LiveRoom("conversations", in_list),
+    LiveRoom("visitor", beside_visitor),
+)
 DRAWINGS = (Drawing("conversations", of="inbox", fact="conversation", draw=drawn.draw),)

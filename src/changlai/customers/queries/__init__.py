@@ -39,6 +39,7 @@ from changlai.customers.queries.people import (
     touches,
     visible_to,
 )
+from changlai.customers.queries.visits import visits
 
 __all__ = [
     "LARGEST_MERGE",
@@ -75,5 +76,6 @@ __all__ = [
     "to_merge",
     "touches",
     "visible_to",
+    "visits",
     "why_not_undone",
 ]

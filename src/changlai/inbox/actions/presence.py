@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.channels import outbound
 from changlai.inbox.enums import Presence
 from changlai.inbox.models import Conversation
 from changlai.kernel import db
@@ -35,4 +36,6 @@ def be_present(*, conversation: Conversation, member: Member, presence: Presence
     }
     db.run(_GONE if presence == Presence.LEFT else _HERE, facts)
     name = room(conversation.organisation_id, "conversation", conversation.pk)
+    if presence == Presence.TYPING:
+        outbound.tell_typing(account=conversation.account, address=conversation.address)
     tell(name, "presence", conversation=conversation.pk, member=member.pk, state=str(presence))

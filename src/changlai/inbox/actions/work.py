@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.channels import outbound
 from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.holding import hold, line
 from changlai.inbox.actions.notifying import Word, tell_members
@@ -117,3 +118,4 @@ def mark_read(*, conversation: Conversation) -> None:
     """Somebody is looking at it: nothing in it is unread."""
     if Conversation.objects.filter(id=conversation.id, unread_count__gt=0).update(unread_count=0):
         tell_one(conversation, "read")
+        outbound.tell_read(account=conversation.account, address=conversation.address)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
@@ -14,6 +15,7 @@ from changlai.customers.contracts import Panel
 from changlai.customers.models import Customer, Follow, Identity
 from changlai.inbox import queries
 from changlai.inbox.models import Conversation
+from changlai.inbox.tables.visit import Visit, visit
 from changlai.kernel import discovery
 
 
@@ -72,6 +74,7 @@ class Beside:
     relations: Sequence[Relation]
     recent: Sequence[Conversation]
     panels: Sequence[LoadedPanel]
+    visit: Visit | None = None  # for somebody who writes from a site of ours
 
 
 def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
@@ -94,7 +97,14 @@ def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
         ],
         recent=others,
         panels=_panels(member, conversation.customer_id, slug),
+        visit=_visit(conversation, customer),
     )
+
+
+def _visit(conversation: Conversation, customer: Customer) -> Visit | None:
+    """Asked only where the channel tells such things."""
+    is_site = bool(channels.channel_of(conversation.account).visits)
+    return visit(customers.visits(customer), timezone.now()) if is_site else None
 
 
 def _products(account_ids: Iterable[int]) -> dict[int, Product]:

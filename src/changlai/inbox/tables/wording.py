@@ -47,6 +47,7 @@ ICONS: dict[str, str] = {
 STATE_ICONS: dict[str, str] = {
     MessageState.QUEUED: "loader-2",
     MessageState.SENT: "check",
+    MessageState.READ: "checks",
     MessageState.FAILED: "alert-circle",
     MessageState.UNKNOWN: "help-circle",
 }

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
+from changlai.channels import outbound
 from changlai.inbox import actions, queries
 from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import DraftKind
@@ -185,6 +186,7 @@ def _shown(
         "head_name": name_of(held.customer.name),
         "where": where(request),
         "last_id": found[-1].pk if found else 0,
+        "hears": outbound.hears_of(account=held.account, address=held.address),
         "may_retry": queries.may(request.member, "inbox.reply", held),
         "may_note": queries.may(request.member, "inbox.note", held),
     }

@@ -41,7 +41,6 @@ function start(facts, event) {
 const commands = {
   opened: async () => {
     state.isOpen = true;
-    wakeSound();
     await enter().catch((error) => view.tell(said(error)));
     stream.start();
     view.focus();
@@ -222,6 +221,7 @@ function preview({ look, isAway }) {
   dress(shown, shown.language);
 }
 
+for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, wakeSound, { once: true });
 addEventListener("online", () => stream.hurry());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
