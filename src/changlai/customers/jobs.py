@@ -1,10 +1,15 @@
 """What the customer room does in the background."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
+from changlai.accounts import queries as accounts
 from changlai.customers import actions
 from changlai.customers.models import Customer
 from changlai.kernel import files
+from changlai.kernel.cron import cron, in_each
 from changlai.kernel.errors import Refusal
 from changlai.kernel.http import Blocked, Client, OutboundFailed, TooLarge
 from changlai.kernel.jobs import Job, completing, outside_job
@@ -31,6 +36,18 @@ def copy_portrait(job: Job) -> None:
             except Refusal:
                 kept = None
         actions.keep_portrait(customer_id=customer_id, url=url, file=kept if kept and kept.width else None)
+
+
+@cron("customers.duplicates", every=timedelta(days=1), offset=timedelta(hours=18, minutes=37))
+def look_for_duplicates() -> None:
+    """Suggest who looks alike, every night; forget what is too old to be undone."""
+    now = timezone.now()
+
+    def look(organisation_id: int) -> None:
+        actions.look_for_duplicates(organisation_id=organisation_id, now=now)
+        actions.forget_images(now)
+
+    in_each(accounts.organisation_ids(), look)
 
 
 def _fetched(url: str) -> bytes:

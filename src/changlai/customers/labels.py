@@ -65,6 +65,12 @@ CONTENTS: Mapping[str, Promise] = {
 }
 
 
+ALIKE: Mapping[str, Promise] = {
+    "same_name_company": gettext_lazy("They have the same name at the same company."),
+    "same_name_portrait": gettext_lazy("They have the same name and the same picture."),
+}
+
+
 def duplicate_reason(reason: str) -> str:
     """Why two customers may be one, from the slug kept with the suggestion."""
     rule, _colon, kind = reason.partition(":")
@@ -74,12 +80,16 @@ def duplicate_reason(reason: str) -> str:
             _("They share an identity, but each has a different %(kind)s, so they were not merged by themselves.")
             % facts
         )
+    if rule in ALIKE:
+        return str(ALIKE[rule])
     return _("They share the same %(kind)s.") % facts
 
 
 def merge_reason(reason: str) -> str:
     """Why a customer was merged, from the slug kept with the alias."""
-    _rule, _colon, kind = reason.partition(":")
+    rule, _colon, kind = reason.partition(":")
+    if rule == "by_hand":
+        return _("by hand")
     return _("same %(kind)s") % {"kind": IDENTITIES.get(kind, kind)}
 
 

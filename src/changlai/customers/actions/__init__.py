@@ -12,6 +12,7 @@ from changlai.customers.actions.records import assign_owner, rename, unmask, wri
 from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.actions.undoing import UNDO_DAYS, forget_images, hand_back_news, undo_merge
+from changlai.customers.actions.uniting import look_for_duplicates, unite
 
 __all__ = [
     "UNDO_DAYS",
@@ -33,6 +34,7 @@ __all__ = [
     "keep_profiles",
     "keep_reach",
     "keep_roster",
+    "look_for_duplicates",
     "meet",
     "merge_many",
     "order_portraits",
@@ -45,6 +47,7 @@ __all__ = [
     "resolve",
     "suggest",
     "undo_merge",
+    "unite",
     "unmask",
     "withdraw",
     "write_note",

@@ -1,5 +1,6 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
+from changlai.customers.tables.merging import LABELS, Moving, Side, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
 from changlai.customers.tables.record import Record, record
@@ -7,18 +8,23 @@ from changlai.customers.tables.rows import Row, product_of, rows
 from changlai.customers.tables.timeline import Entry, entries
 
 __all__ = [
+    "LABELS",
     "Button",
     "Entry",
+    "Moving",
     "Record",
     "Row",
+    "Side",
     "buttons",
     "entries",
     "list_cursor",
     "list_place",
+    "moving",
     "panels",
     "product_of",
     "record",
     "rows",
+    "sides",
     "timeline_cursor",
     "timeline_place",
 ]

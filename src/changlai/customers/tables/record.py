@@ -8,7 +8,7 @@ from changlai.channels import queries as channels
 from changlai.channels.contracts import Product, in_words
 from changlai.channels.models import Account
 from changlai.customers import labels, masking, queries
-from changlai.customers.models import Customer, Follow, Identity
+from changlai.customers.models import Customer, Follow, Identity, Merging
 from changlai.customers.tables.rows import product_of
 
 
@@ -57,6 +57,7 @@ class Record:
     relations: list[Relation]
     merged: list[Merged]
     suggestions: list[tuple[Customer, str]]
+    mergings: list[Merging]  # that still stand, the latest first
 
 
 def record(customer: Customer, member: Member) -> Record:
@@ -70,6 +71,7 @@ def record(customer: Customer, member: Member) -> Record:
         [_relation(follow, accounts, names) for follow in follows],
         [Merged(one.old_id, one.merged_at, labels.merge_reason(one.reason)) for one in queries.aliases(customer)],
         [(other, labels.duplicate_reason(reason)) for other, reason in queries.suggestions(member, customer)],
+        queries.mergings(customer),
     )
 
 

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.accounts.operations import ApiRequest, allowed
 from changlai.customers import actions, masking, queries, tables
+from changlai.customers.api.routing import router
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotUnmask
 from changlai.customers.models import Customer, Follow, Identity, Interaction
 from changlai.customers.queries import Filter
 
-router = Router(tags=["customers"])
 LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 
 

@@ -1,0 +1,138 @@
+"""Who is who: possible duplicates, merging side by side, taking a merge back."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts.pages import Request, page
+from changlai.customers import actions, labels, queries, tables
+from changlai.customers.errors import CannotMerge, MayNotEdit
+from changlai.customers.models import Customer
+from changlai.customers.views.record import address
+from changlai.kernel.errors import Refusal
+from changlai.ui.render import render, wants_fragment
+
+LONGEST_ID = 18  # digits
+MOST_IDS = 100
+FOUND = 10  # names to choose from
+TEXT_LENGTH = 100
+
+
+@page(can="customers.edit", methods=("GET",))
+def duplicates(request: Request) -> HttpResponse:
+    """Pairs that somebody should look at, each with its reason."""
+    found = queries.duplicates(request.member, before=_number(request.GET.get("before", "")))
+    shown = found[: queries.PAGE]
+    context = {
+        "pairs": [(one, labels.duplicate_reason(one.reason)) for one in shown],
+        "next": shown[-1].pk if len(found) > queries.PAGE else None,
+        "before": request.GET.get("before", ""),
+    }
+    return render(request, "customers/duplicates.html", context, block="rows")
+
+
+@page(can="customers.edit", methods=("POST",))
+def dismissal(request: Request, suggestion_id: int) -> HttpResponse:
+    """Two different people: remembered."""
+    pair = queries.duplicate_for(request.member, suggestion_id)
+    for one in (pair.first, pair.second):
+        queries.get_to_edit(request.member, one.pk)
+    actions.dismiss(suggestion=pair, by=request.member, now=timezone.now())
+    if wants_fragment(request):
+        return HttpResponse("")
+    return HttpResponseRedirect(reverse("customers:duplicates", args=[request.organisation.slug]))
+
+
+@page(can="customers.edit")
+def merge(request: Request) -> HttpResponse:
+    """Side by side: a value for each field, and what moves. POST makes them one."""
+    asked = request.POST if request.method == "POST" else request.GET
+    ids = _ids(asked)
+    if len(ids) == 1 and request.method == "GET":
+        return _search(request, queries.get_to_edit(request.member, ids.pop()))
+    found = _customers(request, ids)
+    into = next((one for one in found if str(one.pk) == asked.get("into")), found[0])
+    if request.method == "GET":
+        return _page(request, found, into)
+    by_id = {str(one.pk): one for one in found}
+    choices = {name: by_id.get(asked.get(f"choice-{name}", "")) for name in tables.LABELS}
+    try:
+        actions.unite(
+            into=into, others=found, choices={name: one for name, one in choices.items() if one}, by=request.member
+        )
+    except CannotMerge as refusal:
+        return _page(request, found, into, refusal)
+    return HttpResponseRedirect(address(request, into) + "?merged=1")
+
+
+@page(can="customers.view", methods=("GET",))
+def merges(request: Request) -> HttpResponse:
+    """What was made one, by whom and why; the way back."""
+    found = queries.latest_mergings(request.member, before=_number(request.GET.get("before", "")))
+    shown = found[: queries.PAGE]
+    context = {
+        "merges": [{"merging": one, "reason": labels.merge_reason(one.reason)} for one in shown],
+        "customers": queries.by_id(one.into_id for one in shown),
+        "next": shown[-1].pk if len(found) > queries.PAGE else None,
+        "before": request.GET.get("before", ""),
+        "days": actions.UNDO_DAYS,
+    }
+    return render(request, "customers/merges.html", context, block="rows")
+
+
+@page(can="customers.edit", methods=("POST",))
+def undoing(request: Request, merging_id: int) -> HttpResponse:
+    """Take a merge back."""
+    merging = queries.merging_for(request.member, merging_id)
+    into = queries.get_to_edit(request.member, merging.into_id)
+    actions.undo_merge(merging=merging, by=request.member, now=timezone.now())
+    return HttpResponseRedirect(address(request, into))
+
+
+def _page(request: Request, found: list[Customer], into: Customer, refusal: Refusal | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "found": [into, *(one for one in found if one.pk != into.pk)],
+        "into": into,
+        "sides": tables.sides(request.member, found, into),
+        "moving": tables.moving([into, *(one for one in found if one.pk != into.pk)]),
+        "apart": queries.pairs_told_apart([one.pk for one in found]),
+        "refusal": refusal,
+        "days": actions.UNDO_DAYS,
+    }
+    return render(request, "customers/merge.html", context, status=422 if refusal else 200)
+
+
+def _search(request: Request, customer: Customer) -> HttpResponse:
+    """With whom? Found by name."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:TEXT_LENGTH]
+    found = queries.page(request.member, queries.Filter(text=text), limit=FOUND) if text else []
+    others = [one for one in found if one.pk != customer.pk][:FOUND]
+    alike = queries.suggestions(request.member, customer)
+    context = {
+        "customer": customer,
+        "text": text,
+        "others": tables.rows(others),
+        "alike": [(one, labels.duplicate_reason(reason)) for one, reason in alike],
+    }
+    return render(request, "customers/merge_with.html", context, block="found")
+
+
+def _ids(asked: QueryDict) -> set[int]:
+    return {
+        queries.current_id(number) for one in asked.getlist("id")[:MOST_IDS] if (number := _number(one)) is not None
+    }
+
+
+def _customers(request: Request, ids: set[int]) -> list[Customer]:
+    """The customers named in the request, all of which the member may change."""
+    found = queries.to_merge(request.member, ids)
+    for one in found:
+        if not queries.can_edit(request.member, one):
+            raise MayNotEdit(one.name)
+    return found
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
