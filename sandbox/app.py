@@ -19,6 +19,7 @@ from sandbox.shop.routes import Shop
 from sandbox.wecom.api import Api
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
+from sandbox.wecom.sign_in import SignInPages
 from sandbox.world import World
 
 
@@ -41,6 +42,7 @@ def create_app(directory: Path) -> Starlette:
             Route("/healthz", _healthz),
             Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
             *control_routes(world, pusher, limits),
+            *SignInPages(world).routes(),
             *phone.routes(),
             *Shop(world).routes(),
         ],

@@ -43,6 +43,8 @@ class Member(Struct, kw_only=True):
     departments: list[int] = field(default_factory=lambda: [1])
     position: str = ""
     mobile: str = ""
+    biz_mail: str = ""
+    leads: list[int] = field(default_factory=list)
     gender: str = "0"
     customer_contact: bool = True
     own_welcome: bool = False
@@ -232,3 +234,13 @@ class Media(Struct, kw_only=True):
     content_type: str
     size: int
     created_at: float
+
+
+class SignInCode(Struct, kw_only=True):
+    """What a colleague who scanned brings back to the web page: good once, for five minutes."""
+
+    code: str
+    corpid: str
+    userid: str
+    at: float
+    used: bool = False

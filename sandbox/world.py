@@ -24,6 +24,7 @@ from sandbox.models import (
     Media,
     Member,
     Person,
+    SignInCode,
     Tag,
     TagGroup,
     WelcomeCode,
@@ -68,6 +69,7 @@ class World:
         self.kf_accounts = Table(store, KfAccount, "corpid open_kfid", indexes={"corp": "corpid"})
         self.kf_links = Table(store, KfLink, "id")
         self.media = Table(store, Media, "media_id")
+        self.sign_in_codes = Table(store, SignInCode, "code", keep=LOG_ROWS)
 
     def _open_people_tables(self, store: Store) -> None:
         self.people = Table(store, Person, "id")

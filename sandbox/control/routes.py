@@ -13,6 +13,7 @@ PATHS: list[tuple[str, str, Carry]] = [
     ("GET", "/corps", stage.list_corps),
     ("POST", "/corps", stage.put_corp),
     ("POST", "/members", stage.put_member),
+    ("POST", "/members/{userid}/leave", stage.remove_member),
     ("POST", "/departments", stage.put_department),
     ("POST", "/kf_accounts", stage.put_kf_account),
     ("GET", "/people", stage.list_people),

@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from sandbox import people, pictures
-from sandbox.control.order import Answer, Order, shown
+from sandbox.control.order import Answer, NotHere, Order, shown
 from sandbox.demo import make_corp, seed
 from sandbox.models import Corp, Department, Follow, KfAccount, Member, Person
 from sandbox.shape import build
@@ -41,6 +41,15 @@ def put_member(order: Order) -> Answer:
     found = order.world.members.get(corp.corpid, order.text("userid"))
     fields: Answer = {"name": order.text("userid")} | (shown(found) if found else {}) | order.body
     return shown(order.world.members.put(build(Member, fields | {"corpid": corp.corpid})))
+
+
+def remove_member(order: Order) -> Answer:
+    """A colleague leaves the company."""
+    found = order.world.members.get(order.corp().corpid, order.text("userid"))
+    if found is None:
+        raise NotHere(f"no member {order.text('userid')}")
+    order.world.members.remove(found)
+    return shown(found)
 
 
 def put_department(order: Order) -> Answer:

@@ -21,6 +21,7 @@ from sandbox.wecom import (
     kf_sync,
     media,
     members,
+    sign_in,
     tags,
     tokens,
     welcome,
@@ -36,6 +37,7 @@ Endpoint = Callable[[Call], Body | Response]
 
 ENDPOINTS: dict[str, Endpoint] = {
     "agent/get": members.get_agent,
+    "auth/getuserinfo": sign_in.get_user_info,
     "department/list": members.list_departments,
     "externalcontact/add_corp_tag": tags.add_tags,
     "externalcontact/batch/get_by_user": contacts.batch_by_member,

@@ -159,10 +159,11 @@ def _user(member: Member, base_url: str) -> Body:
         "order": [0] * len(member.departments),
         "position": member.position,
         "status": 1,
-        "is_leader_in_dept": [0] * len(member.departments),
+        "is_leader_in_dept": [int(own in member.leads) for own in member.departments],
         "direct_leader": [],
         "thumb_avatar": f"{base_url}/avatar/member-{member.userid}.png",
         "telephone": "",
+        "biz_mail": member.biz_mail,
         "alias": "",
         "main_department": member.departments[0] if member.departments else 1,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -201,3 +201,64 @@ DemoFiller: TypeAlias = Callable[[int, int], None]
 """``fill(organisation_id, member_id)``: fills a new organisation with demonstration data, as done by that
 member.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody as a platform's directory knows them. What it does not tell is empty; ``department_id`` is the main one
+    of ``department_ids``, ``leads`` those whose leader they are.
+    """
+
+    external_id: str
+    name: str
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+    department_id: str = ""
+    department_ids: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideDepartment:
+    """A department of a platform's directory; ``parent_id`` is empty at the top."""
+
+    external_id: str
+    name: str
+    parent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody a platform shows us, and how they are ordered. ``is_whole``: who is not in it has left the company."""
+
+    departments: tuple[OutsideDepartment, ...]
+    people: tuple[Outsider, ...]
+    is_whole: bool = True
+
+
+class SignInDoor(Protocol):
+    """A platform's way in for members, and its directory; declared in ``<module>/sign_in.py`` as ``doors()``, which
+    answers those of the organisation in scope.
+
+    ``address``, ``who`` and ``directory`` may call the platform, so no scope is open around them; they raise a Refusal.
+    """
+
+    slug: str  # one word in addresses, unique in the organisation
+    label: Text
+    icon: str
+
+    def is_inside(self, agent: str) -> bool:
+        """Whether a browser that says this of itself is the platform's own client."""
+
+    def address(self, *, back: str, state: str, is_inside: bool) -> str:
+        """Where to send the browser; it comes back to ``back`` with ``state``."""
+
+    def who(self, params: Mapping[str, str]) -> Outsider:
+        """Who came back with these parameters."""
+
+    def directory(self) -> Directory:
+        """Departments and people."""
+
+    def linked(self, *, external_id: str, name: str, member_id: int | None) -> None:
+        """Inside the scope: from now on this is that member; None: nobody any more."""

@@ -60,6 +60,50 @@ _WAY_LABELS: dict[SignInWay, Promise] = {
 }
 
 
+class Fate(StrEnum):
+    """What taking over a directory does with somebody."""
+
+    NEW = "new"
+    KNOWN = "known"
+    MOVED = "moved"
+    LEFT = "left"
+    KEPT = "kept"
+    KEPT_OUT = "kept_out"
+
+    @property
+    def label(self) -> Promise:
+        return _FATE_LABELS[self]
+
+
+_FATE_LABELS: dict[Fate, Promise] = {
+    Fate.NEW: _("becomes a member"),
+    Fate.KNOWN: _("stays as it is"),
+    Fate.MOVED: _("changes place or is linked"),
+    Fate.LEFT: _("has left: is switched off"),
+    Fate.KEPT: _("has left there, stays here"),
+    Fate.KEPT_OUT: _("is not taken over"),
+}
+
+
+class Arrivals(StrEnum):
+    """Whom a platform's door lets in."""
+
+    KNOWN = "known"
+    EVERYBODY = "everybody"
+    NOBODY = "nobody"
+
+    @property
+    def label(self) -> Promise:
+        return _ARRIVAL_LABELS[self]
+
+
+_ARRIVAL_LABELS: dict[Arrivals, Promise] = {
+    Arrivals.KNOWN: _("Only members who are known here"),
+    Arrivals.EVERYBODY: _("Everybody of the company; who is new becomes a member"),
+    Arrivals.NOBODY: _("Nobody: this way is closed"),
+}
+
+
 class SystemRole(StrEnum):
     """The roles every organisation has from its first day; see catalogue.py for what they may do."""
 

@@ -208,6 +208,71 @@ class MemberElsewhere(Refusal):
         )
 
 
+class NotLetIn(Forbidden):
+    """A platform vouches for somebody, but nobody here decided to let them in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s, you are not a member here yet. Ask your administrator to invite you, or to let everybody of "
+                "the company in under Settings, Departments and sign-in. If you have an account here, sign in with it "
+                "and link WeCom on your profile."
+            )
+            % {"name": name or _("Hello")},
+            rule="accounts.not_let_in",
+        )
+
+
+class LinkedToAnother(Conflict):
+    """An account on a platform is one member's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("This account is linked to %(name)s already. They must unlink it first.") % {"name": name},
+            rule="accounts.linked_to_another",
+        )
+
+
+class SignInAstray(Refusal):
+    """Somebody came back from a platform without having been sent there from here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This way of signing in was not begun in this browser, or it took too long. Begin again."),
+            rule="accounts.sign_in_astray",
+        )
+
+
+class ImportOver(Conflict):
+    """A look at a directory is taken over once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This preview was taken over already, or the directory was read again. Look at the newest one."),
+            rule="accounts.import_over",
+        )
+
+
+class DepartmentInRing(Refusal):
+    """A department cannot lie below itself."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” cannot lie below itself. Choose another department above it.") % {"name": name},
+            rule="accounts.department_in_ring",
+        )
+
+
+class DepartmentInUse(Refusal):
+    """A department goes only when it is empty."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” still has people or departments in it. Move them elsewhere first.") % {"name": name},
+            rule="accounts.department_in_use",
+        )
+
+
 class NotYourself(Refusal):
     """A colleague does this, so that nobody locks himself out."""
 

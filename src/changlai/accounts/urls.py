@@ -3,6 +3,8 @@
 from django.urls import path
 
 from changlai.accounts.views import (
+    departments,
+    doors,
     invitations,
     members,
     organisations,
@@ -38,6 +40,15 @@ urlpatterns = [
     path("members/<int:member_id>/switch/", members.switch, name="switch"),
     path("members/<int:member_id>/sign-out/", members.sign_out, name="member_sign_out"),
     path("members/<int:member_id>/second-factor/", members.second_factor, name="member_second_factor"),
+    path("profile/doors/<slug:door>/", doors.link, name="door_link"),
+    path("profile/doors/<slug:door>/removal/", doors.unlink, name="door_unlink"),
+    path("settings/departments/", departments.departments, name="departments"),
+    path("settings/departments/new/", departments.new, name="new_department"),
+    path("settings/departments/<int:department_id>/", departments.department, name="department"),
+    path("settings/departments/<int:department_id>/removal/", departments.removal, name="department_removal"),
+    path("settings/doors/<slug:door>/", departments.door, name="door"),
+    path("settings/doors/<slug:door>/reading/", departments.reading, name="door_reading"),
+    path("settings/directories/<int:import_id>/", departments.take_over, name="take_over"),
     path("settings/", settings.home, name="settings"),
     path("settings/organisation/", settings.organisation, name="organisation"),
     path("presence/", work.presence, name="presence"),
@@ -60,6 +71,8 @@ urlpatterns = [
 public = (
     [
         path("sign-in/", sign_in.sign_in, name="sign_in"),
+        path("sign-in/at/<slug:organisation>/<slug:door>/", doors.start, name="door_start"),
+        path("sign-in/at/<slug:organisation>/<slug:door>/back/", doors.back, name="door_back"),
         path("sign-in/link/<str:secret>/", sign_in.link, name="link"),
         path("sign-in/second-factor/", sign_in.second_factor, name="second_factor"),
         path("sign-in/password/", passwords.forgotten, name="forgotten"),

@@ -1,5 +1,7 @@
 """Verbs of accounts. Each is one transaction, audited, and says by events what happened."""
 
+from changlai.accounts.actions.departments import change_department, make_department, remove_department
+from changlai.accounts.actions.directories import apply_directory, keep_snapshot
 from changlai.accounts.actions.first_run import first_run_url, set_up
 from changlai.accounts.actions.housekeeping import forget_expired
 from changlai.accounts.actions.invitations import Invited, accept, invite, invite_all, resend, revoke
@@ -17,6 +19,7 @@ from changlai.accounts.actions.members import (
     take_step,
 )
 from changlai.accounts.actions.organisations import change_organisation, create_organisation
+from changlai.accounts.actions.outside import come_in, join, keep_door_rule, link, unlink
 from changlai.accounts.actions.password_reset import ask_password_reset, reset_password
 from changlai.accounts.actions.profile import change_password, change_profile, set_password
 from changlai.accounts.actions.roles import change_role_rights, copy_role, remove_role, require_second_factor
@@ -58,9 +61,11 @@ from changlai.accounts.actions.work import (
 __all__ = [
     "Invited",
     "accept",
+    "apply_directory",
     "ask_password_reset",
     "begin_reply",
     "begin_second_factor",
+    "change_department",
     "change_organisation",
     "change_password",
     "change_place",
@@ -68,6 +73,7 @@ __all__ = [
     "change_role",
     "change_role_rights",
     "check_second_factor",
+    "come_in",
     "confirm_second_factor",
     "copy_role",
     "create_api_token",
@@ -87,9 +93,14 @@ __all__ = [
     "invite",
     "invite_all",
     "issue_sign_in_link",
+    "join",
+    "keep_door_rule",
     "keep_hours",
+    "keep_snapshot",
     "keep_special_days",
     "leave",
+    "link",
+    "make_department",
     "move_session",
     "note_gone",
     "note_present",
@@ -98,6 +109,7 @@ __all__ = [
     "note_session_seen",
     "note_token_used",
     "note_trail_exported",
+    "remove_department",
     "remove_role",
     "renew_recovery_codes",
     "require_second_factor",
@@ -114,5 +126,6 @@ __all__ = [
     "switch_on",
     "take_step",
     "thaw_sending",
+    "unlink",
     "use_sign_in_link",
 ]

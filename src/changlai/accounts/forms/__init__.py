@@ -1,5 +1,6 @@
 """What people fill in about themselves, their organisation and their colleagues."""
 
+from changlai.accounts.forms.departments import DepartmentForm, DoorForm, TakeOverForm
 from changlai.accounts.forms.entry import AcceptForm, AskResetForm, CodeForm, InviteForm, NewPasswordForm
 from changlai.accounts.forms.own import (
     AS_HOUSE,
@@ -26,6 +27,8 @@ __all__ = [
     "AskResetForm",
     "CodeForm",
     "CopyForm",
+    "DepartmentForm",
+    "DoorForm",
     "InviteForm",
     "NewPasswordForm",
     "OrganisationForm",
@@ -35,6 +38,7 @@ __all__ = [
     "RightsForm",
     "RoleForm",
     "SignInForm",
+    "TakeOverForm",
     "TokenForm",
     "TrailForm",
     "WelcomeForm",

@@ -16,6 +16,18 @@ class Department(OrgModel):
 
     name = models.CharField(max_length=80)
     parent = OrgForeignKey("self", null=True, blank=True, related_name="children")
+    # Where a platform's directory has it, and how it is called there; empty for one made here.
+    door = models.CharField(max_length=60, default="", db_default="", blank=True)
+    external_id = models.CharField(max_length=128, default="", db_default="", blank=True)
+
+    class Meta(OrgModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "door", "external_id"],
+                condition=~models.Q(door=""),
+                name="department_of_directory_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

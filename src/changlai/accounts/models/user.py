@@ -29,6 +29,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, blank=True)  # empty: the organisation's
     is_active = models.BooleanField(default=True)
+    # The platform that vouches for somebody whose address nobody knows: such a user comes in by its door alone.
+    comes_by = models.CharField(max_length=60, default="", db_default="", blank=True)
     has_second_factor = models.BooleanField(default=False, db_default=False)
     session_generation = models.PositiveIntegerField(default=0)  # raised to end all sessions
 
@@ -39,7 +41,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_can_be_named"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False) | ~Q(comes_by=""), name="user_can_come_in"
+            ),
             models.CheckConstraint(condition=Q(email__isnull=True) | Q(email=Lower("email")), name="user_email_lower"),
             models.CheckConstraint(
                 condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),

@@ -22,6 +22,17 @@ from changlai.accounts.queries.membership import (
     organisations_of,
     token_entrance,
 )
+from changlai.accounts.queries.outside import (
+    branches,
+    directory_import,
+    directory_plan,
+    door,
+    door_rules,
+    doors,
+    doors_at,
+    last_import,
+    linked_doors,
+)
 from changlai.accounts.queries.reach import reach, team_ids
 from changlai.accounts.queries.roles import get_role, holders, masks, matrix, roles
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
@@ -44,9 +55,16 @@ __all__ = [
     "LinkMail",
     "Wanted",
     "administrators",
+    "branches",
     "calendar",
     "decide",
     "department_tree",
+    "directory_import",
+    "directory_plan",
+    "door",
+    "door_rules",
+    "doors",
+    "doors_at",
     "entrance",
     "explain",
     "freeze_in",
@@ -62,6 +80,8 @@ __all__ = [
     "invitation_mail",
     "invitations",
     "is_sending_frozen",
+    "last_import",
+    "linked_doors",
     "masks",
     "matrix",
     "may_see_field",

@@ -2,7 +2,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from changlai.accounts import actions
+from changlai.accounts import actions, queries
 from changlai.accounts.errors import TooManyPasswords, WrongPassword
 from changlai.accounts.forms import AS_HOUSE, PasswordForm, ProfileForm
 from changlai.accounts.pages import Request, member_page
@@ -43,7 +43,14 @@ def _present(request: Request) -> dict[str, str]:
 
 def _page(request: Request, profile_form: ProfileForm, password_form: PasswordForm) -> HttpResponse:
     is_wrong = profile_form.is_bound or password_form.is_bound
-    context = {"profile_form": profile_form, "password_form": password_form, "saved": "saved" in request.GET}
+    linked = queries.linked_doors(request.member)
+    doors = [(door, door.slug in linked) for door in queries.doors()]
+    context = {
+        "doors": doors,
+        "profile_form": profile_form,
+        "password_form": password_form,
+        "saved": "saved" in request.GET,
+    }
     return render(request, "accounts/profile.html", context, status=422 if is_wrong else 200)
 
 

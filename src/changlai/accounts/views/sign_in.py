@@ -29,7 +29,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except Refusal as caught:
             refusal = caught
     status = refusal.status if refusal else 422 if form.is_bound else 200
-    page = {"form": form, "after": after, "refusal": refusal, "company": queries.only_organisation()}
+    house, doors = queries.doors_at(request.GET.get("at", ""))
+    page = {
+        "form": form,
+        "after": after,
+        "refusal": refusal,
+        "company": queries.only_organisation(),
+        "house": house,
+        "doors": doors,
+    }
     response = render(request, "accounts/sign_in.html", page, status=status)
     if refusal and "seconds" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["seconds"])

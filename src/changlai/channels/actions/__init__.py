@@ -1,6 +1,7 @@
 """Connecting accounts, pulling from platforms, replaying what they told us."""
 
 from changlai.channels.actions.accounts import announce_change, change_settings, connect, renew_secret, switch
+from changlai.channels.actions.colleagues import know_colleague
 from changlai.channels.actions.deliveries import note_looked, replay
 from changlai.channels.actions.member_messages import link_colleague, tell_member
 from changlai.channels.actions.streams import follow_feeds, sync
@@ -20,6 +21,7 @@ __all__ = [
     "keep_endpoints",
     "keep_rosters",
     "keep_tag_list",
+    "know_colleague",
     "link_colleague",
     "note",
     "note_call_failed",

@@ -9,6 +9,7 @@ from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
 from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
 from changlai.channels.contracts.member_messages import MemberMessages
+from changlai.channels.contracts.sign_in import SignIn
 from changlai.channels.contracts.tags import TagPort
 from changlai.channels.contracts.visits import Visits
 from changlai.channels.enums import ContentKind
@@ -123,6 +124,7 @@ class Channel:
     # A fresh secret beside the former one, from and to settings; for channels whose other side can be changed over
     renew: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     member_messages: MemberMessages | None = None  # tells colleagues something in the platform's client
+    sign_in: SignIn | None = None  # colleagues come in by it, and it tells their departments
     base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)
 
     @property

@@ -54,7 +54,9 @@ def test_colleagues_and_service_desks_are_found(play: Stage):
     (members,) = play.pull("members")
     (desks,) = play.pull("desks")
 
-    assert {one.external_id: one.name for one in members.members} == {
+    found = {one.external_id: one.name for one in members.members}
+    assert len(found) == 13
+    assert {userid: found[userid] for userid in ("mengjia", "limu", "tangyue", "chengyinuo")} == {
         "mengjia": "孟佳",
         "limu": "李牧",
         "tangyue": "唐悦",

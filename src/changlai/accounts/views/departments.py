@@ -1,0 +1,113 @@
+"""Departments, taking them over from a platform, and who may come in by it."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts import actions, queries
+from changlai.accounts.contracts import SignInDoor
+from changlai.accounts.enums import Fate
+from changlai.accounts.errors import DepartmentInRing
+from changlai.accounts.forms import DepartmentForm, DoorForm, TakeOverForm
+from changlai.accounts.models import Department
+from changlai.accounts.pages import Request, outside_page, page
+from changlai.kernel.tenancy import scope
+from changlai.ui.render import render
+
+
+@page(can="members.view", methods=("GET",))
+def departments(request: Request) -> HttpResponse:
+    """The tree, with who leads and who is in it."""
+    may_manage = request.member.can("members.manage")
+    context = {"branches": queries.branches(), "may_manage": may_manage, "doors": queries.doors() if may_manage else []}
+    return render(request, "accounts/departments.html", context)
+
+
+@page(can="members.manage")
+def new(request: Request) -> HttpResponse:
+    """A department made by hand."""
+    asked = request.GET.get("in", "")
+    form = DepartmentForm(request.POST or None, initial={"parent": asked})
+    if form.is_valid():
+        actions.make_department(by=request.member, **form.cleaned_data)
+        return _back(request)
+    context = {"form": form, "department": None}
+    return render(request, "accounts/department.html", context, status=422 if form.is_bound else 200)
+
+
+@page(can="members.manage")
+def department(request: Request, department_id: int) -> HttpResponse:
+    """Rename or move a department."""
+    found = _get(department_id)
+    form = DepartmentForm(request.POST or None, initial={"name": found.name, "parent": found.parent_id or ""})
+    if form.is_valid():
+        try:
+            actions.change_department(department=found, by=request.member, **form.cleaned_data)
+        except DepartmentInRing as refusal:
+            form.add_error("parent", str(refusal.sentence))
+        else:
+            return _back(request)
+    context = {"form": form, "department": found}
+    return render(request, "accounts/department.html", context, status=422 if form.is_bound else 200)
+
+
+@page(can="members.manage", methods=("POST",))
+def removal(request: Request, department_id: int) -> HttpResponse:
+    """Forget an empty department."""
+    actions.remove_department(department=_get(department_id), by=request.member)
+    return _back(request)
+
+
+@page(can="members.manage")
+def door(request: Request, door: str) -> HttpResponse:
+    """Who may come in by a platform, and what was last taken over from its directory."""
+    found = queries.door(door)
+    rule = queries.door_rules().get(door)
+    form = DoorForm(request.POST or None, door=door, rule=rule)
+    if form.is_valid():
+        given = {"departments": [], **form.cleaned_data}
+        actions.keep_door_rule(door=found, by=request.member, **given)
+        return HttpResponseRedirect(f"{request.path}?saved")
+    context = {
+        "door": found,
+        "form": form,
+        "last": queries.last_import(door),
+        "fates": Fate,
+        "saved": "saved" in request.GET,
+    }
+    return render(request, "accounts/door.html", context, status=422 if form.is_bound else 200)
+
+
+@outside_page(can="members.manage", methods=("POST",))
+def reading(request: Request, door: str) -> HttpResponse:
+    """Ask the platform for its directory; nothing changes yet."""
+    with scope(request.organisation.pk):
+        found: SignInDoor = queries.door(door)
+    directory = found.directory()
+    with scope(request.organisation.pk):
+        kept = actions.keep_snapshot(door=found, directory=directory, by=request.member, now=timezone.now())
+    return HttpResponseRedirect(reverse("accounts:take_over", args=[request.organisation.slug, kept.pk]))
+
+
+@page(can="members.manage")
+def take_over(request: Request, import_id: int) -> HttpResponse:
+    """What would happen, and doing it."""
+    kept = queries.directory_import(import_id)
+    found = queries.door(kept.door)
+    form = TakeOverForm(request.POST or None)
+    if form.is_valid():
+        actions.apply_directory(kept=kept, door=found, by=request.member, now=timezone.now(), **form.cleaned_data)
+        return HttpResponseRedirect(reverse("accounts:door", args=[request.organisation.slug, kept.door]) + "?saved")
+    context = {"kept": kept, "door": found, "form": form, "plan": queries.directory_plan(kept), "fates": Fate}
+    return render(request, "accounts/take_over.html", context, status=422 if form.is_bound else 200)
+
+
+def _get(department_id: int) -> Department:
+    found = Department.objects.select_related("parent").filter(pk=department_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(request: Request) -> HttpResponse:
+    return HttpResponseRedirect(reverse("accounts:departments", args=[request.organisation.slug]))
