@@ -30,6 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 log = logging.getLogger("changlai.edge")
 
+RETRY_MS = range(500, 3_000)  # when a screen comes back: not all of them at once after the server was away
 PING = 15.0  # seconds of silence after which a comment keeps proxies from closing
 LONGEST = 600.0  # seconds of one stream: rights are looked at again when the page fetches its next ticket
 BACKLOG = 100  # events a slow screen may be behind before it is dropped
@@ -77,12 +78,17 @@ class Hub:
                 connection = await self.database.listener()
                 async with connection:
                     await connection.execute(f"listen {CHANNEL}")
-                    if self.number:
-                        self._everyone(RESYNC)
+                    self.begin_anew()
                     async for note in connection.notifies():
                         self.relay(note.payload)
             except psycopg.Error:
                 await asyncio.sleep(0.5)
+
+    def begin_anew(self) -> None:
+        """What was told while nobody listened is not known: no screen may go on from where it stood."""
+        self.boot = secrets.token_hex(4)
+        self.memory.clear()
+        self._everyone(RESYNC)
 
     def relay(self, payload: str) -> None:
         for room, kind, facts in json.loads(payload):
@@ -137,7 +143,9 @@ class Hub:
     async def _stream(self, queue: "asyncio.Queue[bytes | None]", send: Send, missed: list[bytes]) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST
-        await send({"type": "http.response.body", "body": b"retry: 1000\n\n" + b"".join(missed), "more_body": True})
+        wait = secrets.choice(RETRY_MS)
+        start = f"retry: {wait}\n\n".encode() + b"".join(missed)
+        await send({"type": "http.response.body", "body": start, "more_body": True})
         while loop.time() < end:
             try:
                 event = await asyncio.wait_for(queue.get(), PING)

@@ -15,6 +15,7 @@ from changlai.edge.hooks import BODY_LIMIT, TOO_LARGE, TRUNCATED, Answer, Call
 
 Message = MutableMapping[str, Any]
 ENDED = RuntimeError  # granian's ProtocolClosed and ProtocolError: who called is gone
+BODY_SECONDS = 10.0  # platforms wait five for the answer
 _SAFE = [(name.decode(), value.decode()) for name, value in SAFE]
 _BODILESS = frozenset({"GET", "HEAD"})
 
@@ -83,16 +84,17 @@ class Door:
 
 async def _hook_body(headers: Mapping[str, str], protocol: HTTPProtocol) -> tuple[bytes, str]:
     """The whole body, or why there is none: TOO_LARGE (the rest is read and thrown away), TRUNCATED."""
+    parts, size = [], 0
+    length = headers.get("content-length", "")
     try:
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) <= BODY_LIMIT:
-            return await protocol(), ""
-        parts, size = [], 0
-        async for part in protocol:
-            size += len(part)
-            if size <= BODY_LIMIT:
-                parts.append(part)
-    except ENDED:
+        async with asyncio.timeout(BODY_SECONDS):
+            if length.isdecimal() and int(length) <= BODY_LIMIT:
+                return await protocol(), ""
+            async for part in protocol:
+                size += len(part)
+                if size <= BODY_LIMIT:
+                    parts.append(part)
+    except (ENDED, TimeoutError):
         return b"", TRUNCATED
     return (b"".join(parts), "") if size <= BODY_LIMIT else (b"", TOO_LARGE)
 

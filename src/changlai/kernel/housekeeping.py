@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changlai.kernel import db
 from changlai.kernel.cron import cron
+from changlai.kernel.events import consumers
 
 logger = logging.getLogger("changlai.housekeeping")
 MONTHS_AHEAD = 4
@@ -29,7 +30,8 @@ def look_after_partitions() -> None:
 
 def is_unread_before(day: date) -> bool:
     """Whether a consumer has yet to read something of before this day; then nothing is dropped."""
-    return bool(db.value("select event_unread_before(%s)", (day,)))
+    names = [consumer.name for consumer in consumers()]
+    return bool(db.value("select event_unread_before(%s, %s::text[])", (day, names)))
 
 
 def drop_before(table: str, day: date) -> int:

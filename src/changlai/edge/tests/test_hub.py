@@ -127,6 +127,27 @@ def test_screen_that_missed_more_than_is_remembered_must_look_again():
     hub_test(run)
 
 
+def test_after_a_time_of_not_listening_no_screen_goes_on_from_where_it_stood():
+    async def run(hub: Hub) -> None:
+        say(hub, 1, 2)
+        stood = f"{hub.boot}-1"
+        open_one = Screen(hub, last=stood)
+        await breathe()
+        hub.begin_anew()
+        say(hub, 4)
+        late = Screen(hub, last=stood)
+        await breathe()
+        for screen in (open_one, late):
+            screen.gone.set()
+            await screen.task
+
+        assert open_one.text.count("event: resync") == 1
+        assert "event: resync" in late.text
+        assert "event: message" not in late.text
+
+    hub_test(run)
+
+
 def test_stop_ends_every_stream():
     async def run(hub: Hub) -> None:
         screens = [Screen(hub) for _ in range(3)]

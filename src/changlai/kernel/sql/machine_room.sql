@@ -56,11 +56,15 @@ alter function event_reaches_back_to() owner to changlai_gate;
 revoke all on function event_backlog(int), lease_backlog(), event_holder(), event_position_at(timestamptz), event_reaches_back_to() from public;
 grant execute on function event_backlog(int), lease_backlog(), event_holder(), event_position_at(timestamptz), event_reaches_back_to() to changlai_app;
 
--- Whether some consumer has yet to read something of before p_before, of whichever organisation.
-create function event_unread_before(p_before timestamptz) returns boolean
+-- Whether one of these consumers has yet to read something of before p_before, of whichever organisation. Cursors of
+-- consumers that are no more hold nothing back.
+create function event_unread_before(p_before timestamptz, p_consumers text[]) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-  select exists (select from event_cursor c join event_log e on e.shard = c.shard and e.id > c.after where e.at < p_before)
+  select exists (
+    select from event_cursor c cross join lateral (
+      select e.at from event_log e where e.shard = c.shard and e.id > c.after order by e.id limit 1) next
+    where c.consumer = any(p_consumers) and next.at < p_before)
 $$;
-alter function event_unread_before(timestamptz) owner to changlai_gate;
-revoke all on function event_unread_before(timestamptz) from public;
-grant execute on function event_unread_before(timestamptz) to changlai_app;
+alter function event_unread_before(timestamptz, text[]) owner to changlai_gate;
+revoke all on function event_unread_before(timestamptz, text[]) from public;
+grant execute on function event_unread_before(timestamptz, text[]) to changlai_app;

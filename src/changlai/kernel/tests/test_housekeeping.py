@@ -48,6 +48,14 @@ def test_what_a_consumer_has_not_read_is_not_dropped():
     assert (before, after) == (True, False)
 
 
+def test_consumer_that_is_no_more_holds_nothing_back():
+    db.row("insert into event_cursor (consumer, shard) values ('of.yesterday', 0) returning shard")
+    with scope(1):
+        publish(Aged(organisation_id=1, key=8))
+
+    assert not housekeeping.is_unread_before(timezone.now().date() + timedelta(days=1))
+
+
 def test_old_months_are_dropped_whole(test_database):
     db.row("select kernel_make_partitions('channels_delivery', %s, 30)", (timezone.now().date(),))
     far = date(2199, 1, 1)
