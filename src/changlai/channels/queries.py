@@ -57,6 +57,12 @@ def channel_of(account: Account) -> Channel:
     return registry.channel(account.channel)
 
 
+def channel_label(slug: str) -> str:
+    """What a channel is called; the slug itself when there is no such channel any more."""
+    found = registry.channels().get(slug)
+    return str(found.label) if found else slug
+
+
 def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
     """Accounts of the organisations in scope, for labels on lists; one statement."""
     return {account.id: account for account in Account.objects.filter(id__in=set(ids))}

@@ -15,6 +15,8 @@ WORDS = {
     "inbox.rule.switched": _("switched a rule of assignment on or off"),
 }
 FIELDS = {
+    "action": _("What"),
+    "count": _("How many"),
     "assignee": _("Assignee"),
     "away_minutes": _("Shared out again after minutes away"),
     "capacity": _("Conversations at a time"),
@@ -29,5 +31,9 @@ FIELDS = {
     "reopen_days": _("Reopened within days"),
     "warn_percent": _("Warning at per cent"),
 }
-WORDS = {"inbox.assigned": _("handed a conversation over"), "inbox.note_deleted": _("deleted a private note")}
+WORDS = {
+    "inbox.assigned": _("handed a conversation over"),
+    "inbox.bulk": _("worked through many conversations"),
+    "inbox.note_deleted": _("deleted a private note"),
+}
 FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation"), "note": _("Private note")}

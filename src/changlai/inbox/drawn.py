@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from changlai.accounts.models import Organisation
 from changlai.inbox import sight
 from changlai.inbox.enums import Standing, Tab
+from changlai.inbox.filters import EVERYTHING, Filters
 from changlai.inbox.models import Conversation
 from changlai.inbox.tables import figures, rows
 from changlai.kernel.sse import Asked, Drawn, Watcher
@@ -28,23 +29,29 @@ class Shelf:
     tab: Tab
     state: Standing
     language: str
+    filters: Filters = EVERYTHING
 
     @classmethod
     def read(cls, parts: tuple[str, ...]) -> "Shelf":
         """From the parts of a room's name. Raises ValueError for what is no list of ours."""
-        if len(parts) != 3 or parts[2] not in LANGUAGES:  # noqa: PLR2004 - tab, state, language
+        if len(parts) not in {3, 4} or parts[2] not in LANGUAGES:  # tab, state, language, filters
             raise ValueError(parts)
-        return cls(Tab(parts[0]), Standing(parts[1]), LANGUAGES[parts[2]])
+        filters = Filters.of_word(parts[3]) if len(parts) == 4 else EVERYTHING  # noqa: PLR2004 - as above
+        return cls(Tab(parts[0]), Standing(parts[1]), LANGUAGES[parts[2]], filters)
 
 
-def room(tab: Tab, state: Standing) -> str:
+def room(tab: Tab, state: Standing, filters: Filters) -> str:
     """The room of a list in the language that is spoken now."""
-    return f"conversations:{tab}:{state}:{translation.get_language().replace('-', '_')}"
+    parts = ["conversations", tab, state, translation.get_language().replace("-", "_"), filters.word]
+    return ":".join(filter(None, parts))
 
 
-def context(found: list[Conversation], tab: Tab, state: Standing, now: datetime) -> dict[str, Any]:
-    """What ``inbox/rows.html`` shows for these conversations, whoever asks."""
-    return {"rows": rows(found, now), "tab": tab, "state": state, "next": ""}
+def context(
+    found: list[Conversation], tab: Tab, state: Standing, now: datetime, filters: Filters = EVERYTHING
+) -> dict[str, Any]:
+    """What ``inbox/rows.html`` shows for these conversations, whoever asks. ``chosen`` goes on in every address."""
+    chosen = {"tab": str(tab), "state": str(state)} | filters.query
+    return {"rows": rows(found, now), "tab": tab, "state": state, "chosen": chosen, "next": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Canvas:
         if (shelf, ids) not in self.drawn:
             found = [self.conversations[one] for one in ids]
             with translation.override(shelf.language):
-                shown = context(found, shelf.tab, shelf.state, self.now)
+                shown = context(found, shelf.tab, shelf.state, self.now, shelf.filters)
                 shown |= {"organisation": self.organisation, "conversation": None}
                 self.drawn[shelf, ids] = environment().get_template("inbox/rows.html").render(shown) if ids else ""
         return self.drawn[shelf, ids]
@@ -107,6 +114,14 @@ def _screen(canvas: Canvas, shelf: Shelf, seen: sight.Sight, ids: list[int]) -> 
     here = tuple(
         one
         for one in ids
-        if one in canvas.conversations and seen.shows(canvas.conversations[one], shelf.tab, shelf.state)
+        if one in canvas.conversations
+        and seen.shows(canvas.conversations[one], shelf.tab, shelf.state)
+        and shelf.filters.matches(canvas.conversations[one])
     )
-    return {"tab": shelf.tab, "state": shelf.state, "ids": ids, "html": canvas.rows(shelf, here)}
+    return {
+        "tab": shelf.tab,
+        "state": shelf.state,
+        "filter": shelf.filters.word,
+        "ids": ids,
+        "html": canvas.rows(shelf, here),
+    }

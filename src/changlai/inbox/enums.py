@@ -93,6 +93,24 @@ class Presence(StrEnum):
     LEFT = "left"
 
 
+class BulkAction(StrEnum):
+    """What can be done to many conversations at once."""
+
+    ASSIGN = "assign"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    SNOOZE = "snooze"
+    READ = "read"
+
+
+class BulkState(StrEnum):
+    """Where a run stands."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
 class DraftKind(StrEnum):
     """What a draft is going to be."""
 

@@ -67,6 +67,24 @@ class NoTarget(Refusal):
         )
 
 
+class NothingChosen(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("No conversation is selected. Select some, or all that fit."), rule="nothing_chosen")
+
+
+class NotYourFolder(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The team's folders are kept by those who may manage the inbox. Keep one of your own."),
+            rule="not_your_folder",
+        )
+
+
+class NothingLeft(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to try again, or it is still running."), rule="nothing_left")
+
+
 class AnsweredMeanwhile(Conflict):
     """Somebody else has answered since the answer was begun; ``message_id`` is their answer."""
 

@@ -1,12 +1,17 @@
 """Shapes of what comes in through the inbox's pages."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from changlai.inbox.enums import DraftKind
+from changlai.inbox.enums import BulkAction, DraftKind
+from changlai.inbox.models.lists import NAME_LENGTH
 
+TOMORROW = 24  # hours a snooze lasts when nothing else is said
 TEXT_LENGTH = 20_000  # characters; the channel's own limit is the gate's business
 
 
@@ -60,3 +65,38 @@ class ClosureForm(forms.Form):
     """Why a conversation is closed; empty: nobody says."""
 
     reason = forms.IntegerField(required=False, min_value=1)
+
+
+class FolderForm(forms.Form):
+    """A folder for the list as it is narrowed now."""
+
+    name = forms.CharField(label=_("Name of the folder"), max_length=NAME_LENGTH)
+    is_team = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
+class BulkForm(forms.Form):
+    """What is done to many conversations: to those of ``ids``, or with ``all`` to every one the list shows."""
+
+    action = forms.ChoiceField(choices=[(one.value, one.value) for one in BulkAction])
+    ids = forms.CharField(required=False, max_length=20_000)
+    all = forms.BooleanField(required=False)
+    member = forms.IntegerField(required=False, min_value=1)
+    reason = forms.IntegerField(required=False, min_value=1)
+    hours = forms.IntegerField(required=False, min_value=1, max_value=24 * 60)
+
+    def chosen(self) -> list[int]:
+        """Ids of the selected conversations."""
+        return [int(one) for one in self.cleaned_data["ids"].split(",") if one.isascii() and one.isdecimal()]
+
+    def parameters(self, now: datetime) -> dict[str, Any]:
+        """What the action needs to know."""
+        given = self.cleaned_data
+        match BulkAction(given["action"]):
+            case BulkAction.ASSIGN:
+                return {"member_id": given["member"]}
+            case BulkAction.CLOSE:
+                return {"reason_id": given["reason"]}
+            case BulkAction.SNOOZE:
+                return {"until": (now + timedelta(hours=given["hours"] or TOMORROW)).isoformat()}
+            case _:
+                return {}

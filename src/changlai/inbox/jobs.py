@@ -32,3 +32,11 @@ def send_later(jobs: Sequence[Job]) -> None:
     for one in jobs:
         with scope(one.organisation_id):
             actions.deliver(later_id=one.body["later_id"], now=timezone.now())
+
+
+@job(actions.WORK_THROUGH, seconds=60, attempts=5)
+def work_through(jobs: Sequence[Job]) -> None:
+    """The next piece of something done to many conversations."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.work_through(run_id=one.body["run_id"], now=timezone.now())

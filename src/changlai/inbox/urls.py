@@ -4,6 +4,7 @@ from django.urls import path
 
 from changlai.inbox.views import (
     files,
+    lists,
     notes,
     of_customer,
     presence,
@@ -20,6 +21,14 @@ app_name = "inbox"
 urlpatterns = [
     path("inbox/", shelf.inbox, name="inbox"),
     path("inbox/waiting/", shelf.waiting_count, name="waiting"),
+    path("inbox/filters/", lists.filters, name="filters"),
+    path("inbox/folders/", lists.folders, name="folders"),
+    path("inbox/folders/<int:folder_id>/removal/", lists.folder_removal, name="folder_removal"),
+    path("inbox/bulk/", lists.bulk, name="bulk"),
+    path("inbox/bulk/choice/", lists.bulk_choice, name="bulk_choice"),
+    path("inbox/bulk/<int:run_id>/", lists.bulk_run, name="bulk_run"),
+    path("inbox/bulk/<int:run_id>/cancellation/", lists.bulk_cancellation, name="bulk_cancellation"),
+    path("inbox/bulk/<int:run_id>/attempts/", lists.bulk_attempts, name="bulk_attempts"),
     path("inbox/<int:conversation_id>/", thread.conversation, name="conversation"),
     path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),
     path("inbox/<int:conversation_id>/replies/", thread.replies, name="replies"),

@@ -9,6 +9,16 @@ from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.forgetting import forget_person, held, person_sections
 from changlai.inbox.actions.later import KIND as SEND_LATER
 from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
+from changlai.inbox.actions.lists import (
+    MOST,
+    WORK_THROUGH,
+    begin_bulk,
+    cancel_bulk,
+    drop_folder,
+    keep_folder,
+    retry_bulk,
+    work_through,
+)
 from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.merging import hand_over
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
@@ -33,7 +43,9 @@ from changlai.inbox.actions.unmerging import hand_back
 from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
+    "MOST",
     "SEND_LATER",
+    "WORK_THROUGH",
     "Draft",
     "RuleDraft",
     "add_reason",
@@ -41,7 +53,9 @@ __all__ = [
     "answer",
     "assign",
     "be_present",
+    "begin_bulk",
     "call_off",
+    "cancel_bulk",
     "change_desk",
     "change_plan",
     "change_reason",
@@ -50,6 +64,7 @@ __all__ = [
     "delete_note",
     "deliver",
     "drop_draft",
+    "drop_folder",
     "edit_note",
     "escalate",
     "forget_person",
@@ -58,6 +73,7 @@ __all__ = [
     "hand_over",
     "held",
     "keep_draft",
+    "keep_folder",
     "mark_read",
     "move_rule",
     "person_sections",
@@ -68,6 +84,7 @@ __all__ = [
     "reopen",
     "retarget",
     "retry",
+    "retry_bulk",
     "send_now",
     "send_reply",
     "send_request",
@@ -86,5 +103,6 @@ __all__ = [
     "tell_notes",
     "wake",
     "wake_due",
+    "work_through",
     "write_note",
 ]

@@ -2,16 +2,19 @@
 
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
 from changlai.inbox.models.later import LaterMessage
+from changlai.inbox.models.lists import BulkRun, Folder
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
 from changlai.inbox.models.talk import Draft, Mention, Watcher
 
 __all__ = [
     "Assignment",
     "AssignmentRule",
+    "BulkRun",
     "CloseReason",
     "Conversation",
     "DeskSettings",
     "Draft",
+    "Folder",
     "LaterMessage",
     "MediaWait",
     "Mention",

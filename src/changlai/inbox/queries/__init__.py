@@ -23,6 +23,7 @@ from changlai.inbox.queries.conversations import (
     unread_mine,
     visible_to,
 )
+from changlai.inbox.queries.lists import accounts_talking, bulk_run, folder_for, folders, names_of
 from changlai.inbox.queries.presence import is_typing, others_here
 from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
 
@@ -31,9 +32,13 @@ __all__ = [
     "PAGE",
     "TAIL",
     "Cursor",
+    "accounts_talking",
     "awaited",
+    "bulk_run",
     "colleagues_in",
     "drafts",
+    "folder_for",
+    "folders",
     "get_for",
     "get_to",
     "has_any",
@@ -43,6 +48,7 @@ __all__ = [
     "may",
     "mentioned_in",
     "message_for",
+    "names_of",
     "note_of",
     "of_customer",
     "on_tab",

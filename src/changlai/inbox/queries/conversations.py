@@ -1,6 +1,6 @@
 """Conversations and their threads: who sees which, page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,13 @@ def on_tab(member: Member, tab: Tab, *, state: Standing = Standing.OPEN) -> Quer
             return rows.filter(id__in=Mention.objects.filter(member_id=member.pk).values("conversation_id"))
 
 
+Narrowing = Callable[[QuerySet[Conversation]], QuerySet[Conversation]]
+
+
+def _whole(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """The last row of the page above."""
@@ -78,11 +85,12 @@ def page(
     state: Standing = Standing.OPEN,
     after: Cursor | None = None,
     limit: int = PAGE,
+    narrow: Narrowing = _whole,
 ) -> tuple[list[Conversation], Cursor | None]:
     """A keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is due; then
-    the rest, the latest first.
+    the rest, the latest first. ``narrow`` leaves only some of them (``inbox.filters``).
     """
-    rows = on_tab(member, tab, state=state).select_related("customer", "account", "assignee")
+    rows = narrow(on_tab(member, tab, state=state)).select_related("customer", "account", "assignee")
     found: list[Conversation] = []
     if after is None or after.is_waiting:
         urgent = rows.filter(urgent_at__isnull=False)

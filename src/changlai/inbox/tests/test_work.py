@@ -143,4 +143,4 @@ def test_work_outside_ones_reach_is_refused_in_words(firm):
         assert response.status_code == 403
         assert "your permission covers other conversations only" in response.content.decode()
     assert (fresh(conversation).state, fresh(conversation).assignee_id) == ("open", None)
-    assert "Hand over" not in desk.get("conversation", conversation_id=conversation.pk).content.decode()
+    assert "cl-assign" not in desk.get("conversation", conversation_id=conversation.pk).content.decode()

@@ -13,31 +13,36 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox import drawn, queries, sight
 from changlai.inbox.cursors import conversation_place
 from changlai.inbox.enums import Standing, Tab
+from changlai.inbox.filters import Filters
 from changlai.inbox.phone import phone_url
 from changlai.inbox.tables import bounded, figures, texts
+from changlai.inbox.tables.conditions import conditions
 from changlai.ui.render import render, wants_fragment
 
 
 def tab_of(request: Request) -> Tab:
     """The tab in the address; an unknown one is Mine."""
-    asked = request.GET.get("tab", "")
+    asked = request.POST.get("tab") or request.GET.get("tab", "")
     return Tab(asked) if asked in set(Tab) else Tab.MINE
 
 
 def state_of(request: Request) -> Standing:
     """Open conversations, or those the address asks for: snoozed, closed."""
-    asked = request.GET.get("state", "")
+    asked = request.POST.get("state") or request.GET.get("state", "")
     return Standing(asked) if asked in set(Standing) else Standing.OPEN
 
 
 def shelf(request: Request) -> dict[str, Any]:
-    """What the list needs: its first (or next) page, the tabs with their counts."""
-    tab, state = tab_of(request), state_of(request)
-    found, after = queries.page(
-        request.member, tab, state=state, after=conversation_place(request.GET.get("after", ""))
-    )
-    return drawn.context(found, tab, state, timezone.now()) | {
-        "rooms": " ".join([drawn.room(tab, state), *queries.live_rooms(request.member, tab)]),
+    """What the list needs: its first (or next) page, what it is narrowed to, and the folders."""
+    tab, state, filters = tab_of(request), state_of(request), Filters.read(request.GET.dict())
+    place = conversation_place(request.GET.get("after", ""))
+    found, after = queries.page(request.member, tab, state=state, after=place, narrow=filters.apply)
+    return drawn.context(found, tab, state, timezone.now(), filters) | {
+        "filters": filters,
+        "may_bulk": request.member.can("inbox.assign"),
+        "folders": queries.folders(request.member),
+        "conditions": conditions(filters, request.member),
+        "rooms": " ".join([drawn.room(tab, state, filters), *queries.live_rooms(request.member, tab)]),
         "next": cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else "",
     }
 
@@ -86,9 +91,10 @@ def waiting_count(request: Request) -> HttpResponse:
 
 
 def where(request: Request) -> dict[str, str]:
-    """The tab and state that every address of the inbox carries, so that the list stays as it was chosen."""
+    """The tab, state and filters that every address of the inbox carries, so that the list stays as it was chosen."""
     chosen = {"tab": str(tab_of(request)), "state": str(state_of(request))}
-    return {name: value for name, value in chosen.items() if name in request.GET}
+    kept = {name: value for name, value in chosen.items() if name in request.GET}
+    return kept | Filters.read(request.GET.dict()).query
 
 
 def address(request: Request, conversation_id: int | None = None) -> str:

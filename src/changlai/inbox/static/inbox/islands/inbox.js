@@ -2,6 +2,7 @@
 // Changed rows and counts come ready drawn with the live events (see inbox/drawn.py); only what may have been missed is
 // fetched.
 
+import { selection } from "../core/bulk.js";
 import { dropRepeated, place, rows } from "../core/rows.js";
 import { fragment, parsed } from "../core/server.js";
 import { tick } from "../core/waiting.js";
@@ -16,18 +17,20 @@ export default function inbox(root) {
   const ending = new AbortController();
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
   const lookAtAll = paced(SLOW, async () => {
-    const { tab, state } = list().dataset;
-    const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?tab=${tab}&state=${state}`);
+    const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?${list().dataset.query}`);
     if (content) root.querySelector("#list").replaceChildren(content);
     window.htmx.process(root.querySelector("#list"));
     mark(root);
     title(root);
   });
 
+  const { draw, end } = selection(root, ending.signal);
+
   hear("live:conversations", ({ detail }) => {
-    const { tab, state } = list().dataset;
-    if (detail.tab === tab && detail.state === state) place(list(), detail.ids, rows(parsed(detail.html)));
+    const { tab, state, filter } = list().dataset;
+    if (detail.tab === tab && detail.state === state && detail.filter === filter) place(list(), detail.ids, rows(parsed(detail.html)));
     count(root, detail.counts);
+    draw();
     mark(root);
     title(root);
     tick(root, texts);
@@ -35,7 +38,11 @@ export default function inbox(root) {
   hear("live:resync", lookAtAll);
   hear("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.id === "main") opened(root);
-    if (target.id === "list") moved(root);
+    if (target.id === "list") {
+      end();
+      moved(root);
+    }
+    if (target.id === "rows-more" || target.closest?.("#rows")) draw();
     if (target.id === "list" || target.id === "rows-more" || target.closest?.("#rows")) dropRepeated(list());
     mark(root);
     title(root);
@@ -84,8 +91,8 @@ function opened(root) {
 
 /** Another tab: the address keeps the conversation that is open. */
 function moved(root) {
-  const { tab, state } = root.querySelector("#rows").dataset;
-  history.replaceState({ htmx: true }, "", `${location.pathname}?tab=${tab}&state=${state}`);
+  const { query } = root.querySelector("#rows").dataset;
+  history.replaceState({ htmx: true }, "", `${location.pathname}?${query}`);
 }
 
 /** Which row is open, whatever brought it here. */
