@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_limits_of_tokens"),
-        ("inbox", "0006_identity_of_messages"),
+        ("inbox", "0007_messages_read"),
     ]
 
     operations = [
