@@ -22,7 +22,6 @@ class InteractionKind(StrEnum):
     CALL = "call"
     ORDER = "order"
     FORM = "form"
-    PAGE_SEEN = "page_seen"
     CREATED = "created"
     TAGGED = "tagged"
     CHANGED = "changed"
@@ -41,3 +40,18 @@ class Shelf(StrEnum):
     ALL = "all"
     MINE = "mine"
     UNOWNED = "unowned"
+
+
+class FieldKind(StrEnum):
+    """What a field of an organisation's own holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    MEMBER = "member"
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"

@@ -1,5 +1,6 @@
 """Expected refusals of the customer room."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changlai.kernel.errors import Conflict, Forbidden, Refusal
@@ -88,3 +89,90 @@ _WHY_NOT_ONE = {
     ),
     "gone": _("One of these customers was merged or removed meanwhile. Reload the page."),
 }
+
+
+class BadValue(Refusal):
+    """A field got what it cannot hold; names the field and says what it takes."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(
+            _("%(field)s: %(sentence)s") % {"field": field, "sentence": sentence}, rule="customers.bad_value"
+        )
+        self.field, self.plain = field, sentence
+
+
+class Missing(BadValue):
+    """A required field is empty."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, gettext("This field is required. Fill it in."))
+
+
+class Taken(BadValue):
+    """Another customer has this value of a field in which no two may have the same."""
+
+    def __init__(self, field: str, name: str) -> None:
+        sentence = (
+            gettext("%(name)s has this value already, and no two customers may have the same.") % {"name": name}
+            if name
+            else gettext("Another customer has this value already, and no two may have the same.")
+        )
+        super().__init__(field, sentence)
+
+
+class NameTaken(Refusal):
+    """Two sections, fields or choices of one name: nobody could tell them apart."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is already one called “%(name)s” here. Choose another name.") % {"name": name},
+            rule="customers.name_taken",
+        )
+
+
+class NotUnique(Refusal):
+    """Customers have the same value already, so the field cannot demand different ones."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Several customers have the same value of “%(name)s”. Make them different first.") % {"name": name},
+            rule="customers.not_unique",
+        )
+
+
+class NotEmpty(Refusal):
+    """A section goes only when no field stands in it any more."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Fields stand in the section “%(name)s”. Move or archive and purge them first.") % {"name": name},
+            rule="customers.section_not_empty",
+        )
+
+
+class KnownElsewhere(Refusal):
+    """A phone number or address belongs to one customer only."""
+
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s has this number or address. If they are the same person, merge the two.")
+            % {"name": name or _("Another customer")},
+            rule="customers.known_elsewhere",
+        )
+
+
+class NotYours(Forbidden):
+    """A note is changed by who wrote it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only who wrote a note may change it. Write one of your own."), rule="customers.note_not_yours"
+        )

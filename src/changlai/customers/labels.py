@@ -101,3 +101,29 @@ def way_of(slug: str) -> str:
 def removal_of(slug: str) -> str:
     """How a relation ended; empty while it lasts, and a word nobody here knows is shown as it is."""
     return str(REMOVALS.get(slug, slug))
+
+
+BASICS: Mapping[str, Promise] = {
+    "name": gettext_lazy("Customer name"),
+    "gender": gettext_lazy("Gender"),
+    "birthday": gettext_lazy("Birthday"),
+    "company": gettext_lazy("Company"),
+    "position": gettext_lazy("Position"),
+    "city": gettext_lazy("City"),
+    "address": gettext_lazy("Address"),
+    "source": gettext_lazy("Source"),
+}
+GENDERS: Mapping[str, Promise] = {"male": gettext_lazy("Male"), "female": gettext_lazy("Female")}
+
+
+def field_of(change: Mapping[str, str]) -> str:
+    """The name of what was changed: a fact every customer has, or a field of the organisation's own."""
+    name = str(change.get("field", ""))
+    return str(BASICS.get(name, name)) if change.get("basic") else name
+
+
+def value_of(change: Mapping[str, str], side: str) -> str:
+    """A value of a change in words: ``side`` is before or after."""
+    value = str(change.get(side, ""))
+    is_gender = change.get("basic") and change.get("field") == "gender"
+    return str(GENDERS.get(value, value)) if is_gender else value

@@ -6,7 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.customers import actions
 from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
-from changlai.customers.models import Alias, Customer, Follow, Identity, Interaction, MergeImage, Merging, Suggestion
+from changlai.customers.models import (
+    Alias,
+    Collaborator,
+    Customer,
+    FieldValue,
+    Follow,
+    Identity,
+    Interaction,
+    MergeImage,
+    Merging,
+    Note,
+    NoteFile,
+    Suggestion,
+)
 from changlai.customers.participation import Owned, Rows
 
 ROWS = Rows(
@@ -19,6 +32,14 @@ ROWS = Rows(
         unique=("t.account_id", "t.colleague"),
         prefer="t.seen_at desc, t.id",
         shown=("colleague", "remark", "description", "company", "tags", "added_at", "removed", "removed_at"),
+    ),
+    Owned(Note, _("Notes"), shown=("text", "written_at", "edited_at")),
+    Owned(Collaborator, "", unique=("t.member_id",), prefer="t.can_write desc, t.id"),
+    Owned(
+        FieldValue,
+        _("Values of fields"),
+        unique=("case when t.is_only then -t.field_id else t.option_id end",),
+        shown=("field_id", "text", "number", "day", "option_id"),
     ),
 )
 OWN = (Customer, Suggestion, Merging, MergeImage)
@@ -44,7 +65,15 @@ class Customers:
         return [*ROWS.erase(traces), *actions.forget_person(traces)]
 
     def export(self, traces: Traces) -> list[Section]:
-        return [actions.person_section(traces), *ROWS.export(traces)]
+        return [actions.person_section(traces), *ROWS.export(traces), _note_files(traces)]
+
+
+def _note_files(traces: Traces) -> Section:
+    held = NoteFile.objects.select_related("file").filter(
+        organisation_id=traces.organisation_id, note__customer__in=list(traces.customer_ids)
+    )
+    rows = list(held.order_by("id"))
+    return Section("files_of_notes", [{"name": row.file.name} for row in rows], tuple(row.file_id for row in rows))
 
 
 PARTICIPANT = Customers()

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import ALL, OWN, TEAM, MaskedField, Permission
+from changlai.accounts.contracts import ALL, ON_OFF, OWN, TEAM, MaskedField, Permission
 from changlai.accounts.enums import SystemRole
 
 AREAS = {"customers": _("Customers")}
 PERMISSIONS = (
     Permission("customers.view", _("see customers"), manager=ALL, agent=ALL, sales=OWN, viewer=ALL),
     Permission("customers.edit", _("change customers"), manager=ALL, agent=TEAM, sales=OWN),
+    Permission("customers.fields", _("define fields of customers"), ON_OFF),
     Permission("customers.unmask", _("look at masked phone numbers and addresses"), manager=ALL, sales=OWN),
 )
 
@@ -20,4 +21,5 @@ MASKED_FIELDS = (
         _("e-mail addresses of customers"),
         (SystemRole.ADMIN, SystemRole.MANAGER, SystemRole.AGENT, SystemRole.SALES),
     ),
+    MaskedField("customers.fields", _("masked fields of your own"), (SystemRole.ADMIN, SystemRole.MANAGER)),
 )

@@ -3,20 +3,20 @@
 A sentence is Markup whose placeholders are filled with ``<b><bdi>...</bdi></b>``; translations are trusted, facts not.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from changlai.channels.contracts import in_words
 from changlai.channels.enums import ContentKind
-from changlai.customers import labels
+from changlai.customers import labels, retold
 from changlai.customers.contracts import TimelineText
-from changlai.customers.enums import InteractionKind
+from changlai.customers.enums import OWN_CHANGES, InteractionKind
 from changlai.ui.text import isolated
 
 Facts = Mapping[str, Any]
@@ -38,6 +38,13 @@ MARKS: Mapping[str, TimelineText] = {
     InteractionKind.NOTE: TimelineText("pencil", "ch-note", gettext_lazy("Note")),
     InteractionKind.MERGED: TimelineText("arrow-merge", "ch-auto", gettext_lazy("Merge")),
     InteractionKind.TAGGED: TimelineText("tags", "ch-note", gettext_lazy("Tags")),
+    InteractionKind.CREATED: TimelineText("user-plus", "ch-auto", gettext_lazy("Made by hand")),
+    InteractionKind.CHANGED: TimelineText("edit", "ch-auto", gettext_lazy("Change")),
+    InteractionKind.HANDED_OVER: TimelineText("switch-horizontal", "ch-auto", gettext_lazy("Hand-over")),
+    InteractionKind.COMMENT: TimelineText("message-2", "ch-web", gettext_lazy("Comment")),
+    InteractionKind.CALL: TimelineText("phone", "ch-note", gettext_lazy("Call")),
+    InteractionKind.ORDER: TimelineText("receipt", "ch-web", gettext_lazy("Order")),
+    InteractionKind.FORM: TimelineText("forms", "ch-note", gettext_lazy("Form")),
 }
 OTHER_MARK = TimelineText("activity", "ch-web", gettext_lazy("Event"))
 
@@ -51,6 +58,7 @@ class Chip:
     label: Promise
     icon: str
     kinds: tuple[InteractionKind, ...]
+    is_always: bool = True  # else only where there is something of the kind
 
 
 CHIPS = (
@@ -67,15 +75,23 @@ CHIPS = (
             InteractionKind.MERGED,
         ),
     ),
-    Chip("pages", gettext_lazy("Pages"), "world", (InteractionKind.VIEWED,)),
+    Chip("comments", gettext_lazy("Comments"), "message-2", (InteractionKind.COMMENT,), is_always=False),
+    Chip("calls", gettext_lazy("Calls"), "phone", (InteractionKind.CALL,), is_always=False),
+    Chip("orders", gettext_lazy("Orders"), "receipt", (InteractionKind.ORDER,), is_always=False),
+    Chip("forms", gettext_lazy("Forms"), "forms", (InteractionKind.FORM,), is_always=False),
+    Chip("pages", gettext_lazy("Pages"), "world", (InteractionKind.VIEWED,), is_always=False),
     Chip("notes", gettext_lazy("Notes"), "pencil", (InteractionKind.NOTE,)),
+    Chip("changes", gettext_lazy("Changes"), "history", tuple(sorted(OWN_CHANGES))),
 )
 
 
 def sentence(kind: str, scene: Scene) -> Markup:
     """What happened, as one sentence; a kind nobody here knows is named by itself."""
-    write = _SENTENCES.get(kind)
-    return write(scene) if write else _bold(kind.replace("_", " "))
+    if write := _SENTENCES.get(kind):
+        return write(scene)
+    if tell := retold.SENTENCES.get(kind):
+        return tell(scene.facts, scene.colleague)
+    return _bold(kind.replace("_", " "))
 
 
 def run_of_messages(scene: Scene, count: int) -> Markup:
@@ -89,16 +105,8 @@ def run_of_messages(scene: Scene, count: int) -> Markup:
 
 def why(kind: str, scene: Scene) -> str:
     """Why it happened, or what came of it; empty when there is nothing to say."""
-    match kind:
-        case InteractionKind.WELCOME:
-            return _why_welcome(scene.facts)
-        case InteractionKind.FOLLOW_ADDED:
-            return _why_added(scene.facts)
-        case InteractionKind.FOLLOW_REMOVED if scene.facts.get("removed") == "unlisted":
-            return _("Found when comparing with the platform's list: its notice never came.")
-        case InteractionKind.VIEWED:
-            return _why_viewed(scene.facts)
-    return ""
+    tell = _REASONS.get(kind) or retold.REASONS.get(kind)
+    return tell(scene.facts) if tell else ""
 
 
 def is_bad(kind: str, facts: Facts) -> bool:
@@ -198,27 +206,6 @@ def _note(scene: Scene) -> Markup:
     return _filled(_("%(member)s wrote a note"), member=_bold(str(scene.facts.get("member", ""))))
 
 
-def _tagged(scene: Scene) -> Markup:
-    """One sentence for what came and what went; the machine's own marks name nobody."""
-    facts = scene.facts
-    added, removed = (_listed(facts.get(name) or ()) for name in ("added", "removed"))
-    names = {"member": _actor(scene), "added": added, "removed": removed}
-    if added and removed:
-        return _filled(_("%(member)s added the tags %(added)s and removed %(removed)s"), **names)
-    if added:
-        return _filled(_("%(member)s added the tags %(added)s"), **names)
-    return _filled(_("%(member)s removed the tags %(removed)s"), **names)
-
-
-def _listed(names: Iterable[object]) -> Markup:
-    return Markup(pgettext("between names", ", ")).join(_bold(str(name)) for name in names)  # noqa: S704 - translation
-
-
-def _actor(scene: Scene) -> Markup:
-    """Who did it; the machine when nobody is named."""
-    return _bold(scene.colleague or _("Changlai"))
-
-
 def _opened(scene: Scene) -> Markup:
     return _filled(_("A conversation on %(channel)s began"), channel=_bold(scene.channel))
 
@@ -237,7 +224,6 @@ _SENTENCES: Mapping[str, Callable[[Scene], Markup]] = {
     InteractionKind.WELCOME: _welcome,
     InteractionKind.MERGED: _merged,
     InteractionKind.NOTE: _note,
-    InteractionKind.TAGGED: _tagged,
     InteractionKind.VIEWED: _viewed,
     InteractionKind.CONVERSATION_OPENED: _opened,
     InteractionKind.CONVERSATION_CLOSED: _closed,
@@ -282,4 +268,17 @@ _NO_WELCOME: Mapping[str, Promise] = {
     "sent_by_other": gettext_lazy("Another app was quicker, or the chat had already begun."),
     "no_text": gettext_lazy("No welcome message is written in the channel's settings."),
     "stopped": gettext_lazy("Sending was stopped at that moment, and later is too late."),
+}
+
+
+def _why_removed(facts: Facts) -> str:
+    is_unheard = facts.get("removed") == "unlisted"
+    return _("Found when comparing with the platform's list: its notice never came.") if is_unheard else ""
+
+
+_REASONS: Mapping[str, Callable[[Facts], str]] = {
+    InteractionKind.WELCOME: _why_welcome,
+    InteractionKind.FOLLOW_ADDED: _why_added,
+    InteractionKind.FOLLOW_REMOVED: _why_removed,
+    InteractionKind.VIEWED: _why_viewed,
 }

@@ -1,29 +1,62 @@
 """Verbs of the customer room. Only this package writes the customer tables."""
 
 from changlai.customers.actions.amending import amend, withdraw
+from changlai.customers.actions.definitions import (
+    Rules,
+    archive_field,
+    arrange_fields,
+    arrange_sections,
+    change_field,
+    create_field,
+    create_section,
+    delete_section,
+    purge_field,
+    rename_section,
+    restore_field,
+)
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
+from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact
 from changlai.customers.actions.erasing import forget_person, person_section
+from changlai.customers.actions.fields import fill_in
 from changlai.customers.actions.identities import Met, Person, meet, resolve
 from changlai.customers.actions.merging import Merge, merge_many, participants
+from changlai.customers.actions.notes import delete_note, edit_note, pin_note, write_note
 from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.reach import NowhereTold, keep_reach
-from changlai.customers.actions.records import assign_owner, rename, unmask, write_note
+from changlai.customers.actions.records import rename, unmask, unmask_field
 from changlai.customers.actions.rosters import keep_roster
+from changlai.customers.actions.sharing import add_collaborator, assign_owner, remove_collaborator
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.actions.undoing import UNDO_DAYS, forget_images, hand_back_news, undo_merge
 from changlai.customers.actions.uniting import look_for_duplicates, unite
 
 __all__ = [
     "UNDO_DAYS",
+    "Basics",
     "Entry",
     "Merge",
     "Met",
     "NowhereTold",
     "Person",
+    "Rules",
+    "add_collaborator",
+    "add_contact",
     "amend",
+    "archive_field",
+    "arrange_fields",
+    "arrange_sections",
     "assign_owner",
+    "change_field",
+    "create",
+    "create_field",
+    "create_section",
+    "delete_note",
+    "delete_section",
     "dismiss",
+    "edit",
+    "edit_note",
+    "fill_in",
     "forget_images",
     "forget_person",
     "give_back",
@@ -37,18 +70,26 @@ __all__ = [
     "look_for_duplicates",
     "meet",
     "merge_many",
+    "normal",
     "order_portraits",
     "own_causes",
     "participants",
     "pass_on",
     "person_section",
+    "pin_note",
+    "purge_field",
     "record",
+    "remove_collaborator",
+    "remove_contact",
     "rename",
+    "rename_section",
     "resolve",
+    "restore_field",
     "suggest",
     "undo_merge",
     "unite",
     "unmask",
+    "unmask_field",
     "withdraw",
     "write_note",
 ]

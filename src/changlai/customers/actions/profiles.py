@@ -17,8 +17,10 @@ URL_LENGTH = 500
 _PROFILES = """
     update customers_customer c set
       name = case when c.is_named_by_hand then c.name else coalesce(g.name, c.name) end,
-      avatar_url = coalesce(g.avatar, c.avatar_url), gender = coalesce(g.gender, c.gender),
-      company = coalesce(g.company, c.company), position = coalesce(g.position, c.position),
+      avatar_url = coalesce(g.avatar, c.avatar_url),
+      gender = coalesce(case when not c.by_hand ? 'gender' then g.gender end, c.gender),
+      company = coalesce(case when not c.by_hand ? 'company' then g.company end, c.company),
+      position = coalesce(case when not c.by_hand ? 'position' then g.position end, c.position),
       told_at = greatest(c.told_at, c.created_at, g.t)
     from (
       select k.organisation_id, k.id, max(x.t) t,

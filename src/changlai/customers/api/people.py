@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from changlai.accounts import queries as accounts
@@ -173,7 +174,7 @@ def follows(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
 def note(request: ApiRequest, customer_id: int, body: NoteIn) -> Status[dict[str, Any]]:
     """Put a note on the customer's timeline."""
     found = queries.get_to_edit(request.member, customer_id)
-    actions.write_note(customer=found, text=body.text, by=request.member)
+    actions.write_note(customer=found, text=body.text, by=request.member, now=timezone.now())
     return Status(201, _entry(queries.timeline(found, kinds=["note"], limit=0)[0]))
 
 

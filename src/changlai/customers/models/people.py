@@ -21,6 +21,10 @@ class Customer(OrgModel):
     company = models.CharField(max_length=120, default="", blank=True)
     position = models.CharField(max_length=120, default="", blank=True)
     city = models.CharField(max_length=120, default="", blank=True)
+    address = models.CharField(max_length=300, default="", db_default="", blank=True)
+    birthday = models.DateField(null=True)
+    # Names of the columns somebody here wrote: what platforms tell of them no longer changes them.
+    by_hand = models.JSONField(default=list, db_default=[])
     phone = EncryptedTextField(default="", blank=True)  # E.164
     note = models.TextField(default="", blank=True)
     owner = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True)

@@ -12,7 +12,7 @@ from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotEdit
-from changlai.customers.models import Alias, Customer, Follow, Identity, Interaction
+from changlai.customers.models import Alias, Collaborator, Customer, Follow, Identity, Interaction
 from changlai.kernel import db
 
 PAGE = 50
@@ -20,7 +20,9 @@ COUNTED = 1000
 
 
 def visible_to(member: Member) -> QuerySet[Customer]:
-    """Customers a member may see. Own: those they are responsible for. Team: their department's, and nobody's."""
+    """Customers a member may see. Own: those they are responsible for, or collaborate on. Team: their department's
+    besides, and nobody's.
+    """
     return _within(member, "customers.view")
 
 
@@ -34,11 +36,26 @@ def _within(member: Member, permission: str) -> QuerySet[Customer]:
         case Level.ALL:
             return Customer.objects.all()
         case Level.TEAM:
-            return Customer.objects.filter(Q(owner_id__in=accounts.team_ids(member)) | Q(owner__isnull=True))
+            reach = Q(owner_id__in=accounts.team_ids(member)) | Q(owner__isnull=True)
         case Level.OWN:
-            return Customer.objects.filter(owner_id=member.id)
+            reach = Q(owner_id=member.id)
         case _:
             return Customer.objects.none()
+    shared = shared_with(member, permission)
+    return Customer.objects.filter(reach | Q(id__in=shared)) if shared else Customer.objects.filter(reach)
+
+
+def shared_with(member: Member, permission: str) -> frozenset[int]:
+    """Ids of the customers a member collaborates on, as far as ``permission`` goes: to change one takes the right to
+    write. Looked up once per member object; a list of ids lets the database use an index for each half of the question.
+    """
+    known: dict[int, bool] | None = member.__dict__.get("_collaborations")
+    if known is None:
+        rows = Collaborator.objects.filter(member_id=member.pk).values_list("customer_id", "can_write")
+        known = member.__dict__["_collaborations"] = dict(rows)
+    if permission == "customers.view":
+        return frozenset(known)
+    return frozenset(one for one, can_write in known.items() if can_write)
 
 
 def get_for(member: Member, customer_id: int) -> Customer:
@@ -73,11 +90,12 @@ def _reaches(member: Member, permission: str, customer: Customer) -> bool:
         case Level.ALL:
             return True
         case Level.TEAM:
-            return customer.owner_id is None or customer.owner_id in accounts.team_ids(member)
+            is_own = customer.owner_id is None or customer.owner_id in accounts.team_ids(member)
         case Level.OWN:
-            return customer.owner_id == member.id
+            is_own = customer.owner_id == member.id
         case _:
             return False
+    return is_own or customer.pk in shared_with(member, permission)
 
 
 def current_id(customer_id: int) -> int:

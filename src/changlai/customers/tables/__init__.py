@@ -1,5 +1,6 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
+from changlai.customers.tables.fields import Shown, editable, fields_form, in_words, shown
 from changlai.customers.tables.merging import LABELS, Moving, Side, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
@@ -14,9 +15,13 @@ __all__ = [
     "Moving",
     "Record",
     "Row",
+    "Shown",
     "Side",
     "buttons",
+    "editable",
     "entries",
+    "fields_form",
+    "in_words",
     "list_cursor",
     "list_place",
     "moving",
@@ -24,6 +29,7 @@ __all__ = [
     "product_of",
     "record",
     "rows",
+    "shown",
     "sides",
     "timeline_cursor",
     "timeline_place",

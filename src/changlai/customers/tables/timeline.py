@@ -41,6 +41,11 @@ class Entry:
     why: str = ""
     is_bad: bool = False
     count: int = 1
+    note_id: int = 0
+    author_id: int = 0
+    is_pinned: bool = False
+    is_edited: bool = False
+    files: list[dict[str, object]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,11 @@ def entries(found: Sequence[Interaction]) -> list[Entry]:
                 wording.why(first.kind, scene),
                 wording.is_bad(first.kind, first.facts),
                 len(run),
+                int(first.facts.get("note_id") or 0),
+                int(first.facts.get("member_id") or 0),
+                bool(first.facts.get("pinned")),
+                bool(first.facts.get("edited")),
+                list(first.facts.get("files") or ()),
             )
         )
     return made

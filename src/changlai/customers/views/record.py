@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
 from changlai.channels import queries as channels
 from changlai.customers import queries, tables, wording
@@ -32,13 +33,16 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
 
 def show(request: Request, found: Customer, form: NoteForm | None = None) -> HttpResponse:
     """The record with the note as it was typed, when ``form`` has errors."""
-    context = timeline(request, found) | {
-        "form": form or NoteForm(),
-        "can_edit": queries.can_edit(request.member, found),
-    }
-    if not wants_fragment(request):
+    context = timeline(request, found) | {"form": form or NoteForm(), "colleagues": []}
+    if context["can_edit"]:
+        names = accounts.visible_members(request.member).filter(is_active=True).order_by("name")
+        context["colleagues"] = [one.name for one in names if one.pk != request.member.pk]
+    is_peek = request.GET.get("panel") == "1"
+    if is_peek or not wants_fragment(request):
         context |= _record(request, found)
     block = "entries" if request.GET.get("before") or request.GET.get("down_to") else "timeline"
+    if is_peek:
+        return render(request, "customers/peek.html", context, block="peek")
     return render(request, "customers/detail.html", context, block=block, status=422 if form else 200)
 
 
@@ -63,7 +67,9 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
         "entries": tables.entries(shown),
         "above": _day_above(before),
         "chip": chip.slug if chip else "",
-        "chips": _chips(queries.kind_counts(found)),
+        "chips": _chips(queries.kind_counts(found), chip),
+        "pinned": queries.pinned_notes(found) if before is None and down_to is None else [],
+        "can_edit": queries.can_edit(request.member, found),
         "place": tables.timeline_cursor(shown[-1]) if shown else "",
         "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown, kinds)),
         "is_top": before is None,
@@ -78,6 +84,8 @@ def _record(request: Request, found: Customer) -> dict[str, Any]:
         above, below = queries.neighbours(member, choice.filter(channels.by_product()), found)
     return {
         "record": tables.record(found, member),
+        "sections": tables.shown(found, member),
+        "collaborators": queries.collaborators(found),
         "row": tables.rows([found])[0],
         "panels": tables.panels(member),
         "buttons": tables.buttons(member, request.organisation.slug, found),
@@ -90,8 +98,10 @@ def _record(request: Request, found: Customer) -> dict[str, Any]:
     }
 
 
-def _chips(counts: dict[str, int]) -> list[tuple[wording.Chip, int]]:
-    return [(chip, sum(counts.get(kind, 0) for kind in chip.kinds)) for chip in wording.CHIPS]
+def _chips(counts: dict[str, int], chosen: wording.Chip | None) -> list[tuple[wording.Chip, int]]:
+    """The chips with their counts; rare ones only where there is something of the kind."""
+    summed = [(chip, sum(counts.get(kind, 0) for kind in chip.kinds)) for chip in wording.CHIPS]
+    return [(chip, count) for chip, count in summed if count or chip.is_always or chip == chosen]
 
 
 def _has_older(found: Customer, shown: Sequence[Interaction], kinds: Collection[str]) -> bool:

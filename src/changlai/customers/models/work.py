@@ -1,0 +1,55 @@
+"""What colleagues do about a customer: notes, and who works on it beside the owner."""
+
+from django.db import models
+from django.db.models import Q
+
+from changlai.accounts.models import Member
+from changlai.customers.models.people import Customer
+from changlai.kernel.models import StoredFile
+from changlai.kernel.tenancy import OrgForeignKey, OrgModel
+
+
+class Note(OrgModel):
+    """Something a member wrote about a customer for colleagues. ``cause`` is its entry's on the timeline."""
+
+    customer = OrgForeignKey(Customer, models.CASCADE)
+    member = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    is_pinned = models.BooleanField(default=False)
+    cause = models.BigIntegerField()
+    written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_id", "customer", "-id"], name="note_of_customer"),
+            models.Index(
+                fields=["organisation_id", "customer", "-written_at"], name="note_pinned", condition=Q(is_pinned=True)
+            ),
+        ]
+
+
+class NoteFile(OrgModel):
+    """A file of a note."""
+
+    note = OrgForeignKey(Note, models.CASCADE, related_name="files")
+    file = OrgForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "note", "file"], name="note_file_once")]
+        indexes = [models.Index(fields=["organisation_id", "file"], name="note_file_of_file")]
+
+
+class Collaborator(OrgModel):
+    """A member who works on a customer beside the owner. Without ``can_write`` they only look."""
+
+    customer = OrgForeignKey(Customer, models.CASCADE)
+    member = OrgForeignKey(Member, models.CASCADE, related_name="+")
+    can_write = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "customer", "member"], name="collaborator_once")
+        ]
+        indexes = [models.Index(fields=["organisation_id", "member", "customer"], name="collaborator_by_member")]

@@ -1,0 +1,131 @@
+"""How our own changes of a record read on its timeline, and what other systems reported."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from markupsafe import Markup
+
+from changlai.customers import labels
+from changlai.customers.enums import InteractionKind
+from changlai.ui.text import isolated
+
+Facts = Mapping[str, Any]
+LENGTH = 400  # of a value that is told
+
+
+def _tagged(facts: Facts, member: str) -> Markup:
+    """One sentence for what came and what went."""
+    added, removed = (_listed(facts.get(name) or ()) for name in ("added", "removed"))
+    names = {"member": _actor(member), "added": added, "removed": removed}
+    if added and removed:
+        return _filled(_("%(member)s added the tags %(added)s and removed %(removed)s"), **names)
+    if added:
+        return _filled(_("%(member)s added the tags %(added)s"), **names)
+    return _filled(_("%(member)s removed the tags %(removed)s"), **names)
+
+
+def _created(_facts: Facts, member: str) -> Markup:
+    return _filled(_("%(member)s made this customer by hand"), member=_actor(member))
+
+
+def _changed(facts: Facts, member: str) -> Markup:
+    """One change in a sentence; of several their names."""
+    changes = facts.get("changes") or []
+    names = _listed(labels.field_of(one) for one in changes)
+    if len(changes) != 1:
+        return _filled(_("%(member)s changed %(fields)s"), member=_actor(member), fields=names)
+    after = labels.value_of(changes[0], "after")
+    if not after:
+        return _filled(_("%(member)s emptied %(field)s"), member=_actor(member), field=names)
+    said = {"member": _actor(member), "field": names, "value": _bold(after[:LENGTH])}
+    return _filled(_("%(member)s set %(field)s to %(value)s"), **said)
+
+
+def _handed_over(facts: Facts, member: str) -> Markup:
+    actor = _actor(member)
+    if "collaborator" in facts:
+        who = _bold(str(facts["collaborator"]))
+        if facts.get("removed"):
+            return _filled(_("%(member)s removed the collaborator %(who)s"), member=actor, who=who)
+        if facts.get("can_write"):
+            return _filled(_("%(member)s added the collaborator %(who)s, who may change"), member=actor, who=who)
+        return _filled(_("%(member)s added the collaborator %(who)s, who may look"), member=actor, who=who)
+    if not facts.get("to"):
+        return _filled(_("%(member)s took the person responsible away"), member=actor)
+    return _filled(_("%(member)s made %(who)s responsible"), member=actor, who=_bold(str(facts["to"])))
+
+
+def _reported(facts: Facts, _member: str) -> Markup:
+    """What another system reported: its title, in its own words."""
+    return _bold(str(facts.get("title", "")))
+
+
+SENTENCES: Mapping[str, Callable[[Facts, str], Markup]] = {
+    InteractionKind.TAGGED: _tagged,
+    InteractionKind.CREATED: _created,
+    InteractionKind.CHANGED: _changed,
+    InteractionKind.HANDED_OVER: _handed_over,
+    InteractionKind.COMMENT: _reported,
+    InteractionKind.CALL: _reported,
+    InteractionKind.ORDER: _reported,
+    InteractionKind.FORM: _reported,
+}
+
+
+def _why_we(facts: Facts) -> str:
+    """The reason somebody gave; or that a platform told it."""
+    if facts.get("way") == "platform":
+        return _("Told by the platform")
+    before, said = str(facts.get("from", "")), str(facts.get("reason", ""))
+    if before and said:
+        return _("Before: %(name)s; reason: %(reason)s") % {"name": before, "reason": said}
+    if before:
+        return _("Before: %(name)s") % {"name": before}
+    return _("Reason: %(reason)s") % {"reason": said} if said else ""
+
+
+def _what_was(facts: Facts) -> str:
+    """What stood before; of several changes each with both."""
+    changes = facts.get("changes") or []
+    if len(changes) == 1:
+        before = labels.value_of(changes[0], "before")
+        return _("Before: %(name)s") % {"name": before[:LENGTH]} if before else ""
+    lines = [
+        f"{labels.field_of(one)}: {labels.value_of(one, 'before') or '-'} → {labels.value_of(one, 'after') or '-'}"
+        for one in changes
+    ]
+    return "; ".join(lines)[:LENGTH]
+
+
+def _how_long(facts: Facts) -> str:
+    seconds = facts.get("seconds")
+    if not isinstance(seconds, int) or seconds <= 0:
+        return ""
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+
+
+REASONS: Mapping[str, Callable[[Facts], str]] = {
+    InteractionKind.TAGGED: _why_we,
+    InteractionKind.HANDED_OVER: _why_we,
+    InteractionKind.CHANGED: _what_was,
+    InteractionKind.CALL: _how_long,
+}
+
+
+def _filled(text: str, **facts: object) -> Markup:
+    return Markup(text) % facts  # noqa: S704 - our own translation; its facts are escaped by the operator
+
+
+def _bold(text: str) -> Markup:
+    return Markup("<b>{}</b>").format(isolated(text))
+
+
+def _listed(names: Iterable[object]) -> Markup:
+    return Markup(pgettext("between names", ", ")).join(_bold(str(name)) for name in names)  # noqa: S704 - translation
+
+
+def _actor(member: str) -> Markup:
+    """Who did it; the machine when nobody is named."""
+    return _bold(member or _("Changlai"))

@@ -1,0 +1,113 @@
+"""What a person writes into a customer's record: facts, own fields, phones and addresses. Each in its place."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from changlai.accounts.pages import Request, page
+from changlai.customers import actions, queries, tables
+from changlai.customers.errors import BadValue, MayNotUnmask
+from changlai.customers.forms import BasicsForm, ContactForm
+from changlai.customers.models import Customer
+from changlai.customers.views.record import address
+from changlai.ui.render import render, wants_fragment
+
+
+@page(can="customers.edit")
+def basics(request: Request, customer_id: int) -> HttpResponse:
+    """The facts every customer has, changed in their place."""
+    customer = queries.get_to_edit(request.member, customer_id)
+    form = BasicsForm(request.POST or None, initial={name: getattr(customer, name) for name in BasicsForm.base_fields})
+    if form.is_valid():
+        actions.edit(customer=customer, changes=form.cleaned_data, by=request.member, now=timezone.now())
+        return _shown(request, customer, "customers/basics.html")
+    if "cancel" in request.GET:
+        return _shown(request, customer, "customers/basics.html")
+    context = {"customer": customer, "form": form}
+    return render(request, "customers/basics.html", context, block="form", status=422 if form.is_bound else 200)
+
+
+@page(can="customers.edit")
+def section(request: Request, customer_id: int, section_id: int) -> HttpResponse:
+    """The fields of one section, changed in their place."""
+    customer = queries.get_to_edit(request.member, customer_id)
+    found = queries.section_of(section_id)
+    every = [one for one in queries.active_fields() if one.section_id == found.pk]
+    fields = tables.editable(every, request.member, customer)
+    if "cancel" in request.GET:
+        return _section(request, customer, section_id)
+    form = tables.fields_form(fields, data=request.POST if request.method == "POST" else None, customer=customer)
+    if request.method == "POST":
+        try:
+            actions.fill_in(customer=customer, given=form.given(), by=request.member, now=timezone.now(), fields=fields)
+        except BadValue as refusal:
+            form.refuse(refusal)
+        else:
+            return _section(request, customer, section_id)
+    context = {"customer": customer, "section": found, "form": form}
+    return render(request, "customers/section.html", context, block="form", status=422 if form.errors else 200)
+
+
+@page(can="customers.edit")
+def contacts(request: Request, customer_id: int) -> HttpResponse:
+    """A new phone number or e-mail address, in a dialog."""
+    customer = queries.get_to_edit(request.member, customer_id)
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        kind, text = form.cleaned_data["contact"]
+        actions.add_contact(customer=customer, kind=kind, text=text, by=request.member, now=timezone.now())
+        return back(request, customer)
+    context = {"customer": customer, "form": form}
+    return render(request, "customers/contact.html", context, block="dialog", status=422 if form.is_bound else 200)
+
+
+@page(can="customers.edit", methods=("POST",))
+def contact(request: Request, customer_id: int, identity_id: int) -> HttpResponse:
+    """Take a phone number or an e-mail address away."""
+    customer = queries.get_to_edit(request.member, customer_id)
+    identity = queries.identity_of(customer, identity_id)
+    if identity.kind not in {"phone", "email"}:
+        raise Http404
+    actions.remove_contact(identity=identity, by=request.member)
+    return back(request, customer)
+
+
+@page(can="customers.unmask", methods=("POST",))
+def value(request: Request, customer_id: int, field_id: int) -> HttpResponse:
+    """Show a masked value of an own field in full; who looked is written down."""
+    customer = queries.get_for(request.member, customer_id)
+    if not queries.can_unmask(request.member, customer):
+        raise MayNotUnmask
+    field = queries.field_of(field_id)
+    actions.unmask_field(value=queries.value_of(customer, field), by=request.member)
+    words = tables.in_words(customer, field)
+    response = render(
+        request, "customers/unmasked.html", {"customer": customer, "kind": "", "value": words}, block="value"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def back(request: Request, customer: Customer) -> HttpResponse:
+    """To the customer's page; htmx is sent there as a whole."""
+    if wants_fragment(request):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = address(request, customer)
+        return response
+    return HttpResponseRedirect(address(request, customer))
+
+
+def _shown(request: Request, customer: Customer, template: str, **more: Any) -> HttpResponse:  # noqa: ANN401 - context
+    if not wants_fragment(request):
+        return HttpResponseRedirect(address(request, customer))
+    context = {"customer": customer, "can_edit": True, "row": tables.rows([customer])[0], **more}
+    return render(request, template, context, block="shown")
+
+
+def _section(request: Request, customer: Customer, section_id: int) -> HttpResponse:
+    one = next((s for s in tables.shown(customer, request.member) if s.section.pk == section_id), None)
+    if one is None:
+        raise Http404
+    can_unmask = queries.can_unmask(request.member, customer)
+    return _shown(request, customer, "customers/section.html", shown=one, can_unmask=can_unmask)
