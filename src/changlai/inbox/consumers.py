@@ -77,3 +77,9 @@ def tell_notes(events: Sequence[NoteWritten]) -> None:
 def keep_targets(events: Sequence[DeskChanged | WorkingHoursChanged]) -> None:
     """Other targets, other hours: an answer to who waits now is due at another moment."""
     actions.retarget(event.organisation_id for event in events)
+
+
+@consumer("inbox.ratings", reads=[ConversationClosed])
+def order_ratings(events: Sequence[ConversationClosed]) -> None:
+    """Who was answered is asked how it was."""
+    actions.order_ratings(events, now=timezone.now())

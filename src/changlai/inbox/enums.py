@@ -142,3 +142,12 @@ class Escalation(IntEnum):
     NONE = 0
     WARNED = 1
     OVERDUE = 2
+
+
+class RatingState(StrEnum):
+    """How far a question to the customer has come."""
+
+    DUE = "due"
+    ASKED = "asked"
+    NOT_ASKED = "not_asked"  # the gate said no, or the conversation went on
+    RATED = "rated"

@@ -150,3 +150,8 @@ class TooLate(Conflict):
 class KnownReason(Conflict):
     def __init__(self, name: str) -> None:
         super().__init__(_("There is a reason called “%(name)s” already.") % {"name": name}, rule="known_reason")
+
+
+class RatedAlready(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This conversation has been rated already."), rule="rated_already")

@@ -64,3 +64,13 @@ class NoteWritten(Event, frozen=True, kw_only=True):
 
 class DeskChanged(Event, frozen=True, kw_only=True):
     """The inbox keeps other targets. Keyed by the organisation."""
+
+
+class ConversationRated(Event, frozen=True, kw_only=True):
+    """A customer has said how it was: ``score`` 1 to 5. Keyed by the customer."""
+
+    conversation_id: int
+    customer_id: int
+    member_id: int
+    score: int
+    at: datetime

@@ -40,3 +40,19 @@ def work_through(jobs: Sequence[Job]) -> None:
     for one in jobs:
         with scope(one.organisation_id):
             actions.work_through(run_id=one.body["run_id"], now=timezone.now())
+
+
+@job(actions.ASK_RATING, attempts=5)
+def ask_rating(jobs: Sequence[Job]) -> None:
+    """Questions to customers whose conversations have ended."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.ask(rating_id=one.body["rating_id"], now=timezone.now())
+
+
+@job(actions.THANK_RATING, attempts=5)
+def thank_rating(jobs: Sequence[Job]) -> None:
+    """Thanks to customers who have tapped a score."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.thank(rating_id=one.body["rating_id"], now=timezone.now())

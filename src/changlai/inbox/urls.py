@@ -8,6 +8,7 @@ from changlai.inbox.views import (
     notes,
     of_customer,
     presence,
+    rating,
     scripts,
     service,
     sharing,
@@ -65,3 +66,5 @@ urlpatterns = [
     path("settings/service/reasons/", service.reasons, name="reasons"),
     path("settings/service/reasons/<int:reason_id>/", service.reason, name="reason"),
 ]
+
+public = ([path("r/<str:ticket>/", rating.rating, name="rating")], "rating")

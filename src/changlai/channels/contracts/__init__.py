@@ -22,6 +22,7 @@ from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Origi
 from changlai.channels.contracts.meanings import (
     HANDLE_BYTES,
     Attachment,
+    Choice,
     Content,
     Follow,
     IdentityClaim,
@@ -42,6 +43,7 @@ __all__ = [
     "Attachment",
     "Bell",
     "Channel",
+    "Choice",
     "Content",
     "Delivery",
     "Desk",

@@ -88,8 +88,18 @@ class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
     doubt: str = ""
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """A line of a menu. Tapped, it comes back as a text with its ``id`` as ``raw["menu_id"]``."""
+
+    id: str  # at most 64 bytes
+    text: str  # at most 128 bytes
+
+
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A message's content, the same for every channel. ``raw`` keeps what has no field of its own."""
+    """A message's content, the same for every channel. ``raw`` keeps what has no field of its own.
+
+    ``choices`` are the lines of a menu that is sent; ``text`` stands above them.
+    """
 
     kind: ContentKind = ContentKind.TEXT
     text: str = ""
@@ -97,6 +107,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
     url: str = ""
     letter: Letter | None = None
+    choices: tuple[Choice, ...] = ()
     raw: dict[str, Any] = {}
 
 

@@ -23,6 +23,10 @@ from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.merging import hand_over
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
 from changlai.inbox.actions.presence import be_present
+from changlai.inbox.actions.ratings import ASK as ASK_RATING
+from changlai.inbox.actions.ratings import PURPOSE as RATING_LINK
+from changlai.inbox.actions.ratings import THANK as THANK_RATING
+from changlai.inbox.actions.ratings import ask, link_of, order_ratings, rate, thank
 from changlai.inbox.actions.reasons import add_reason, change_reason
 from changlai.inbox.actions.receipts import take_receipts
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
@@ -43,14 +47,18 @@ from changlai.inbox.actions.unmerging import hand_back
 from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
+    "ASK_RATING",
     "MOST",
+    "RATING_LINK",
     "SEND_LATER",
+    "THANK_RATING",
     "WORK_THROUGH",
     "Draft",
     "RuleDraft",
     "add_reason",
     "add_rule",
     "answer",
+    "ask",
     "assign",
     "be_present",
     "begin_bulk",
@@ -74,10 +82,13 @@ __all__ = [
     "held",
     "keep_draft",
     "keep_folder",
+    "link_of",
     "mark_read",
     "move_rule",
+    "order_ratings",
     "person_sections",
     "plan",
+    "rate",
     "read",
     "refuse",
     "remove_rule",
@@ -101,6 +112,7 @@ __all__ = [
     "take_receipts",
     "tell_answers",
     "tell_notes",
+    "thank",
     "wake",
     "wake_due",
     "work_through",

@@ -13,6 +13,7 @@ from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
+from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
 from changlai.inbox.events import MessageReceived
@@ -106,6 +107,9 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
         (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
         for event in chosen
     ]
+    placed = without_scores(placed)
+    if not placed:
+        return
     terms = terms_in(place[0] for _, place in placed)
     opened = _open(placed, terms)
     fresh = _add(placed, opened)

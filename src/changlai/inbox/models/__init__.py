@@ -3,6 +3,7 @@
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
 from changlai.inbox.models.later import LaterMessage
 from changlai.inbox.models.lists import BulkRun, Folder
+from changlai.inbox.models.rating import Rating
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
 from changlai.inbox.models.talk import Draft, Mention, Watcher
 
@@ -19,6 +20,7 @@ __all__ = [
     "MediaWait",
     "Mention",
     "Message",
+    "Rating",
     "Watcher",
     "Workplace",
 ]

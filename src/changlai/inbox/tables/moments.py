@@ -22,6 +22,12 @@ class Moment:
     def value(self) -> str:
         return timezone.localtime(self.at).strftime(FORM)
 
+    @property
+    def shown(self) -> str:
+        """The hour, and the day when it is not today."""
+        here = timezone.localtime(self.at)
+        return here.strftime("%H:%M" if here.date() == timezone.localdate() else "%m-%d %H:%M")
+
 
 def moments(now: datetime) -> list[Moment]:
     """Later today, tomorrow, next week; those that make sense at this hour."""

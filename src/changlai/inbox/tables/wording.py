@@ -42,6 +42,8 @@ ICONS: dict[str, str] = {
     SNOOZED: "clock-pause",
     WOKEN: "bell",
     RATED: "star",
+    "rating_asked": "star",
+    "rating_thanked": "star",
 }
 
 STATE_ICONS: dict[str, str] = {

@@ -61,6 +61,21 @@ def write(
     colleague: str = "",
 ) -> Conversation:
     """The customer called ``name`` writes, a minute apart; returns their open conversation."""
+    customer_id = say(firm, name, *texts, at=at, contents=contents, kind=kind, colleague=colleague)
+    with scope(firm.id):
+        return Conversation.objects.select_related("customer", "account").get(customer_id=customer_id, state="open")
+
+
+def say(
+    firm: Firm,
+    name: str,
+    *texts: str,
+    at: datetime = NOON,
+    contents: tuple[Content, ...] = (),
+    kind: InteractionKind = InteractionKind.MESSAGE_IN,
+    colleague: str = "",
+) -> int:
+    """As ``write``, whether or not a conversation is open afterwards; returns the customer's id."""
     said = [Content(kind=ContentKind.TEXT, text=text) for text in texts] + list(contents)
     with scope(firm.id):
         claim = IdentityClaim("external_id", "shop", name)
@@ -84,7 +99,7 @@ def write(
                 for minute, (number, content) in enumerate((next(_events), content) for content in said)
             ]
         )
-        return Conversation.objects.select_related("customer", "account").get(customer_id=customer_id, state="open")
+        return customer_id
 
 
 def hire_with(firm: Firm, **grants: str) -> Member:

@@ -24,6 +24,7 @@ MEDIA_TYPES: Mapping[ContentKind, frozenset[str]] = {
     ContentKind.VIDEO: frozenset({"video/mp4"}),
 }
 LINK_TITLE_BYTES, LINK_TEXT_BYTES = 128, 512
+MENU_ID_BYTES, MENU_LINE_BYTES, MENU_LINES = 64, 128, 10  # msgmenu, document path 94677
 MESSAGE_ID_LENGTH = 32
 
 # Lengths of the welcome texts in bytes of UTF-8 (document paths 92137 and 94677).

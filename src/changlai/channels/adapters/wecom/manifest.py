@@ -48,6 +48,7 @@ CHANNEL = Channel(
                     ContentKind.VIDEO,
                     ContentKind.FILE,
                     ContentKind.LINK,
+                    ContentKind.MENU,
                 }
             ),
             text_bytes=TEXT_BYTES,

@@ -7,7 +7,15 @@ from typing import Any
 from changlai.channels.adapters.wecom import media
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.client import Client
-from changlai.channels.adapters.wecom.limits import LINK_TEXT_BYTES, LINK_TITLE_BYTES, TEXT_BYTES, cut
+from changlai.channels.adapters.wecom.limits import (
+    LINK_TEXT_BYTES,
+    LINK_TITLE_BYTES,
+    MENU_ID_BYTES,
+    MENU_LINE_BYTES,
+    MENU_LINES,
+    TEXT_BYTES,
+    cut,
+)
 from changlai.channels.adapters.wecom.values import identifier, load_object
 from changlai.channels.contracts import Content, Desk, Outgoing, Sent
 from changlai.channels.enums import ContentKind
@@ -27,12 +35,13 @@ class WecomSender:
         writer = _WRITERS.get(content.kind)
         if writer is None:
             raise CallFailed("kind", say.NO_SUCH_KIND, permanent=True)
+        msgtype = _TYPES.get(content.kind, content.kind.value)
         message = {
             "touser": outgoing.address.get("touser", ""),
             "open_kfid": outgoing.address.get("open_kfid", ""),
             "msgid": outgoing.key,
-            "msgtype": content.kind.value,
-            content.kind.value: writer(desk, content),
+            "msgtype": msgtype,
+            msgtype: writer(desk, content),
         }
         answer = load_object(Client.of_desks(desk).post("kf/send_msg", message, effect=True))
         return Sent(platform_id=identifier(answer, "msgid") or outgoing.key, final=False)
@@ -66,6 +75,16 @@ def _link(desk: Desk, content: Content) -> Body:
     }
 
 
+def _menu(_desk: Desk, content: Content) -> Body:
+    """Lines to tap (菜单消息): what is tapped comes back as a text with the line's id."""
+    lines = [
+        {"type": "click", "click": {"id": cut(one.id, MENU_ID_BYTES), "content": cut(one.text, MENU_LINE_BYTES)}}
+        for one in content.choices[:MENU_LINES]
+    ]
+    return {"head_content": content.text, "list": lines}
+
+
+_TYPES: Mapping[ContentKind, str] = {ContentKind.MENU: "msgmenu"}  # where WeCom's word is not ours
 _WRITERS: Mapping[ContentKind, Callable[[Desk, Content], Body]] = {
     ContentKind.TEXT: _text,
     ContentKind.IMAGE: _file,
@@ -73,4 +92,5 @@ _WRITERS: Mapping[ContentKind, Callable[[Desk, Content], Body]] = {
     ContentKind.VIDEO: _file,
     ContentKind.FILE: _file,
     ContentKind.LINK: _link,
+    ContentKind.MENU: _menu,
 }

@@ -3,7 +3,7 @@ import pytest
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.manifest import CHANNEL
 from changlai.channels.adapters.wecom.tests.fake import FakeAnswer, FakeDesk, answer, refusal
-from changlai.channels.contracts import Attachment, Content, FileContent, Outgoing, Sent
+from changlai.channels.contracts import Attachment, Choice, Content, FileContent, Outgoing, Sent
 from changlai.channels.enums import ContentKind
 from changlai.channels.errors import CallFailed
 from changlai.kernel.http import Unreachable
@@ -77,6 +77,23 @@ def test_a_link_with_a_picture_of_its_own():
 
     assert desk.http.calls[0].body["media"][0] == "p.jpg"
     assert desk.http.calls[1].body["link"]["title"] == "https://e.example/1"
+
+
+def test_a_menu_to_tap():
+    desk = FakeDesk()
+    desk.http.lay(answer(msgid="key_1"))
+    lines = (Choice("rate-7-5", "★★★★★ 非常满意"), Choice("x" * 80, "满" * 60))
+
+    send(desk, Content(ContentKind.MENU, text="您满意吗？", choices=lines))
+
+    assert desk.http.calls[0].body["msgtype"] == "msgmenu"
+    assert desk.http.calls[0].body["msgmenu"] == {
+        "head_content": "您满意吗？",
+        "list": [
+            {"type": "click", "click": {"id": "rate-7-5", "content": "★★★★★ 非常满意"}},
+            {"type": "click", "click": {"id": "x" * 64, "content": "满" * 42}},
+        ],
+    }
 
 
 BIG = 2 * 1024 * 1024 + 1
