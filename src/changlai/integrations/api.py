@@ -16,7 +16,7 @@ router = Router(tags=["webhooks"])
 BASE = "/webhooks/{int:webhook_id}"
 
 
-class TopicOut(Schema):
+class WebhookTopicOut(Schema):
     """A kind of event other programs can hear of."""
 
     slug: str
@@ -57,18 +57,18 @@ class WebhookIn(Schema):
     topics: list[str] = Field(default=[], max_length=100)
 
 
-class SwitchIn(Schema):
+class WebhookSwitchIn(Schema):
     is_on: bool
 
 
-class SecretOut(Schema):
+class WebhookSecretOut(Schema):
     """The new secret, shown on this answer only. The former one signs beside it until ``old_until``."""
 
     secret: str
     old_until: datetime
 
 
-class DeliveryOut(Schema):
+class WebhookDeliveryOut(Schema):
     """A message to a webhook. ``message_id`` is the ``webhook-id`` of all its tries; ``status`` is the last answer."""
 
     id: int
@@ -82,14 +82,14 @@ class DeliveryOut(Schema):
     done_at: datetime | None
 
 
-class DeliveryPage(Schema):
+class WebhookDeliveryPage(Schema):
     """Messages, the newest first; ``next`` is the cursor of the following page, null on the last."""
 
-    items: list[DeliveryOut]
+    items: list[WebhookDeliveryOut]
     next: str | None
 
 
-class TryOut(Schema):
+class WebhookTryOut(Schema):
     """One request. ``status`` null: no answer came, ``error`` says why. ``answer`` is the beginning of the body."""
 
     at: datetime
@@ -99,27 +99,27 @@ class TryOut(Schema):
     answer: str
 
 
-class DeliveryDetail(DeliveryOut):
+class WebhookDeliveryDetail(WebhookDeliveryOut):
     """The same with the body that is sent and every try, the newest first."""
 
     payload: str
-    tries: list[TryOut]
+    tries: list[WebhookTryOut]
 
 
-class ReplayIn(Schema):
+class WebhookReplayIn(Schema):
     """What was given up since a moment; with ``also_delivered`` everything since then."""
 
     since: datetime
     also_delivered: bool = False
 
 
-class ReplayOut(Schema):
+class WebhookReplayOut(Schema):
     """How many messages are sent again."""
 
     count: int
 
 
-@router.get("/webhook-topics", response=list[TopicOut], summary="Events other programs can hear of")
+@router.get("/webhook-topics", response=list[WebhookTopicOut], summary="Events other programs can hear of")
 @allowed("integrations.manage")
 def topics(request: ApiRequest) -> list[dict[str, str]]:  # noqa: ARG001 - the shape of an operation
     """Their payloads: docs/reference/webhooks.md."""
@@ -165,14 +165,14 @@ def remove(request: ApiRequest, webhook_id: int) -> Status[None]:
 
 @router.put(f"{BASE}/switch", response=WebhookOut, summary="Switch a webhook on or off")
 @allowed("integrations.manage")
-def switch(request: ApiRequest, webhook_id: int, given: SwitchIn) -> Endpoint:
+def switch(request: ApiRequest, webhook_id: int, given: WebhookSwitchIn) -> Endpoint:
     """Off: what waits is given up. On: what was given up can be sent again."""
     found = queries.get_for(request.member, webhook_id)
     actions.switch(endpoint=found, is_on=given.is_on, by=request.member, now=timezone.now())
     return found
 
 
-@router.post(f"{BASE}/secret", response=SecretOut, summary="Change a webhook's secret")
+@router.post(f"{BASE}/secret", response=WebhookSecretOut, summary="Change a webhook's secret")
 @allowed("integrations.manage")
 def rotate(request: ApiRequest, webhook_id: int) -> dict[str, Any]:
     """For a day both secrets sign."""
@@ -184,7 +184,7 @@ def rotate(request: ApiRequest, webhook_id: int) -> dict[str, Any]:
     }
 
 
-@router.post(f"{BASE}/pings", response={201: DeliveryOut}, summary="Send a test message")
+@router.post(f"{BASE}/pings", response={201: WebhookDeliveryOut}, summary="Send a test message")
 @allowed("integrations.manage")
 def ping(request: ApiRequest, webhook_id: int) -> Status[dict[str, Any]]:
     """409 ``integrations.endpoint_off`` when it is switched off."""
@@ -192,9 +192,9 @@ def ping(request: ApiRequest, webhook_id: int) -> Status[dict[str, Any]]:
     return Status(201, _delivery(actions.ping(endpoint=found, by=request.member, now=timezone.now())))
 
 
-@router.post(f"{BASE}/replays", response=ReplayOut, summary="Send a webhook's messages again")
+@router.post(f"{BASE}/replays", response=WebhookReplayOut, summary="Send a webhook's messages again")
 @allowed("integrations.manage")
-def replay_since(request: ApiRequest, webhook_id: int, given: ReplayIn) -> dict[str, int]:
+def replay_since(request: ApiRequest, webhook_id: int, given: WebhookReplayIn) -> dict[str, int]:
     """At most 10,000 at once, the oldest first, under their former ids."""
     since = given.since if timezone.is_aware(given.since) else timezone.make_aware(given.since)
     count = actions.replay_since(
@@ -207,7 +207,7 @@ def replay_since(request: ApiRequest, webhook_id: int, given: ReplayIn) -> dict[
     return {"count": count}
 
 
-@router.get(f"{BASE}/deliveries", response=DeliveryPage, summary="Messages to a webhook")
+@router.get(f"{BASE}/deliveries", response=WebhookDeliveryPage, summary="Messages to a webhook")
 @allowed("integrations.manage")
 def deliveries(
     request: ApiRequest, webhook_id: int, cursor: str = "", state: DeliveryState | None = None
@@ -223,14 +223,16 @@ def deliveries(
     return _page(found)
 
 
-@router.get("/webhook-deliveries/{int:delivery_id}", response=DeliveryDetail, summary="One message to a webhook")
+@router.get("/webhook-deliveries/{int:delivery_id}", response=WebhookDeliveryDetail, summary="One message to a webhook")
 @allowed("integrations.manage")
 def delivery(request: ApiRequest, delivery_id: int) -> dict[str, Any]:
     found = queries.delivery_for(request.member, delivery_id)
     return {**_delivery(found), "payload": found.message.payload, "tries": list(queries.tries(found))}
 
 
-@router.post("/webhook-deliveries/{int:delivery_id}/replays", response=DeliveryOut, summary="Send one message again")
+@router.post(
+    "/webhook-deliveries/{int:delivery_id}/replays", response=WebhookDeliveryOut, summary="Send one message again"
+)
 @allowed("integrations.manage")
 def replay(request: ApiRequest, delivery_id: int) -> dict[str, Any]:
     """Under the same id; what waits for its next try is sent at once."""

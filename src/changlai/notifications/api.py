@@ -1,7 +1,7 @@
 """Notices and mails for programs: what the member a token belongs to was told, and how it wants to be told."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from django.utils import timezone
@@ -75,13 +75,18 @@ class ChoicesIn(Schema):
     choices: list[ChoiceIn] = Field(max_length=500)
 
 
-class HabitsSchema(Schema):
-    """Hours of ``time_zone`` (an IANA name; empty: the organisation's). Quiet hours have both ends or none."""
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
-    quiet_from: time | None
-    quiet_until: time | None
+
+class HabitsSchema(Schema):
+    """Hours (``22:30``) of ``time_zone``: an IANA name, or empty for the organisation's. Quiet hours have both ends or
+    none.
+    """
+
+    quiet_from: Clock | None
+    quiet_until: Clock | None
     urgent_passes: bool
-    digest_at: time
+    digest_at: Clock
     time_zone: str = Field(max_length=50)
     has_sound: bool
     has_desktop: bool
@@ -193,32 +198,41 @@ def choose(request: ApiRequest, given: ChoicesIn) -> list[dict[str, Any]]:
 
 @router.get("/notice-habits", response=HabitsSchema, summary="When the member is left alone")
 @allowed(ANY_MEMBER)
-def habits(request: ApiRequest) -> Habits:
-    return queries.habits_of(request.member)
+def habits(request: ApiRequest) -> dict[str, Any]:
+    return _habits(queries.habits_of(request.member))
 
 
 @router.put("/notice-habits", response=HabitsSchema, summary="Choose when the member is left alone")
 @allowed(ANY_MEMBER)
-def change_habits(request: ApiRequest, given: HabitsSchema) -> Habits:
+def change_habits(request: ApiRequest, given: HabitsSchema) -> dict[str, Any]:
     """422 ``half_quiet`` for quiet hours with one end, ``unknown_zone`` for a time zone that does not exist."""
     if given.time_zone and given.time_zone not in available_timezones():
         raise UnknownZone(given.time_zone)
-    times = {
-        name: moment.replace(tzinfo=None) if moment else None
-        for name, moment in (("quiet_from", given.quiet_from), ("quiet_until", given.quiet_until))
-    }
-    return actions.change_habits(
+    kept = actions.change_habits(
         member=request.member,
         habits=HabitsGiven(
-            quiet_from=times["quiet_from"],
-            quiet_until=times["quiet_until"],
+            quiet_from=time.fromisoformat(given.quiet_from) if given.quiet_from else None,
+            quiet_until=time.fromisoformat(given.quiet_until) if given.quiet_until else None,
             urgent_passes=given.urgent_passes,
-            digest_at=given.digest_at.replace(tzinfo=None),
+            digest_at=time.fromisoformat(given.digest_at),
             time_zone=given.time_zone,
             has_sound=given.has_sound,
             has_desktop=given.has_desktop,
         ),
     )
+    return _habits(kept)
+
+
+def _habits(kept: Habits) -> dict[str, Any]:
+    return {
+        "quiet_from": f"{kept.quiet_from:%H:%M}" if kept.quiet_from else None,
+        "quiet_until": f"{kept.quiet_until:%H:%M}" if kept.quiet_until else None,
+        "urgent_passes": kept.urgent_passes,
+        "digest_at": f"{kept.digest_at:%H:%M}",
+        "time_zone": kept.time_zone,
+        "has_sound": kept.has_sound,
+        "has_desktop": kept.has_desktop,
+    }
 
 
 @router.get("/mail-server", response=MailServerOut, summary="The mail server")

@@ -53,7 +53,7 @@ class GroupIn(Schema):
     is_exclusive: bool = False
 
 
-class NameIn(Schema):
+class TagNameIn(Schema):
     """The name of a tag."""
 
     name: str = Field(max_length=NAME_LENGTH, pattern=LINE)
@@ -65,7 +65,7 @@ class OrderIn(Schema):
     ids: list[int] = Field(min_length=1, max_length=3000)
 
 
-class MergeIn(Schema):
+class TagMergeIn(Schema):
     """The tag that stays."""
 
     into_id: int
@@ -170,7 +170,7 @@ def delete_group(request: ApiRequest, group_id: int) -> Status[None]:
 
 @router.post(f"{GROUP}/tags", response={201: TagOut}, summary="Make a tag")
 @allowed("tags.manage")
-def create_tag(request: ApiRequest, group_id: int, body: NameIn) -> Status[Tag]:
+def create_tag(request: ApiRequest, group_id: int, body: TagNameIn) -> Status[Tag]:
     """At the end of its group. 409 ``tags.name_taken`` when the group has one of this name."""
     found = queries.group_for(request.member, group_id)
     return Status(201, actions.add_tags(group=found, names=[body.name], by=request.member)[0])
@@ -187,7 +187,7 @@ def arrange_tags(request: ApiRequest, group_id: int, body: OrderIn) -> dict[str,
 
 @router.put(TAG, response=TagOut, summary="Rename a tag")
 @allowed("tags.manage")
-def rename_tag(request: ApiRequest, tag_id: int, body: NameIn) -> Tag:
+def rename_tag(request: ApiRequest, tag_id: int, body: TagNameIn) -> Tag:
     """Whoever has it keeps it."""
     found = queries.get_for(request.member, tag_id)
     actions.rename_tag(tag=found, name=body.name, by=request.member)
@@ -196,7 +196,7 @@ def rename_tag(request: ApiRequest, tag_id: int, body: NameIn) -> Tag:
 
 @router.post(f"{TAG}/merge", response=TagOut, summary="Merge a tag into another one")
 @allowed("tags.manage")
-def merge(request: ApiRequest, tag_id: int, body: MergeIn) -> Tag:
+def merge(request: ApiRequest, tag_id: int, body: TagMergeIn) -> Tag:
     """Answers with the one that stays; the other one is gone."""
     found, into = queries.get_for(request.member, tag_id), queries.get_for(request.member, body.into_id)
     actions.merge(tag=found, into=into, by=request.member)

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 JSON = "application/json"
 TRIAL = "notifications.trial"
 HABITS = {
-    "quiet_from": "22:00:00",
-    "quiet_until": "07:00:00",
+    "quiet_from": "22:00",
+    "quiet_until": "07:00",
     "urgent_passes": False,
-    "digest_at": "08:30:00",
+    "digest_at": "08:30",
     "time_zone": "Asia/Tokyo",
     "has_sound": True,
     "has_desktop": False,

@@ -36,7 +36,7 @@ def tell(firm, member, count: int = 1) -> None:
     with scope(firm.id):
         actions.notify(
             [
-                Notice(kind=TRIAL, member_id=member.pk, subject=f"customer {n}", url="/o/hemu/inbox/", once=f"n{n}")
+                Notice(kind=TRIAL, member_id=member.pk, subject=f"Ulrike {n}", url="/o/hemu/inbox/", once=f"n{n}")
                 for n in range(count)
             ]
         )
@@ -91,7 +91,7 @@ def test_list_shows_unread_only_and_pages(firm):
     admin.post(f"{HOME}reading/")
     unread = admin.get(f"{HOME}?show=unread")
 
-    assert (words(first).count("customer "), words(second).count("customer ")) == (30, 5)
+    assert (words(first).count("Ulrike "), words(second).count("Ulrike ")) == (30, 5)
     assert "Nothing unread" in words(unread)
 
 
@@ -104,7 +104,7 @@ def test_notices_are_ones_own(firm):
     theirs = browser(other)
 
     assert [theirs.get(f"{HOME}{mine}/").status_code, theirs.post(f"{HOME}{mine}/reading/").status_code] == [404, 404]
-    assert "customer" not in words(theirs.get(HOME))
+    assert "Ulrike" not in words(theirs.get(HOME))
     with scope(firm.id):
         assert not queries.listed(firm.admin)[0].is_read
 

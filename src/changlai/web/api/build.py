@@ -22,7 +22,8 @@ DESCRIPTION = """Everything a person can do on screen, a program can do here, as
 * Errors are `application/problem+json` (RFC 9457) with a stable `rule`.
 * Lists come in pages: send the value of `next` as `cursor`.
 * A `POST`, `PUT`, `PATCH` or `DELETE` with an `Idempotency-Key` is done once within 24 hours.
-* 600 requests a minute per token, 120 at once; then `429` with `Retry-After`.
+* 600 requests a minute per token, 120 at once; then `429` with `Retry-After`. `RateLimit-Limit`,
+  `RateLimit-Remaining` and `RateLimit-Reset` (seconds) say on every answer what is left.
 * Bodies are JSON of at most 64 kB, 32 levels deep."""
 _PARAMETER = re.compile(r"{(?!int:|slug:)")
 

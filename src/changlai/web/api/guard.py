@@ -64,15 +64,25 @@ def guarded(run: Run) -> Run:
     def wrapped(request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
         try:
             caller = _identify(request)
-            _per_token.take(caller.token.pk)
-            return _inside(caller, permission, lambda: run(request, **arguments))
-        except _Undone as undone:
-            _remember(caller, undone.response)
-            return undone.response
         except Refusal as refusal:
             return _refused(request, refusal)
+        response = _answered(caller, permission, lambda: run(request, **arguments))
+        for name, value in _per_token.look(caller.token.pk).headers.items():
+            response[name] = value
+        return response
 
     return wrapped
+
+
+def _answered(caller: ApiRequest, permission: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        _per_token.take(caller.token.pk)
+        return _inside(caller, permission, run)
+    except _Undone as undone:
+        _remember(caller, undone.response)
+        return undone.response
+    except Refusal as refusal:
+        return _refused(caller, refusal)
 
 
 def _identify(request: HttpRequest) -> ApiRequest:

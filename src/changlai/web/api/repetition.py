@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from changlai.accounts import actions
 from changlai.accounts.operations import ApiRequest
-from changlai.kernel.errors import Conflict, Refusal
+from changlai.kernel.errors import Refusal
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -30,7 +30,7 @@ class BadKey(Refusal):
         )
 
 
-class KeyReused(Conflict):
+class KeyReused(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _("This %(header)s was used for another request within the last day. Use a new one.") % {"header": HEADER},

@@ -1,9 +1,11 @@
 """A token bucket per caller, in this process: many web processes allow as many times more."""
 
+import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,23 @@ class TooManyRequests(TooMany):
         )
 
 
+class Left(NamedTuple):
+    """What a caller may still do: of ``limit`` at once, ``remaining`` now, all again after ``seconds``."""
+
+    limit: int
+    remaining: int
+    seconds: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As programs read it (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.seconds),
+        }
+
+
 class Throttle:
     """Lets ``burst`` requests through at once and ``per_minute`` in the long run."""
 
@@ -32,7 +51,7 @@ class Throttle:
         self._lock = threading.Lock()
         self._left: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def take(self, caller: Hashable) -> None:
+    def take(self, caller: Hashable) -> Left:
         """Count one request; raises TooManyRequests with the seconds to wait."""
         with self._lock:
             now = self.clock()
@@ -43,3 +62,13 @@ class Throttle:
                 self._left.popitem(last=False)
         if left < 1:
             raise TooManyRequests(max(1, round((1 - left) / self.rate + 0.5)))
+        return self._left_of(left - 1)
+
+    def look(self, caller: Hashable) -> Left:
+        """What a caller has left, without counting anything."""
+        with self._lock:
+            left, at = self._left.get(caller, (float(self.burst), self.clock()))
+            return self._left_of(min(self.burst, left + (self.clock() - at) * self.rate))
+
+    def _left_of(self, left: float) -> Left:
+        return Left(self.burst, int(left), math.ceil((self.burst - left) / self.rate))

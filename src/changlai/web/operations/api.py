@@ -87,14 +87,14 @@ class DeadEventPage(Schema):
     next: str | None
 
 
-class ReplayIn(Schema):
+class EventReplayIn(Schema):
     """Chosen dead events, or with ``consumer`` the oldest ones of it."""
 
     events: list[Place] = Field(default_factory=list, max_length=AT_ONCE)
     consumer: str = Field("", max_length=200)
 
 
-class ReplayOut(Schema):
+class EventReplayOut(Schema):
     """Ids of events that were handled, and of those that failed again."""
 
     done: list[int]
@@ -205,9 +205,9 @@ def dead_event(request: ApiRequest, event_id: int, consumer: str) -> dict[str, A
     return {name: getattr(found, name) for name in fields} | {"body": json.loads(found.body)}
 
 
-@router.post("/operations/dead-events/replays", response=ReplayOut, summary="Handle dead events again")
+@router.post("/operations/dead-events/replays", response=EventReplayOut, summary="Handle dead events again")
 @allowed("system.operate")
-def replay(request: ApiRequest, body: ReplayIn) -> dict[str, list[int]]:
+def replay(request: ApiRequest, body: EventReplayIn) -> dict[str, list[int]]:
     """At most 500 at once; what fails again stays with its new error."""
     if body.consumer and not body.events:
         found = actions.replay_all_events(consumer=body.consumer, by=request.member)

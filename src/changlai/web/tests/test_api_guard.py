@@ -224,6 +224,17 @@ def test_same_upload_with_the_same_key_is_kept_once():
     assert caller.departments() == ["a.txt 3"]
 
 
+def test_every_answer_says_what_is_left():
+    caller = Caller()
+
+    first = caller.post({"name": "Sales"})
+    second = caller.post({"name": "Service"})
+
+    assert (first["RateLimit-Limit"], first["RateLimit-Remaining"]) == ("120", "119")
+    assert int(second["RateLimit-Remaining"]) in {118, 119}
+    assert int(second["RateLimit-Reset"]) >= 1
+
+
 def test_key_of_one_caller_is_unknown_to_another():
     one, other = Caller(), Caller()
     one.post({"name": "Sales"}, idempotency_key="order-7")
@@ -238,7 +249,7 @@ def test_key_for_another_request_is_refused():
 
     response = caller.post({"name": "Service"}, idempotency_key="order-7")
 
-    assert (response.status_code, response.json()["rule"]) == (409, "api.key_reused")
+    assert (response.status_code, response.json()["rule"]) == (422, "api.key_reused")
     assert caller.departments() == ["Sales"]
 
 

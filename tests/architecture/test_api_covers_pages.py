@@ -1,0 +1,156 @@
+"""What a person can do on a page, a program can do through the API: the same action stands behind both doors."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.house import SOURCE
+
+# Actions behind pages only, and why a program has no use for them.
+PAGES_ONLY = {
+    "accounts.accept": "a person alone signs in, and proves who it is",
+    "accounts.ask_password_reset": "a person alone signs in, and proves who it is",
+    "accounts.begin_second_factor": "a person alone signs in, and proves who it is",
+    "accounts.change_password": "a person alone signs in, and proves who it is",
+    "accounts.check_second_factor": "a person alone signs in, and proves who it is",
+    "accounts.come_in": "a person alone signs in, and proves who it is",
+    "accounts.confirm_second_factor": "a person alone signs in, and proves who it is",
+    "accounts.drop_second_factor": "a person alone signs in, and proves who it is",
+    "accounts.end_other_sessions": "it belongs to a browser's session",
+    "accounts.end_session": "it belongs to a browser's session",
+    "accounts.forget_session": "it belongs to a browser's session",
+    "accounts.keep_snapshot": "it is noted beside what is done",
+    "accounts.link": "a person alone signs in, and proves who it is",
+    "accounts.move_session": "it belongs to a browser's session",
+    "accounts.note_present": "it is noted while a screen is open",
+    "accounts.note_session": "it belongs to a browser's session",
+    "accounts.note_trail_exported": "it is noted beside what is done",
+    "accounts.renew_recovery_codes": "a person alone signs in, and proves who it is",
+    "accounts.reset_password": "a person alone signs in, and proves who it is",
+    "accounts.set_up": "a person alone signs in, and proves who it is",
+    "accounts.sign_in_with_password": "a person alone signs in, and proves who it is",
+    "accounts.unlink": "a person alone signs in, and proves who it is",
+    "accounts.use_sign_in_link": "a person alone signs in, and proves who it is",
+    "channels.note_looked": "it is noted while a screen is open",
+    "content.note_use": "it is noted beside what is done",
+    "inbox.be_present": "it is noted while a screen is open",
+    "inbox.keep_draft": "half-written words belong to a screen",
+    "inbox.rate": "a customer's page, behind a signed link",
+    "inbox.read": "it is noted while a screen is open",
+}
+# Actions that still lack an operation. The list may only become shorter.
+OWED: set[str] = {
+    "accounts.apply_directory",
+    "accounts.change_department",
+    "accounts.change_organisation",
+    "accounts.change_place",
+    "accounts.change_profile",
+    "accounts.change_role",
+    "accounts.change_role_rights",
+    "accounts.copy_role",
+    "accounts.create_api_token",
+    "accounts.drop_special_day",
+    "accounts.invite_all",
+    "accounts.keep_door_rule",
+    "accounts.keep_hours",
+    "accounts.keep_special_days",
+    "accounts.make_department",
+    "accounts.remove_department",
+    "accounts.remove_role",
+    "accounts.require_second_factor",
+    "accounts.resend",
+    "accounts.reset_second_factor",
+    "accounts.revoke",
+    "accounts.revoke_api_token",
+    "accounts.sign_out_colleague",
+    "accounts.switch_off",
+    "accounts.switch_on",
+    "channels.change_settings",
+    "channels.connect",
+    "channels.switch",
+    "content.drop_file",
+    "content.import_scripts",
+    "content.keep",
+    "customers.add_collaborator",
+    "customers.add_contact",
+    "customers.archive_field",
+    "customers.arrange_fields",
+    "customers.arrange_sections",
+    "customers.change_field",
+    "customers.create",
+    "customers.create_field",
+    "customers.create_section",
+    "customers.delete_note",
+    "customers.delete_section",
+    "customers.edit",
+    "customers.edit_note",
+    "customers.fill_in",
+    "customers.pin_note",
+    "customers.purge_field",
+    "customers.remove_collaborator",
+    "customers.remove_contact",
+    "customers.rename_section",
+    "customers.restore_field",
+    "customers.unmask_field",
+    "inbox.add_reason",
+    "inbox.add_rule",
+    "inbox.begin_bulk",
+    "inbox.call_off",
+    "inbox.cancel_bulk",
+    "inbox.change_desk",
+    "inbox.change_plan",
+    "inbox.change_reason",
+    "inbox.change_rule",
+    "inbox.delete_note",
+    "inbox.drop_folder",
+    "inbox.edit_note",
+    "inbox.keep_folder",
+    "inbox.move_rule",
+    "inbox.plan",
+    "inbox.refuse",
+    "inbox.remove_rule",
+    "inbox.retry_bulk",
+    "inbox.send_now",
+    "inbox.set_capacity",
+    "inbox.snooze",
+    "inbox.switch_rule",
+    "inbox.wake",
+    "inbox.write_note",
+}
+
+
+def doors(room: str) -> Iterator[Path]:
+    """The files of a room (a module or a package) in every module and in the parts of web."""
+    for folder in (*SOURCE.glob("*"), *SOURCE.glob("web/*")):
+        yield from folder.glob(f"{room}.py")
+        yield from folder.glob(f"{room}/**/*.py")
+
+
+def called(room: str) -> set[str]:
+    """``<module>.<action>`` of every action that the files of a room call."""
+    found: set[str] = set()
+    for file in doors(room):
+        tree = ast.parse(file.read_text())
+        names = dict(action_rooms(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+                found.add(f"{names[node.value.id]}.{node.attr}")
+    return {name for name in found if name.rpartition(".")[2].islower()}
+
+
+def action_rooms(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The names under which a file knows ``actions`` of modules, with the module's."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("changlai."):
+            for name in node.names:
+                if name.name == "actions":
+                    yield name.asname or name.name, node.module.removeprefix("changlai.")
+
+
+def test_every_action_behind_a_page_stands_behind_the_api_too():
+    assert sorted(called("views") - called("api") - PAGES_ONLY.keys() - OWED) == []
+
+
+def test_exceptions_are_needed():
+    """Whoever adds an operation for one of them takes it off the list."""
+    assert sorted(PAGES_ONLY.keys() - (called("views") - called("api"))) == []
