@@ -137,7 +137,10 @@ class Migration(migrations.Migration):
                 (
                     "customer",
                     changlai.kernel.tenancy.OrgForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="customers.customer",
                     ),
                 ),
                 (

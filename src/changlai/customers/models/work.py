@@ -12,7 +12,7 @@ from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 class Note(OrgModel):
     """Something a member wrote about a customer for colleagues. ``cause`` is its entry's on the timeline."""
 
-    customer = OrgForeignKey(Customer, models.CASCADE)
+    customer = OrgForeignKey(Customer, models.CASCADE, related_name="notes")
     member = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
     is_pinned = models.BooleanField(default=False)
