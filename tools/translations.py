@@ -101,7 +101,10 @@ def catalogue_complaints(po: Catalog, said: Catalog) -> Iterator[str]:
 
 
 def update() -> None:
-    """Bring each module's .po files in step with its code; new sentences come without a translation."""
+    """Bring each module's .po files in step with its code; new sentences come without a translation, but for those
+    that another module has translated.
+    """
+    known = {(file, key(message)) for file, po in catalogues() for message in po if is_done(message)}
     for module in modules():
         said = spoken(module)
         for language in LANGUAGES:
@@ -112,6 +115,9 @@ def update() -> None:
                     po = read_po(stream, locale=language, domain="django")
             po.update(said, no_fuzzy_matching=True)
             po.obsolete.clear()
+            elsewhere = {name for path, name in known if path != file and path.parts[-3] == language}
+            for message in [one for one in po if one.id and not is_done(one) and key(one) in elsewhere]:
+                po.delete(message.id, message.context)
             if len(po):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with file.open("wb") as stream:

@@ -63,6 +63,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     REFUSED = "refused"
     FAILED = "failed"
+    CHECKED = "checked"  # the platform tried our address, and was answered; no figure: nothing came of it
 
 
 class Figure(StrEnum):

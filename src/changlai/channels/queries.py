@@ -170,7 +170,7 @@ def health(account_ids: Sequence[int]) -> dict[int, Health]:
     """Health of accounts over the last seven days; two statements."""
     since = timezone.now().date() - timedelta(days=HEALTH_DAYS - 1)
     rows = (
-        Tally.objects.filter(account_id__in=account_ids, day__gte=since)
+        Tally.objects.filter(account_id__in=account_ids, day__gte=since, outcome__in=_FIGURES)
         .values("account_id", "outcome", "reason")
         .annotate(total=Sum("count"))
         .order_by("-total", "outcome", "reason")
@@ -199,6 +199,12 @@ def _disjoint(figures: dict[Figure, int], given_up: int) -> dict[Figure, int]:
     failed = min(given_up, stored - skipped)
     own = {Figure.SKIPPED: skipped, Figure.FAILED: failed, Figure.STORED: stored - skipped - failed}
     return {figure: own.get(figure, count) for figure, count in figures.items()}
+
+
+def has_called(account: Account, *, by_check: bool) -> bool:
+    """Whether the platform has reached our address: by its own check of it, or with anything."""
+    wanted = Outcome.CHECKED if by_check else Outcome.RECEIVED
+    return Tally.objects.filter(account_id=account.id, outcome=wanted).exists()
 
 
 _LATEST = """select a.id, (select d.received_at from channels_delivery d

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.channels.views import account, connect, deliveries
+from changlai.channels.views import account, connect, deliveries, setup
 
 app_name = "channels"
 HOME = "settings/channels/"
@@ -10,8 +10,11 @@ ONE = f"{HOME}<int:account_id>/"
 urlpatterns = [
     path(HOME, account.accounts, name="list"),
     path(f"{HOME}new/", connect.choose, name="choose"),
-    path(f"{HOME}new/<slug:channel>/", connect.connect, name="connect"),
+    path(f"{HOME}new/<slug:channel>/", setup.connect, name="connect"),
     path(ONE, account.account, name="account"),
+    path(f"{ONE}setup/<slug:step>/", setup.setup, name="setup"),
+    path(f"{ONE}setup/<slug:step>/heard/", setup.heard, name="heard"),
+    path(f"{ONE}setup/<slug:step>/trial/", setup.trial, name="trial"),
     path(f"{ONE}settings/", connect.settings, name="settings"),
     path(f"{ONE}secret/", connect.secret, name="secret"),
     path(f"{ONE}switch/", account.switch, name="switch"),

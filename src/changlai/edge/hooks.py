@@ -114,6 +114,7 @@ class Hooks:
 
     async def _keep(self, plate: Doorplate, reception: Reception) -> None:
         if not reception.deliveries and not reception.bells:
+            self._count(plate, Outcome.CHECKED, "")
             return
         if reception.bells:
             self._count(plate, Outcome.RECEIVED, "bell", len(reception.bells))

@@ -32,6 +32,7 @@ from changlai.channels.contracts.meanings import (
     Skipped,
 )
 from changlai.channels.contracts.sentences import in_words
+from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Page, Visits
 
@@ -76,6 +77,7 @@ __all__ = [
     "RosterKeeper",
     "Sender",
     "Sent",
+    "SetupStep",
     "Skipped",
     "TagList",
     "TagListKeeper",

@@ -9,6 +9,7 @@ from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
 from changlai.channels.contracts.meanings import Attachment, Inbound, Skipped
 from changlai.channels.contracts.member_messages import MemberMessages
+from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.sign_in import SignIn
 from changlai.channels.contracts.tags import TagPort
 from changlai.channels.contracts.visits import Visits
@@ -117,6 +118,9 @@ class Channel:
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     tags: TagPort | None = None  # it keeps tags of customers too
     permissions: tuple[Permission, ...] = ()
+    setup: tuple[SetupStep, ...] = ()  # the way to connect it; empty: its whole form, then its tests
+    # Values of the form that nobody has to invent: we make them, and the platform is told them
+    fresh: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     visits: Visits | None = None  # the door of a channel whose people come to a page of ours
     # Templates of the adapter's own: its settings in groups instead of one below the other, and a box on the account
     fields: str = ""

@@ -77,13 +77,14 @@ def permissions(request: Request, account_id: int) -> HttpResponse:
     with scope(request.organisation.pk):
         found = queries.top_for(request.member, account_id)
         desk = AccountDesk(found)
-    results = [_test(one, desk) for one in registry.channel(found.channel).permissions]
+    results = [try_out(one, desk) for one in registry.channel(found.channel).permissions]
     with scope(request.organisation.pk):
         context = {"account": found, "channel": registry.channel(found.channel), "results": results, "can_manage": True}
         return render(request, "channels/permissions.html", context, block="results")
 
 
-def _test(permission: Permission, desk: Desk) -> Tested:
+def try_out(permission: Permission, desk: Desk) -> Tested:
+    """Do what needs the permission, and say what the platform said."""
     sentence = ""
     try:
         permission.test(desk)

@@ -1,4 +1,4 @@
-"""Connecting an account and changing its settings."""
+"""Choosing a channel, and changing the settings of a connected account."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
@@ -6,7 +6,7 @@ from changlai.accounts.pages import Request, page
 from changlai.channels import actions, queries, registry
 from changlai.channels.contracts import Channel
 from changlai.channels.errors import AlreadyConnected
-from changlai.channels.forms import NameForm, changed_settings_form, forgettable, forgotten, settings_form
+from changlai.channels.forms import NameForm, changed_settings_form, forgettable, forgotten
 from changlai.channels.views.account import address
 from changlai.ui.render import render
 
@@ -19,32 +19,10 @@ def choose(request: Request) -> HttpResponse:
 
 
 @page(can="channels.manage")
-def connect(request: Request, channel: str) -> HttpResponse:
-    """The channel's own form; afterwards the account's page says what to enter on the platform."""
-    spec = _channel(channel)
-    name = NameForm(request.POST or None, initial={"name": spec.label})
-    form = settings_form(spec, request.POST or None)
-    if name.is_valid() & form.is_valid():
-        try:
-            made = actions.connect(
-                channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
-            )
-        except AlreadyConnected as refusal:
-            form.add_error(None, str(refusal.sentence))
-        else:
-            return HttpResponseRedirect(address(request, made) + "?new")
-    product = next(iter(spec.products.values()))
-    context = {"channel": spec, "name": name, "form": form, "product": product, "forgettable": ()}
-    response = render(request, "channels/connect.html", context, status=422 if form.is_bound else 200)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-@page(can="channels.manage")
 def settings(request: Request, account_id: int) -> HttpResponse:
     """Change name and settings. Secrets are written, never shown."""
     account = queries.top_for(request.member, account_id)
-    spec = _channel(account.channel)
+    spec = channel_of(account.channel)
     name = NameForm(request.POST or None, initial={"name": account.name})
     form = changed_settings_form(spec, account.settings, request.POST or None)
     if name.is_valid() & form.is_valid():
@@ -82,7 +60,8 @@ def secret(request: Request, account_id: int) -> HttpResponse:
     return response
 
 
-def _channel(slug: str) -> Channel:
+def channel_of(slug: str) -> Channel:
+    """404 when there is none."""
     channel = registry.channels().get(slug)
     if channel is None:
         raise Http404

@@ -12,6 +12,7 @@ from changlai.channels.adapters.wecom.parser import WecomParser
 from changlai.channels.adapters.wecom.permissions import PERMISSIONS
 from changlai.channels.adapters.wecom.puller import STREAMS, WecomPuller
 from changlai.channels.adapters.wecom.sender import WecomSender
+from changlai.channels.adapters.wecom.setup import FRESH, SETUP
 from changlai.channels.adapters.wecom.sign_in import WecomSignIn
 from changlai.channels.adapters.wecom.tags import WecomTags
 from changlai.channels.adapters.wecom.webhook import WecomWebhook
@@ -71,6 +72,8 @@ CHANNEL = Channel(
     urgent=welcome.run,
     tags=WecomTags(),
     permissions=PERMISSIONS,
+    setup=SETUP,
+    fresh=FRESH,
     member_messages=WecomMemberMessages(),
     sign_in=WecomSignIn(),
     base_url="https://qyapi.weixin.qq.com",
