@@ -10,6 +10,7 @@ from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown,
 from changlai.customers.events import InteractionRecorded, ReceiptReceived
 from changlai.inbox import actions
 from changlai.inbox.events import (
+    ColleagueWrote,
     ConversationAssigned,
     ConversationClosed,
     DeskChanged,
@@ -83,3 +84,9 @@ def keep_targets(events: Sequence[DeskChanged | WorkingHoursChanged]) -> None:
 def order_ratings(events: Sequence[ConversationClosed]) -> None:
     """Who was answered is asked how it was."""
     actions.order_ratings(events, now=timezone.now())
+
+
+@consumer("inbox.search", reads=[MessageReceived, MessageQueued, ColleagueWrote, NoteWritten])
+def make_findable(events: Sequence[MessageReceived | MessageQueued | ColleagueWrote | NoteWritten]) -> None:
+    """What is said can be looked for."""
+    actions.index(event.message_id for event in events)

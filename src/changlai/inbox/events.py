@@ -74,3 +74,11 @@ class ConversationRated(Event, frozen=True, kw_only=True):
     member_id: int
     score: int
     at: datetime
+
+
+class ColleagueWrote(Event, frozen=True, kw_only=True):
+    """A colleague has answered in the platform's own client. Keyed by the conversation."""
+
+    conversation_id: int
+    message_id: int
+    at: datetime

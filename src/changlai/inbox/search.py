@@ -8,6 +8,7 @@ from changlai.accounts.models import Member, Organisation
 from changlai.channels import queries as channels
 from changlai.inbox import queries
 from changlai.inbox.enums import ConversationState
+from changlai.inbox.tables.hits import hits
 from changlai.inbox.tables.wording import name_of, preview
 
 
@@ -32,4 +33,24 @@ def find(member: Member, text: str, limit: int) -> list[SearchHit]:
     ]
 
 
-PROVIDERS = (SearchProvider("inbox.conversations", _("Open conversations"), "inbox.view", find, order=20),)
+def find_words(member: Member, text: str, limit: int) -> list[SearchHit]:
+    """The latest messages and notes within sight that hold the words."""
+    found = queries.look_for(member, text).messages[:limit]
+    if not found:
+        return []
+    slug = Organisation.objects.get(pk=member.organisation_id).slug
+    return [
+        SearchHit(
+            label=str(hit.excerpt.striptags()),
+            url=reverse("inbox:conversation", args=[slug, hit.message.conversation_id], query={"at": hit.message.pk}),
+            detail=hit.name,
+            icon="message-2",
+        )
+        for hit in hits(found, text)
+    ]
+
+
+PROVIDERS = (
+    SearchProvider("inbox.messages", _("Messages"), "inbox.view", find_words, order=30),
+    SearchProvider("inbox.conversations", _("Open conversations"), "inbox.view", find, order=20),
+)

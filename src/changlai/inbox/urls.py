@@ -10,6 +10,7 @@ from changlai.inbox.views import (
     presence,
     rating,
     scripts,
+    search,
     service,
     sharing,
     shelf,
@@ -22,6 +23,8 @@ app_name = "inbox"
 urlpatterns = [
     path("inbox/", shelf.inbox, name="inbox"),
     path("inbox/waiting/", shelf.waiting_count, name="waiting"),
+    path("inbox/search/", search.search, name="search"),
+    path("inbox/<int:conversation_id>/search/", search.search_thread, name="search_thread"),
     path("inbox/filters/", lists.filters, name="filters"),
     path("inbox/folders/", lists.folders, name="folders"),
     path("inbox/folders/<int:folder_id>/removal/", lists.folder_removal, name="folder_removal"),

@@ -7,6 +7,7 @@ from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.forgetting import forget_person, held, person_sections
+from changlai.inbox.actions.indexing import index
 from changlai.inbox.actions.later import KIND as SEND_LATER
 from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
 from changlai.inbox.actions.lists import (
@@ -80,6 +81,7 @@ __all__ = [
     "hand_back",
     "hand_over",
     "held",
+    "index",
     "keep_draft",
     "keep_folder",
     "link_of",

@@ -16,7 +16,7 @@ from changlai.inbox.actions.media import wait_for_files
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
-from changlai.inbox.events import MessageReceived
+from changlai.inbox.events import ColleagueWrote, MessageReceived
 from changlai.inbox.queries.desk import NO_TERMS, Terms, terms_in
 from changlai.kernel import db
 from changlai.kernel.events import publish
@@ -281,6 +281,19 @@ def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, 
             )
             for event, place in new
             if event.kind == InteractionKind.MESSAGE_IN
+        )
+    )
+    publish(
+        *(
+            ColleagueWrote(
+                organisation_id=place[0],
+                key=opened[place].id,
+                conversation_id=opened[place].id,
+                message_id=fresh[event.id],
+                at=event.occurred_at,
+            )
+            for event, place in new
+            if event.kind == InteractionKind.COLLEAGUE_MESSAGE
         )
     )
     changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}

@@ -20,11 +20,13 @@ from changlai.inbox.queries.conversations import (
     repliers,
     thread,
     thread_after,
+    thread_around,
     unread_mine,
     visible_to,
 )
 from changlai.inbox.queries.lists import accounts_talking, bulk_run, folder_for, folders, names_of
 from changlai.inbox.queries.presence import is_typing, others_here
+from changlai.inbox.queries.search import is_long_enough, look_for, search_thread
 from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
 
 __all__ = [
@@ -43,8 +45,10 @@ __all__ = [
     "get_to",
     "has_any",
     "has_newer",
+    "is_long_enough",
     "is_typing",
     "live_rooms",
+    "look_for",
     "may",
     "mentioned_in",
     "message_for",
@@ -55,8 +59,10 @@ __all__ = [
     "others_here",
     "page",
     "repliers",
+    "search_thread",
     "thread",
     "thread_after",
+    "thread_around",
     "unread_mentions",
     "unread_mine",
     "visible_to",

@@ -16,6 +16,7 @@ from changlai.inbox.errors import OutOfReach
 from changlai.inbox.models import Conversation, MediaWait, Mention, Message
 
 PAGE = 40
+ABOVE, AROUND = 10, 500  # messages shown above one that was looked for, and below it
 TAIL = 200  # messages fetched at once below a known one
 COUNT_BOUND = 100  # counts above are shown as "99+": nobody waits for a number
 
@@ -133,6 +134,19 @@ def thread(
         rows = rows.filter(Q(occurred_at__lt=before[0]) | Q(occurred_at=before[0], id__lt=before[1]))
     found = list(rows.order_by(F("occurred_at").desc(), F("id").desc())[: limit + 1])
     return found[:limit][::-1], len(found) > limit
+
+
+def thread_around(conversation: Conversation, message_id: int) -> tuple[list[Message], bool] | None:
+    """From a little above the named message to the end (AROUND at most), and whether there are earlier ones; None
+    when it is not in this conversation.
+    """
+    rows = Message.objects.filter(conversation=conversation).select_related("member")
+    found = rows.filter(id=message_id).first()
+    if found is None:
+        return None
+    above, has_more = thread(conversation, before=(found.occurred_at, found.pk), limit=ABOVE)
+    below = rows.filter(Q(occurred_at__gt=found.occurred_at) | Q(occurred_at=found.occurred_at, id__gt=found.pk))
+    return [*above, found, *below.order_by("occurred_at", "id")[:AROUND]], has_more
 
 
 def message_for(member: Member, message_id: int) -> Message:

@@ -166,6 +166,11 @@ def _thread_of(request: Request, held: Conversation) -> dict[str, Any]:
     if after.isascii() and after.isdecimal() and (found := queries.thread_after(held, int(after))):
         anchor, below = found
         return _shown(request, held, below, above=anchor)
+    at = request.GET.get("at", "")
+    if at.isascii() and at.isdecimal() and (around := queries.thread_around(held, int(at))):
+        messages_there, has_earlier = around
+        shown = _shown(request, held, messages_there, earlier=_cursor(messages_there) if has_earlier else "")
+        return shown | {"at": int(at)}
     latest, has_more = queries.thread(held, before=message_place(request.GET.get("before", "")))
     return _shown(request, held, latest, earlier=_cursor(latest) if has_more else "")
 

@@ -1,6 +1,7 @@
 // One conversation on screen: new messages appear below, changed ones in their place, earlier ones above.
 
 import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js";
+import { finder } from "../core/find.js";
 import { fragment, post } from "../core/server.js";
 import { countDown } from "../core/waiting.js";
 
@@ -81,13 +82,22 @@ export default function thread(work) {
   list.addEventListener("load", () => { if (isAtEnd()) toEnd(); }, true);
   const watcher = watchTop(list);
   const timer = setInterval(() => { if (countDown(work)) look({ all: true }); }, TICK);
-  toEnd();
+  finder(work, ending.signal);
+  if (list.dataset.at) beAt(list, list.dataset.at);
+  else toEnd();
   read();
   return () => {
     ending.abort();
     clearInterval(timer);
     watcher.disconnect();
   };
+}
+
+/** The message that was looked for, in the middle. */
+function beAt(list, id) {
+  const entry = list.querySelector(`:scope > #m-${CSS.escape(id)}`);
+  entry?.classList.add("is-found");
+  entry?.querySelector(".cl-msg, .cl-note")?.scrollIntoView({ block: "center" });
 }
 
 /** Earlier messages come by themselves before one reaches the top; what is read stays where it is. */
