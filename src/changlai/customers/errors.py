@@ -176,3 +176,13 @@ class NotYours(Forbidden):
         super().__init__(
             _("Only who wrote a note may change it. Write one of your own."), rule="customers.note_not_yours"
         )
+
+
+class NoContact(Refusal):
+    """What was given is neither a personal phone number nor an e-mail address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is no personal phone number or e-mail address. Write it like 13800136120 or name@example.com."),
+            rule="customers.no_contact",
+        )

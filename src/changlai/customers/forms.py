@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
@@ -18,7 +18,7 @@ NOTE_LENGTH = 4000
 GENDERS = [("", _("Not known")), ("male", _("Male")), ("female", _("Female"))]
 OPTION_LENGTH = 60
 KINDS = {
-    FieldKind.TEXT: _("Text"),
+    FieldKind.TEXT: pgettext_lazy("kind of field", "Text"),
     FieldKind.LONG_TEXT: _("Long text"),
     FieldKind.NUMBER: _("Number"),
     FieldKind.DATE: _("Date"),

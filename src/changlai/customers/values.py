@@ -39,10 +39,10 @@ class Value:
 NOTHING = Value()
 
 
-def read(field: Field, raw: object, *, options: Collection[int] = (), members: Collection[int] = ()) -> Value:
+def read(field: Field, raw: object, *, options: Sequence[int] = (), members: Collection[int] = ()) -> Value:
     """What somebody wrote into a field: a text, or ids for choices and members. Raises BadValue, which names the field.
 
-    ``options`` and ``members`` are the ids one may choose.
+    ``options``, in their order, and ``members`` are the ids one may choose.
     """
     match field.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
@@ -133,13 +133,13 @@ def _ids(raw: object) -> list[int]:
     return [int(one) if one.isascii() and one.isdigit() and len(one) < 19 else -1 for one in told]  # noqa: PLR2004
 
 
-def _chosen(field: Field, raw: object, options: Collection[int]) -> Value:
+def _chosen(field: Field, raw: object, options: Sequence[int]) -> Value:
     ids = list(dict.fromkeys(_ids(raw)))
     if any(one not in options for one in ids):
         raise BadValue(field.name, _("This choice is no longer offered. Choose another one."))
     if field.kind == FieldKind.CHOICE and len(ids) > 1:
         raise BadValue(field.name, _("Only one can be chosen."))
-    return Value(option_ids=tuple(ids))
+    return Value(option_ids=tuple(one for one in options if one in ids))
 
 
 def _member(field: Field, raw: object, members: Collection[int]) -> Value:

@@ -15,7 +15,7 @@ from changlai.customers.actions.definitions import (
     restore_field,
 )
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
-from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact
+from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact, report
 from changlai.customers.actions.erasing import forget_person, person_section
 from changlai.customers.actions.fields import fill_in
 from changlai.customers.actions.identities import Met, Person, meet, resolve
@@ -83,6 +83,7 @@ __all__ = [
     "remove_contact",
     "rename",
     "rename_section",
+    "report",
     "resolve",
     "restore_field",
     "suggest",

@@ -15,6 +15,7 @@ from changlai.customers.errors import KnownElsewhere
 from changlai.customers.models import Customer, Field, Identity
 from changlai.customers.queries import visible_to
 from changlai.kernel import audit
+from changlai.kernel.events import thread_key
 from changlai.kernel.sse import room, tell
 
 COLUMNS = ("name", "gender", "birthday", "company", "position", "city", "address", "source")
@@ -139,3 +140,26 @@ def _claim(customer: Customer, kind: str, text: str, by: Member, now: datetime) 
 
 def _refresh(customer: Customer) -> None:
     tell(room(customer.organisation_id, "customer", customer.pk), "interaction", customer=customer.pk)
+
+
+@transaction.atomic
+def report(  # noqa: PLR0913 - what another system reports has these parts
+    *,
+    customer: Customer,
+    kind: InteractionKind,
+    key: int,
+    title: str,
+    text: str,
+    occurred_at: datetime,
+    seconds: int | None,
+    by: Member,
+) -> bool:
+    """Put what another system knows on the timeline; ``key`` is its id there: the same at the same moment is kept
+    once. Returns whether it was new.
+    """
+    facts: dict[str, object] = {"title": title, "member_id": by.pk, "member": by.name}
+    facts |= {"text": text} if text else {}
+    facts |= {"seconds": seconds} if seconds is not None else {}
+    cause = -(thread_key("report", str(customer.organisation_id), str(kind), str(key)))
+    entry = Entry(customer.organisation_id, customer.pk, None, kind, occurred_at, cause, facts=facts)
+    return bool(record([entry]))

@@ -42,7 +42,7 @@ def fill_in(
     after: dict[int, Value] = {}
     for field_id, field in wanted.items():
         had = before.get(field_id, values.NOTHING)
-        offered = {*options.get(field_id, ()), *had.option_ids}
+        offered = list(dict.fromkeys([*options.get(field_id, ()), *had.option_ids]))
         known = members | {had.member_id: ""} if had.member_id else members
         after[field_id] = values.read(field, given[field_id], options=offered, members=known.keys())
         _refuse(field, after[field_id], customer)

@@ -1,10 +1,9 @@
 """Customers for programs: the same questions and verbs as on screen."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-from ninja import Field, Schema, Status
+from ninja import Field, Schema
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
@@ -28,6 +27,9 @@ class CustomerOut(Schema):
     position: str
     city: str
     gender: str
+    birthday: date | None
+    address: str
+    source: str
     owner_id: int | None
     created_at: datetime
     last_interaction_at: datetime | None
@@ -91,15 +93,11 @@ class NameIn(Schema):
 
 
 class OwnerIn(Schema):
-    """The member to be responsible, null for nobody."""
+    """The member to be responsible, null for nobody; why, and whether whoever was may go on looking."""
 
     owner_id: int | None
-
-
-class NoteIn(Schema):
-    """The text of a note."""
-
-    text: str = Field(min_length=1, max_length=4000)
+    reason: str = Field("", max_length=200)
+    keep_looking: bool = False
 
 
 class Disclosed(Schema):
@@ -169,15 +167,6 @@ def follows(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:
     return [_follow(follow) for follow in queries.follows(found)]
 
 
-@router.post("/customers/{int:customer_id}/notes", response={201: EntryOut}, summary="Write a note")
-@allowed("customers.edit")
-def note(request: ApiRequest, customer_id: int, body: NoteIn) -> Status[dict[str, Any]]:
-    """Put a note on the customer's timeline."""
-    found = queries.get_to_edit(request.member, customer_id)
-    actions.write_note(customer=found, text=body.text, by=request.member, now=timezone.now())
-    return Status(201, _entry(queries.timeline(found, kinds=["note"], limit=0)[0]))
-
-
 @router.put("/customers/{int:customer_id}/name", response=CustomerOut, summary="Rename a customer")
 @allowed("customers.edit")
 def name(request: ApiRequest, customer_id: int, body: NameIn) -> Customer:
@@ -192,7 +181,13 @@ def name(request: ApiRequest, customer_id: int, body: NameIn) -> Customer:
 def owner(request: ApiRequest, customer_id: int, body: OwnerIn) -> Customer:
     """Answers 404 when there is no such colleague."""
     found = queries.get_to_edit(request.member, customer_id)
-    actions.assign_owner(customer=found, owner=_colleague(request, body.owner_id), by=request.member)
+    actions.assign_owner(
+        customer=found,
+        owner=_colleague(request, body.owner_id),
+        by=request.member,
+        reason=body.reason,
+        keep_looking=body.keep_looking,
+    )
     return found
 
 

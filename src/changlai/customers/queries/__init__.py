@@ -52,10 +52,11 @@ from changlai.customers.queries.people import (
     visible_to,
 )
 from changlai.customers.queries.visits import visits
-from changlai.customers.queries.work import collaborators, file_of, note_of, notes, owns_note, pinned_notes
+from changlai.customers.queries.work import NOTES, collaborators, file_of, note_of, notes, owns_note, pinned_notes
 
 __all__ = [
     "LARGEST_MERGE",
+    "NOTES",
     "PAGE",
     "Filled",
     "Filter",

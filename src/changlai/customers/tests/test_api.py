@@ -79,7 +79,7 @@ def test_changes_by_a_program(firm, lin):
     renamed = client.put(f"{path}/name", {"name": " Lin Xiaotang "}, JSON)
     owned = client.put(f"{path}/owner", {"owner_id": ming.id}, JSON)
 
-    assert (note.status_code, note.json()["facts"]["text"]) == (201, "likes firm mattresses")
+    assert (note.status_code, note.json()["text"]) == (201, "likes firm mattresses")
     assert renamed.json()["name"] == "Lin Xiaotang"
     assert owned.json()["owner_id"] == ming.id
 
