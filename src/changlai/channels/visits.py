@@ -4,6 +4,7 @@ Files go through the same checks as any other; the two functions that touch them
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,8 +12,9 @@ import msgspec
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from changlai.accounts import queries as accounts
 from changlai.channels import registry, talks
-from changlai.channels.contracts import Attachment, Content, Guest, Visits
+from changlai.channels.contracts import Attachment, Content, Guest, Opening, Visits
 from changlai.channels.intake import Doorplate
 from changlai.kernel import crypto, files
 from changlai.kernel.files import store
@@ -28,6 +30,13 @@ Row = tuple[Any, ...]
 def door(plate: Doorplate) -> Visits | None:
     """The visitors' door of an account; None when its channel has none."""
     return registry.channel(plate.channel).visits
+
+
+def firm_opening(organisation_id: int, now: datetime) -> Opening:
+    """Whether the organisation is open, by its business hours."""
+    with scope(organisation_id):
+        hours = accounts.hours(organisation_id)
+    return Opening() if hours.is_open(now) else Opening(is_open=False, opens_at=hours.next_opening(now))
 
 
 def rooms(plate: Doorplate, guest: Guest) -> list[str]:

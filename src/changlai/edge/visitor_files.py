@@ -49,16 +49,16 @@ class Files:
                 try:
                     await requests.body_into(temporary, receive, door.file_bytes, SECONDS)
                 except requests.TooLarge:
-                    return await self._in_thread(_too_large, name, door.file_bytes, language)
+                    return await self.in_thread(_too_large, name, door.file_bytes, language)
                 except requests.Gone:
                     return ""
                 temporary.seek(0)
-                return await self._in_thread(_keep, plate.organisation_id, temporary, name, declared, language)
+                return await self.in_thread(_keep, plate.organisation_id, temporary, name, declared, language)
 
     async def show(self, send: Send, plate: Doorplate, ticket: str) -> None:
         """A file by its ticket: pictures in the page, anything else to be saved."""
         file_id = visits.file_of(ticket, plate.organisation_id)
-        found = await self._in_thread(visits.find_file, plate.organisation_id, file_id) if file_id else None
+        found = await self.in_thread(visits.find_file, plate.organisation_id, file_id) if file_id else None
         if found is None:
             await answer(send, 404, b"", "text/plain")
             return
@@ -68,11 +68,11 @@ class Files:
 
     async def _pour(self, send: Send, path: Path) -> None:
         with path.open("rb") as file:
-            while chunk := await self._in_thread(file.read, CHUNK):
+            while chunk := await self.in_thread(file.read, CHUNK):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _in_thread(self, call: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401 - handed through
+    async def in_thread(self, call: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401 - handed through
         return await asyncio.get_running_loop().run_in_executor(self.threads, _tidy, call, *arguments)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from changlai.channels import intake, talks, visits
-from changlai.channels.contracts import DOOR, Guest, HookRequest, Visits
+from changlai.channels.contracts import DOOR, Guest, HookRequest, Opening, Visits
 from changlai.channels.enums import Outcome
 from changlai.channels.errors import BadPayload, BadSignature
 from changlai.channels.intake import Arrival, Doorplate
@@ -183,7 +183,10 @@ class Visitors:
         """A session, and the end of what was said so far."""
         visit.check_origin()
         visit.throttle("entrance")
-        entrance = visit.door.enter(visit.request(await visit.body()), visit.plate.settings)
+        request, firm = visit.request(await visit.body()), Opening()
+        if visit.door.keeps_firm_hours(visit.plate.settings):
+            firm = await self.files.in_thread(visits.firm_opening, visit.plate.organisation_id, request.now)
+        entrance = visit.door.enter(request, visit.plate.settings, firm)
         visit.throttle("entrance", entrance.guest.device)
         await self._keep(visit.plate, entrance.deliveries)
         await visit.tell({**entrance.told, **await self.streams.standing(visit.plate, entrance.guest)})

@@ -34,7 +34,7 @@ from changlai.channels.contracts.meanings import (
 from changlai.channels.contracts.sentences import in_words
 from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
-from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Page, Visits
+from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Opening, Page, Visits
 
 __all__ = [
     "DOOR",
@@ -59,6 +59,7 @@ __all__ = [
     "Inbound",
     "Letter",
     "Listener",
+    "Opening",
     "Original",
     "Outgoing",
     "Page",

@@ -5,6 +5,7 @@ The door is public, so nothing here trusts a word of a request: whose it is stan
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from changlai.channels.contracts.hooks import Delivery, HookRequest
@@ -29,6 +30,14 @@ class Page:
 
     body: bytes
     policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether somebody answers now, and if not, when; None when nobody can say."""
+
+    is_open: bool = True
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,14 @@ class Visits(Protocol):
     def page(self, settings: Mapping[str, Any], *, key: str, origin: str) -> Page:
         """The page in the frame of the account with this key; ``origin`` is our own address."""
 
-    def enter(self, request: HookRequest, settings: Mapping[str, Any]) -> Entrance:
-        """Somebody opens the page. Raises BadSignature (a forged or old identity, a foreign site), BadPayload."""
+    def keeps_firm_hours(self, settings: Mapping[str, Any]) -> bool:
+        """Whether somebody answers when the organisation is open, instead of hours of its own."""
+
+    def enter(self, request: HookRequest, settings: Mapping[str, Any], firm: Opening) -> Entrance:
+        """Somebody opens the page; ``firm`` says whether the organisation is open, where it keeps those hours.
+
+        Raises BadSignature (a forged or old identity, a foreign site), BadPayload.
+        """
 
     def guest(self, request: HookRequest, settings: Mapping[str, Any]) -> Guest:
         """Who sends this request. Raises BadSignature."""

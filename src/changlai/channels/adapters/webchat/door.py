@@ -18,7 +18,7 @@ from changlai.channels.adapters.webchat.identity import LONGEST, Identity
 from changlai.channels.adapters.webchat.tokens import Session
 from changlai.channels.adapters.webchat.told import Kept
 from changlai.channels.adapters.webchat.webhook import IDENTIFIED, MESSAGE, SEEN, session_of
-from changlai.channels.contracts import Asset, Attachment, Delivery, Entrance, Guest, HookRequest, Page
+from changlai.channels.contracts import Asset, Attachment, Delivery, Entrance, Guest, HookRequest, Opening, Page
 from changlai.channels.errors import BadPayload, BadSignature
 
 FOLDER = Path(__file__).parent / "page"
@@ -59,7 +59,10 @@ class VisitorDoor:
         )
         return Page(body.encode(), _policy(sites.allowed(settings), origin))
 
-    def enter(self, request: HookRequest, settings: Mapping[str, Any]) -> Entrance:
+    def keeps_firm_hours(self, settings: Mapping[str, Any]) -> bool:
+        return settings.get("hours") == hours.FIRM
+
+    def enter(self, request: HookRequest, settings: Mapping[str, Any], firm: Opening) -> Entrance:
         if not settings.get("secret"):
             raise BadPayload("not_configured")
         arrival = _arrival(request.body)
@@ -67,14 +70,14 @@ class VisitorDoor:
             raise BadSignature("foreign_site")
         known = identity.read(arrival.identity, settings, request.now) if arrival.identity else None
         session = _session(arrival, known, request, int(settings["account_id"]))
-        opening = hours.opens_at(settings, request.now)
+        opening = firm if self.keeps_firm_hours(settings) else hours.opening(settings, request.now)
         told = {
             "pass": tokens.pass_token(session),
             "session": tokens.session_token(session, request.now),
             "is_user": bool(session.user),
             "name": known.name if known else "",
-            "is_open": hours.is_open(settings, request.now),
-            "opens_at": opening.timestamp() * 1000 if opening else None,
+            "is_open": opening.is_open,
+            "opens_at": opening.opens_at.timestamp() * 1000 if opening.opens_at else None,
             "file_bytes": FILE_BYTES,
         }
         return Entrance(session.guest(), told, [_introduction(known, session, request)] if known else [])

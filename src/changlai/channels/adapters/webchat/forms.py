@@ -81,7 +81,11 @@ class WidgetForm(forms.Form):
     )
     hours = forms.ChoiceField(
         label=_("When somebody answers"),
-        choices=[("", _("Always")), ("own", _("In the hours below"))],
+        choices=[
+            ("", _("Always")),
+            (hours.FIRM, _("In the company's business hours")),
+            (hours.OWN, _("In the hours below")),
+        ],
         required=False,
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, initial="Asia/Shanghai")
@@ -197,6 +201,8 @@ class WidgetForm(forms.Form):
                 hours.ranges(str(self.cleaned_data.get(day, "")))
             except ValueError:
                 self.add_error(day, _("Write hours like 09:00-12:00, 13:30-18:00; leave the day empty when closed."))
-        if self.cleaned_data.get("hours") == "own" and not any(self.cleaned_data.get(day) for day in hours.WEEKDAYS):
+        if self.cleaned_data.get("hours") == hours.OWN and not any(
+            self.cleaned_data.get(day) for day in hours.WEEKDAYS
+        ):
             self.add_error("hours", _("With these hours nobody ever answers. Fill in at least one day."))
         return self.cleaned_data

@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from changlai.channels.contracts import Opening
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIRM, OWN = "firm", "own"  # whose hours a widget keeps; else it is always open
 AHEAD = 30  # days looked through for the next opening
 MOST_DAYS_OFF = 400
 _RANGE = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–~至到]\s*([01]?\d|2[0-4]):([0-5]\d)")
@@ -56,20 +59,20 @@ def _day(text: str) -> date:
     return date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def is_open(settings: Mapping[str, Any], now: datetime) -> bool:
-    """Whether somebody answers now; without hours of its own the widget is always open."""
-    if settings.get("hours") != "own":
-        return True
+def opening(settings: Mapping[str, Any], now: datetime) -> Opening:
+    """Whether somebody answers now by the widget's own hours; without them it is always open.
+
+    When it is not, the next opening within a month.
+    """
+    if settings.get("hours") != OWN or _is_open(settings, now):
+        return Opening()
+    return Opening(is_open=False, opens_at=next((moment for moment in _openings(settings, now) if moment > now), None))
+
+
+def _is_open(settings: Mapping[str, Any], now: datetime) -> bool:
     here = now.astimezone(_zone(settings))
     minute = here.hour * 60 + here.minute
     return any(begin <= minute < end for begin, end in _ranges_on(settings, here.date()))
-
-
-def opens_at(settings: Mapping[str, Any], now: datetime) -> datetime | None:
-    """When somebody answers again; None when it is open, or will not be within a month."""
-    if is_open(settings, now):
-        return None
-    return next((moment for moment in _openings(settings, now) if moment > now), None)
 
 
 def _openings(settings: Mapping[str, Any], now: datetime) -> Iterator[datetime]:

@@ -9,8 +9,8 @@
   const home = new URL(tag.src).origin;
   const place = `changlai.${key.slice(0, 8)}`;
   const phone = matchMedia("(max-width: 480px)");
-  const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "closed" });
+  const host = Object.assign(document.createElement("div"), { id: "changlai" });
+  const root = host.attachShadow({ mode: "open" });
   const button = root.appendChild(make("button", { type: "button", hidden: true }));
   const icon = button.appendChild(picture());
   const words = button.appendChild(make("span", { className: "words" }));
