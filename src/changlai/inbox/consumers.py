@@ -13,6 +13,8 @@ from changlai.inbox.events import (
     ColleagueWrote,
     ConversationAssigned,
     ConversationClosed,
+    ConversationRated,
+    ConversationReopened,
     DeskChanged,
     MessageQueued,
     MessageReceived,
@@ -90,3 +92,31 @@ def order_ratings(events: Sequence[ConversationClosed]) -> None:
 def make_findable(events: Sequence[MessageReceived | MessageQueued | ColleagueWrote | NoteWritten]) -> None:
     """What is said can be looked for."""
     actions.index(event.message_id for event in events)
+
+
+Counted = (
+    MessageReceived
+    | MessageQueued
+    | ColleagueWrote
+    | ConversationAssigned
+    | ConversationClosed
+    | ConversationReopened
+    | ConversationRated
+)
+
+
+@consumer(
+    "inbox.board",
+    reads=[
+        MessageReceived,
+        MessageQueued,
+        ColleagueWrote,
+        ConversationAssigned,
+        ConversationClosed,
+        ConversationReopened,
+        ConversationRated,
+    ],
+)
+def mark_stale(events: Sequence[Counted]) -> None:
+    """Days on which something changed are counted again."""
+    actions.mark_stale((event.organisation_id, event.conversation_id) for event in events)

@@ -151,3 +151,21 @@ class RatingState(StrEnum):
     ASKED = "asked"
     NOT_ASKED = "not_asked"  # the gate said no, or the conversation went on
     RATED = "rated"
+
+
+class Split(StrEnum):
+    """What the board's figures are divided by."""
+
+    ALL = "all"
+    MEMBER = "member"
+    ACCOUNT = "account"
+    HOUR = "hour"
+
+
+class Outcome(StrEnum):
+    """Which conversations a figure of the board is about."""
+
+    OPENED = "opened"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    RATED = "rated"

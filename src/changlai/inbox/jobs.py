@@ -56,3 +56,13 @@ def thank_rating(jobs: Sequence[Job]) -> None:
     for one in jobs:
         with scope(one.organisation_id):
             actions.thank(rating_id=one.body["rating_id"], now=timezone.now())
+
+
+@cron("inbox.board", every=timedelta(minutes=1))
+def count_days() -> None:
+    """Keep the board true."""
+    in_each(accounts.organisation_ids(), _count_days)
+
+
+def _count_days(organisation_id: int) -> None:
+    actions.count_days(organisation_id, now=timezone.now())

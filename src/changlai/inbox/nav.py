@@ -15,6 +15,7 @@ ITEMS = (
         order=10,
         count_url="inbox:waiting",
     ),
+    NavItem("inbox.board", _("Board of the inbox"), "chart-bar", "inbox:board", "inbox.report", "analyse", 10),
     NavItem("inbox.sharing", _("Assignment"), "route", "inbox:sharing", "inbox.manage", "settings", 30),
     NavItem("inbox.service", _("Service"), "lifebuoy", "inbox:service", "inbox.manage", "settings", 31),
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from changlai.inbox.views import (
+    board,
     files,
     lists,
     notes,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
     path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
     path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),
+    path("board/", board.board, name="board"),
+    path("board/conversations/", board.behind, name="behind"),
     path("settings/assignment/", sharing.sharing, name="sharing"),
     path("settings/assignment/trial/", sharing.trial, name="rule_trial"),
     path("settings/assignment/rules/", sharing.new_rule, name="new_rule"),

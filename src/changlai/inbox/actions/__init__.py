@@ -3,6 +3,7 @@
 from changlai.inbox.actions.answer import answer
 from changlai.inbox.actions.arrivals import take_messages
 from changlai.inbox.actions.away import take_back
+from changlai.inbox.actions.board import count_days, mark_stale
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
@@ -70,6 +71,7 @@ __all__ = [
     "change_reason",
     "change_rule",
     "close",
+    "count_days",
     "delete_note",
     "deliver",
     "drop_draft",
@@ -86,6 +88,7 @@ __all__ = [
     "keep_folder",
     "link_of",
     "mark_read",
+    "mark_stale",
     "move_rule",
     "order_ratings",
     "person_sections",

@@ -21,7 +21,7 @@ _REOPEN = """
     opened as (
       update inbox_conversation c set state = 'open', closed_at = null, close_reason_id = null, sorted_at = null
       from latest l where c.organisation_id = l.o and c.id = l.id and c.state = 'closed'
-      returning c.id, c.organisation_id, c.customer_id, c.account_id, c.assignee_id),
+      returning c.id, c.organisation_id, c.customer_id, c.account_id, c.assignee_id, c.identity_id),
     lines as (
       insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at,
         state, reason, can_retry, is_recalled, platform_id)
@@ -29,13 +29,13 @@ _REOPEN = """
         false, '' from opened o
       join unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[], %b::interval[]) x(o, cu, a, since, days)
         on x.o = o.organisation_id and x.cu = o.customer_id and x.a = o.account_id)
-    select id, organisation_id, customer_id, account_id, assignee_id from opened order by id"""
+    select id, organisation_id, customer_id, account_id, assignee_id, identity_id from opened order by id"""
 
 
 def reopen_soon(missing: Sequence[Place], first: Mapping[Place, datetime], terms: Mapping[int, Terms]) -> list[db.Row]:
     """Open conversations again that ended so lately that they go on; no statement where nobody wants that.
 
-    Returns id, organisation, customer, account and assignee of each.
+    Returns id, organisation, customer, account, assignee and identity of each.
     """
     wanted = [place for place in missing if place[0] in terms and terms[place[0]].reopen_days]
     if not wanted:

@@ -1,5 +1,6 @@
 """Tables of the inbox."""
 
+from changlai.inbox.models.board import DaySheet, StaleDay
 from changlai.inbox.models.conversations import Conversation, MediaWait, Message
 from changlai.inbox.models.later import LaterMessage
 from changlai.inbox.models.lists import BulkRun, Folder
@@ -13,6 +14,7 @@ __all__ = [
     "BulkRun",
     "CloseReason",
     "Conversation",
+    "DaySheet",
     "DeskSettings",
     "Draft",
     "Folder",
@@ -21,6 +23,7 @@ __all__ = [
     "Mention",
     "Message",
     "Rating",
+    "StaleDay",
     "Watcher",
     "Workplace",
 ]
