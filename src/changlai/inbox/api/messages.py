@@ -33,7 +33,10 @@ def messages(request: ApiRequest, conversation_id: int, cursor: str = "") -> dic
 def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> Status[MessageOut]:
     """Queue a text. What the gate refuses answers 422 with its ``rule`` and sentence, and is recorded."""
     held = queries.get_to(request.member, "inbox.reply", conversation_id)
-    [message] = actions.answer(conversation=held, text=given.text, uploads=[], by=request.member, now=timezone.now())
+    seen = given.after_message_id
+    [message] = actions.answer(
+        conversation=held, text=given.text, uploads=[], by=request.member, now=timezone.now(), seen_id=seen
+    )
     return Status(CREATED, MessageOut.of(message))
 
 

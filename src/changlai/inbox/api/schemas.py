@@ -128,9 +128,14 @@ class MessagePage(Schema):
 
 
 class ReplyIn(Schema):
-    """An answer in words. The channel's own limit counts bytes in UTF-8; see the refusal's sentence."""
+    """An answer in words. The channel's own limit counts bytes in UTF-8; see the refusal's sentence.
+
+    ``after_message_id`` is the last message you have seen: 409 ``answered_meanwhile`` when a colleague has
+    answered since.
+    """
 
     text: str = Field(min_length=1, max_length=20_000)
+    after_message_id: int | None = Field(None, ge=1)
 
 
 class AssignmentIn(Schema):
