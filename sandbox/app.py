@@ -17,6 +17,7 @@ from sandbox.live import Hub
 from sandbox.phone.routes import Phone
 from sandbox.shop.routes import Shop
 from sandbox.wecom.api import Api
+from sandbox.wecom.app_messages import ClientPages
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
 from sandbox.wecom.sign_in import SignInPages
@@ -43,6 +44,7 @@ def create_app(directory: Path) -> Starlette:
             Route("/cgi-bin/{api:path}", Api(world, limits).__call__, methods=["GET", "POST"]),
             *control_routes(world, pusher, limits),
             *SignInPages(world).routes(),
+            *ClientPages(world).routes(),
             *phone.routes(),
             *Shop(world).routes(),
         ],

@@ -369,3 +369,19 @@ class TooManyDays(Refusal):
             _("The last day must not lie before the first, and at most one year may be named at once."),
             rule="accounts.too_many_days",
         )
+
+
+class NarrowToken(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A token that is narrowed or expires makes no others. Make the new one under Settings, API tokens."),
+            rule="narrow_token",
+        )
+
+
+class UnknownTimeZone(Refusal):
+    def __init__(self, zone: str) -> None:
+        super().__init__(
+            _("“%(zone)s” is no time zone. Give an IANA name such as Asia/Shanghai.") % {"zone": zone},
+            rule="unknown_time_zone",
+        )

@@ -7,11 +7,12 @@ from zoneinfo import available_timezones
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
+from changlai.accounts.errors import UnknownTimeZone
 from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, cursor_of, place_of
 from changlai.notifications import actions, queries, registry
 from changlai.notifications.actions import HabitsGiven
 from changlai.notifications.enums import MailState, Pace, Way
-from changlai.notifications.errors import UnknownNotice, UnknownZone
+from changlai.notifications.errors import UnknownNotice
 from changlai.notifications.models import Habits, Mail
 
 router = Router(tags=["notices"])
@@ -205,9 +206,9 @@ def habits(request: ApiRequest) -> dict[str, Any]:
 @router.put("/notice-habits", response=HabitsSchema, summary="Choose when the member is left alone")
 @allowed(ANY_MEMBER)
 def change_habits(request: ApiRequest, given: HabitsSchema) -> dict[str, Any]:
-    """422 ``half_quiet`` for quiet hours with one end, ``unknown_zone`` for a time zone that does not exist."""
+    """422 ``half_quiet`` for quiet hours with one end, ``unknown_time_zone`` for a time zone that does not exist."""
     if given.time_zone and given.time_zone not in available_timezones():
-        raise UnknownZone(given.time_zone)
+        raise UnknownTimeZone(given.time_zone)
     kept = actions.change_habits(
         member=request.member,
         habits=HabitsGiven(

@@ -46,11 +46,3 @@ class UnknownNotice(Refusal):
             % {"kind": kind},
             rule="unknown_notice",
         )
-
-
-class UnknownZone(Refusal):
-    def __init__(self, zone: str) -> None:
-        super().__init__(
-            _("“%(zone)s” is no time zone. Give an IANA name such as Asia/Shanghai.") % {"zone": zone},
-            rule="unknown_zone",
-        )

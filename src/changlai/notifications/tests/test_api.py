@@ -87,7 +87,7 @@ def test_choices_and_habits(firm):
     assert [one["pace"] for one in after if (one["kind"], one["way"]) == (TRIAL, "mail")] == ["daily"]
     assert (wrong.status_code, wrong.json()["rule"]) == (422, "unknown_notice")
     assert (habits.json(), ours.get("/api/v1/notice-habits").json()) == (HABITS, HABITS)
-    assert (half.json()["rule"], zone.json()["rule"]) == ("half_quiet", "unknown_zone")
+    assert (half.json()["rule"], zone.json()["rule"]) == ("half_quiet", "unknown_time_zone")
 
 
 def test_trial_is_told(firm):

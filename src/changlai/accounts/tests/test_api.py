@@ -1,0 +1,146 @@
+"""Managing colleagues, roles, departments, invitations and keys, for programs."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from changlai.accounts import actions
+from changlai.accounts.models import Role
+from changlai.kernel.tenancy import scope
+from tests.support.house import found_firm, hire
+
+pytestmark = pytest.mark.django_db
+
+JSON = "application/json"
+V1 = "/api/v1"
+
+
+@pytest.fixture
+def firm():
+    return found_firm()
+
+
+def program(member, **limits) -> Client:
+    with scope(member.organisation_id):
+        _token, value = actions.create_api_token(member=member, name="test", by=member, **limits)
+    return Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
+
+
+def send(client, method: str, path: str, body: dict | None = None):
+    return getattr(client, method)(f"{V1}{path}", body or {}, content_type=JSON)
+
+
+def role_id(firm, slug: str) -> int:
+    with scope(firm.id):
+        return Role.objects.get(slug=slug).pk
+
+
+def test_colleague_gets_a_role_a_place_and_is_switched_off(firm):
+    ours, chen = program(firm.admin), hire(firm, "Chen", "agent")
+    here = f"/members/{chen.pk}"
+    department = send(ours, "post", "/departments", {"name": "Store"}).json()
+
+    role = send(ours, "put", f"{here}/role", {"role_id": role_id(firm, "sales")}).json()
+    place = send(ours, "put", f"{here}/place", {"department_id": department["id"], "title": "Buyer"}).json()
+    off = send(ours, "put", f"{here}/switch", {"is_active": False}).json()
+    on = send(ours, "put", f"{here}/switch", {"is_active": True}).json()
+    out = send(ours, "delete", f"{here}/sessions")
+    factor = send(ours, "delete", f"{here}/second-factor")
+    self_off = send(ours, "put", f"/members/{firm.admin.pk}/switch", {"is_active": False})
+
+    assert (role["role"], place["department"], place["title"]) == ("sales", "Store", "Buyer")
+    assert (off["is_active"], on["is_active"], out.status_code, factor.status_code) == (False, True, 204, 204)
+    assert self_off.status_code == 422
+
+
+def test_role_is_copied_changed_and_removed(firm):
+    ours = program(firm.admin)
+
+    made = send(ours, "post", "/roles", {"name": "Night shift", "of": role_id(firm, "agent")})
+    here = f"/roles/{made.json()['id']}"
+    changed = send(ours, "put", here, {"name": "Late shift", "permissions": {"inbox.view": "all"}})
+    wrong = send(ours, "put", here, {"name": "x", "permissions": {"inbox.explode": "all"}})
+    system = send(ours, "delete", f"/roles/{role_id(firm, 'agent')}")
+    needed = send(ours, "put", f"{here}/second-factor", {"is_needed": True})
+    names = [one["name"] for one in ours.get(f"{V1}/roles").json()["items"]]
+    removed = send(ours, "delete", here)
+
+    assert (made.status_code, changed.json()["permissions"]["inbox.view"]) == (201, "all")
+    assert changed.json()["permissions"]["inbox.reply"] == "none"
+    assert (wrong.status_code, system.status_code, needed.status_code, removed.status_code) == (422, 422, 204, 204)
+    assert "Late shift" in names
+
+
+def test_department_moves_but_not_below_itself(firm):
+    ours = program(firm.admin)
+    top = send(ours, "post", "/departments", {"name": "Top"}).json()["id"]
+    below = send(ours, "post", "/departments", {"name": "Below", "parent_id": top}).json()["id"]
+
+    ring = send(ours, "put", f"/departments/{top}", {"name": "Top", "parent_id": below})
+    full = send(ours, "delete", f"/departments/{top}")
+    moved = send(ours, "put", f"/departments/{below}", {"name": "Beside", "parent_id": None})
+    listed = ours.get(f"{V1}/departments").json()["items"]
+
+    assert (ring.status_code, full.status_code, moved.json()["parent_id"]) == (422, 422, None)
+    assert [one["name"] for one in listed] == ["Beside", "Top"]
+
+
+def test_invitations_name_what_became_of_each_address(firm):
+    ours = program(firm.admin)
+    emails = ["a@x.example", "nonsense", "mengjia@hemu.example"]
+
+    told = send(ours, "post", "/invitations", {"emails": emails, "role_id": role_id(firm, "agent")}).json()
+    listed = ours.get(f"{V1}/invitations").json()
+    here = f"/invitations/{listed['items'][0]['id']}"
+    again = send(ours, "post", f"{here}/sending")
+    revoked = send(ours, "delete", here)
+    gone = send(ours, "post", f"{here}/sending")
+
+    assert {one["email"]: bool(one["refusal"]) for one in told} == {
+        "a@x.example": False,
+        "nonsense": True,
+        "mengjia@hemu.example": True,
+    }
+    assert "http" not in str(listed), "links go out by mail only"
+    assert (again.status_code, revoked.status_code, gone.status_code) == (200, 204, 404)
+
+
+def test_keys_are_made_listed_and_revoked(firm):
+    ours = program(firm.admin)
+
+    made = send(ours, "post", "/tokens", {"name": "shop", "areas": ["inbox"], "is_read_only": True})
+    listed = ours.get(f"{V1}/tokens")
+    revoked = send(ours, "delete", f"/tokens/{made.json()['id']}").json()
+
+    assert (made.status_code, made.json()["value"][:3]) == (201, "cl_")
+    assert made.json()["value"] not in listed.content.decode()
+    assert revoked["revoked_at"] is not None
+
+
+def test_narrow_key_makes_no_wider_one(firm):
+    narrow = [
+        program(firm.admin, areas=["settings"]),
+        program(firm.admin, expires_at=timezone.now() + timedelta(days=1)),
+    ]
+
+    answers = [send(one, "post", "/tokens", {"name": "wider"}) for one in narrow]
+
+    assert [(answer.status_code, answer.json()["rule"]) for answer in answers] == [(403, "narrow_token")] * 2
+
+
+def test_organisation_is_changed(firm):
+    ours = program(firm.admin)
+    given = {"name": "禾木", "language": "en", "time_zone": "Asia/Tokyo"}
+
+    changed = send(ours, "put", "/organisation", given).json()
+    wrong = send(ours, "put", "/organisation", {**given, "time_zone": "Mars/Olympus"})
+
+    assert {name: changed[name] for name in given} == given
+    assert (wrong.status_code, wrong.json()["rule"]) == (422, "unknown_time_zone")
+
+
+@pytest.mark.parametrize("path", ["/tokens", "/invitations"])
+def test_agents_may_not(firm, path):
+    assert program(hire(firm, "Chen", "agent")).get(f"{V1}{path}").status_code == 403

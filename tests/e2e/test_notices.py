@@ -1,0 +1,49 @@
+"""A colleague is told: the bell counts, the tab says so, and the platform's client leads to the record."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import Company
+from tests.e2e.test_story import sign_in, until
+
+pytestmark = pytest.mark.e2e
+SOON = 10_000  # milliseconds
+
+
+def test_what_happens_in_one_tab_rings_in_another(page: Page, context: BrowserContext, company: Company):
+    sign_in(page, company)
+    page.goto(f"{company.url}/o/hemu/notices/")
+    if page.get_by_role("button", name="全部标为已读").count():
+        page.get_by_role("button", name="全部标为已读").first.click()
+    expect(page.locator("#bell .cl-count")).to_have_count(0)
+    other = context.new_page()
+    other.goto(f"{company.url}/o/hemu/notices/choices/")
+
+    other.get_by_role("button", name="发一条试试").click()
+
+    expect(page.locator("#bell .cl-count")).to_have_text("1", timeout=SOON)
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
+    page.locator(".cl-bell summary").click()
+    page.locator(".cl-bell-item").first.click()
+    expect(page).to_have_url(re.compile("/notices/choices/"))
+    expect(page.locator("#bell .cl-count")).to_have_count(0)
+    expect(other.locator("#bell .cl-count")).to_have_count(0, timeout=SOON)
+
+
+def test_platforms_client_shows_the_same_and_leads_to_it(page: Page, company: Company):
+    sign_in(page, company)
+    page.goto(f"{company.url}/o/hemu/notices/choices/")
+    page.get_by_role("button", name="发一条试试").click()
+    corpid = next(one["settings"]["corpid"] for one in company.info()["channels"] if "corpid" in one["settings"])
+
+    def cards() -> int:
+        page.goto(f"{company.sandbox}/client/{corpid}/mengjia")
+        return page.get_by_text("这是一条试发的通知").count()
+
+    until(cards, seconds=20)
+    with page.expect_popup() as opened:
+        page.locator(".card a").first.click()
+
+    expect(opened.value).to_have_url(re.compile("/o/hemu/notices/choices/"))
