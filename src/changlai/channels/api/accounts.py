@@ -120,7 +120,7 @@ def accounts(request: ApiRequest) -> list[dict[str, Any]]:
     """Every connected account with its endpoints."""
     found = queries.top_accounts(request.member)
     endpoints = queries.endpoints_of(account.id for account in found)
-    return [_account(account, [one for one in endpoints if one.parent_id == account.id]) for account in found]
+    return [account_out(account, [one for one in endpoints if one.parent_id == account.id]) for account in found]
 
 
 @router.get("/channel-accounts/{int:account_id}/health", response=HealthOut, summary="How an account is")
@@ -185,7 +185,8 @@ def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> Status[dict[
     return Status(202, {"count": actions.replay(account=account, delivery_ids=ids, by=request.member)})
 
 
-def _account(account: Account, endpoints: list[Account]) -> dict[str, Any]:
+def account_out(account: Account, endpoints: list[Account]) -> dict[str, Any]:
+    """An account as programs see it."""
     fields = ("id", "channel", "product", "name", "is_active", "last_error_at", "created_at")
     told = {name: getattr(account, name) for name in fields}
     return told | {"last_error": in_words(account.last_error), "endpoints": endpoints}
