@@ -26,7 +26,9 @@ from changlai.kernel.events import consumer
 @consumer("inbox.messages", reads=[InteractionRecorded, ReceiptReceived])
 def take_in(events: Sequence[InteractionRecorded | ReceiptReceived]) -> None:
     """Messages become lines of conversations; receipts correct lines that are already there."""
-    actions.take_messages([event for event in events if isinstance(event, InteractionRecorded)])
+    told = [event for event in events if isinstance(event, InteractionRecorded)]
+    actions.take_messages(told)
+    actions.take_automatic(told)
     actions.take_receipts([event for event in events if isinstance(event, ReceiptReceived)])
 
 

@@ -1,10 +1,13 @@
 """Shapes of what comes in through the inbox's pages."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +30,22 @@ class ReplyForm(forms.Form):
 
     seen = forms.IntegerField(required=False, min_value=1)  # the last message there when the answer was begun
 
+    cc = forms.CharField(required=False, max_length=2000)  # of a letter: who else gets it, separated by commas
+
     send_at = forms.CharField(required=False, max_length=40)  # a moment of a datetime-local field: send it then
     send_at_own = forms.CharField(required=False, max_length=40)
+
+    def clean_cc(self) -> str | None:
+        """Addresses; None when nobody was asked."""
+        if "cc" not in self.data:
+            return None
+        found = [one.strip() for one in re.split(r"[,;，；]", self.cleaned_data["cc"]) if one.strip()]
+        try:
+            for one in found:
+                validate_email(one)
+        except ValidationError:
+            raise ValidationError(_("Under Cc, “%(one)s” is no address.") % {"one": one}, code="cc") from None
+        return ", ".join(found)
 
     def moment(self) -> str:
         """When it is to be sent, as it was written; empty for at once."""

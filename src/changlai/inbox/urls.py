@@ -5,6 +5,7 @@ from django.urls import path
 from changlai.inbox.views import (
     board,
     files,
+    letters,
     lists,
     notes,
     of_customer,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("inbox/plans/<int:plan_id>/cancellation/", time.cancellation, name="plan_cancellation"),
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
     path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
+    path("inbox/letters/<int:message_id>/", letters.letter, name="letter"),
+    path("inbox/letters/<int:message_id>/document/", letters.document, name="letter_document"),
     path("inbox/files/<int:message_id>/<int:number>/", files.attachment, name="file"),
     path("board/", board.board, name="board"),
     path("board/conversations/", board.behind, name="behind"),

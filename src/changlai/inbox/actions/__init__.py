@@ -1,7 +1,8 @@
 """Verbs of the inbox. Only this package writes its tables."""
 
-from changlai.inbox.actions.answer import answer
+from changlai.inbox.actions.answer import Given, answer, give
 from changlai.inbox.actions.arrivals import take_messages
+from changlai.inbox.actions.automatic import take_automatic
 from changlai.inbox.actions.away import take_back
 from changlai.inbox.actions.board import count_days, mark_stale
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
@@ -56,6 +57,7 @@ __all__ = [
     "THANK_RATING",
     "WORK_THROUGH",
     "Draft",
+    "Given",
     "RuleDraft",
     "add_reason",
     "add_rule",
@@ -79,6 +81,7 @@ __all__ = [
     "edit_note",
     "escalate",
     "forget_person",
+    "give",
     "go_on",
     "hand_back",
     "hand_over",
@@ -112,6 +115,7 @@ __all__ = [
     "share_out",
     "snooze",
     "switch_rule",
+    "take_automatic",
     "take_back",
     "take_messages",
     "take_receipts",

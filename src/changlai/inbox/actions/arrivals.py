@@ -88,6 +88,9 @@ _OVERTAKE = """
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 
+Placed = tuple[InteractionRecorded, Place]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A conversation that is open now."""
@@ -99,20 +102,13 @@ class Opened:
 
 def take_messages(events: Sequence[InteractionRecorded]) -> None:
     """Put what customers wrote into their open conversations, opening them where there is none."""
-    chosen = [event for event in events if event.kind in AUTHORS]
-    if not chosen:
-        return
-    moved = customers.current_ids(event.customer_id for event in chosen)
-    placed = [
-        (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
-        for event in chosen
-    ]
-    placed = without_scores(placed)
+    placed = placed_now([event for event in events if event.kind in AUTHORS and not event.is_automatic])
+    placed = without_scores(placed) if placed else []
     if not placed:
         return
     terms = terms_in(place[0] for _, place in placed)
     opened = _open(placed, terms)
-    fresh = _add(placed, opened)
+    fresh = add_lines(placed, opened)
     new = [(event, place) for event, place in placed if event.id in fresh]
     if not new:
         return
@@ -120,7 +116,16 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
     _tell(new, opened, fresh)
 
 
-def _open(placed: Sequence[tuple[InteractionRecorded, Place]], terms: Mapping[int, Terms]) -> dict[Place, Opened]:
+def placed_now(chosen: Sequence[InteractionRecorded]) -> list[Placed]:
+    """Each with its place, by what the customers are called now."""
+    moved = customers.current_ids(event.customer_id for event in chosen) if chosen else {}
+    return [
+        (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
+        for event in chosen
+    ]
+
+
+def _open(placed: Sequence[Placed], terms: Mapping[int, Terms]) -> dict[Place, Opened]:
     """The open conversation of every place, locked in order of id; made where there is none."""
     first: dict[Place, datetime] = {}
     for event, place in placed:
@@ -147,7 +152,7 @@ def _by_place(rows: Sequence[db.Row]) -> dict[Place, Opened]:
     return {(row[1], row[2], row[3]): Opened(row[0], row[4], row[5]) for row in rows}
 
 
-def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> dict[int, int]:
+def add_lines(placed: Sequence[Placed], opened: dict[Place, Opened]) -> dict[int, int]:
     """Message ids by event id, for those that were not there yet. Files that are still to come are waited for."""
     encode = msgspec.json.encode
     contents = [event.content or Content(kind=ContentKind.OTHER) for event, _ in placed]
@@ -181,7 +186,7 @@ def _add(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place
     return fresh
 
 
-def _addresses(placed: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened]) -> list[str | None]:
+def _addresses(placed: Sequence[Placed], opened: dict[Place, Opened]) -> list[str | None]:
     """How to answer each line that came under another name than the one before it; for all others nothing."""
     latest = {place: one.identity_id for place, one in opened.items()}
     found: list[str | None] = []
@@ -212,9 +217,7 @@ class _Sum:
     identity_id: int | None = None
 
 
-def _sum(
-    new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], terms: Mapping[int, Terms]
-) -> None:
+def _sum(new: Sequence[Placed], opened: dict[Place, Opened], terms: Mapping[int, Terms]) -> None:
     sums: dict[Place, _Sum] = {}
     for event, place in new:
         author = AUTHORS[event.kind]
@@ -266,7 +269,7 @@ def _deadlines(since: datetime | None, terms: Terms) -> tuple[datetime | None, .
     return (*terms.deadline(since, is_first=True), *terms.deadline(since, is_first=False))
 
 
-def _tell(new: Sequence[tuple[InteractionRecorded, Place]], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
+def _tell(new: Sequence[Placed], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
     publish(
         *(
             MessageReceived(

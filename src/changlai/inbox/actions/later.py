@@ -9,7 +9,7 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.compliance import queries as gate
 from changlai.inbox.actions.notifying import Word, tell_members
-from changlai.inbox.actions.reply import Draft, not_let_out, refuse, send_reply, send_request
+from changlai.inbox.actions.reply import drafts_of, not_let_out, refuse, send_reply, send_request
 from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import LaterState
 from changlai.inbox.errors import BadMoment, CannotReply, MayNotSend, NothingToSend, TooLate
@@ -129,16 +129,12 @@ def _check(
 ) -> None:
     if not now + SOONEST <= send_at <= now + LONGEST_DELAY:
         raise BadMoment
-    for draft in _drafts(text, kept):
-        size = draft.file.size if draft.file else 0
-        request = send_request(conversation, kind=draft.kind, text=draft.text, file_bytes=size, now=send_at)
+    for draft in drafts_of(conversation, text, kept):
+        kind, size = draft.gate_kind, draft.file_bytes
+        request = send_request(conversation, kind=kind, text=draft.text, file_bytes=size, now=send_at)
         decision = gate.may_contact(request)
         if not decision.allowed:
             raise not_let_out(request, decision, by)
-
-
-def _drafts(text: str, kept: Sequence[StoredFile]) -> list[Draft]:
-    return [*(Draft(file=file) for file in kept), *([Draft(text=text)] if text.strip() else [])]
 
 
 def _send(conversation: Conversation, held: LaterMessage, by: Member, now: datetime) -> list[Message]:
@@ -147,7 +143,8 @@ def _send(conversation: Conversation, held: LaterMessage, by: Member, now: datet
     kept = [found[pk] for pk in held.file_ids if pk in found]
     with transaction.atomic():
         sent = [
-            send_reply(conversation=conversation, draft=draft, by=by, now=now) for draft in _drafts(held.text, kept)
+            send_reply(conversation=conversation, draft=draft, by=by, now=now)
+            for draft in drafts_of(conversation, held.text, kept)
         ]
         held.state, held.message = LaterState.SENT, sent[0]
         held.save(update_fields=["state", "message"])

@@ -1,6 +1,7 @@
 """Answering a customer: through the one gate, out of the one door."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.db.models import F
 from changlai.accounts.models import Member
 from changlai.channels import outbound
 from changlai.channels import queries as channels
-from changlai.channels.contracts import Attachment, Content
+from changlai.channels.contracts import Attachment, Content, Letter
 from changlai.channels.enums import ContentKind
 from changlai.compliance import actions as compliance
 from changlai.compliance import queries as gate
@@ -33,53 +34,77 @@ PREVIEW = 200
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a colleague wants to send: a text, or one file with its kind."""
+    """What a colleague wants to send as one message: a text, a file with its kind, or a letter with both."""
 
     text: str = ""
-    file: StoredFile | None = None
+    files: tuple[StoredFile, ...] = ()
+    cc: str | None = None  # of a letter: who else gets it, separated by commas; None: as the one it answers
 
     @property
     def kind(self) -> ContentKind:
-        if self.file is None:
-            return ContentKind.TEXT
-        family = self.file.media_type.split("/")[0]
-        return {"image": ContentKind.IMAGE, "video": ContentKind.VIDEO}.get(family, ContentKind.FILE)
+        """What it counts as: a letter is a text as soon as it has one."""
+        return ContentKind.TEXT if self.text.strip() or not self.files else kind_of_file(self.files[0])
 
-    def content(self) -> Content:
-        if self.file is None:
-            return Content(kind=ContentKind.TEXT, text=self.text)
-        attachment = Attachment(
-            kind=self.kind,
-            name=self.file.name,
-            media_type=self.file.media_type,
-            size=self.file.size,
-            file_id=self.file.id,
-            width=self.file.width or 0,
-            height=self.file.height or 0,
-        )
-        return Content(kind=self.kind, text=self.text, attachments=(attachment,))
+    @property
+    def gate_kind(self) -> ContentKind:
+        """Of which kind the gate's limits apply."""
+        return kind_of_file(self.files[0]) if self.files else ContentKind.TEXT
+
+    @property
+    def file_bytes(self) -> int:
+        return sum(file.size for file in self.files)
+
+    def content(self, letter: Letter | None = None) -> Content:
+        attachments = tuple(map(_attached, self.files))
+        return Content(kind=self.kind, text=self.text, attachments=attachments, letter=letter)
+
+
+def kind_of_file(file: StoredFile) -> ContentKind:
+    """How a file is sent."""
+    family = file.media_type.split("/")[0]
+    return {"image": ContentKind.IMAGE, "video": ContentKind.VIDEO}.get(family, ContentKind.FILE)
+
+
+def _attached(file: StoredFile) -> Attachment:
+    return Attachment(
+        kind=kind_of_file(file),
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        file_id=file.id,
+        width=file.width or 0,
+        height=file.height or 0,
+    )
+
+
+def drafts_of(conversation: Conversation, text: str, kept: Sequence[StoredFile], cc: str | None = None) -> list[Draft]:
+    """The messages an answer is: one letter, or where a message holds one thing, each file and then the text."""
+    if channels.product_of(conversation.account).sends_letters:
+        return [Draft(text, tuple(kept), cc)] if text.strip() or kept else []
+    return [*(Draft(files=(file,)) for file in kept), *([Draft(text=text)] if text.strip() else [])]
 
 
 @transaction.atomic
 def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: datetime) -> Message:
     """Queue an answer. Raises MayNotSend with the gate's rule; the row lock makes the window's count exact."""
-    if not draft.text.strip() and draft.file is None:
+    if not draft.text.strip() and not draft.files:
         raise NothingToSend
     held = Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=conversation.id)
     _check_newest(held)
-    size = draft.file.size if draft.file else 0
-    request = send_request(held, kind=draft.kind, text=draft.text, file_bytes=size, now=now)
+    request = send_request(held, kind=draft.gate_kind, text=draft.text, file_bytes=draft.file_bytes, now=now)
     decision = gate.may_contact(request)
     if not decision.allowed:
         raise not_let_out(request, decision, by)
-    message = _write(held, draft.content(), by, now)
+    message = _write(held, draft, by, now)
     _after_answer(held, message, by, now)
     tell_one(held, "message")
     return message
 
 
-def _write(conversation: Conversation, content: Content, by: Member, now: datetime) -> Message:
+def _write(conversation: Conversation, draft: Draft, by: Member, now: datetime) -> Message:
     """The line in the thread, its copy at the door out, and the word that it was written."""
+    address = conversation.address | ({} if draft.cc is None else {"cc": draft.cc})
+    content = draft.content(_letter(conversation, address))
     message = Message.objects.create(
         organisation_id=conversation.organisation_id,
         conversation=conversation,
@@ -97,7 +122,7 @@ def _write(conversation: Conversation, content: Content, by: Member, now: dateti
         key=secrets.token_hex(15),
         reference=reference(message.id),
         thread=conversation.id,
-        address=conversation.address,
+        address=address,
         content=content,
         author=by.name,
     )
@@ -114,6 +139,14 @@ def _write(conversation: Conversation, content: Content, by: Member, now: dateti
         )
     )
     return message
+
+
+def _letter(conversation: Conversation, address: dict[str, str]) -> Letter | None:
+    """Who gets it, where people write letters."""
+    if not channels.product_of(conversation.account).sends_letters:
+        return None
+    cc = tuple(one.strip() for one in address.get("cc", "").split(",") if one.strip())
+    return Letter(to=(address["to"],) if address.get("to") else (), cc=cc)
 
 
 def _check_newest(conversation: Conversation) -> None:

@@ -28,6 +28,7 @@ class Typed:
     refusal: str = ""
     still_allowed: str = ""
     seen_id: int = 0  # a colleague's answer that came first, shown now
+    cc: str | None = None  # who else is to get a letter; None: who got the one it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Composer:
     refusal: str = ""  # why it was not let out
     still_allowed: str = ""
     seen_id: int = 0
+    cc: str = ""  # of a letter: who else gets it
 
     @property
     def is_open(self) -> bool:
@@ -126,4 +128,5 @@ def composer(
         refusal=typed.refusal,
         still_allowed=typed.still_allowed,
         seen_id=typed.seen_id,
+        cc=typed.cc if typed.cc is not None else conversation.address.get("cc", ""),
     )

@@ -12,7 +12,8 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from changlai.channels.contracts import Attachment, Content, in_words
-from changlai.channels.enums import ContentKind
+from changlai.channels.enums import ContentKind, Role
+from changlai.inbox import letters
 from changlai.inbox.enums import Author, MessageState
 from changlai.inbox.models import Message
 from changlai.inbox.tables import wording
@@ -117,6 +118,26 @@ class Entry:
         return card_of(self.content)
 
     @property
+    def machine(self) -> str:
+        """Why a letter comes from a machine, in words."""
+        return wording.machine(self.content.letter.machine) if self.content.letter else ""
+
+    @property
+    def doubt(self) -> str:
+        """What is doubtful about a letter, in words."""
+        return wording.doubt(self.content.letter.doubt) if self.content.letter else ""
+
+    @property
+    def page_number(self) -> int | None:
+        """The place of a letter's page among its files."""
+        return letters.page_number(self.message)
+
+    @property
+    def original_number(self) -> int | None:
+        """The place of a letter word for word among its files."""
+        return letters.original_number(self.message)
+
+    @property
     def reason(self) -> str:
         """Why it did not arrive, in the reader's language where the sentence is one of ours."""
         return in_words(self.message.reason)
@@ -135,6 +156,7 @@ class Entry:
             self.has_meta,
             self.day is not None,
             [(shown.attachment.file_id, shown.is_awaited) for shown in self.files],
+            [one.file_id for one in self.content.attachments if one.role != Role.FILE],
         )
         return hashlib.blake2s(repr(drawn).encode(), digest_size=4).hexdigest()
 
@@ -162,7 +184,11 @@ def entries(
             Entry(
                 message=message,
                 content=content,
-                files=[Shown(number, one, message.pk in awaited) for number, one in enumerate(content.attachments)],
+                files=[
+                    Shown(number, one, message.pk in awaited)
+                    for number, one in enumerate(content.attachments)
+                    if one.role == Role.FILE
+                ],
                 day=message.occurred_at if day != last_day else None,
                 is_next=is_next,
                 has_meta=True,

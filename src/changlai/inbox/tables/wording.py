@@ -1,5 +1,7 @@
 """Kinds of messages in words and icons: for previews, system lines and what has no picture of its own."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,3 +66,26 @@ def preview(kind: str, text: str) -> str:
 def name_of(name: str) -> str:
     """A customer's name, or what stands in for one who has not told it."""
     return name.strip() or _("Unnamed customer")
+
+
+MACHINES: Mapping[str, Promise] = {
+    "reply": gettext_lazy("An automatic reply: nobody waits for an answer"),
+    "list": gettext_lazy("From a mailing list: nobody waits for an answer"),
+    "bulk": gettext_lazy("Sent to many: nobody waits for an answer"),
+    "notice": gettext_lazy("A notice of a machine: nobody waits for an answer"),
+}
+DOUBTS: Mapping[str, Promise] = {
+    "forged": gettext_lazy("The sender's own domain disowns it: perhaps forged. Do not trust links, ask another way."),
+    "unreadable": gettext_lazy("It could not be taken apart. Look into the original."),
+    "cut": gettext_lazy("It is longer than what is shown here. Look into the original."),
+}
+
+
+def machine(slug: str) -> str:
+    """Why a letter comes from a machine."""
+    return str(MACHINES.get(slug, ""))
+
+
+def doubt(slug: str) -> str:
+    """What is doubtful about a letter."""
+    return str(DOUBTS.get(slug, ""))

@@ -49,28 +49,28 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     text = request.POST.get("text", "")
     if not form.is_valid():
-        return _refused(request, held, Typed(text=text, refusal=" ".join(_errors(form))))
+        return _refused(request, held, Typed(text=text, cc=request.POST.get("cc"), refusal=" ".join(_errors(form))))
     try:
         if moment := form.moment():
             _plan(request, held, form, moment)
             return answered(request, held.pk)
-        actions.answer(
-            conversation=held,
-            text=form.cleaned_data["text"],
-            uploads=form.uploads(),
-            by=request.member,
-            now=timezone.now(),
-            seen_id=form.cleaned_data["seen"],
+        given = actions.Given(
+            form.cleaned_data["text"], form.uploads(), form.cleaned_data["seen"], form.cleaned_data["cc"]
         )
+        actions.give(conversation=held, given=given, by=request.member, now=timezone.now())
     except AnsweredMeanwhile as refusal:
-        typed = Typed(text=text, refusal=str(refusal.sentence), seen_id=refusal.message_id)
+        typed = Typed(text=text, cc=request.POST.get("cc"), refusal=str(refusal.sentence), seen_id=refusal.message_id)
         return _refused(request, held, typed, status=refusal.status)
     except MayNotSend as refusal:  # the action's own transaction is rolled back, the page's goes on
         actions.refuse(request=refusal.request, decision=refusal.decision, by=request.member)
         still = str(refusal.decision.still_allowed)
-        return _refused(request, held, Typed(text=text, refusal=str(refusal.sentence), still_allowed=still))
+        return _refused(
+            request,
+            held,
+            Typed(text=text, cc=request.POST.get("cc"), refusal=str(refusal.sentence), still_allowed=still),
+        )
     except Refusal as refusal:
-        return _refused(request, held, Typed(text=text, refusal=str(refusal.sentence)))
+        return _refused(request, held, Typed(text=text, cc=request.POST.get("cc"), refusal=str(refusal.sentence)))
     return answered(request, held.pk)
 
 

@@ -100,8 +100,12 @@ class Runner:
 
     def _outside_in_thread(self, handler: Handler, job: Job) -> None:
         try:
-            self.connections.add(db.raw())
+            opened = db.raw()
+            self.connections.add(opened)
             self.outside(handler, job)
+            if opened.closed:  # who waits for long gives it back meanwhile, and has another one now
+                self.connections.discard(opened)
+                self.connections.add(db.raw())
         except Exception:  # a thread's last line; the lease runs out and the job is claimed again
             logger.exception("jobs.lost", extra={"kind": job.kind, "job": job.id})
             db.drop_connection()

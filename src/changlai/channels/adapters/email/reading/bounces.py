@@ -9,7 +9,7 @@ from changlai.channels.adapters.email import marks
 from changlai.channels.adapters.email.reading import headers
 from changlai.channels.adapters.email.reading.charsets import clean
 from changlai.channels.adapters.email.reading.origins import is_from_daemon
-from changlai.channels.adapters.email.reading.structure import BROKEN, leaves, raw_field, type_of
+from changlai.channels.adapters.email.reading.structure import inner_of, leaves, raw_field, type_of
 
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _FAILURE_WORDS = re.compile(
@@ -60,11 +60,7 @@ def _recipient(message: "Message[str, str]") -> "Message[str, str] | None":
 def _groups(message: "Message[str, str]") -> list["Message[str, str]"]:
     """The groups of fields of the part message/delivery-status, which the library reads as messages."""
     status = next((leaf.message for leaf in leaves(message) if leaf.media_type == "message/delivery-status"), None)
-    try:
-        groups = status.get_payload() if status is not None else []
-    except BROKEN:
-        return []
-    return [one for one in groups if isinstance(one, Message)][:50] if isinstance(groups, list) else []
+    return inner_of(status)[:50] if status is not None else []
 
 
 def _value(group: "Message[str, str]", name: str) -> str:

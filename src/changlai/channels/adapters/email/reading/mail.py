@@ -94,7 +94,7 @@ def _is_words(leaf: Leaf) -> bool:
         return False
     if _file_name(leaf.message) and leaf.within != _ALTERNATIVE:
         return False
-    return leaf.media_type == "text/plain" or len(str(leaf.message.get_payload())) <= PAGE_BYTES
+    return leaf.media_type == "text/plain" or len(body_of(leaf.message)) <= PAGE_BYTES
 
 
 def _text(leaf: Leaf) -> str:

@@ -66,12 +66,16 @@ def leaves(message: "Message[str, str]") -> list[Leaf]:
     while waiting and len(found) < MOST_PARTS:
         part, within = waiting.pop(0)
         media_type = type_of(part)
-        inner = part.get_payload()
-        if media_type.startswith("multipart/") and isinstance(inner, list):
-            waiting = [(one, media_type) for one in inner if isinstance(one, Message)] + waiting
+        if media_type.startswith("multipart/") and part.is_multipart():
+            waiting = [(one, media_type) for one in inner_of(part)] + waiting
         else:
             found.append(Leaf(part, media_type, within))
     return found
+
+
+def inner_of(part: "Message[str, str]") -> "list[Message[str, str]]":
+    """The parts or mails that a part holds."""
+    return [one for one in part.get_payload() if isinstance(one, Message)] if part.is_multipart() else []
 
 
 def type_of(part: "Message[str, str]") -> str:
@@ -108,6 +112,6 @@ def body_of(part: "Message[str, str]") -> bytes:
     if isinstance(data, bytes):
         return data
     try:
-        return b"\n".join(one.as_bytes() for one in part.get_payload() if isinstance(one, Message))
+        return b"\n".join(one.as_bytes() for one in inner_of(part))
     except BROKEN:
         return b""

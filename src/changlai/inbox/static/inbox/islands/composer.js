@@ -96,7 +96,9 @@ export default function composer(form) {
     typing(false);
     keeper.forget(mode);
     const first = keeper.flush(); // a save under way must not bring the draft back
-    if (mode === "note") sender.send({ mode, text, files, mentions, fields }, first);
+    const cc = form.querySelector("[name=cc]");
+    if (cc) fields.cc = cc.value;
+    if (mode === "note" || (cc && mode === "reply")) sender.send({ mode, text, files, mentions, fields }, first);
     else {
       for (const file of files) sender.send({ mode, text: "", files: [file], fields }, first);
       if (text.trim()) sender.send({ mode, text, files: [], fields }, first);
