@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from changlai.channels import actions as channels
 from changlai.channels import outbound
@@ -189,7 +190,12 @@ def test_answer_whose_fate_is_unknown_is_never_sent_again_by_itself(shop):
 def test_mail_is_in_the_inbox_as_soon_as_it_arrives(shop):
     work(["jobs"])
     runner = Runner("listen", holder="test", threads=1)
-    listening = threading.Thread(target=runner.run_once)
+
+    def run() -> None:
+        runner.run_once()
+        connection.close()
+
+    listening = threading.Thread(target=run)
     try:
         listening.start()
         listening.join(10)

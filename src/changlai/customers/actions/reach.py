@@ -15,7 +15,7 @@ _FAILED = """
 _HEARD = """
     update customers_identity i set undeliverable_at = null, undeliverable_reason = ''
     from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::timestamptz[]) x(o, k, s, v, t)
-    where i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v and i.undeliverable_at < x.t"""
+    where i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v and i.undeliverable_at <= x.t"""
 
 
 @dataclass(frozen=True, slots=True)

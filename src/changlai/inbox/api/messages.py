@@ -31,12 +31,14 @@ def messages(request: ApiRequest, conversation_id: int, cursor: str = "") -> dic
 @router.post("/conversations/{int:conversation_id}/messages", response={201: MessageOut}, summary="Answer in words")
 @allowed("inbox.reply")
 def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> Status[MessageOut]:
-    """Queue a text. What the gate refuses answers 422 with its ``rule`` and sentence, and is recorded."""
+    """Queue a text. What the gate refuses answers 422 with its ``rule`` and sentence, and is recorded.
+
+    ``cc`` counts where people write letters: who else gets it; left out, those who got the one it answers.
+    """
     held = queries.get_to(request.member, "inbox.reply", conversation_id)
-    seen = given.after_message_id
-    [message] = actions.answer(
-        conversation=held, text=given.text, uploads=[], by=request.member, now=timezone.now(), seen_id=seen
-    )
+    cc = None if given.cc is None else ", ".join(given.cc)
+    answer = actions.Given(given.text, (), given.after_message_id, cc)
+    [message] = actions.give(conversation=held, given=answer, by=request.member, now=timezone.now())
     return Status(CREATED, MessageOut.of(message))
 
 

@@ -1,7 +1,7 @@
 """What goes out and comes in, field by field. Times are UTC."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from ninja import Field, Schema
 
@@ -127,6 +127,9 @@ class MessagePage(Schema):
     next: str | None
 
 
+Address = Annotated[str, Field(max_length=254, pattern=r"^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$")]
+
+
 class ReplyIn(Schema):
     """An answer in words. The channel's own limit counts bytes in UTF-8; see the refusal's sentence.
 
@@ -136,6 +139,7 @@ class ReplyIn(Schema):
 
     text: str = Field(min_length=1, max_length=20_000)
     after_message_id: int | None = Field(None, ge=1)
+    cc: list[Address] | None = Field(default=None, max_length=20)
 
 
 class AssignmentIn(Schema):

@@ -9,7 +9,7 @@ from changlai.ui.render import render
 
 # Pictures are part of the page; those from elsewhere come only when the reader asked for them, straight to the reader.
 _ALLOWED = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src {pictures}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 
