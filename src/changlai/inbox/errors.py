@@ -155,3 +155,10 @@ class KnownReason(Conflict):
 class RatedAlready(Conflict):
     def __init__(self) -> None:
         super().__init__(_("This conversation has been rated already."), rule="rated_already")
+
+
+class BadRanges(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ranges run forward and do not overlap: the second begins after the first has ended."), rule="bad_ranges"
+        )

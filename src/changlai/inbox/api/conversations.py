@@ -10,10 +10,10 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of
 from changlai.inbox import actions, queries
 from changlai.inbox.api.routing import router
-from changlai.inbox.api.schemas import AssignmentIn, ConversationOut, ConversationPage
+from changlai.inbox.api.schemas import AssignmentIn, ClosureIn, ConversationOut, ConversationPage
 from changlai.inbox.cursors import conversation_place
 from changlai.inbox.enums import Standing, Tab
-from changlai.inbox.models import Conversation
+from changlai.inbox.models import CloseReason, Conversation
 
 BASE = "/conversations/{int:conversation_id}"
 
@@ -50,10 +50,11 @@ def assign(request: ApiRequest, conversation_id: int, given: AssignmentIn) -> Co
 
 @router.post(f"{BASE}/closure", response=ConversationOut, summary="Close a conversation")
 @allowed("inbox.assign")
-def close(request: ApiRequest, conversation_id: int) -> Conversation:
-    """The matter is settled; the customer's next message opens a new conversation. Closing twice is fine."""
+def close(request: ApiRequest, conversation_id: int, given: ClosureIn | None = None) -> Conversation:
+    """The matter is settled. Closing twice is fine. 422 ``reason_needed`` where a reason is required."""
     held = queries.get_to(request.member, "inbox.assign", conversation_id)
-    actions.close(conversation=held, by=request.member, now=timezone.now())
+    reason = _reason(given.reason_id) if given and given.reason_id is not None else None
+    actions.close(conversation=held, by=request.member, now=timezone.now(), reason=reason)
     return _fresh(held)
 
 
@@ -72,6 +73,13 @@ def read(request: ApiRequest, conversation_id: int) -> Status[None]:
     """Nothing in it is unread any more."""
     actions.mark_read(conversation=queries.get_to(request.member, "inbox.reply", conversation_id))
     return Status(204, None)
+
+
+def _reason(reason_id: int) -> CloseReason:
+    found = CloseReason.objects.filter(pk=reason_id, is_active=True).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _fresh(held: Conversation) -> Conversation:

@@ -15,7 +15,8 @@ class ConversationOut(Schema):
 
     ``waiting_since`` is the customer's first message nobody has answered, null when nobody waits.
     ``window_opened_at`` and ``window_sent`` say how much of the channel's reply window is used.
-    ``preview`` is the beginning of the last message.
+    ``preview`` is the beginning of the last message. ``answer_due_at`` is set while a customer waits and the
+    organisation keeps targets; ``score`` is the customer's rating, 1 to 5.
     """
 
     id: int
@@ -35,6 +36,10 @@ class ConversationOut(Schema):
     preview_kind: str
     window_opened_at: datetime | None
     window_sent: int
+    snoozed_until: datetime | None
+    answer_due_at: datetime | None
+    close_reason_id: int | None
+    score: int | None
 
     @staticmethod
     def resolve_customer_name(row: Conversation) -> str:
@@ -146,3 +151,9 @@ class AssignmentIn(Schema):
     """The member to look after the conversation, null for nobody."""
 
     member_id: int | None
+
+
+class ClosureIn(Schema):
+    """Why a conversation is closed, null for no reason."""
+
+    reason_id: int | None = None

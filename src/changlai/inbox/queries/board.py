@@ -13,6 +13,8 @@ from changlai.inbox.models import Conversation
 from changlai.inbox.queries.conversations import PAGE, visible_to
 from changlai.kernel import db, tenancy
 
+LONGEST = 400  # days of one period
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 MEDIAN, NINETIETH = 0.5, 0.9
 # Two numbers a bucket leave the database instead of a document a day.
 _SUMS = """
@@ -33,6 +35,12 @@ class Period:
 
     first: date
     last: date
+
+    @classmethod
+    def of(cls, first: date, last: date) -> "Period":
+        """The days from ``first`` to ``last``, at most LONGEST of them, within the calendar we count in."""
+        last = min(max(first, last, EARLIEST), LATEST)
+        return cls(max(first, last - timedelta(days=LONGEST - 1), EARLIEST), last)
 
     @property
     def length(self) -> int:

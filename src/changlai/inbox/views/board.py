@@ -22,7 +22,6 @@ from changlai.inbox.tables.board import Line, bars, csv_rows, duration, figures,
 from changlai.ui.render import render
 
 CHOICES = (7, 30, 90)
-LONGEST = 400  # days of one period
 HOURS = 24
 
 
@@ -78,7 +77,7 @@ def period_of(request: Request) -> Period:
     today = timezone.localdate()
     if first is None or last is None or last < first:
         return period_ending(today, CHOICES[1])
-    return Period(max(first, last - timedelta(days=LONGEST - 1)), last)
+    return Period.of(first, last)
 
 
 def period_ending(last: date, days: int) -> Period:
