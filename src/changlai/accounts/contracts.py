@@ -158,6 +158,20 @@ class ChecklistStep:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideTopic:
+    """Short help on a page, declared in ``<module>/guide.py`` as ``TOPICS``.
+
+    ``pages`` are names of addresses, the menu's own first; ``text`` says in a sentence or two what the page is for,
+    ``points`` what one does there and what to know. Shown to who may see the page of the menu.
+    """
+
+    pages: tuple[str, ...]
+    title: Text
+    text: Text
+    points: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Freeze:
     """Sending is stopped: since when, why, and by whose word (empty: by somebody on the server)."""
 

@@ -35,6 +35,7 @@ SLOTS = frozenset(
         "bell_menu",  # answers with the newest notices, for the menu below the bell
         "sign_out",  # takes a POST
         "help",
+        "guide",  # short help on the page ?page=<name of its address>: a fragment for the drawer, or a page
     }
 )
 

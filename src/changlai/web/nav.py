@@ -8,4 +8,4 @@ ITEMS = (
     NavItem("web.start", _("Get started"), "checklist", "web:start", "", "start", 0, "web:progress"),
     NavItem("web.operations", _("Machine room"), "activity", "operations:overview", "system.operate", "settings", 90),
 )
-LINKS = {"home": "web:home", "search": "web:search", "live": "web:live", "help": "web:start"}
+LINKS = {"home": "web:home", "search": "web:search", "live": "web:live", "help": "web:start", "guide": "web:guide"}

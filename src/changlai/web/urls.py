@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from changlai.kernel import discovery
 from changlai.ui.views import gallery, save_preferences
-from changlai.web import home, live, search, start
+from changlai.web import handbook, home, live, search, start
 from changlai.web.api import patterns as api
 from changlai.web.operations import urls as operations
 
@@ -36,6 +36,7 @@ own = [
     path("start/progress/", start.progress, name="progress"),
     path("start/dismissal/", start.dismissal, name="dismissal"),
     path("start/<slug:slug>/", start.step, name="step"),
+    path("guide/", handbook.guide, name="guide"),
     path("search/", search.search, name="search"),
     path("live/", live.live, name="live"),
 ]

@@ -14,6 +14,7 @@ from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
 from changlai.channels.forms import settings_form
 from changlai.channels.models import Account
+from changlai.channels.setup import way
 from changlai.channels.tables import Tested
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render, wants_fragment
@@ -47,7 +48,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "origin": deployment.PUBLIC_URL,
         "can_manage": can_manage,
         "days": queries.HEALTH_DAYS,
-        "is_new": "new" in request.GET,
+        "first_step": way(spec).step.slug,
     }
     return render(request, "channels/account.html", context)
 

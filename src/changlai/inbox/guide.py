@@ -1,0 +1,55 @@
+"""Short help on the pages of this module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import GuideTopic
+
+TOPICS = (
+    GuideTopic(
+        pages=(
+            "inbox:inbox",
+            "inbox:conversation",
+        ),
+        title=_("Inbox"),
+        text=_("Every conversation of every channel, in one list; who waits longest stands on top."),
+        points=(
+            _(
+                "Mine is yours, Unassigned waits for somebody, All is what you may "
+                "see, Mentions is where a colleague named you."
+            ),
+            _("Type / for a script, @ in a note for a colleague. Notes are yellow and never leave the house."),
+            _("The bar above the composer says how long and how often the platform still lets you write."),
+            _("Press ? for all keys: J and K move, Enter opens, E closes, A assigns, R replies, N writes a note."),
+        ),
+    ),
+    GuideTopic(
+        pages=("inbox:sharing",),
+        title=_("Assignment"),
+        text=_("Rules that decide who gets a new conversation. The first rule whose conditions all hold decides."),
+        points=(
+            _("In turn means: the member who is online, has room and has waited longest."),
+            _("Capacity is how many open conversations one member holds at a time."),
+            _("A conversation tells under its assignee why it went there."),
+        ),
+    ),
+    GuideTopic(
+        pages=("inbox:service",),
+        title=_("Service"),
+        text=_(
+            "How soon customers should have an answer, when a conversation may be closed and how customers rate it."
+        ),
+        points=(
+            _("Minutes are business minutes: they stand still outside the business hours."),
+            _("Before a target is missed its assignee is warned; when it is missed, the leader of the department too."),
+        ),
+    ),
+    GuideTopic(
+        pages=("inbox:board",),
+        title=_("Inbox board"),
+        text=_("How much came in, how soon it was answered and solved, and how customers rated it."),
+        points=(
+            _("Each figure stands beside the one of the period before, and opens the conversations it counts."),
+            _("Times are business time; the median is what half of the customers got or better."),
+        ),
+    ),
+)
