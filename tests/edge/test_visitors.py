@@ -12,7 +12,7 @@ from changlai.inbox import actions as inbox
 from changlai.inbox.actions import Draft
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel.tenancy import scope
-from tests.edge.visitor import PNG
+from tests.edge.visitor import PNG, Page
 from tests.support.house import Firm, settle, work
 
 
@@ -153,3 +153,23 @@ def test_typing_of_both_sides_is_told_and_never_kept(page, account, firm):
     assert page.call("typing", {}).status == 200
     with scope(firm.id):
         assert Message.objects.count() == 1
+
+
+def test_forgotten_person_leaves_no_line_and_no_delivery_while_others_stay(page, server, account, firm):
+    page.enter()
+    page.say("先问一句", 1)
+    page.enter(**{"pass": page.told["pass"]}, identity=webchat.identity(timezone.now()))
+    page.say("请忘了我", 2)
+    other = Page(server, account)
+    other.enter()
+    other.say("别忘了我")
+    settle()
+
+    with scope(firm.id):
+        names = Identity.objects.filter(customer__identity__value="user-42").values_list("kind", "scope", "value")
+        count = talks.forget(list(names))
+
+    assert count == 2
+    with scope(firm.id):
+        assert [line.content["text"] for line in Line.objects.all()] == ["别忘了我"]
+        assert Delivery.objects.count() == 1

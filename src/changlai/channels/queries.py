@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.channels import registry
-from changlai.channels.contracts import Channel, Inbound, Product, Skipped
+from changlai.channels.contracts import Inbound, Product, Skipped
 from changlai.channels.enums import Figure, Outcome, SendState
 from changlai.channels.events import InboundReceived
 from changlai.channels.models import Account, Colleague, Delivery, Outbox, Stream, Tally
@@ -50,11 +50,6 @@ def twin_of(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> Accou
 def product_of(account: Account) -> Product:
     """Name, mark and limits of the kind of place this account is."""
     return registry.product(account.channel, account.product)
-
-
-def channel_of(account: Account) -> Channel:
-    """What the account's channel can do."""
-    return registry.channel(account.channel)
 
 
 def channel_label(slug: str) -> str:

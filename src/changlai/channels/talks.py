@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from changlai.channels import registry
 from changlai.channels.contracts import Content
-from changlai.channels.models import Talk
+from changlai.channels.models import Account, Delivery, Talk
+from changlai.channels.models import Line as LineRow
 from changlai.kernel import db
 from changlai.kernel.sse import room, tell_many
 
@@ -135,6 +137,18 @@ def room_of(account_id: int, thread: str) -> str:
     return f"{ROOM}:{account_id}:{number}"
 
 
-def exists(account_id: int, thread: str) -> bool:
-    """Whether somebody has written in this talk."""
-    return Talk.objects.filter(account_id=account_id, thread=thread).exists()
+def forget(identities: Sequence[tuple[str, str, str]]) -> int:
+    """Erase the talks of a person, with what their pages told word for word; how many lines there were.
+
+    ``identities`` are (kind, scope, value); the organisation is the one in scope.
+    """
+    count = 0
+    for account in Account.objects.filter(parent__isnull=True).order_by("id"):
+        door = registry.channel(account.channel).visits
+        settings = {**account.settings, "account_id": account.id}
+        threads = [thread for one in identities for thread in door.threads_of(*one, settings)] if door else []
+        if threads:
+            count += LineRow.objects.filter(talk__account_id=account.id, talk__thread__in=threads).delete()[0]
+            Talk.objects.filter(account_id=account.id, thread__in=threads).delete()
+            Delivery.objects.filter(account_id=account.id, thread__in=threads).delete()
+    return count

@@ -81,5 +81,8 @@ class Visits(Protocol):
     def guest(self, request: HookRequest, settings: Mapping[str, Any]) -> Guest:
         """Who sends this request. Raises BadSignature."""
 
+    def threads_of(self, kind: str, scope: str, value: str, settings: Mapping[str, Any]) -> Sequence[str]:
+        """The talks of an account that belong to this identity: what is erased with a person."""
+
     def ticket(self, guest: Guest, file: Attachment, settings: Mapping[str, Any]) -> str:
         """What the page names a kept file by, in the message it belongs to."""

@@ -1,5 +1,6 @@
 """Forgetting a person, and what a person is told we know."""
 
+from changlai.channels import talks
 from changlai.customers.contracts import Section, Traces
 from changlai.customers.models import Alias, Customer, MergeImage, Merging, Suggestion
 from changlai.kernel import db
@@ -26,7 +27,8 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
         (Suggestion, _suggestions(traces)),
         (Customer, Customer.objects.filter(id__in=traces.customer_ids).delete()[0]),
     ]
-    return [(model._meta.db_table, count) for model, count in done]
+    talks_of_visitors = ("channels_line", talks.forget(traces.identities))
+    return [*((model._meta.db_table, count) for model, count in done), talks_of_visitors]
 
 
 def _suggestions(traces: Traces) -> int:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.models import Member
+from changlai.channels import outbound
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
 from changlai.customers import labels, masking
@@ -103,7 +104,7 @@ def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
 
 def _visit(conversation: Conversation, customer: Customer) -> Visit | None:
     """Asked only where the channel tells such things."""
-    is_site = bool(channels.channel_of(conversation.account).visits)
+    is_site = bool(outbound.hears_of(account=conversation.account, address=conversation.address))
     return visit(customers.visits(customer), timezone.now()) if is_site else None
 
 

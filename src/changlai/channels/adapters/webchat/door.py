@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import html
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
@@ -84,6 +84,13 @@ class VisitorDoor:
 
     def guest(self, request: HookRequest, settings: Mapping[str, Any]) -> Guest:
         return session_of(request, settings).guest()
+
+    def threads_of(self, kind: str, scope: str, value: str, settings: Mapping[str, Any]) -> Sequence[str]:
+        account = f"account:{settings['account_id']}"
+        if (kind, scope) == ("visitor", account):
+            return [tokens.thread_of_device(value)]
+        is_user = (kind, scope) == ("external_id", settings.get("id_space") or account)
+        return [tokens.thread_of_user(value)] if is_user else []
 
     def ticket(self, guest: Guest, file: Attachment, settings: Mapping[str, Any]) -> str:
         return tokens.file_ticket(guest, file, int(settings["account_id"]))

@@ -32,7 +32,8 @@ class Session(msgspec.Struct, frozen=True):
     @property
     def threads(self) -> tuple[str, ...]:
         """The talks it may read: the browser's own, and those of the user, whichever browser they were held in."""
-        return (f"v:{self.device}", f"u:{_short(self.user)}") if self.user else (f"v:{self.device}",)
+        own = thread_of_device(self.device)
+        return (own, thread_of_user(self.user)) if self.user else (own,)
 
     def guest(self) -> Guest:
         return Guest(self.device, self.threads)
@@ -92,6 +93,16 @@ def _read(token: str, purpose: str, account_id: int) -> dict[str, Any]:
     if facts["a"] != account_id:
         raise BadSignature
     return facts
+
+
+def thread_of_device(device: str) -> str:
+    """The talk of a browser whose user is not known."""
+    return f"v:{device}"
+
+
+def thread_of_user(user: str) -> str:
+    """The talk of a user of the site, whichever browser it is held in."""
+    return f"u:{_short(user)}"
 
 
 def _short(user: str) -> str:
