@@ -47,7 +47,6 @@ OWED: set[str] = {
     "content.drop_file",
     "content.import_scripts",
     "content.keep",
-    "customers.unmask_field",
     "inbox.add_reason",
     "inbox.add_rule",
     "inbox.call_off",

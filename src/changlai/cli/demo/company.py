@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import notices, script, shop, stage
+from changlai.cli.demo import notices, profiles, script, shop, stage
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -68,6 +68,7 @@ def fill(organisation_id: int, member_id: int) -> None:
     shop.furnish(organisation_id, member)
     shop.play(organisation_id)
     stage.wait_for(lambda: _has_timeline(organisation_id, script.EXPECTED), seconds=SEED_SECONDS)
+    profiles.furnish(organisation_id, member)
     notices.play(organisation_id, wecom.pk, to=member)
 
 

@@ -13,6 +13,7 @@ from changlai.customers.actions import Rules
 from changlai.customers.api.people import LINE
 from changlai.customers.api.routing import router
 from changlai.customers.enums import FieldKind
+from changlai.customers.errors import MayNotUnmask
 from changlai.customers.models import Field as OwnField
 from changlai.customers.models import FieldOption, Section
 
@@ -107,6 +108,12 @@ class ValuesIn(Schema):
     """Values by the id of the field: a text, a number, a date as 2026-01-31, or ids; empty takes a value away."""
 
     values: dict[int, Any]
+
+
+class DisclosedOut(Schema):
+    """The full value of a masked field."""
+
+    value: str
 
 
 @router.get(SECTIONS, response=SectionList, summary="List sections and fields")
@@ -227,6 +234,22 @@ def fill_in(request: ApiRequest, customer_id: int, body: ValuesIn) -> list[dict[
         raise Http404
     actions.fill_in(customer=found, given=body.values, by=request.member, now=timezone.now(), fields=fields)
     return held(request, customer_id)
+
+
+@router.post(
+    "/customers/{int:customer_id}/fields/{int:field_id}/disclosure",
+    response=DisclosedOut,
+    summary="Show a masked value",
+)
+@allowed("customers.unmask")
+def disclosure(request: ApiRequest, customer_id: int, field_id: int) -> dict[str, str]:
+    """The full value; who asked is written into the audit log. 404 when there is none."""
+    found = queries.get_for(request.member, customer_id)
+    if not queries.can_unmask(request.member, found):
+        raise MayNotUnmask
+    field = queries.field_of(field_id)
+    actions.unmask_field(value=queries.value_of(found, field), by=request.member)
+    return {"value": tables.in_words(found, field)}
 
 
 def _rules(body: RulesIn) -> Rules:

@@ -1,4 +1,4 @@
-"""Facts of its own that an organisation keeps about customers (docs/adr/0020-custom-fields.md).
+"""Facts of its own that an organisation keeps about customers (docs/adr/0017-own-fields.md).
 
 A value is a row in typed columns: what lists and segments compare with ``=`` and ``<`` is a plain integer, date or
 text, so that an index serves it behind row-level security.
