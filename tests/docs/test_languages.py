@@ -24,7 +24,7 @@ def shape(page):
 
 
 def test_there_are_pairs():
-    assert len(PAIRS) == 5
+    assert len(PAIRS) >= 5
 
 
 @pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=lambda page: str(page.relative_to(ROOT)))

@@ -87,7 +87,7 @@ def change_role(*, member: Member, role: Role, by: Member) -> None:
     member.role = role
     member.save(update_fields=["role"])
     User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
-    audit.record("accounts.member.role_changed", actor=by, obj=member, changes={"role": [before.slug, role.slug]})
+    audit.record("accounts.member.role_changed", actor=by, obj=member, changes={"role": [_told(before), _told(role)]})
     publish(
         MemberRoleChanged(
             organisation_id=member.organisation_id,
@@ -98,6 +98,11 @@ def change_role(*, member: Member, role: Role, by: Member) -> None:
             by_id=by.pk,
         )
     )
+
+
+def _told(role: Role) -> str:
+    """A role in the audit log: one of the first day by its slug, which is read in every language."""
+    return role.slug if role.is_system else role.name
 
 
 def _other_administrators(member: Member) -> bool:

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from changlai.accounts import catalogue
 from changlai.accounts.contracts import Text
-from changlai.accounts.enums import SystemRole
+from changlai.accounts.enums import Level, SystemRole
 from changlai.kernel import discovery
 from changlai.kernel.models import AuditEntry
 
@@ -98,10 +99,16 @@ def _line(entry: AuditEntry) -> Line:
         who=entry.actor_name or _("Changlai itself"),
         deed=str(words().get(entry.action, entry.action)),
         label=entry.object_label,
-        changes=[(str(fields().get(name, name)), _difference(name, value)) for name, value in entry.changes.items()],
+        changes=[(_named(name), _difference(name, value)) for name, value in entry.changes.items()],
         ip=entry.ip or "",
         request_id=entry.request_id,
     )
+
+
+def _named(name: str) -> str:
+    """What was changed, in words: a field, a permission, a masked field."""
+    known = catalogue.permissions().get(name) or catalogue.masked_fields().get(name)
+    return str(known.label if known else fields().get(name, name))
 
 
 def _difference(name: str, value: Any) -> str:  # noqa: ANN401 - JSON of many deeds
@@ -117,6 +124,11 @@ def _difference(name: str, value: Any) -> str:  # noqa: ANN401 - JSON of many de
 def _shown(name: str, value: object) -> str:
     if name == "role" and value in set(SystemRole):
         return str(SystemRole(str(value)).label)
+    if name in catalogue.permissions():
+        level = Level.of(str(value or "none")) if str(value or "none").upper() in Level.__members__ else Level.NONE
+        return str(catalogue.permission(name).says(level))
+    if name in catalogue.masked_fields():
+        return _("in full") if value else _("masked")
     if name == "language":
         return str(dict(settings.LANGUAGES).get(str(value), value)) if value else _("As the organisation")
     return "-" if value in (None, "") else str(value)

@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import notices, profiles, script, shop, stage
+from changlai.cli.demo import notices, people, profiles, script, shop, stage
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -63,6 +63,7 @@ def fill(organisation_id: int, member_id: int) -> None:
     if not settings.SANDBOX_URL:
         return
     cast = stage.order("demo", _sandbox_settings(wecom))
+    people.arrive(organisation_id, member_id)
     stage.wait_for(lambda: _has_endpoint(organisation_id), seconds=SEED_SECONDS)
     script.play(cast)
     shop.furnish(organisation_id, member)
