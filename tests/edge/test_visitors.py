@@ -173,3 +173,24 @@ def test_forgotten_person_leaves_no_line_and_no_delivery_while_others_stay(page,
     with scope(firm.id):
         assert [line.content["text"] for line in Line.objects.all()] == ["别忘了我"]
         assert Delivery.objects.count() == 1
+
+
+def test_answer_that_was_read_says_so_and_so_do_those_before_it(page, firm):
+    page.enter()
+    page.say("在吗")
+    settle()
+    answer(firm, "在的")
+    answer(firm, "请讲")
+    settle()
+    line = page.enter(**{"pass": page.told["pass"]})["lines"][-1]
+    with scope(firm.id):
+        before = [message.state for message in Message.objects.filter(author="member").order_by("id")]
+
+    seen = {"type": "seen", "id": "client-0009", "thread": line["t"], "number": line["n"], "key": line["key"]}
+    assert page.call("events", {"events": [seen]}).status == 200
+    settle()
+
+    with scope(firm.id):
+        states = [message.state for message in Message.objects.filter(author="member").order_by("id")]
+    assert (before, states) == (["sent", "sent"], ["read", "read"])
+    assert page.enter(**{"pass": page.told["pass"]})["talks"] == [{"last": 3, "seen": 3, "read": 0}]

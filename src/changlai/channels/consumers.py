@@ -40,11 +40,10 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
 def _keep_talks(events: Sequence[InboundReceived]) -> None:
     doors = [channel.visits for channel in registry.channels().values() if channel.visits]
     kinds = {kind for door in doors for kind in door.lines}
-    told = [
-        (parsed.event, inbound)
-        for parsed in queries.parsed([event for event in events if event.kind in kinds])
-        for inbound in parsed.inbounds
-    ]
+    chosen = [event for event in events if event.kind in kinds]
+    if not chosen:
+        return
+    told = [(parsed.event, inbound) for parsed in queries.parsed(chosen) for inbound in parsed.inbounds]
     talks.write(
         [
             Line(e.organisation_id, e.account_id, one.address["to"], one.platform_id, one.content, one.occurred_at)
