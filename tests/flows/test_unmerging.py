@@ -64,7 +64,9 @@ class Life:
         customer = self.customer(who)
         if customer is not None:
             with scope(self.firm.id):
-                write_note(customer=customer, text=f"about {who} {next(self.minutes)}", by=self.firm.admin)
+                write_note(
+                    customer=customer, text=f"about {who} {next(self.minutes)}", by=self.firm.admin, now=later(500)
+                )
 
     def merge(self, first: str, second: str) -> None:
         one, other = self.customer(first), self.customer(second)

@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from changlai.channels.contracts import Product
+from changlai.compliance.enums import Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """One message somebody wants to send. Times are UTC; ``text_bytes`` is its length in UTF-8."""
+    """One message somebody wants to send. Times are UTC; ``text_bytes`` is its length in UTF-8.
+
+    ``window_opened_at`` is the customer's last message: a service message soon after it is an answer.
+    """
 
     organisation_id: int
     customer_id: int
@@ -22,6 +26,8 @@ class SendRequest:
     file_bytes: int = 0
     window_opened_at: datetime | None = None
     window_sent: int = 0
+    purpose: str = Purpose.SERVICE
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Decision:
     rule: str = ""
     sentence: Any = ""
     still_allowed: Any = ""
+    warnings: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,24 @@ ITEMS = (
         "settings",
         60,
     ),
+    NavItem(
+        "compliance.rules",
+        gettext_lazy("Contact rules"),
+        "shield-check",
+        "compliance:rules",
+        "contact.manage",
+        "settings",
+        61,
+    ),
+    NavItem(
+        "compliance.subjects",
+        gettext_lazy("Data requests"),
+        "user-x",
+        "compliance:subjects",
+        "subjects.manage",
+        "settings",
+        62,
+    ),
 )
 
 

@@ -29,6 +29,7 @@ WORDS = {
 }
 
 FIELDS = {
+    "fields": _("Fields"),
     "back": _("There again"),
     "customer": _("Customer"),
     "customers": _("Customers"),

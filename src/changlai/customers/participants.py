@@ -62,7 +62,7 @@ class Customers:
         actions.give_back(undo)
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
-        return [*ROWS.erase(traces), *actions.forget_person(traces)]
+        return [*actions.forget_raw(traces), *ROWS.erase(traces), *actions.forget_person(traces)]
 
     def export(self, traces: Traces) -> list[Section]:
         return [actions.person_section(traces), *ROWS.export(traces), _note_files(traces)]

@@ -66,8 +66,8 @@ def _actor(actor: models.Model | Actor | None) -> Actor:
 
 
 def _label(row: models.Model) -> str:
-    """What a person calls it: its name when it has one."""
-    name = getattr(row, "name", "")
+    """What a person calls it: its name when it has one, and may be known here for ever."""
+    name = "" if getattr(row, "is_unnamed_in_audit", False) else getattr(row, "name", "")
     return _text(name if isinstance(name, str) else "", LONGEST_LABEL)
 
 

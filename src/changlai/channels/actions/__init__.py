@@ -3,6 +3,7 @@
 from changlai.channels.actions.accounts import announce_change, change_settings, connect, renew_secret, switch
 from changlai.channels.actions.colleagues import know_colleague
 from changlai.channels.actions.deliveries import note_looked, replay
+from changlai.channels.actions.forgetting import forget_person
 from changlai.channels.actions.member_messages import link_colleague, tell_member
 from changlai.channels.actions.streams import follow_feeds, sync
 from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
@@ -17,6 +18,7 @@ __all__ = [
     "connect",
     "fold_tallies",
     "follow_feeds",
+    "forget_person",
     "keep_colleagues",
     "keep_endpoints",
     "keep_rosters",

@@ -16,7 +16,7 @@ from changlai.customers.actions.definitions import (
 )
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
 from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact, report
-from changlai.customers.actions.erasing import forget_person, person_section
+from changlai.customers.actions.erasing import forget_person, forget_raw, person_section, traces
 from changlai.customers.actions.fields import fill_in
 from changlai.customers.actions.identities import Met, Person, meet, resolve
 from changlai.customers.actions.merging import Merge, merge_many, participants
@@ -59,6 +59,7 @@ __all__ = [
     "fill_in",
     "forget_images",
     "forget_person",
+    "forget_raw",
     "give_back",
     "hand_back_news",
     "keep_apart",
@@ -87,6 +88,7 @@ __all__ = [
     "resolve",
     "restore_field",
     "suggest",
+    "traces",
     "undo_merge",
     "unite",
     "unmask",

@@ -1,10 +1,14 @@
 """Forgetting a person, and what a person is told we know."""
 
+from changlai.channels import actions as channels
 from changlai.channels import talks
 from changlai.customers.contracts import Section, Traces
 from changlai.customers.models import Alias, Customer, MergeImage, Merging, Suggestion
-from changlai.kernel import db
+from changlai.kernel import db, events, files
 
+_CAUSES = """
+    select distinct event_id from customers_interaction
+    where organisation_id = %(org)s and customer_id = any(%(ids)b::bigint[]) and event_id > 0 and part >= -1"""
 _MERGINGS = """
     select id from customers_merging where organisation_id = %(org)s and (
       into_id = any(%(ids)b::bigint[]) or merged_ids && %(ids)b::bigint[])"""
@@ -17,18 +21,39 @@ def traces(customer: Customer) -> Traces:
     return Traces(customer.organisation_id, (customer.pk, *ids), [(kind, scope, value) for kind, scope, value in names])
 
 
+def forget_raw(traces: Traces) -> list[tuple[str, int]]:
+    """What platforms told of this person, word for word, and the events made of it; before the timeline goes."""
+    asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
+    done = channels.forget_person(
+        organisation_id=traces.organisation_id,
+        delivery_ids=[row[0] for row in db.rows(_CAUSES, asked)],
+        values=[value for _, _, value in traces.identities],
+        references=(),
+    )
+    gone = events.forget(organisation_id=traces.organisation_id, customer_ids=traces.customer_ids, conversation_ids=())
+    return [*done, ("event_log", gone)]
+
+
 def forget_person(traces: Traces) -> list[tuple[str, int]]:
     """What the customer room holds beside the plain rows: suggestions, merges with their images, the customer."""
     asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
     mergings = [row[0] for row in db.rows(_MERGINGS, asked)]
+    customers = Customer.objects.filter(id__in=traces.customer_ids)
+    pictures = [one for one in customers.values_list("avatar_file_id", flat=True) if one]
     done = [
         (MergeImage, MergeImage.objects.filter(merging_id__in=mergings).delete()[0]),
         (Merging, Merging.objects.filter(id__in=mergings).delete()[0]),
         (Suggestion, _suggestions(traces)),
-        (Customer, Customer.objects.filter(id__in=traces.customer_ids).delete()[0]),
+        (Customer, customers.delete()[0]),
     ]
-    talks_of_visitors = ("channels_line", talks.forget(traces.identities))
-    return [*((model._meta.db_table, count) for model, count in done), talks_of_visitors]
+    kept = set(Customer.objects.filter(avatar_file_id__in=pictures).values_list("avatar_file_id", flat=True))
+    gone = files.forget(set(pictures) - kept)
+    visitors = talks.forget(traces.identities)
+    return [
+        *((model._meta.db_table, count) for model, count in done),
+        ("kernel_storedfile", gone),
+        ("channels_line", visitors),
+    ]
 
 
 def _suggestions(traces: Traces) -> int:
@@ -40,5 +65,5 @@ def person_section(traces: Traces) -> Section:
     """The customer's own row, phone in full."""
     shown = ("name", "gender", "company", "position", "city", "phone", "note", "source", "created_at")
     found = Customer.objects.get(id=traces.customer_ids[0])
-    files = [found.avatar_file_id] if found.avatar_file_id else []
-    return Section("customer", [{name: getattr(found, name) for name in shown}], files)
+    pictures = [found.avatar_file_id] if found.avatar_file_id else []
+    return Section("customer", [{name: getattr(found, name) for name in shown}], pictures)

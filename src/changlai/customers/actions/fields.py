@@ -126,7 +126,7 @@ def _tell(
         "customers.fields_changed",
         actor=by,
         obj=customer,
-        changes={str(line["field"]): [line["before"], line["after"]] for line in lines},
+        changes={"fields": sorted(str(line["field"]) for line in lines)},  # no values: see Customer
     )
 
 

@@ -1,5 +1,7 @@
 """Customers, the identities they are known by, who follows them, and one timeline."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +12,8 @@ from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
 class Customer(OrgModel):
     """A person a firm has to do with. Every touch point leads to one of these."""
+
+    is_unnamed_in_audit: ClassVar[bool] = True  # the log is never altered, and a person can be erased
 
     name = models.CharField(max_length=120, default="", blank=True)
     is_named_by_hand = models.BooleanField(default=False)  # then a platform's nickname no longer changes it

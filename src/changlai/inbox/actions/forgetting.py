@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
+from changlai.accounts.models import Organisation
+from changlai.channels import actions as channels
 from changlai.customers.contracts import Holding, Section, Traces
+from changlai.inbox.actions.deliveries import reference
 from changlai.inbox.models import Conversation, Message
-from changlai.kernel import db
+from changlai.kernel import db, events
+from changlai.kernel import files as stored
 from changlai.kernel.tenancy import organisations
+from changlai.notifications import actions as notifications
 
 _COUNT = """
     select customer_id, count(*) from inbox_conversation
@@ -15,6 +22,12 @@ _LINES = """
     select c.customer_id, count(*) from inbox_conversation c
     join inbox_message m on m.organisation_id = c.organisation_id and m.conversation_id = c.id
     where c.organisation_id = any(%(org)b::bigint[]) and c.customer_id = any(%(ids)b::bigint[]) group by 1"""
+
+_STILL = """
+    select distinct (a->>'file_id')::bigint from inbox_message m
+    cross join lateral jsonb_array_elements(case when jsonb_typeof(m.content->'attachments') = 'array'
+      then m.content->'attachments' else '[]' end) a
+    where m.organisation_id = %b and (a->>'file_id')::bigint = any(%b::bigint[])"""
 
 
 def held(customer_ids: Sequence[int], labels: Sequence[Any]) -> list[Holding]:
@@ -25,21 +38,45 @@ def held(customer_ids: Sequence[int], labels: Sequence[Any]) -> list[Holding]:
 
 
 def forget_person(traces: Traces) -> list[tuple[str, int]]:
-    """Delete every conversation with its lines; (table, rows)."""
-    conversations = Conversation.objects.filter(customer_id__in=traces.customer_ids)
-    lines = Message.objects.filter(conversation__in=conversations).count()
-    count = conversations.count()
-    conversations.delete()
-    return [(Message._meta.db_table, lines), (Conversation._meta.db_table, count)]
+    """Delete every conversation with its lines, their files, their copies at the door out, the events and notices
+    about them; (table, rows).
+    """
+    talks = list(Conversation.objects.filter(customer_id__in=traces.customer_ids).values_list("id", flat=True))
+    lines = list(Message.objects.filter(conversation_id__in=talks).order_by("id").values_list("id", "content"))
+    files = sorted({number for _, content in lines for number in _file_ids(content)})
+    done = channels.forget_person(
+        organisation_id=traces.organisation_id,
+        delivery_ids=(),
+        values=(),
+        references=[reference(number) for number, _ in lines],
+    )
+    events.forget(organisation_id=traces.organisation_id, customer_ids=(), conversation_ids=talks)
+    slug = Organisation.objects.get(id=traces.organisation_id).slug
+    notices = notifications.forget_about(reverse("inbox:conversation", args=[slug, one]) for one in talks)
+    Conversation.objects.filter(id__in=talks).delete()
+    kept = {row[0] for row in db.rows(_STILL, (traces.organisation_id, files))} if files else set()
+    return [
+        (Message._meta.db_table, len(lines)),
+        (Conversation._meta.db_table, len(talks)),
+        *done,
+        ("notifications_notification", notices),
+        ("kernel_storedfile", stored.forget(set(files) - kept)),
+    ]
+
+
+def _file_ids(content: dict[str, Any]) -> list[int]:
+    attached = [one for one in content.get("attachments", []) if isinstance(one, dict)]
+    return [int(one["file_id"]) for one in attached if one.get("file_id")]
 
 
 def person_sections(traces: Traces) -> list[Section]:
     """Every line of every conversation, in order, with the files that belong to them."""
     rows = Message.objects.filter(conversation__customer_id__in=traces.customer_ids).order_by("id")
-    lines, files = [], []
+    lines: list[dict[str, Any]] = []
+    files: list[int] = []
     for row in rows.select_related("member").iterator(chunk_size=500):
         attached = [one for one in row.content.get("attachments", []) if isinstance(one, dict)]
-        files += [int(one["file_id"]) for one in attached if one.get("file_id")]
+        files += _file_ids(row.content)
         lines.append(
             {
                 "conversation": row.conversation_id,

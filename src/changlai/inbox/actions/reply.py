@@ -174,6 +174,7 @@ def send_request(
         is_active=conversation.account.is_active,
         kind=kind,
         now=now,
+        text=text,
         text_bytes=len(text.encode()),
         file_bytes=file_bytes,
         window_opened_at=conversation.window_opened_at,

@@ -7,12 +7,13 @@ return files.response(request, file, download="download" in request.GET)
 from changlai.kernel.files.names import clean_name
 from changlai.kernel.files.responses import response, thumbnail_response
 from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
-from changlai.kernel.files.store import keep, keep_verbatim, open_file, read, thumbnail
+from changlai.kernel.files.store import forget, keep, keep_verbatim, open_file, read, thumbnail
 
 __all__ = [
     "NoSpace",
     "Space",
     "clean_name",
+    "forget",
     "free_space",
     "keep",
     "keep_verbatim",

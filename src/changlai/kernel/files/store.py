@@ -4,17 +4,18 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from changlai.kernel import images
+from changlai.kernel import db, images
 from changlai.kernel.errors import Refusal
 from changlai.kernel.files import formats
 from changlai.kernel.files.names import clean_name, with_extension
@@ -98,6 +99,26 @@ def thumbnail(file: StoredFile, side: int) -> Path:
             temporary.write_bytes(images.thumbnail(path_of(file.sha256), side))
             _settle(temporary, path)
     return path
+
+
+def forget(file_ids: Iterable[int]) -> int:
+    """Delete these rows of the organisation in scope, and after the commit the bytes that nobody keeps any more.
+
+    The caller knows that nothing else refers to them. Returns how many rows there were.
+    """
+    rows = StoredFile.objects.filter(id__in=list(file_ids))
+    digests = sorted(set(rows.values_list("sha256", flat=True)))
+    count = rows.delete()[0]
+    transaction.on_commit(lambda: _drop_unkept(digests))
+    return count
+
+
+def _drop_unkept(digests: Iterable[str]) -> None:
+    for digest in digests:
+        if not db.value("select file_is_kept(%s)", (digest,)):
+            path_of(digest).unlink(missing_ok=True)
+            for side in THUMBNAIL_SIDES:
+                (_folder("thumbnails", digest[:2]) / f"{digest}-{side}.webp").unlink(missing_ok=True)
 
 
 def path_of(digest: str) -> Path:

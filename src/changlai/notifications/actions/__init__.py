@@ -3,6 +3,7 @@
 from changlai.notifications.actions.choosing import HabitsGiven, change_habits, choose
 from changlai.notifications.actions.dispatching import fail_handed, hand_to_channel, reference_of, settle
 from changlai.notifications.actions.entry import mail_invitation, mail_password_reset
+from changlai.notifications.actions.forgetting import forget_about
 from changlai.notifications.actions.mailing import forget_old, mail, mail_again, settle_mail
 from changlai.notifications.actions.reading import mark_all_read, mark_read
 from changlai.notifications.actions.telling import notify, try_out
@@ -12,6 +13,7 @@ __all__ = [
     "change_habits",
     "choose",
     "fail_handed",
+    "forget_about",
     "forget_old",
     "hand_to_channel",
     "mail",

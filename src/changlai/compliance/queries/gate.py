@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from changlai.accounts import queries as accounts
 from changlai.channels.contracts import Product
 from changlai.compliance.contracts import Decision, SendRequest, WindowState
-
-YES = Decision(allowed=True)
+from changlai.compliance.queries.contact import allowed_words, consented, not_quiet, not_suppressed, not_too_often
+from changlai.compliance.queries.decisions import YES, refused
 
 
 def window_state(product: Product, *, opened_at: datetime | None, sent: int, now: datetime) -> WindowState:
@@ -31,23 +31,21 @@ def window_state(product: Product, *, opened_at: datetime | None, sent: int, now
 
 
 def may_contact(request: SendRequest) -> Decision:
-    """The first rule that says no, or yes. Pure but for one look at the organisation's freeze."""
-    for rule in (_frozen, _account_off, _product_sends, _window, _too_long, _too_large):
+    """The first rule that says no, or yes with what one should think about. A fixed number of statements."""
+    warnings: tuple[object, ...] = ()
+    for rule in RULES:
         decision = rule(request)
         if not decision.allowed:
             return decision
-    return YES
-
-
-def _no(rule: str, sentence: str, still_allowed: str = "") -> Decision:
-    return Decision(allowed=False, rule=rule, sentence=sentence, still_allowed=still_allowed)
+        warnings += decision.warnings
+    return Decision(allowed=True, warnings=warnings)
 
 
 def _frozen(request: SendRequest) -> Decision:
     freeze = accounts.freeze_in(request.organisation_id)
     if freeze is None:
         return YES
-    return _no(
+    return refused(
         "sending_frozen",
         _("All sending is stopped: %(reason)s. An administrator can resume it under Settings, Sending.")
         % {"reason": freeze.reason.rstrip(".。!！")},
@@ -57,7 +55,7 @@ def _frozen(request: SendRequest) -> Decision:
 def _account_off(request: SendRequest) -> Decision:
     if request.is_active:
         return YES
-    return _no(
+    return refused(
         "account_off",
         _("This channel account is switched off. An administrator can switch it on under Settings, Channels."),
     )
@@ -67,12 +65,12 @@ def _product_sends(request: SendRequest) -> Decision:
     if request.kind in request.product.sends:
         return YES
     if not request.product.sends:
-        return _no(
+        return refused(
             "channel_cannot_send",
             _("%(channel)s does not let companies write first or answer here; use the member's own client.")
             % {"channel": request.product.label},
         )
-    return _no(
+    return refused(
         "kind_not_supported",
         _("%(channel)s does not take this kind of message. Send it as a link or a file instead.")
         % {"channel": request.product.label},
@@ -95,18 +93,18 @@ def _window(request: SendRequest) -> Decision:
         % facts
     )
     if request.window_opened_at is None:
-        return _no(
+        return refused(
             "window_unopened",
             _("%(channel)s lets companies answer only, and this customer has not written yet.") % facts,
             again,
         )
     if window.seconds_left == 0:
-        return _no(
+        return refused(
             "window_closed",
             _("%(channel)s: more than %(hours)d hours have passed since the customer's last message.") % facts,
             again,
         )
-    return _no(
+    return refused(
         "window_spent",
         _("%(channel)s: %(messages)d messages have been sent since the customer's last one, no more are allowed.")
         % facts,
@@ -118,7 +116,7 @@ def _too_long(request: SendRequest) -> Decision:
     limit = request.product.text_bytes
     if not limit or request.text_bytes <= limit:
         return YES
-    return _no(
+    return refused(
         "text_too_long",
         _("The text has %(size)d bytes; %(channel)s takes %(limit)d (a Chinese character is 3). Split it in two.")
         % {"size": request.text_bytes, "channel": request.product.label, "limit": limit},
@@ -129,8 +127,23 @@ def _too_large(request: SendRequest) -> Decision:
     limit = next((size for kind, size in request.product.file_bytes.items() if kind == request.kind), 0)
     if not limit or request.file_bytes <= limit:
         return YES
-    return _no(
+    return refused(
         "file_too_large",
         _("The file has %(size).1f MB; %(channel)s takes %(limit).0f MB. Make it smaller or send a link.")
         % {"size": request.file_bytes / 1048576, "channel": request.product.label, "limit": limit / 1048576},
     )
+
+
+RULES = (
+    _frozen,
+    _account_off,
+    _product_sends,
+    not_suppressed,
+    consented,
+    not_quiet,
+    not_too_often,
+    _window,
+    _too_long,
+    _too_large,
+    allowed_words,
+)

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Schema
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.actions.sending import REASON_LENGTH
 from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed
 from changlai.channels import queries as channels
 from changlai.compliance import actions
+from changlai.compliance.api.routing import router
 from changlai.compliance.enums import Fate
-
-router = Router(tags=["organisation"])
 
 
 class FreezeOut(Schema):
@@ -44,14 +43,14 @@ class ReleaseIn(Schema):
     waiting: Fate
 
 
-@router.get("/organisation/sending", response=SendingOut, summary="Whether messages leave")
+@router.get("/organisation/sending", tags=["organisation"], response=SendingOut, summary="Whether messages leave")
 @allowed(ANY_MEMBER)
 def sending(request: ApiRequest) -> dict[str, Any]:
     """While sending is stopped, new messages are refused with the rule ``sending_frozen`` and queued ones wait."""
     return _state(request)
 
 
-@router.put("/organisation/sending/freeze", response=SendingOut, summary="Stop all sending")
+@router.put("/organisation/sending/freeze", tags=["organisation"], response=SendingOut, summary="Stop all sending")
 @allowed("sending.manage")
 def freeze(request: ApiRequest, given: FreezeIn) -> dict[str, Any]:
     """What is being handed to a platform at this moment still leaves. Stopped already: the new reason stands."""
@@ -59,7 +58,7 @@ def freeze(request: ApiRequest, given: FreezeIn) -> dict[str, Any]:
     return _state(request)
 
 
-@router.post("/organisation/sending/release", response=SendingOut, summary="Resume sending")
+@router.post("/organisation/sending/release", tags=["organisation"], response=SendingOut, summary="Resume sending")
 @allowed("sending.manage")
 def release(request: ApiRequest, given: ReleaseIn) -> dict[str, Any]:
     """The messages that wait are sent in their order, or fail as ``cancelled``. 409 when sending is not stopped."""

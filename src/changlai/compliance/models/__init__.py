@@ -1,0 +1,17 @@
+"""What keeps sending lawful and welcome, and the record of what was refused."""
+
+from changlai.compliance.models.contact import BlockedWord, Cap, Consent, Contact, ListKey, QuietHours, Suppression
+from changlai.compliance.models.refusals import RefusedSend
+from changlai.compliance.models.subjects import SubjectRequest
+
+__all__ = [
+    "BlockedWord",
+    "Cap",
+    "Consent",
+    "Contact",
+    "ListKey",
+    "QuietHours",
+    "RefusedSend",
+    "SubjectRequest",
+    "Suppression",
+]

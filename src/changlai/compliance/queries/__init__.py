@@ -1,0 +1,44 @@
+"""The gate every message passes: may this be sent to this person, now, through this channel?"""
+
+from changlai.compliance.queries.contact import digest, digests, normal_address, normal_text, quiet_until
+from changlai.compliance.queries.decisions import YES
+from changlai.compliance.queries.gate import may_contact, window_state
+from changlai.compliance.queries.lists import (
+    MOST_WORDS,
+    OPEN,
+    PAGE,
+    about_person,
+    caps,
+    consents,
+    open_request,
+    quiet_hours,
+    request_for,
+    requests,
+    standing,
+    suppressions,
+    words,
+)
+
+__all__ = [
+    "MOST_WORDS",
+    "OPEN",
+    "PAGE",
+    "YES",
+    "about_person",
+    "caps",
+    "consents",
+    "digest",
+    "digests",
+    "may_contact",
+    "normal_address",
+    "normal_text",
+    "open_request",
+    "quiet_hours",
+    "quiet_until",
+    "request_for",
+    "requests",
+    "standing",
+    "suppressions",
+    "window_state",
+    "words",
+]

@@ -1,0 +1,96 @@
+"""Questions of the pages: the rules that are set, a customer's word, what people asked for."""
+
+from datetime import datetime
+
+from django.http import Http404
+
+from changlai.accounts.models import Member
+from changlai.channels.contracts import Product
+from changlai.compliance.contracts import Decision, SendRequest
+from changlai.compliance.enums import Purpose, RequestKind, RequestState
+from changlai.compliance.models import BlockedWord, Cap, Consent, QuietHours, SubjectRequest, Suppression
+from changlai.compliance.queries.contact import consented, not_quiet, not_suppressed, not_too_often
+from changlai.compliance.queries.decisions import YES
+from changlai.customers.models import Customer
+
+PAGE = 50
+MOST_WORDS = 2000  # they are compared with every message
+SHOWN = 20
+OPEN = (RequestState.ASKED, RequestState.WAITING)
+
+
+def quiet_hours() -> list[QuietHours]:
+    """The organisation's quiet hours, those of every channel first."""
+    return list(QuietHours.objects.order_by("channel"))
+
+
+def words() -> list[BlockedWord]:
+    """All words of the list."""
+    return list(BlockedWord.objects.order_by("category", "word", "id")[:MOST_WORDS])
+
+
+def caps() -> list[Cap]:
+    """How often a purpose may write."""
+    return list(Cap.objects.order_by("purpose"))
+
+
+def suppressions(*, before: int | None = None, limit: int = PAGE) -> list[Suppression]:
+    """Entries of the suppression list, the latest first; one more row tells that there is more."""
+    rows = Suppression.objects.select_related("member")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[: limit + 1])
+
+
+def consents(customer: Customer) -> list[Consent]:
+    """What a customer said about being written to, the latest first."""
+    rows = Consent.objects.filter(customer=customer).select_related("member")
+    return list(rows.order_by("-at", "-id")[:SHOWN])
+
+
+def standing(customer: Customer) -> dict[tuple[Purpose, str], Consent]:
+    """The word that counts for each purpose and channel."""
+    found: dict[tuple[Purpose, str], Consent] = {}
+    for one in consents(customer):
+        found.setdefault((Purpose(one.purpose), one.channel), one)
+    return found
+
+
+def requests(*, before: int | None = None, limit: int = PAGE) -> list[SubjectRequest]:
+    """What people asked for about their data, the latest first; one more row tells that there is more."""
+    rows = SubjectRequest.objects.select_related("asked_by", "approved_by")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[: limit + 1])
+
+
+def request_for(member: Member, request_id: int) -> SubjectRequest:
+    """One request, for who may manage them; 404 otherwise."""
+    found = SubjectRequest.objects.select_related("asked_by", "approved_by").filter(id=request_id).first()
+    if found is None or not member.can("subjects.manage"):
+        raise Http404
+    return found
+
+
+def about_person(customer: Customer, product: Product, purpose: Purpose, now: datetime) -> Decision:
+    """The gate's rules about the person only: may they be written to of one's own accord?"""
+    request = SendRequest(
+        organisation_id=customer.organisation_id,
+        customer_id=customer.pk,
+        account_id=0,
+        product=product,
+        is_active=True,
+        kind="text",
+        now=now,
+        purpose=purpose,
+    )
+    for rule in (not_suppressed, consented, not_quiet, not_too_often):
+        decision = rule(request)
+        if not decision.allowed:
+            return decision
+    return YES
+
+
+def open_request(customer_id: int, kind: RequestKind) -> SubjectRequest | None:
+    """A request of this kind that is not finished yet."""
+    return SubjectRequest.objects.filter(subject_id=customer_id, kind=kind, state__in=OPEN).first()

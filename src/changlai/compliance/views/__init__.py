@@ -1,0 +1,1 @@
+"""Pages of compliance: the switch, the rules of contact, what people ask for about their data."""
