@@ -33,7 +33,7 @@ class Disabled(StrEnum):
 _STATES: dict[DeliveryState, Promise] = {
     DeliveryState.WAITING: _("Waiting"),
     DeliveryState.DELIVERED: _("Delivered"),
-    DeliveryState.FAILED: _("Given up"),
+    DeliveryState.FAILED: _("Not delivered"),
 }
 _REASONS: dict[Disabled, Promise] = {
     Disabled.BY_HAND: _("Switched off by a colleague"),

@@ -16,7 +16,9 @@ class EndpointForm(forms.Form):
     """Where to, and what it wants to hear of."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Which program it is, for example “ERP of the shop”.")
+        label=_("Name of the program"),
+        max_length=80,
+        help_text=_("Which program it is, for example “ERP of the shop”."),
     )
     url = forms.CharField(
         label=_("Address"),

@@ -1,6 +1,6 @@
 """What leaves for members: mails, and notices by every way outside. A mail server that is away is tried for a day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.utils import timezone
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Organisation
 from changlai.kernel.cron import cron, in_each
-from changlai.kernel.jobs import Job, Permanent, completing, outside_job
+from changlai.kernel.jobs import Job, Permanent, RetryIn, completing, outside_job
 from changlai.kernel.tenancy import scope
 from changlai.notifications import actions, queries
 from changlai.notifications.contracts import Letter
@@ -19,6 +19,7 @@ from changlai.notifications.errors import MailNotSetUp
 from changlai.notifications.models import Mail
 
 MAIL_SECONDS = 90  # a talk with a mail server has several steps of 15 s
+FROZEN_SECONDS = 60.0  # while all sending is stopped, what waits looks again so often
 TRIES = 36  # pauses double up to an hour: about a day in all
 
 
@@ -29,6 +30,8 @@ def send_mail(job: Job) -> None:
         mail = Mail.objects.filter(pk=job.body["mail_id"]).first()
         letter = msgspec.convert(mail.letter, Letter) if mail and mail.letter else None
         name = Organisation.objects.get(pk=job.organisation_id).name
+        if mail is not None:
+            _wait_while_frozen(job, mail.queued_at)
     if mail is None or letter is None or mail.state == MailState.SENT:
         return
     if not settings.MAIL_HOST:
@@ -51,6 +54,8 @@ def dispatch(job: Job) -> None:
     way, now = Way(job.body["way"]), timezone.now()
     with scope(job.organisation_id):
         bundle = queries.bundle(int(job.body["member_id"]), way, now=now)
+        if bundle is not None:
+            _wait_while_frozen(job, bundle.since)
     if bundle is None:
         return
     if bundle.is_open and bundle.told and way is Way.MAIL:
@@ -64,6 +69,15 @@ def dispatch(job: Job) -> None:
             actions.hand_to_channel(ids=list(bundle.ids), recipient=bundle.recipient, note=note, now=now)
         else:
             actions.settle(bundle.ids, DispatchState.SENT, now=now)
+
+
+def _wait_while_frozen(job: Job, since: datetime) -> None:
+    """After a restore, what the backup still wanted to send may have left long ago: it waits for a person's word. What
+    was asked for after the freeze goes out, or nobody could reset a password. Raises RetryIn.
+    """
+    freeze = accounts.freeze_in(job.organisation_id)
+    if freeze is not None and since < freeze.at:
+        raise RetryIn(FROZEN_SECONDS)
 
 
 def _mail(job: Job, bundle: queries.Bundle) -> None:

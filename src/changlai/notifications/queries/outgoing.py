@@ -32,6 +32,7 @@ class Bundle:
     organisation: str
     slug: str
     is_open: bool
+    since: datetime  # when the oldest of them was told
 
 
 def bundle(member_id: int, way: Way, *, now: datetime) -> Bundle | None:
@@ -61,4 +62,5 @@ def bundle(member_id: int, way: Way, *, now: datetime) -> Bundle | None:
         organisation=organisation.name,
         slug=organisation.slug,
         is_open=is_open(way, wanted),
+        since=min(row.notification.created_at for row in rows),
     )

@@ -1,7 +1,11 @@
 """Mails to anybody, against a real mail server."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from changlai.accounts import actions as accounts
 from changlai.kernel.tenancy import scope
 from changlai.notifications import actions
 from changlai.notifications.contracts import Letter
@@ -103,3 +107,21 @@ def test_two_organisations_may_use_the_same_key(firm, settings):
 
     assert len(post.mails) == 2
     assert len({mail["Message-ID"] for mail in post.mails}) == 2
+
+
+def test_what_was_queued_before_a_freeze_waits_and_what_is_asked_for_later_leaves(firm, settings):
+    with post_office(settings) as post:
+        with scope(firm.id):
+            actions.mail([letter("before")], now=timezone.now() - timedelta(hours=1))
+            accounts.freeze_sending(
+                organisation=firm.organisation, reason="restored", by=firm.admin, now=timezone.now()
+            )
+            actions.mail([letter("after")])
+        work(["notices"])
+
+    with scope(firm.id):
+        assert dict(Mail.objects.values_list("once", "state")) == {
+            "before": MailState.QUEUED,
+            "after": MailState.SENT,
+        }
+    assert len(post.mails) == 1
