@@ -3,6 +3,7 @@
 
 import { chips } from "../core/chips.js";
 import { draftsOf, Keeper } from "../core/drafts.js";
+import { emojiPanel } from "../core/emoji.js";
 import { filled, objection } from "../core/files.js";
 import { mentionPicker, stillThere } from "../core/mentions.js";
 import { scriptPicker } from "../core/scripts.js";
@@ -152,6 +153,18 @@ export default function composer(form) {
   at(form, "submit", (event) => {
     event.preventDefault();
     send();
+  });
+  const put = (words) => {
+    if (area.readOnly) return;
+    area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  };
+  const smile = form.querySelector("[data-emoji]");
+  if (smile) emojiPanel(form, smile, { label: smile.ariaLabel, put, signal });
+  at(form, "composer:quote", ({ detail: { mode: wanted, words } }) => {
+    turn(wanted);
+    put(`${words.trim().split("\n").map((line) => `> ${line}`).join("\n")}\n`);
   });
   at(form, "composer:lock", ({ detail }) => holdBack(detail));
   at(form.querySelector("[data-lock] button"), "click", () => {

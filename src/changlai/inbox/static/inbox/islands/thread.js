@@ -2,8 +2,10 @@
 
 import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js";
 import { finder } from "../core/find.js";
+import { showPicture } from "../core/gallery.js";
 import { fragment, post } from "../core/server.js";
 import { countDown } from "../core/waiting.js";
+import { messageWays } from "../core/ways.js";
 
 const KINDS = ["message", "state", "assigned", "closed", "reopened", "note", "snoozed", "woken", "later"];
 const OVERLAP = 6; // entries fetched again below which a new message may change the look
@@ -83,6 +85,7 @@ export default function thread(work) {
   const watcher = watchTop(list);
   const timer = setInterval(() => { if (countDown(work)) look({ all: true }); }, TICK);
   finder(work, ending.signal);
+  messageWays(list, work, ending.signal);
   if (list.dataset.at) beAt(list, list.dataset.at);
   else toEnd();
   read();
@@ -145,20 +148,4 @@ async function sendAgain(event, work) {
   button.disabled = false;
   if (ok) work.dispatchEvent(new CustomEvent("thread:pieces", { detail: content }));
   else if (status === 422) work.querySelector("#refusal")?.replaceChildren(content);
-}
-
-/** A picture in full over the page; the link stays a link for a new tab. */
-function showPicture(event) {
-  const link = event.target.closest?.("[data-picture]");
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  const small = link.querySelector("img");
-  const box = document.createElement("dialog");
-  const large = Object.assign(new Image(), { src: link.href, alt: small.alt });
-  box.className = "cl-picture";
-  box.append(large);
-  box.addEventListener("click", () => box.close());
-  box.addEventListener("close", () => box.remove());
-  document.body.append(box);
-  box.showModal();
 }
