@@ -34,6 +34,8 @@ FIELDS = {
 WORDS = {
     "inbox.assigned": _("handed a conversation over"),
     "inbox.bulk": _("worked through many conversations"),
+    "inbox.threads_merged": _("put two threads together"),
+    "inbox.threads_parted": _("took two threads apart"),
     "inbox.note_deleted": _("deleted a private note"),
 }
 FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation"), "note": _("Private note")}

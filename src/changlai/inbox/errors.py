@@ -162,3 +162,19 @@ class BadRanges(Refusal):
         super().__init__(
             _("Ranges run forward and do not overlap: the second begins after the first has ended."), rule="bad_ranges"
         )
+
+
+class CannotMergeThreads(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "These threads cannot be put together: both must be the same customer's on the same account, and the "
+                "one that is taken in must be closed and hold messages."
+            ),
+            rule="cannot_merge_threads",
+        )
+
+
+class NothingToPart(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("These threads have been taken apart already."), rule="nothing_to_part")

@@ -17,6 +17,7 @@ from changlai.inbox.views import (
     sharing,
     shelf,
     thread,
+    threads,
     time,
     work,
 )
@@ -27,6 +28,8 @@ urlpatterns = [
     path("inbox/waiting/", shelf.waiting_count, name="waiting"),
     path("inbox/search/", search.search, name="search"),
     path("inbox/<int:conversation_id>/search/", search.search_thread, name="search_thread"),
+    path("inbox/<int:conversation_id>/merges/", threads.merges, name="merges"),
+    path("inbox/merges/<int:merge_id>/undoing/", threads.merge_undoing, name="merge_undoing"),
     path("inbox/filters/", lists.filters, name="filters"),
     path("inbox/folders/", lists.folders, name="folders"),
     path("inbox/folders/<int:folder_id>/removal/", lists.folder_removal, name="folder_removal"),

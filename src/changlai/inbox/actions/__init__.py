@@ -45,6 +45,7 @@ from changlai.inbox.actions.sharing import (
 )
 from changlai.inbox.actions.snoozing import snooze, wake, wake_due
 from changlai.inbox.actions.targets import escalate, retarget
+from changlai.inbox.actions.threads import merge_threads, part_threads
 from changlai.inbox.actions.timelines import tell_answers, tell_notes
 from changlai.inbox.actions.unmerging import hand_back
 from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
@@ -92,8 +93,10 @@ __all__ = [
     "link_of",
     "mark_read",
     "mark_stale",
+    "merge_threads",
     "move_rule",
     "order_ratings",
+    "part_threads",
     "person_sections",
     "plan",
     "rate",

@@ -7,6 +7,7 @@ from changlai.inbox.models.lists import BulkRun, Folder
 from changlai.inbox.models.rating import Rating
 from changlai.inbox.models.sharing import Assignment, AssignmentRule, CloseReason, DeskSettings, Workplace
 from changlai.inbox.models.talk import Draft, Mention, Watcher
+from changlai.inbox.models.threads import ThreadMerge
 
 __all__ = [
     "Assignment",
@@ -24,6 +25,7 @@ __all__ = [
     "Message",
     "Rating",
     "StaleDay",
+    "ThreadMerge",
     "Watcher",
     "Workplace",
 ]

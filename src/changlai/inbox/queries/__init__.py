@@ -28,6 +28,7 @@ from changlai.inbox.queries.lists import accounts_talking, bulk_run, folder_for,
 from changlai.inbox.queries.presence import is_typing, others_here
 from changlai.inbox.queries.search import is_long_enough, look_for, search_thread
 from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
+from changlai.inbox.queries.threads import thread_merge
 
 __all__ = [
     "COUNT_BOUND",
@@ -63,6 +64,7 @@ __all__ = [
     "thread",
     "thread_after",
     "thread_around",
+    "thread_merge",
     "unread_mentions",
     "unread_mine",
     "visible_to",
