@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.events import DeliveryFailed
 from changlai.customers.enums import InteractionKind
-from changlai.customers.events import CustomersMerged, InteractionRecorded
+from changlai.customers.events import CustomersMerged, InteractionRecorded, MergeUndone
 from changlai.inbox.actions.deliveries import PREFIX, message_id
 from changlai.inbox.events import (
     ConversationAssigned,
     ConversationClosed,
+    ConversationRated,
     ConversationReopened,
     MessageQueued,
     MessageReceived,
@@ -104,8 +105,26 @@ TOPICS = (
         ConversationReopened,
         lambda event: {"conversation_id": event.conversation_id, "member_id": event.by_id or None},
     ),
+    Topic(
+        "conversation.rated",
+        _("a customer has rated a conversation"),
+        ConversationRated,
+        lambda event: {
+            "conversation_id": event.conversation_id,
+            "customer_id": event.customer_id,
+            "member_id": event.member_id or None,
+            "score": event.score,
+            "at": event.at.isoformat(),
+        },
+    ),
     Topic("customer.interaction", _("something happened with a customer"), InteractionRecorded, _interaction),
     Topic("customer.merged", _("customers turned out to be one"), CustomersMerged, _merged),
+    Topic(
+        "customer.merge_undone",
+        _("merged customers are several again"),
+        MergeUndone,
+        lambda event: {"customer_id": event.into_id, "merged_ids": list(event.merged_ids)},
+    ),
     Topic(
         "customer.tagged",
         _("tags of a customer changed"),
