@@ -33,4 +33,13 @@ TOPICS = (
             _("A masked field shows its value to roles that may see it, and dots to the others."),
         ),
     ),
+    GuideTopic(
+        pages=("customers:duplicates", "customers:merge", "customers:merges"),
+        title=_("Duplicates and merges"),
+        text=_("Records that may be one person, side by side."),
+        points=(
+            _("“Different people” is remembered: they are not suggested again, and never merged by themselves."),
+            _("A merge can be undone for 90 days; a later merge into the same customer is undone first."),
+        ),
+    ),
 )
