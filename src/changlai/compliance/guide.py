@@ -17,7 +17,8 @@ TOPICS = (
         text=_("When, how often and with which words customers are written to."),
         points=(
             _(
-                "A customer who has just written is answered at any hour; everything else waits for the quiet hours to end."
+                "A customer who has just written is answered at any hour; everything else "
+                "waits for the quiet hours to end."
             ),
             _("Words are found however wide or spaced they are written."),
             _("The suppression list keeps digests only and outlives the erasure of a person."),
