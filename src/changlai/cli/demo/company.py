@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import notices, people, profiles, script, shop, stage
+from changlai.cli.demo import desk, notices, people, profiles, script, shop, stage
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -53,7 +53,7 @@ def fill(organisation_id: int, member_id: int) -> None:
         wecom = channels.connect(
             channel="wecom", name=f"{NAME}企业微信", settings=_wecom_settings(organisation_id), by=member
         )
-        channels.connect(
+        site = channels.connect(
             channel="webhook",
             name="官网留言",
             settings={"secret": _webhook_secret(), "send_url": "", "id_space": ""},
@@ -70,6 +70,7 @@ def fill(organisation_id: int, member_id: int) -> None:
     shop.play(organisation_id)
     stage.wait_for(lambda: _has_timeline(organisation_id, script.EXPECTED), seconds=SEED_SECONDS)
     profiles.furnish(organisation_id, member)
+    desk.settle_in(organisation_id, member, site)
     notices.play(organisation_id, wecom.pk, to=member)
 
 
