@@ -13,7 +13,7 @@ from changlai.accounts.models import Department, DoorRule, Role
 class DepartmentForm(forms.Form):
     """A department's name and the one above it. ``cleaned_data["parent"]`` is the Department or None."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the department"), max_length=80)
     parent = forms.ChoiceField(label=_("Below"), required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Form's own

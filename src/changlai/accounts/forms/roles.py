@@ -19,7 +19,9 @@ GRANT, FIELD = "may-", "shows-"
 class CopyForm(forms.Form):
     """A new role: its name, and the role it starts as. ``cleaned_data["role"]`` is that Role."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Such as “Night shift” or “Store manager”."))
+    name = forms.CharField(
+        label=_("Name of the role"), max_length=80, help_text=_("Such as “Night shift” or “Store manager”.")
+    )
     role = forms.TypedChoiceField(label=_("Starts as a copy of"), coerce=int)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Form's own
@@ -46,7 +48,7 @@ class Row:
 class RightsForm(forms.Form):
     """Everything a role may. One field for each permission, named ``may-<slug>``, and for each masked field."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the role"), max_length=80)
 
     def __init__(self, *arguments: Any, role: Role, **options: Any) -> None:  # noqa: ANN401 - Form's own
         initial: dict[str, str] = {"name": role.name}
