@@ -1,18 +1,17 @@
 """Bringing platforms in step: definitions, deletions, and what each relation is marked with."""
 
-from django.utils.translation import gettext as _
-
 from changlai.channels import capabilities
 from changlai.channels.contracts import TagPort
 from changlai.channels.errors import CallFailed
 from changlai.channels.models import Account
 from changlai.customers.models import Identity
-from changlai.kernel.jobs import Job, Permanent, completing, outside_job
+from changlai.kernel.jobs import Job, Permanent, RetryIn, completing, outside_job
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions
 from changlai.tags.enums import TwinState
 from changlai.tags.models import FollowMark, GroupTwin, TagTwin
 
+PENDING = 2.0  # seconds until a mark asks again whether its tag is made
 AT_ONCE = 50  # calls of one run; the rest is another job
 
 
@@ -91,7 +90,7 @@ def mark(job: Job) -> None:
     if any(one.is_on and not ids.get(one.tag_id) for one in marks):
         with scope(job.organisation_id):
             actions.order_definitions(account)
-        raise CallFailed("tag_pending", _("The tag is still being made on the platform."), permanent=False, wait=2.0)
+        raise RetryIn(PENDING)
     settled = {one.pk: one.ordered_at for one in marks}
     try:
         if marks and customer:
