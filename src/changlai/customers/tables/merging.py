@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
@@ -14,7 +15,7 @@ from changlai.ui.numbers import phone
 
 LABELS = {
     "name": _("Customer name"),
-    "avatar": _("Picture"),
+    "avatar": pgettext_lazy("of a person", "Picture"),
     "gender": _("Gender"),
     "company": _("Company"),
     "position": _("Position"),
