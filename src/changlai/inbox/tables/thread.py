@@ -118,6 +118,11 @@ class Entry:
         return card_of(self.content)
 
     @property
+    def cc(self) -> str:
+        """Who else got a letter."""
+        return ", ".join(self.content.letter.cc) if self.content.letter else ""
+
+    @property
     def machine(self) -> str:
         """Why a letter comes from a machine, in words."""
         return wording.machine(self.content.letter.machine) if self.content.letter else ""
