@@ -8,11 +8,11 @@ import msgspec
 
 from changlai.channels.contracts import Content
 from changlai.channels.enums import ContentKind
-from changlai.customers import queries as customers
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
+from changlai.inbox.actions.places import Placed, placed_now
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
@@ -88,9 +88,6 @@ _OVERTAKE = """
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 
-Placed = tuple[InteractionRecorded, Place]
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A conversation that is open now."""
@@ -114,15 +111,6 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
         return
     _sum(new, opened, terms)
     _tell(new, opened, fresh)
-
-
-def placed_now(chosen: Sequence[InteractionRecorded]) -> list[Placed]:
-    """Each with its place, by what the customers are called now."""
-    moved = customers.current_ids(event.customer_id for event in chosen) if chosen else {}
-    return [
-        (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
-        for event in chosen
-    ]
 
 
 def _open(placed: Sequence[Placed], terms: Mapping[int, Terms]) -> dict[Place, Opened]:

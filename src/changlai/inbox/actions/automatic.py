@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from changlai.customers.events import InteractionRecorded
-from changlai.inbox.actions.arrivals import AUTHORS, PREVIEW, Opened, Placed, add_lines, placed_now
+from changlai.inbox.actions.arrivals import AUTHORS, PREVIEW, Opened, add_lines
+from changlai.inbox.actions.places import Placed, placed_now
 from changlai.inbox.actions.signals import tell_changed
 from changlai.kernel import db
 

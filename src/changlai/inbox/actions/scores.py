@@ -8,13 +8,12 @@ from changlai.channels.contracts import Content
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.comeback import Place
+from changlai.inbox.actions.places import Placed
 from changlai.inbox.actions.ratings import CHOICE, THANK, keep_score
 from changlai.inbox.enums import Author, RatingState
 from changlai.inbox.models import Conversation, Message, Rating
 from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.tenancy import scope
-
-Placed = tuple[InteractionRecorded, Place]
 
 
 def without_scores(placed: Sequence[Placed]) -> list[Placed]:
