@@ -108,7 +108,7 @@ _LABELS: dict[Fate, Promise] = {
     Fate.SEND: _("Send them now, in their order"),
     Fate.CANCEL: _("Cancel them; each can be sent again by hand"),
 }
-_PURPOSES = {Purpose.SERVICE: _("Service"), Purpose.MARKETING: _("Marketing")}
+_PURPOSES = {Purpose.SERVICE: _("Service messages"), Purpose.MARKETING: _("Marketing messages")}
 _WAYS = {
     Way.MESSAGE: _("in a message"),
     Way.PHONE: _("on the phone"),

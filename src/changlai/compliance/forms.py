@@ -39,8 +39,8 @@ class QuietForm(forms.Form):
     """When nothing leaves of one's own accord."""
 
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    starts_at = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends_at = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    starts_at = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends_at = forms.TimeField(label=_("Quiet until"), widget=forms.TimeInput(attrs={"type": "time"}))
 
     def clean(self) -> dict[str, object]:
         given = super().clean() or {}

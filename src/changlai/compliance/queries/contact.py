@@ -90,8 +90,7 @@ def consented(request: SendRequest) -> Decision:
     if said is False and not is_answer(request):
         return refused(
             "opted_out",
-            _("The customer does not want %(purpose)s messages on %(channel)s. You can answer when they write.")
-            % facts,
+            _("The customer does not want %(purpose)s on %(channel)s. You can answer when they write.") % facts,
         )
     if said is None and request.purpose == Purpose.MARKETING:
         return refused(
