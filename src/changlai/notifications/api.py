@@ -38,20 +38,20 @@ class NoticePage(Schema):
     next: str | None
 
 
-class UnreadOut(Schema):
+class UnreadNoticesOut(Schema):
     """How many notices are unread, counted up to ``most``."""
 
     count: int
     most: int
 
 
-class ReadIn(Schema):
+class NoticesReadIn(Schema):
     """Up to and with this notice; null is all of them."""
 
     up_to: int | None = None
 
 
-class ChoiceOut(Schema):
+class NoticeChoiceOut(Schema):
     """When notices of a kind go a way. ``leads``: whether that way reaches the member now."""
 
     kind: str
@@ -62,7 +62,7 @@ class ChoiceOut(Schema):
     leads: bool
 
 
-class ChoiceIn(Schema):
+class NoticeChoiceIn(Schema):
     """``daily`` makes no sense ``here``."""
 
     kind: str = Field(max_length=60)
@@ -70,10 +70,10 @@ class ChoiceIn(Schema):
     pace: Pace
 
 
-class ChoicesIn(Schema):
+class NoticeChoicesIn(Schema):
     """What is not named stays as it is."""
 
-    choices: list[ChoiceIn] = Field(max_length=500)
+    choices: list[NoticeChoiceIn] = Field(max_length=500)
 
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -138,15 +138,15 @@ def notices(request: ApiRequest, cursor: str = "", kind: str = "", unread: bool 
     return {"items": shown, "next": cursor_of(shown[-1].id) if more else None}
 
 
-@router.get("/notices/unread", response=UnreadOut, summary="How many notices are unread")
+@router.get("/notices/unread", response=UnreadNoticesOut, summary="How many notices are unread")
 @allowed(ANY_MEMBER)
 def unread_count(request: ApiRequest) -> dict[str, int]:
     return {"count": queries.unread_count(request.member), "most": queries.MOST_COUNTED}
 
 
-@router.post("/notices/reading", response=UnreadOut, summary="Mark notices as read")
+@router.post("/notices/reading", response=UnreadNoticesOut, summary="Mark notices as read")
 @allowed(ANY_MEMBER)
-def read_all(request: ApiRequest, given: ReadIn) -> dict[str, int]:
+def read_all(request: ApiRequest, given: NoticesReadIn) -> dict[str, int]:
     actions.mark_all_read(member=request.member, now=timezone.now(), up_to=given.up_to)
     return unread_count(request)
 
@@ -167,7 +167,7 @@ def trial(request: ApiRequest) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/notice-choices", response=list[ChoiceOut], summary="How the member wants to be told")
+@router.get("/notice-choices", response=list[NoticeChoiceOut], summary="How the member wants to be told")
 @allowed(ANY_MEMBER)
 def choices(request: ApiRequest) -> list[dict[str, Any]]:
     """Every kind and way."""
@@ -186,9 +186,9 @@ def choices(request: ApiRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.patch("/notice-choices", response=list[ChoiceOut], summary="Choose how the member is told")
+@router.patch("/notice-choices", response=list[NoticeChoiceOut], summary="Choose how the member is told")
 @allowed(ANY_MEMBER)
-def choose(request: ApiRequest, given: ChoicesIn) -> list[dict[str, Any]]:
+def choose(request: ApiRequest, given: NoticeChoicesIn) -> list[dict[str, Any]]:
     """422 ``unknown_notice`` for a kind that does not exist, or a pace that its way does not have."""
     for one in given.choices:
         if one.kind not in registry.kinds() or (one.way is Way.HERE and one.pace is Pace.DAILY):

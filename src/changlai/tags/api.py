@@ -59,7 +59,7 @@ class TagNameIn(Schema):
     name: str = Field(max_length=NAME_LENGTH, pattern=LINE)
 
 
-class OrderIn(Schema):
+class TagOrderIn(Schema):
     """Ids in their new order."""
 
     ids: list[int] = Field(min_length=1, max_length=3000)
@@ -145,7 +145,7 @@ def create_group(request: ApiRequest, body: GroupIn) -> Status[dict[str, Any]]:
 
 @router.put("/tag-groups/order", response=GroupList, summary="Arrange tag groups")
 @allowed("tags.manage")
-def arrange_groups(request: ApiRequest, body: OrderIn) -> dict[str, Any]:
+def arrange_groups(request: ApiRequest, body: TagOrderIn) -> dict[str, Any]:
     """Groups that are not named stay where they were."""
     actions.arrange_groups(ids=body.ids, by=request.member)
     return groups(request)
@@ -178,7 +178,7 @@ def create_tag(request: ApiRequest, group_id: int, body: TagNameIn) -> Status[Ta
 
 @router.put(f"{GROUP}/order", response=GroupOut, summary="Arrange the tags of a group")
 @allowed("tags.manage")
-def arrange_tags(request: ApiRequest, group_id: int, body: OrderIn) -> dict[str, Any]:
+def arrange_tags(request: ApiRequest, group_id: int, body: TagOrderIn) -> dict[str, Any]:
     """Ids of tags of other groups are left out."""
     found = queries.group_for(request.member, group_id)
     actions.arrange_tags(group=found, ids=body.ids, by=request.member)

@@ -54,7 +54,7 @@ class MemberRoleIn(Schema):
     role_id: int
 
 
-class PlaceIn(Schema):
+class MemberPlaceIn(Schema):
     """Where a colleague belongs and what the work is called."""
 
     department_id: int | None
@@ -106,7 +106,7 @@ def change_role(request: ApiRequest, member_id: int, given: MemberRoleIn) -> dic
 
 @router.put(f"{BASE}/place", response=MemberOut, summary="Give a colleague another department or title")
 @allowed("members.manage")
-def change_place(request: ApiRequest, member_id: int, given: PlaceIn) -> dict[str, object]:
+def change_place(request: ApiRequest, member_id: int, given: MemberPlaceIn) -> dict[str, object]:
     """``department_id`` null: in none."""
     found = queries.get_for(request.member, member_id)
     department = department_or_404(given.department_id) if given.department_id is not None else None

@@ -44,7 +44,7 @@ class ConsentOut(Schema):
     evidence: str
 
 
-class ContactOut(Schema):
+class MayContactOut(Schema):
     """May we write, and what the customer has said, the latest first."""
 
     answers: list[AnswerOut]
@@ -97,7 +97,7 @@ class SubjectRequestIn(Schema):
     needs_second: bool = False
 
 
-@router.get(f"{CUSTOMER}/contact", tags=TAGS, response=ContactOut, summary="May we write to a customer?")
+@router.get(f"{CUSTOMER}/contact", tags=TAGS, response=MayContactOut, summary="May we write to a customer?")
 @allowed("customers.view")
 def contact(request: ApiRequest, customer_id: int) -> dict[str, Any]:
     """For each channel that can send, of one's own accord; answers to a new message are freer."""

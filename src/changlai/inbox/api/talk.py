@@ -18,7 +18,7 @@ CREATED = 201
 TEXT = r"^[^\x00]*$"
 
 
-class NoteIn(Schema):
+class ConversationNoteIn(Schema):
     """A private note. Whoever's name stands behind an @ is mentioned; ``mention_ids`` names colleagues by id."""
 
     text: str = Field(min_length=1, max_length=20_000, pattern=TEXT)
@@ -78,7 +78,7 @@ class HitPage(Schema):
 
 @router.post(f"{ONE}/notes", response={201: MessageOut}, summary="Write a private note")
 @allowed("inbox.note")
-def write_note(request: ApiRequest, conversation_id: int, given: NoteIn) -> Status[MessageOut]:
+def write_note(request: ApiRequest, conversation_id: int, given: ConversationNoteIn) -> Status[MessageOut]:
     """It never leaves the house. 422 ``cannot_mention`` for a colleague who may not see the conversation."""
     held = queries.get_to(request.member, "inbox.note", conversation_id)
     note = actions.write_note(
@@ -89,7 +89,7 @@ def write_note(request: ApiRequest, conversation_id: int, given: NoteIn) -> Stat
 
 @router.put(NOTE, response=MessageOut, summary="Change a private note")
 @allowed("inbox.note")
-def change_note(request: ApiRequest, message_id: int, given: NoteIn) -> MessageOut:
+def change_note(request: ApiRequest, message_id: int, given: ConversationNoteIn) -> MessageOut:
     """Only one's own; 404 for others'. Its files stay."""
     note = queries.note_of(request.member, message_id)
     changed = actions.edit_note(
