@@ -39,7 +39,7 @@ class AccountOut(Schema):
     endpoints: list[EndpointOut]
 
 
-class ReasonOut(Schema):
+class HealthReasonOut(Schema):
     """Why things had no effect: the counter it belongs to (``outcome``), a stable slug and how often."""
 
     outcome: str
@@ -73,7 +73,7 @@ class HealthOut(Schema):
 
     since: str
     counts: dict[str, int]
-    reasons: list[ReasonOut]
+    reasons: list[HealthReasonOut]
     last_received_at: datetime | None
     streams: list[StreamOut]
 

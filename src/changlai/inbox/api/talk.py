@@ -39,7 +39,7 @@ class DraftsOut(Schema):
     note: str
 
 
-class PresenceIn(Schema):
+class ConversationPresenceIn(Schema):
     """What the member does there: viewing, typing (an answer), left. Say it again every 25 seconds, typing every 4."""
 
     state: Presence
@@ -138,7 +138,7 @@ def watchers(request: ApiRequest, conversation_id: int) -> dict[str, Any]:
 
 @router.put(f"{ONE}/presence", response={204: None}, summary="Say that a member has it open")
 @allowed("inbox.view")
-def be_present(request: ApiRequest, conversation_id: int, given: PresenceIn) -> Status[None]:
+def be_present(request: ApiRequest, conversation_id: int, given: ConversationPresenceIn) -> Status[None]:
     """Forgotten after a minute without a word."""
     held = queries.get_for(request.member, conversation_id)
     actions.be_present(conversation=held, member=request.member, presence=given.state, now=timezone.now())
