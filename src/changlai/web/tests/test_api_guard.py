@@ -260,29 +260,6 @@ def test_strange_keys_are_refused(key):
     assert (response.status_code, response.json()["rule"]) == (400, "api.bad_key")
 
 
-def test_an_operation_without_a_declared_permission_stops_the_start():
-    careless = Router()
-
-    @careless.get("/x")
-    def forgotten(request: ApiRequest) -> int:
-        return 1
-
-    with pytest.raises(ValueError, match="lacks @allowed"):
-        build.mounted([careless])
-
-
-def test_ids_must_be_ascii():
-    careless = Router()
-
-    @careless.get("/x/{customer_id}")
-    @allowed("")
-    def customer(request: ApiRequest, customer_id: int) -> int:
-        return customer_id
-
-    with pytest.raises(ValueError, match="int:"):
-        build.mounted([careless])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_with_one_key_do_it_once():
     caller = Caller()
