@@ -1,6 +1,6 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
-from changlai.customers.tables.fields import Shown, editable, fields_form, in_words, shown
+from changlai.customers.tables.fields import Shown, editable, in_words, shown
 from changlai.customers.tables.merging import LABELS, Moving, Side, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
@@ -20,7 +20,6 @@ __all__ = [
     "buttons",
     "editable",
     "entries",
-    "fields_form",
     "in_words",
     "list_cursor",
     "list_place",

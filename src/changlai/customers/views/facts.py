@@ -8,7 +8,7 @@ from django.utils import timezone
 from changlai.accounts.pages import Request, page
 from changlai.customers import actions, queries, tables
 from changlai.customers.errors import BadValue, MayNotUnmask
-from changlai.customers.forms import BasicsForm, ContactForm
+from changlai.customers.forms import BasicsForm, ContactForm, fields_form
 from changlai.customers.models import Customer
 from changlai.customers.views.record import address
 from changlai.ui.render import render, wants_fragment
@@ -37,7 +37,7 @@ def section(request: Request, customer_id: int, section_id: int) -> HttpResponse
     fields = tables.editable(every, request.member, customer)
     if "cancel" in request.GET:
         return _section(request, customer, section_id)
-    form = tables.fields_form(fields, data=request.POST if request.method == "POST" else None, customer=customer)
+    form = fields_form(fields, data=request.POST if request.method == "POST" else None, customer=customer)
     if request.method == "POST":
         try:
             actions.fill_in(customer=customer, given=form.given(), by=request.member, now=timezone.now(), fields=fields)

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
-from changlai.customers import actions, queries, tables
+from changlai.customers import actions, queries
 from changlai.customers.errors import BadValue, KnownElsewhere
-from changlai.customers.forms import NewCustomerForm
+from changlai.customers.forms import NewCustomerForm, fields_form
 from changlai.customers.views.record import address
 from changlai.ui.render import render
 
@@ -19,7 +19,7 @@ def customer(request: Request) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = NewCustomerForm(sent, initial={"owner": request.member.pk})
     form.offer(accounts.visible_members(request.member).filter(is_active=True).order_by("name", "id"))
-    own = tables.fields_form(fields, data=sent)
+    own = fields_form(fields, data=sent)
     if sent is not None and form.is_valid():
         try:
             made = actions.create(
