@@ -30,32 +30,6 @@ KINDS = {
 _QUIET = {"autocomplete": "off"}
 
 
-def fields_form(
-    fields: Sequence[Field], *, data: QueryDict | None = None, customer: Customer | None = None
-) -> FieldsForm:
-    """The form of these fields, with what the customer has in them."""
-    held = queries.values_of(customer, fields) if customer else {}
-    options = {one.pk: _offered(one, held.get(one.pk, values.NOTHING)) for one in fields if _has_options(one)}
-    needs_members = any(one.kind == FieldKind.MEMBER for one in fields)
-    members = list(Member.objects.filter(is_active=True).order_by("name", "id")) if needs_members else []
-    initial = {f"field-{pk}": _typed(value) for pk, value in held.items()}
-    return FieldsForm(fields, options, members, data, initial=initial)
-
-
-def _has_options(field: Field) -> bool:
-    return field.kind in values.WITH_OPTIONS
-
-
-def _offered(field: Field, value: values.Value) -> list[FieldOption]:
-    return [one for one in queries.options_of(field) if one.archived_at is None or one.pk in value.option_ids]
-
-
-def _typed(value: values.Value) -> object:
-    if value.option_ids:
-        return [str(one) for one in value.option_ids]
-    return str(value.member_id) if value.member_id else values.written(value)
-
-
 class FieldsForm(forms.Form):
     """An organisation's own fields, drawn from their definitions. Values are read by the action, not here."""
 
@@ -86,6 +60,32 @@ class FieldsForm(forms.Form):
         for one in self.definitions:
             if one.name == refusal.field:
                 self.add_error(f"field-{one.pk}", refusal.plain)
+
+
+def fields_form(
+    fields: Sequence[Field], *, data: QueryDict | None = None, customer: Customer | None = None
+) -> FieldsForm:
+    """The form of these fields, with what the customer has in them."""
+    held = queries.values_of(customer, fields) if customer else {}
+    options = {one.pk: _offered(one, held.get(one.pk, values.NOTHING)) for one in fields if _has_options(one)}
+    needs_members = any(one.kind == FieldKind.MEMBER for one in fields)
+    members = list(Member.objects.filter(is_active=True).order_by("name", "id")) if needs_members else []
+    initial = {f"field-{pk}": _typed(value) for pk, value in held.items()}
+    return FieldsForm(fields, options, members, data, initial=initial)
+
+
+def _has_options(field: Field) -> bool:
+    return field.kind in values.WITH_OPTIONS
+
+
+def _offered(field: Field, value: values.Value) -> list[FieldOption]:
+    return [one for one in queries.options_of(field) if one.archived_at is None or one.pk in value.option_ids]
+
+
+def _typed(value: values.Value) -> object:
+    if value.option_ids:
+        return [str(one) for one in value.option_ids]
+    return str(value.member_id) if value.member_id else values.written(value)
 
 
 def _form_field(one: Field, options: Sequence[FieldOption], members: Sequence[Member]) -> forms.Field:
