@@ -121,7 +121,7 @@ def update() -> None:
             if len(po):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with file.open("wb") as stream:
-                    write_po(stream, po, width=116, omit_header=False, sort_by_file=True)
+                    write_po(stream, po, width=116, omit_header=False, sort_by_file=True, include_lineno=False)
 
 
 def modules() -> list[Path]:
