@@ -1,4 +1,4 @@
-"""Run tests: everything but the browser's, on two processes, or whatever the arguments (pytest's) say.
+"""Run all tests, the browser's included, or whatever the arguments (pytest's) say.
 
 `changlai test -m e2e` runs the browser tests, `changlai test src/changlai/inbox -k close` some of one module.
 """
@@ -7,7 +7,7 @@ import argparse
 
 from changlai.cli.clone import run_in_clone
 
-EVERYTHING = ("-n", "2", "-m", "not e2e")
+EVERYTHING = ("tests", "docs", "browser")  # steps of tools.check
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,4 +15,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    run_in_clone("pytest", *(options.rest or EVERYTHING))
+    if options.rest:
+        run_in_clone("pytest", *options.rest)
+    run_in_clone("tools.check", "--keep-going", "--only", *EVERYTHING)
