@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from wechatpy.exceptions import WeChatClientException
 
-from sandbox.demo import seed
+from sandbox.demo import SELLERS, seed
 from sandbox.models import Follow, Member
 from sandbox.tests.harness import CORPID, settings
 from sandbox.wecom import contacts
@@ -21,10 +21,16 @@ def test_third_party_client_reads_members(sandbox, demo):
 
     users = client.user.list(2)
 
-    assert [user["userid"] for user in users] == ["limu", "tangyue"]
+    assert [user["userid"] for user in users] == ["zhaoheng", "gaoyuan"]
     assert client.user.get("mengjia")["name"] == "孟佳"
-    assert [row["name"] for row in client.department.list()] == ["禾木家居", "销售部", "运营部"]
-    assert client.external_contact.get_follow_user_list()["follow_user"] == demo["members"]
+    assert [row["name"] for row in client.department.list()] == [
+        "禾木家居",
+        "销售部",
+        "客户运营部",
+        "客服中心",
+        "杭州门店",
+    ]
+    assert client.external_contact.get_follow_user_list()["follow_user"] == list(SELLERS)
     assert client.agent.get(1000002)["name"] == "禾木家居"
 
 

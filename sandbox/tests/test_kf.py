@@ -1,3 +1,4 @@
+from sandbox.demo import SELLERS
 from sandbox.pictures import sample
 
 HOURS = 3_600
@@ -44,7 +45,7 @@ def test_third_party_client_reads_account_servicers_and_customers(sandbox, demo,
         }
     ]
     servicers = client.kf.get_servicer_list(account)["servicer_list"]
-    assert servicers == [{"userid": userid, "status": 0} for userid in demo["members"]]
+    assert servicers == [{"userid": userid, "status": 0} for userid in SELLERS]
     cards = client.kf.batchget_customer([xiaoman, "wmNobody"])
     assert cards["invalid_external_userid"] == ["wmNobody"]
     assert cards["customer_list"] == [

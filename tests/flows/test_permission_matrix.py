@@ -33,7 +33,7 @@ FOR_EVERY_MEMBER = re.compile(
     r"|customers/[0-9]+/portrait/.*)$"  # a picture, by a digest that only its page tells
 )
 OPERATIONS_FOR_EVERY_MEMBER = re.compile(
-    r"^/(me|presence|notices|notice-[a-z]+|search|guide)(/.*)?$|^/organisation(/sending)?$"
+    r"^/(me|presence|notices|notice-[a-z]+|search|guide|hours)(/.*)?$|^/organisation(/sending)?$"
 )
 
 

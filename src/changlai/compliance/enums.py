@@ -17,7 +17,7 @@ class Purpose(StrEnum):
         return _PURPOSES[self]
 
 
-class Way(StrEnum):
+class SaidBy(StrEnum):
     """How a customer said it."""
 
     MESSAGE = "message"
@@ -110,11 +110,11 @@ _LABELS: dict[Fate, Promise] = {
 }
 _PURPOSES = {Purpose.SERVICE: _("Service messages"), Purpose.MARKETING: _("Marketing messages")}
 _WAYS = {
-    Way.MESSAGE: _("in a message"),
-    Way.PHONE: _("on the phone"),
-    Way.FORM: _("in a form"),
-    Way.PAPER: _("on paper"),
-    Way.PROGRAM: _("told by a program"),
+    SaidBy.MESSAGE: _("in a message"),
+    SaidBy.PHONE: _("on the phone"),
+    SaidBy.FORM: _("in a form"),
+    SaidBy.PAPER: _("on paper"),
+    SaidBy.PROGRAM: _("told by a program"),
 }
 _COVERS = {Covers.MARKETING: _("Marketing only"), Covers.EVERYTHING: _("Everything")}
 _REASONS = {

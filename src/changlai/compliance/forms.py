@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.actions.sending import REASON_LENGTH
-from changlai.compliance.enums import Covers, Fate, Purpose, Reason, Way, WordEffect
+from changlai.compliance.enums import Covers, Fate, Purpose, Reason, SaidBy, WordEffect
 
 
 class FreezeForm(forms.Form):
@@ -31,7 +31,7 @@ class ThawForm(forms.Form):
     )
 
 
-def _choices(kind: type[Covers | Purpose | Reason | Way | WordEffect]) -> list[tuple[str, object]]:
+def _choices(kind: type[Covers | Purpose | Reason | SaidBy | WordEffect]) -> list[tuple[str, object]]:
     return [(one.value, one.label) for one in kind]
 
 
@@ -106,7 +106,7 @@ class ConsentForm(forms.Form):
         choices=[("yes", _("Yes, please")), ("no", _("No messages"))],
         coerce=lambda word: word == "yes",
     )
-    way = forms.TypedChoiceField(label=_("How"), choices=_choices(Way), coerce=Way)
+    way = forms.TypedChoiceField(label=_("How"), choices=_choices(SaidBy), coerce=SaidBy)
     text_version = forms.CharField(label=_("Version of the notice"), max_length=60, required=False)
     evidence = forms.CharField(
         label=_("Evidence"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})

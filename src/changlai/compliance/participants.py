@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.compliance.models import Consent, Contact, RefusedSend
+from changlai.compliance.models import Consent, LedgerEntry, RefusedSend
 from changlai.customers.participation import Owned, Rows
 
 PARTICIPANT = Rows(
@@ -12,5 +12,5 @@ PARTICIPANT = Rows(
         _("Consents and refusals of the customer"),
         shown=("channel", "purpose", "is_given", "at", "way", "text_version", "evidence"),
     ),
-    Owned(Contact, "", shown=("purpose", "at")),
+    Owned(LedgerEntry, "", shown=("purpose", "at")),
 )

@@ -9,7 +9,7 @@ from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.compliance import queries
 from changlai.compliance.contracts import Decision
-from changlai.compliance.enums import Purpose, RequestKind, RequestState, Way
+from changlai.compliance.enums import Purpose, RequestKind, RequestState, SaidBy
 from changlai.compliance.models import Consent, SubjectRequest
 from changlai.customers import actions as customers
 from changlai.customers import queries as people
@@ -62,7 +62,7 @@ def said(customer: Customer) -> list[Word]:
     """What they have said, the latest first."""
     products = {slug: product.label for slug, (product, _ids) in channels.by_product().items()}
     return [
-        Word(one, Purpose(one.purpose).label, products.get(one.channel, ""), Way(one.way).label)
+        Word(one, Purpose(one.purpose).label, products.get(one.channel, ""), SaidBy(one.way).label)
         for one in queries.consents(customer)
     ]
 

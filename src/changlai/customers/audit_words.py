@@ -29,6 +29,7 @@ WORDS = {
 }
 
 FIELDS = {
+    "field": _("Field"),
     "fields": _("Fields"),
     "back": _("There again"),
     "customer": _("Customer"),

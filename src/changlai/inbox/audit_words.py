@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "inbox.assigned": _("handed a conversation over"),
+    "inbox.bulk": _("worked through many conversations"),
     "inbox.capacity.changed": _("changed how many conversations a colleague takes"),
     "inbox.desk.changed": _("changed how the inbox works"),
+    "inbox.note_deleted": _("deleted a private note"),
     "inbox.reason.added": _("added a reason for closing"),
     "inbox.reason.changed": _("changed a reason for closing"),
     "inbox.rule.added": _("added a rule of assignment"),
@@ -13,6 +15,8 @@ WORDS = {
     "inbox.rule.moved": _("moved a rule of assignment"),
     "inbox.rule.removed": _("removed a rule of assignment"),
     "inbox.rule.switched": _("switched a rule of assignment on or off"),
+    "inbox.threads_merged": _("put two threads together"),
+    "inbox.threads_parted": _("took two threads apart"),
 }
 FIELDS = {
     "action": _("What"),
@@ -25,17 +29,10 @@ FIELDS = {
     "is_active": _("Switched on"),
     "is_rated": _("Customers are asked to rate"),
     "is_reason_required": _("A reason is needed to close"),
+    "note": _("Private note"),
     "next_answer_minutes": _("Next answer within minutes"),
     "position": _("Place"),
     "rating_question": _("Question to customers"),
     "reopen_days": _("Reopened within days"),
     "warn_percent": _("Warning at per cent"),
 }
-WORDS = {
-    "inbox.assigned": _("handed a conversation over"),
-    "inbox.bulk": _("worked through many conversations"),
-    "inbox.threads_merged": _("put two threads together"),
-    "inbox.threads_parted": _("took two threads apart"),
-    "inbox.note_deleted": _("deleted a private note"),
-}
-FIELDS = {"assignee": _("Assignee"), "conversation": _("Conversation"), "note": _("Private note")}

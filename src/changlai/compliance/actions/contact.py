@@ -11,9 +11,9 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.compliance import queries
 from changlai.compliance.contracts import SendRequest
-from changlai.compliance.enums import Covers, Purpose, Reason, Way, WordEffect
+from changlai.compliance.enums import Covers, Purpose, Reason, SaidBy, WordEffect
 from changlai.compliance.errors import NoAddress, NoWord, TooManyWords
-from changlai.compliance.models import BlockedWord, Cap, Consent, Contact, ListKey, QuietHours, Suppression
+from changlai.compliance.models import BlockedWord, Cap, Consent, LedgerEntry, ListKey, QuietHours, Suppression
 from changlai.customers.models import Customer
 from changlai.kernel import audit
 from changlai.kernel.tenancy import organisation_id
@@ -29,7 +29,7 @@ class Said:
 
     purpose: Purpose
     is_given: bool
-    way: Way
+    way: SaidBy
     channel: str = ""
     text_version: str = ""
     evidence: str = ""
@@ -58,7 +58,7 @@ def keep_consent(*, customer: Customer, said: Said, by: Member | None, now: date
 def note_contact(request: SendRequest) -> None:
     """A message was let out: the ledger knows, where the purpose has a cap."""
     if Cap.objects.filter(purpose=request.purpose).exists():
-        Contact.objects.create(
+        LedgerEntry.objects.create(
             organisation_id=request.organisation_id,
             customer_id=request.customer_id,
             purpose=request.purpose,

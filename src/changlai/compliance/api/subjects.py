@@ -11,7 +11,7 @@ from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_o
 from changlai.compliance import actions, queries, tables
 from changlai.compliance.actions import Said
 from changlai.compliance.api.routing import router
-from changlai.compliance.enums import Purpose, RequestKind, RequestState, Way
+from changlai.compliance.enums import Purpose, RequestKind, RequestState, SaidBy
 from changlai.compliance.models import Consent, SubjectRequest
 from changlai.customers import queries as customers
 from changlai.kernel import files
@@ -38,7 +38,7 @@ class ConsentOut(Schema):
     purpose: Purpose
     channel: str
     is_given: bool
-    way: Way
+    way: SaidBy
     at: datetime
     text_version: str
     evidence: str
@@ -57,7 +57,7 @@ class ConsentIn(Schema):
     purpose: Purpose
     is_given: bool
     channel: str = Field(default="", max_length=40, pattern=PLAIN)
-    way: Way = Way.PROGRAM
+    way: SaidBy = SaidBy.PROGRAM
     text_version: str = Field(default="", max_length=60, pattern=PLAIN)
     evidence: str = Field(default="", max_length=1000, pattern=PLAIN)
 

@@ -1,6 +1,6 @@
 """What keeps sending lawful and welcome, and the record of what was refused."""
 
-from changlai.compliance.models.contact import BlockedWord, Cap, Consent, Contact, ListKey, QuietHours, Suppression
+from changlai.compliance.models.contact import BlockedWord, Cap, Consent, LedgerEntry, ListKey, QuietHours, Suppression
 from changlai.compliance.models.refusals import RefusedSend
 from changlai.compliance.models.subjects import SubjectRequest
 
@@ -8,7 +8,7 @@ __all__ = [
     "BlockedWord",
     "Cap",
     "Consent",
-    "Contact",
+    "LedgerEntry",
     "ListKey",
     "QuietHours",
     "RefusedSend",

@@ -20,7 +20,7 @@ class Consent(OrgModel):
     purpose = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Purpose])
     is_given = models.BooleanField()
     at = models.DateTimeField()
-    way = models.CharField(max_length=20)  # how it was said: a slug of enums.Way
+    way = models.CharField(max_length=20)  # how it was said: a slug of enums.SaidBy
     text_version = models.CharField(max_length=60, default="", blank=True)  # of the notice that was shown
     evidence = models.CharField(max_length=1000, default="", blank=True)
     member = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
@@ -107,7 +107,7 @@ class Cap(OrgModel):
         ]
 
 
-class Contact(OrgModel):
+class LedgerEntry(OrgModel):
     """The ledger of caps: somebody was written to for a purpose that has one."""
 
     customer = OrgForeignKey(Customer, models.CASCADE)

@@ -16,7 +16,7 @@ from changlai.compliance.models import ListKey
 from changlai.compliance.queries.decisions import YES, refused
 from changlai.kernel import db
 
-REPLY_HOURS = 48  # as long a message of service is an answer to the customer's last one
+REPLY_WINDOW = timedelta(hours=48)  # as long a message of service is an answer to the customer's last one
 _KEY = "select secret from compliance_listkey where organisation_id = %s"
 _NAMES = "select kind, value from customers_identity where organisation_id = %s and customer_id = %s"
 _LISTED = """
@@ -31,7 +31,8 @@ _QUIET = """
     join accounts_organisation o on o.id = q.organisation_id
     where q.organisation_id = %s and q.channel = any(%b::text[]) order by q.channel desc limit 1"""
 _TOO_OFTEN = """
-    select p.messages, p.days, (select count(*) from compliance_contact c where c.organisation_id = p.organisation_id
+    select p.messages, p.days, (select count(*) from compliance_ledgerentry c
+      where c.organisation_id = p.organisation_id
       and c.customer_id = %(customer)s and c.purpose = p.purpose and c.at > %(now)s - make_interval(days => p.days))
     from compliance_cap p where p.organisation_id = %(org)s and p.purpose = %(purpose)s"""
 _WORDS = "select word, normal, effect from compliance_blockedword where organisation_id = %s order by effect, id"
@@ -40,7 +41,7 @@ _WORDS = "select word, normal, effect from compliance_blockedword where organisa
 def is_answer(request: SendRequest) -> bool:
     """Whether it answers a customer who has just written: then neither the hour nor an old no stands in the way."""
     since = request.window_opened_at
-    recent = since is not None and request.now - since <= timedelta(hours=REPLY_HOURS)
+    recent = since is not None and request.now - since <= REPLY_WINDOW
     return request.purpose == Purpose.SERVICE and recent
 
 

@@ -10,7 +10,7 @@ from changlai.channels import queries as channels
 from changlai.compliance import actions, queries
 from changlai.compliance.actions import Entry, Said
 from changlai.compliance.contracts import SendRequest
-from changlai.compliance.enums import Covers, Purpose, Way, WordEffect
+from changlai.compliance.enums import Covers, Purpose, SaidBy, WordEffect
 from changlai.compliance.errors import NoAddress, NoWord
 from changlai.compliance.models import BlockedWord, Suppression
 from changlai.customers.tests.factories import make_customer
@@ -107,17 +107,17 @@ def test_marketing_needs_a_yes_and_a_no_counts_from_then_on(firm, lin, ask):
     marketing = replace(ask, purpose=Purpose.MARKETING)
     assert rule(marketing) == "no_consent"
 
-    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, Way.FORM), by=firm.admin, now=NOON)
+    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, SaidBy.FORM), by=firm.admin, now=NOON)
     assert rule(marketing) == ""
 
-    here = Said(Purpose.MARKETING, False, Way.MESSAGE, channel=ask.product.slug)
+    here = Said(Purpose.MARKETING, False, SaidBy.MESSAGE, channel=ask.product.slug)
     actions.keep_consent(customer=lin, said=here, by=firm.admin, now=NOON + timedelta(minutes=1))
     assert rule(marketing) == "opted_out"
     assert rule(ask) == ""
 
 
 def test_no_to_service_still_lets_an_answer_through(firm, lin, ask):
-    actions.keep_consent(customer=lin, said=Said(Purpose.SERVICE, False, Way.PHONE), by=firm.admin, now=NOON)
+    actions.keep_consent(customer=lin, said=Said(Purpose.SERVICE, False, SaidBy.PHONE), by=firm.admin, now=NOON)
 
     assert rule(ask) == "opted_out"
     assert rule(answering(ask)) == ""
@@ -152,7 +152,7 @@ def test_quiet_until(starts, ends, hour, until):
 
 def test_cap_counts_what_the_ledger_has(firm, lin, ask):
     marketing = replace(ask, purpose=Purpose.MARKETING)
-    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, Way.FORM), by=firm.admin, now=NOON)
+    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, SaidBy.FORM), by=firm.admin, now=NOON)
     actions.set_cap(purpose=Purpose.MARKETING, messages=2, days=7, by=firm.admin)
     for _ in range(2):
         assert rule(marketing) == ""

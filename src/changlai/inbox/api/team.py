@@ -1,7 +1,7 @@
 """Operations on time and presence of the team: business hours, who is at work; and what the board says."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -22,7 +22,8 @@ from changlai.inbox.queries.board import Period, tallies
 from changlai.inbox.queries.later import assignments_of
 
 CREATED = 201
-Ranges = list[tuple[int, int]]
+FromTo = Annotated[list[int], Field(min_length=2, max_length=2)]  # from, to
+Ranges = list[FromTo]
 
 
 class HoursShape(Schema):
