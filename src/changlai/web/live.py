@@ -12,7 +12,7 @@ from changlai.kernel import crypto, discovery, sse
 
 TICKET_SECONDS = 60.0
 MOST_ROOMS = 200  # a team leader hears a room for each member of the department
-_ROOM = re.compile(r"[a-z_]{1,40}(:([a-z_]{1,40}|[0-9]{1,18})){0,3}", re.ASCII)
+_ROOM = re.compile(r"[a-z_]{1,40}(:([a-z_]{1,40}|[0-9]{1,18})){0,3}(:[A-Za-z][A-Za-z0-9_-]{0,299})?", re.ASCII)
 
 
 @member_page

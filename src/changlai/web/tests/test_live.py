@@ -5,6 +5,7 @@ from django.test import Client
 
 from changlai.accounts.models import Member
 from changlai.accounts.tests.factories import make_member, make_organisation
+from changlai.inbox.filters import Filters
 from changlai.kernel.crypto import read_ticket
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,17 @@ def test_sales_hear_their_own_shelf_only():
     asked = [f"inbox:member:{member.pk}", f"inbox:member:{colleague.pk}", "inbox:unassigned", "inbox:all"]
 
     assert rooms_for(member, "hemu", *asked) == [f"{house.pk}:inbox:member:{member.pk}"]
+
+
+def test_a_narrowed_list_is_heard_like_a_whole_one():
+    house = make_organisation("hemu")
+    member = make_member(house)
+    shelf = "conversations:all:open:zh_hans"
+    narrowed = f"{shelf}:{Filters(unread=True, channel='wecom').word}"
+
+    found = rooms_for(member, "hemu", shelf, narrowed, f"{shelf}:nonsense")
+
+    assert found == [f"{house.pk}:{shelf}", f"{house.pk}:{narrowed}"]
 
 
 def test_conversations_and_customers_nobody_may_see_stay_silent():
