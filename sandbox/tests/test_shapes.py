@@ -16,6 +16,7 @@ DOCUMENTED = {
     "external_contact/unionid",
     "follow_user/[]/tags/[]/tag_id",
     "userlist/[]/is_leader_in_dept/[]",
+    "biz_mail",
     "userlist/[]/biz_mail",
     "tag_group/[]/tag",
 }
