@@ -54,6 +54,15 @@ class EmptyNote(Refusal):
         super().__init__(_("The note is empty. Write what your colleagues should know."), rule="customers.empty_note")
 
 
+class NotYet(Refusal):
+    """Something is said to have happened in the future."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This moment lies in the future. Send when it happened, with its time zone."), rule="customers.not_yet"
+        )
+
+
 class CannotUndo(Conflict):
     """A merge stays as it is, for a reason that can be told."""
 

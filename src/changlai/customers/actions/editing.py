@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.channels.contracts import reach
 from changlai.customers.actions.fields import fill_in, note_changes
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
-from changlai.customers.errors import KnownElsewhere
+from changlai.customers.errors import KnownElsewhere, NotYet
 from changlai.customers.models import Customer, Field, Identity
 from changlai.customers.queries import visible_to
 from changlai.kernel import audit
@@ -20,6 +21,7 @@ from changlai.kernel.sse import room, tell
 
 COLUMNS = ("name", "gender", "birthday", "company", "position", "city", "address", "source")
 CONTACTS = ("phone", "email")
+CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,10 @@ def report(  # noqa: PLR0913 - what another system reports has these parts
     by: Member,
 ) -> bool:
     """Put what another system knows on the timeline; ``key`` is its id there: the same at the same moment is kept
-    once. Returns whether it was new.
+    once. Returns whether it was new. Raises NotYet for a moment more than a day ahead: clocks differ, not years.
     """
+    if occurred_at > timezone.now() + CLOCKS_APART:
+        raise NotYet
     facts: dict[str, object] = {"title": title, "member_id": by.pk, "member": by.name}
     facts |= {"text": text} if text else {}
     facts |= {"seconds": seconds} if seconds is not None else {}
