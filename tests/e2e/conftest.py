@@ -11,6 +11,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Company:
     sandbox: str
     data: Path
     lines: list[str] = field(default_factory=list)
+    cookies: list[Any] = field(default_factory=list)  # of whoever signed in first: a link costs seconds
 
     def order(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """POST to the sandbox's control API; without a body, GET."""
@@ -38,6 +40,12 @@ class Company:
         )
         with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
             found: dict[str, Any] = json.loads(answer.read() or b"{}")
+        return found
+
+    @cached_property
+    def channels(self) -> list[dict[str, Any]]:
+        """The demo's channels as ``info`` tells of them; they stay the same."""
+        found: list[dict[str, Any]] = self.info()["channels"]
         return found
 
     def info(self) -> dict[str, Any]:

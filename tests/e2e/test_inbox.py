@@ -114,6 +114,7 @@ def test_keys_open_hand_over_and_close(inbox: Page, company: Company):
     expect(inbox.locator("#thread")).to_contain_text("将会话分配给 李牧", timeout=SOON)
     inbox.locator("#thread").focus()
     inbox.keyboard.press("e")
+    inbox.get_by_role("button", name="已解决").click()
     expect(inbox.locator("#pill")).to_contain_text("已关闭", timeout=SOON)
     expect(row(inbox, "立冬")).to_have_count(0, timeout=SOON)
     inbox.keyboard.press("j")
@@ -147,7 +148,7 @@ def test_new_messages_wait_below_while_one_reads_above_and_earlier_ones_come_by_
     expect(inbox.locator("[data-entry]")).to_have_count(40)
 
     inbox.locator("#thread").evaluate("thread => { thread.scrollTop = 0 }")
-    expect(inbox.locator("[data-entry]")).to_have_count(45, timeout=SOON)
+    expect(inbox.locator("[data-entry]", has_text=re.compile("第 [0-9]+ 句"))).to_have_count(45, timeout=SOON)
     assert inbox.locator("#thread").evaluate("thread => thread.scrollTop") > 0
     inbox.locator("#thread").evaluate("thread => { thread.scrollTop = 0 }")
     say(company, "jingzhe", "还在吗")
@@ -191,7 +192,8 @@ def test_without_a_script_everything_is_links_and_forms(browser: Browser, compan
     composer(page).fill("在的")
     page.get_by_role("button", name="发送").click()
     expect(page.locator("#thread")).to_contain_text("在的")
-    page.get_by_role("button", name="关闭会话").click()
+    page.locator("summary[aria-label='关闭会话']").click()
+    page.get_by_role("button", name="已解决").click()
     expect(page.locator("#pill")).to_contain_text("已关闭")
     page.get_by_role("button", name="重新打开会话").click()
     expect(page.locator("#thread")).to_contain_text("重新打开了会话")

@@ -36,7 +36,7 @@ def test_platforms_client_shows_the_same_and_leads_to_it(page: Page, company: Co
     sign_in(page, company)
     page.goto(f"{company.url}/o/hemu/notices/choices/")
     page.get_by_role("button", name="发一条试试").click()
-    corpid = next(one["settings"]["corpid"] for one in company.info()["channels"] if "corpid" in one["settings"])
+    corpid = next(one["settings"]["corpid"] for one in company.channels if "corpid" in one["settings"])
 
     def cards() -> int:
         page.goto(f"{company.sandbox}/client/{corpid}/mengjia")

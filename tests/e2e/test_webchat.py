@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.e2e.conftest import Company
+from tests.e2e.test_story import sign_in
 from tests.support.browser import DESK, PHONE
 
 pytestmark = pytest.mark.e2e
@@ -21,12 +22,6 @@ def shopper(browser: Browser):
     context.set_default_timeout(15_000)
     yield context
     context.close()
-
-
-def sign_in(page: Page, company: Company) -> None:
-    page.goto(company.info()["sign_in_link"])
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/o/hemu/**")
 
 
 def shop_of(company: Company) -> str:
@@ -201,7 +196,7 @@ def test_closed_widget_counts_what_came_and_a_phone_gets_the_whole_screen(
 
 
 def test_no_other_site_can_show_the_widget(page: Page, shopper: BrowserContext, company: Company):
-    key = next(one["key"] for one in company.info()["channels"] if one["name"] == "官网在线客服")
+    key = next(one["key"] for one in company.channels if one["name"] == "官网在线客服")
     blocked: list[str] = []
     tab = shopper.new_page()
     tab.on("console", lambda one: blocked.append(one.text) if "frame-ancestors" in one.text else None)
