@@ -148,9 +148,15 @@ def test_added_contact_is_welcomed_and_is_the_same_customer_when_writing(page: P
     sign_in(page, company)
 
     until(lambda: [m for m in company.order("people/chengyiyi/chat/limu")["lines"] if m.get("msgtype") == "text"])
-    page.goto(f"{company.url}/o/hemu/customers/?q=程一一")
-    expect(page.get_by_role("link", name=re.compile("程一一"))).to_have_count(1)
-    page.get_by_role("link", name=re.compile("程一一")).click()
+    found = page.get_by_role("link", name=re.compile("程一一"))
+
+    def is_known() -> bool:  # the welcome goes out first: the platform waits 20 seconds for it
+        page.goto(f"{company.url}/o/hemu/customers/?q=程一一")
+        return found.count() > 0
+
+    until(is_known)
+    expect(found).to_have_count(1)
+    found.click()
     for text in ("李牧", "zhanting", "我刚加了李牧"):
         expect(page.locator("body")).to_contain_text(text, timeout=SOON)
     assert person["external_userids"]
