@@ -153,6 +153,7 @@ def test_copy_holds_everything_and_is_fetched_once(firm, lin):
 
     with scope(firm.id):
         asked = SubjectRequest.objects.get(id=asked.pk)
+        assert asked.done_at is not None
         now = asked.done_at + timedelta(minutes=1)
         stored = compliance.fetch_copy(request=asked, by=firm.admin, now=now)
         with files.open_file(stored) as file, zipfile.ZipFile(file) as archive:

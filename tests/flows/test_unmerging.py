@@ -227,9 +227,9 @@ def test_merge_whose_customer_was_merged_on_comes_off_second(life):
 def test_machine_does_not_merge_again_whom_somebody_has_parted(life):
     life.merge("lin", "wu")
     life.undo(0)
-    shared = {"phone": "+8613800138000"}
-    deliver(life.firm, message("lin", "my number", at=later(20), **shared))
-    deliver(life.firm, message("wu", "the same number", at=later(21), **shared))
+    shared = "+8613800138000"
+    deliver(life.firm, message("lin", "my number", at=later(20), phone=shared))
+    deliver(life.firm, message("wu", "the same number", at=later(21), phone=shared))
     settle()
 
     lin, wu = life.customer("lin"), life.customer("wu")
@@ -251,7 +251,7 @@ def test_answer_given_while_two_were_one_goes_with_whom_it_answered(life):
 
     with scope(life.firm.id):
         answered = Message.objects.get(text="to wu").conversation
-        assert answered.customer_id == life.customer("wu").pk  # type: ignore[union-attr]
+        assert answered.customer_id == life.customer("wu").pk
         assert Interaction.objects.get(kind="message_out").customer_id == answered.customer_id
         assert Conversation.objects.get(customer=life.customer("lin")).waiting_since is not None
 

@@ -159,7 +159,7 @@ def test_files_go_with_a_script_and_reach_whoever_may_use_it(firm, li, settings,
         script = Script.objects.get()
         (file,) = queries.files_of([script])[script.pk]
     where = url(firm, "file", script_id=script.pk, file_id=file.pk)
-    seen = b"".join(screen(li).get(where).streaming_content)
+    seen = screen(li).get(where).getvalue()
     client.post(url(firm, "file_removal", script_id=script.pk, file_id=file.pk), headers=HTMX)
 
     assert (seen, screen(li).get(where).status_code) == (b"the plan", 404)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 OURS, THEIRS = "Kestrel", "Marigold"
 MISSING, UNPROCESSABLE = 404, 422
+BURST = 50  # addresses, two calls each
 READ = [address for address in INSIDE if "GET" in address.view.page.methods]
 
 
@@ -77,10 +78,11 @@ def test_search_finds_own_records_only(twins, text):
 
 def test_no_operation_of_the_api_answers_about_the_other_organisation(twins):
     ours, theirs = twins
-    client = Client(headers={"authorization": f"Bearer {ours.token}", "accept-language": "en"})
     paths = list(api_paths())
 
-    for path in paths:
+    for at, path in enumerate(paths):
+        if at % BURST == 0:  # a token of its own for every so many calls: each has its limit
+            client = Client(headers={"authorization": f"Bearer {ours.fresh_token()}", "accept-language": "en"})
         own, foreign = client.get(fill(path, ours.ids)), client.get(fill(path, theirs.ids))
         assert THEIRS.encode() not in own.content + foreign.content, path
         if "<" in path and own.status_code < 400:
