@@ -207,7 +207,7 @@ def test_without_a_script_everything_is_links_and_forms(browser: Browser, compan
 
 PAGES = r"/inbox/(?!waiting/)"
 LIST = """rows => rows.map(row => [row.id, row.className, row.getAttribute("href"), {...row.dataset},
-    [...row.querySelectorAll(".l1, .l2, .cl-conv-where")].map(part => part.innerText)])"""
+    [...row.querySelectorAll(".l1, .l2, .cl-conv-where")].map(part => part.textContent.replace(/\\s+/g, ""))])"""
 
 
 def watching(browser: Browser, company: Company, tab: str, language: str) -> tuple[BrowserContext, Page, list[str]]:
