@@ -6,7 +6,6 @@ page was given; every door has throttles for the visitor and for the network, an
 
 import logging
 import math
-import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +25,7 @@ from changlai.edge import requests
 from changlai.edge.answers import Headers, answer
 from changlai.edge.buckets import Buckets
 from changlai.edge.commit import UNSTORABLE
-from changlai.edge.hooks import KEY_LENGTH, PLATE_SECONDS, Hooks
+from changlai.edge.hooks import Hooks
 from changlai.edge.visitor_files import Files
 from changlai.edge.visitor_streams import Streams
 from changlai.kernel.sse import statement
@@ -117,8 +116,6 @@ class Visitors:
 
     def __init__(self, hooks: Hooks, streams: Streams, files: Files) -> None:
         self.hooks, self.database, self.streams, self.files = hooks, hooks.database, streams, files
-        self.plates: dict[str, tuple[float, Doorplate | None]] = {}
-        streams.hub.when_account_changes(self.plates.clear)
         self.doors: dict[tuple[str, str], Callable[[Visit], Awaitable[None]]] = {
             ("GET", ""): self._page,
             ("POST", "entrance"): self._enter,
@@ -132,7 +129,7 @@ class Visitors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key, _, rest = scope["path"].removeprefix(PREFIX).partition("/")
         try:
-            plate = await self._plate(key)
+            plate = await self.hooks.plate(key)
             door = visits.door(plate) if plate is not None and plate.is_active else None
             if plate is None or door is None:
                 await answer(send, 404, b"", "text/plain")
@@ -232,21 +229,6 @@ class Visitors:
             await visit.tell({"error": "file_refused", "sentence": kept}, 422)
             return
         await visit.tell({"file": visit.door.ticket(guest, kept, visit.plate.settings), "name": kept.name})
-
-    async def _plate(self, key: str) -> Doorplate | None:
-        """As for callbacks: remembered for a moment, the unknown ones too."""
-        now = time.monotonic()
-        found = self.plates.get(key)
-        if found is not None and found[0] > now:
-            return found[1]
-        if len(key) != KEY_LENGTH or not key.isascii() or not key.isalnum():
-            return None
-        rows = await self.database.rows(intake.ACCOUNT, (key,))
-        plate = intake.doorplate(rows[0]) if rows else None
-        if len(self.plates) > 10_000:  # noqa: PLR2004 - more keys than accounts: somebody is guessing
-            self.plates.clear()
-        self.plates[key] = (now + PLATE_SECONDS, plate)
-        return plate
 
     def _count(self, plate: Doorplate, reason: str) -> None:
         self.hooks.counts[plate.organisation_id, plate.account_id, Outcome.REFUSED.value, reason] += 1
