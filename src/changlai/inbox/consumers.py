@@ -90,7 +90,7 @@ def order_ratings(events: Sequence[ConversationClosed]) -> None:
     actions.order_ratings(events, now=timezone.now())
 
 
-@consumer("inbox.search", reads=[MessageReceived, MessageQueued, ColleagueWrote, NoteWritten])
+@consumer("inbox.search", reads=[MessageReceived, MessageQueued, ColleagueWrote, NoteWritten], pace=0.5)
 def make_findable(events: Sequence[MessageReceived | MessageQueued | ColleagueWrote | NoteWritten]) -> None:
     """What is said can be looked for."""
     actions.index(event.message_id for event in events)
@@ -118,6 +118,7 @@ Counted = (
         ConversationReopened,
         ConversationRated,
     ],
+    pace=1.0,
 )
 def mark_stale(events: Sequence[Counted]) -> None:
     """Days on which something changed are counted again."""

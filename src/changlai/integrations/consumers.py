@@ -6,7 +6,7 @@ from changlai.integrations import actions, registry
 from changlai.kernel.events import Event, consumer
 
 
-@consumer("integrations.webhooks", reads=registry.events())
+@consumer("integrations.webhooks", reads=registry.events(), pace=0.25)
 def tell(events: Sequence[Event]) -> None:
     """Order a message to every endpoint that wants to hear of it."""
     actions.tell(events)

@@ -21,6 +21,7 @@ logger = logging.getLogger("changlai.worker")
 POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP = 0.01  # seconds between two sweeps: bounds what low latency costs
 REST_AFTER_ERROR = 0.5
+_SWEEP = "select event_sweep(%b::text[], %b::text[])"
 THREADS = {"outbox": 6, "urgent": 4, "jobs": 4, "listen": 50}  # who listens waits, and costs next to nothing
 
 
@@ -97,15 +98,17 @@ class Worker:
             while not self.stopping.is_set():
                 bell = self.bells["events"]
                 bell.clear()
-                if not sum(reader.run_once() for reader in self._with_work(board, readers)):
-                    bell.wait(POLL)
+                ready = [reader for reader in readers if not reader.rest]
+                if not sum(reader.run_once() for reader in self._with_work(board, ready)):
+                    bell.wait(min((reader.rest or POLL for reader in readers), default=POLL))
                     time.sleep(GAP)
 
     @staticmethod
     def _with_work(board: psycopg.Connection[db.Row], readers: list[Reader]) -> list[Reader]:
-        """Those that have not passed the whole log, by one statement: an idle consumer costs nothing."""
-        names = [reader.consumer.name for reader in readers]
-        waiting = {row[0] for row in board.execute("select event_waiting(%b::text[])", (names,), prepare=True)}
+        """Those the log has something for, by one statement that passes the others: an idle consumer costs nothing."""
+        names = [reader.consumer.name for reader in readers for _ in reader.consumer.kinds]
+        kinds = [kind for reader in readers for kind in reader.consumer.kinds]
+        waiting = {row[0] for row in board.execute(_SWEEP, (names, kinds), prepare=True)}
         return [reader for reader in readers if reader.consumer.name in waiting]
 
     def _queue(self, name: str) -> None:

@@ -1,8 +1,10 @@
 """Reading the log: claim, read, effect and cursor in one transaction, so that an effect happens exactly once."""
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import psycopg
 from django.db import transaction
@@ -19,10 +21,8 @@ DEATHS_ALONE_BEFORE_PARKING = 2  # ... and twice more with nothing but that even
 DEATHS_BEFORE_PARKING = DEATHS_BEFORE_CAREFUL + DEATHS_ALONE_BEFORE_PARKING
 ERROR_LENGTH = 2000
 
-_READ = """select e.id, e.organisation_id, e.key, e.kind, e.body::text
-    from unnest(%b::smallint[], %b::bigint[], %b::bigint[]) c(shard, start, upto)
-    join event_log e on e.shard = c.shard and e.id > c.start and e.id <= c.upto
-    where e.kind = any(%b::text[]) order by e.shard, e.id"""
+_CLAIM = """select shards, starts, ends, ids, orgs, keys, kinds, bodies
+    from event_claim(%s, %b::text[], %s, %s, %b::smallint[])"""
 _TAKE_UP = """select shard, deaths, alone, careful_until
     from event_take_up(%s, %s, %b::smallint[], %b::bigint[], %b::bigint[], %s)"""
 _BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kind, body, error, trace)
@@ -30,6 +30,15 @@ _BURY = """insert into event_dead (consumer, event_id, organisation_id, key, kin
     on conflict (consumer, event_id) do update set error = excluded.error, trace = excluded.trace, at = now()"""
 
 LogRow = tuple[int, int, int, str, str]
+
+
+class Claim(NamedTuple):
+    """What a reader has locked: its shards, the places where they stood and stand now, and the events between."""
+
+    shards: list[int]
+    starts: list[int]
+    ends: list[int]
+    found: list[LogRow]
 
 
 class Reader:
@@ -43,6 +52,12 @@ class Reader:
         self.board = board
         self.share = share
         self._careful: set[int] = set()
+        self._rests_until = 0.0
+
+    @property
+    def rest(self) -> float:
+        """Seconds until it may go on: a consumer with a pace lets events gather, unless its last batch was full."""
+        return max(0.0, self._rests_until - time.monotonic())
 
     def register(self) -> None:
         """Give the consumer its cursors; one that is new begins at the start of the log."""
@@ -55,50 +70,52 @@ class Reader:
         """Handle one batch. Returns how many log entries were passed; 0 means there was nothing to do."""
         shards: list[int] = []
         try:
-            return self._batch(shards, bisect=False)
+            passed = self._batch(shards, bisect=False)
         except Exception as error:
             self._let_go(shards)
             if db.is_transient(error):
                 raise
             logger.warning("events.batch_failed", extra={"consumer": self.consumer.name, "error": type(error).__name__})
-            return self._batch(shards, bisect=True)
+            passed = self._batch(shards, bisect=True)
+        if passed < self.consumer.limit // 2:
+            self._rests_until = time.monotonic() + self.consumer.pace
+        return passed
 
     def _batch(self, shards: list[int], *, bisect: bool) -> int:
         with transaction.atomic():
             claim = self._claim(shards or None)
             if claim is None:
                 return 0
-            shards[:], starts, ends, wanted = claim
-            if not wanted:
+            shards[:] = claim.shards
+            found = claim.found
+            if not found:
                 return 1  # passed: the log held nothing for this consumer
-            parked = self._take_up(shards, starts, ends)
+            parked = self._take_up(claim)
             if parked is None:
                 transaction.set_rollback(True)  # careful from now on: the next call claims one event
                 return 1
-            found = self._read(shards, starts, ends)
             with tenancy.opened({row[1] for row in found}):
                 self._handle(found, parked=parked, bisect=bisect)
                 log.flush()
-            return max(len(found), 1)
+            return len(found)
 
-    def _claim(self, only: Sequence[int] | None) -> tuple[list[int], list[int], list[int], int] | None:
+    def _claim(self, only: Sequence[int] | None) -> Claim | None:
         careful = bool(self._careful)
         limit = 1 if careful else self.consumer.limit
         share = 1 if careful else self.share
         wanted = sorted(self._careful) if careful and only is None else only
-        found = db.row(
-            "select shards, starts, ends, wanted from event_claim(%s, %b::text[], %s, %s, %b::smallint[])",
-            (self.consumer.name, self.consumer.kinds, share, limit, wanted),
-        )
-        if found is None or found[0] is None:
+        answer = db.row(_CLAIM, (self.consumer.name, self.consumer.kinds, share, limit, wanted))
+        if answer is None or answer[0] is None:
             self._careful.clear()
             return None
-        return found[0], found[1], found[2], found[3]
+        shards, starts, ends, *columns = answer
+        return Claim(shards, starts, ends, list(zip(*columns, strict=True)) if columns[0] else [])
 
-    def _take_up(self, shards: list[int], starts: list[int], ends: list[int]) -> bool | None:
+    def _take_up(self, claim: Claim) -> bool | None:
         """Mark the batch. True: its single event is to be parked; None: it must be claimed again, one by one."""
         if self.board is None:
             return False
+        shards, starts, ends, _ = claim
         was_careful = bool(self._careful)
         marks = self.board.execute(
             _TAKE_UP,
@@ -124,16 +141,12 @@ class Reader:
                 (self.consumer.name, list(shards)),
             )
 
-    def _read(self, shards: list[int], starts: list[int], ends: list[int]) -> list[LogRow]:
-        return db.rows(_READ, (shards, starts, ends, self.consumer.kinds))
-
     def _handle(self, found: list[LogRow], *, parked: bool, bisect: bool) -> None:
         if parked:
             for row in found:
                 self._bury(row, RuntimeError(f"its worker died {DEATHS_BEFORE_PARKING} times"))
         elif not bisect:
-            if found:
-                self.consumer.handle([decoded(row) for row in found])
+            self.consumer.handle([decoded(row) for row in found])
         else:
             for row, error in bisected(found, lambda part: self.consumer.handle([decoded(row) for row in part])):
                 self._bury(row, error)
