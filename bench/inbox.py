@@ -31,7 +31,7 @@ GROWTH_MB = 16.0  # what memory may differ between the second and the last quart
 FIRST = 60  # conversations of the small state: more than a page of the list holds
 TABS = ("mine", "unassigned", "all")
 _HEAVY = """
-    select round((shared_blks_hit + shared_blks_read)::numeric / calls)::int blocks, left(regexp_replace(query, '\\s+', ' ', 'g'), 160)
+    select round((shared_blks_hit + shared_blks_read)::numeric / calls)::int blocks, left(query, 30) || ' ... ' || right(query, 330)
     from pg_stat_statements s join pg_roles r on r.oid = s.userid
     where r.rolname in ('changlai_owner', 'changlai_app') and toplevel order by 1 desc limit 8"""  # noqa: E501
 
@@ -67,8 +67,9 @@ class Day:
     def base(self) -> str:
         return f"/o/{self.company.slug}"
 
-    def pages(self) -> dict[str, Callable[[], str]]:
-        """Every page and list a colleague opens, by name."""
+    def pages(self, colleague: int = 0) -> dict[str, Callable[[], str]]:
+        """Every page and list that this colleague opens, by name: the first may see all, the others their own."""
+        share = self.size.members if colleague else 1
         return {
             "mine": lambda: "inbox/?tab=mine",
             "unassigned": lambda: "inbox/?tab=unassigned",
@@ -76,19 +77,18 @@ class Day:
             "mentions": lambda: "inbox/?tab=mentions",
             "closed": lambda: "inbox/?tab=all&state=closed",
             "snoozed": lambda: "inbox/?tab=all&state=snoozed",
-            "thread": lambda: f"inbox/{self._talk()}/",
-            "messages": lambda: f"inbox/{self._talk()}/messages/",
-            "beside": lambda: f"inbox/{self._talk()}/customer/",
-            "of customer": lambda: f"inbox/customers/{self._person()}/",
+            "thread": lambda: f"inbox/{self._one(self.conversations, colleague, share)}/",
+            "messages": lambda: f"inbox/{self._one(self.conversations, colleague, share)}/messages/",
+            "beside": lambda: f"inbox/{self._one(self.conversations, colleague, share)}/customer/",
+            "of customer": lambda: f"inbox/customers/{self._one(self.customers, colleague, share)}/",
             "customers": lambda: "customers/",
-            "customer": lambda: f"customers/{self._person()}/",
+            "customer": lambda: f"customers/{self._one(self.customers, colleague, share)}/",
         }
 
-    def _talk(self) -> int:
-        return self.dice.randint(*self.conversations)
-
-    def _person(self) -> int:
-        return self.dice.randint(*self.customers)
+    def _one(self, ids: tuple[int, int], colleague: int, share: int) -> int:
+        """One of the copies; every ``share``-th from the colleague's first on is his or hers (``Crowd``)."""
+        copies = ids[1] - ids[0] + 1
+        return ids[0] - 1 + max(1, colleague + share * self.dice.randrange(copies // share))
 
 
 def run(*, quick: bool, size: Size | None = None) -> Report:
@@ -103,7 +103,7 @@ def run(*, quick: bool, size: Size | None = None) -> Report:
         figures["heaviest_statement_blocks"] = _heaviest(one)
         statements.forget(one)
         asyncio.run(_work(day, figures))
-        blocks = _heaviest(one)
+        figures["heaviest_of_the_day"] = blocks = _heaviest(one)
         times = _times(day)
     changed = {name: (small[name], count) for name, count in large.items() if count > small[name] + ALLOWED}
     figures["statements_that_grew"] = changed
@@ -198,14 +198,16 @@ async def _work(day: Day, figures: dict[str, Any]) -> None:
     day.log_from = day.house.programs["web"].log.stat().st_size
     sender.start()
     memory: list[float] = []
-    walkers = [asyncio.create_task(_walk(day, browser)) for browser in day.browsers]
+    walkers = [asyncio.create_task(_walk(day, number)) for number in range(size.members)]
     end = time.monotonic() + size.seconds
     while time.monotonic() < end:
         await asyncio.sleep(size.seconds / 40)
         memory.append(proportional_mb(day.house.pids("web")))
     for task in [*walkers, *screens]:
         task.cancel()
-    await asyncio.gather(*walkers, *screens, return_exceptions=True)
+    for ended in await asyncio.gather(*walkers, *screens, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
     sender.join()
     quarter = len(memory) // 4
     middle, last = memory[quarter : 2 * quarter], memory[-quarter:]
@@ -226,14 +228,15 @@ def _screen(day: Day, number: int, seen: Seen) -> Screen:
     return Screen(wires, day.base, TABS[number % 3], seen)
 
 
-async def _walk(day: Day, browser: Browser) -> None:
-    wire = Wire(day.house.port, _cookie(browser))
-    pages = list(day.pages().values())
+async def _walk(day: Day, colleague: int) -> None:
+    wire = Wire(day.house.port, _cookie(day.browsers[colleague]))
+    pages = list(day.pages(colleague).values())
     await asyncio.sleep(day.dice.uniform(0, LOOK_SECONDS))
     while True:
-        status, _ = await wire.get(f"{day.base}/{day.dice.choice(pages)()}")
+        path = f"{day.base}/{day.dice.choice(pages)()}"
+        status, _ = await wire.get(path)
         if status != 200:  # noqa: PLR2004 - HTTP
-            raise RuntimeError(f"a page answers {status}")
+            raise RuntimeError(f"{path} answers {status}")
         await asyncio.sleep(day.dice.uniform(0.5, 1.5) * LOOK_SECONDS)
 
 

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOOKS = 0.5  # seconds a person looks at a page before the next click
 OK, FOUND = 200, 302
 TIMEOUT = 20.0
+IDLE = 10.0  # seconds after which a kept connection is not relied on
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    asked_at: float = 0.0
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -59,9 +61,12 @@ class Browser:
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"} | htmx)
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request(method, path, body or None, headers | {"Cookie": cookie})
+        headers = headers | {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if time.monotonic() - self.asked_at > IDLE:
+            self.connection.close()  # http.client opens it again; the server may have closed its end long ago
+        self.connection.request(method, path, body or None, headers)
         answer = self.connection.getresponse()
+        self.asked_at = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";")[0].partition("=")
             self.cookies[name] = value

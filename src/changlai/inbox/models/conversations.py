@@ -84,6 +84,17 @@ class Conversation(OrgModel):
                 name="conversation_urgent",
                 condition=Q(urgent_at__isnull=False, state="open"),
             ),
+            # Nobody's have shelves of their own: IS NULL is no order that an index over assignees could go by.
+            models.Index(
+                fields=["organisation_id", "urgent_at", "id"],
+                name="conversation_urgent_nobody",
+                condition=Q(urgent_at__isnull=False, state="open", assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation_id", "state", "-last_message_at", "-id"],
+                name="conversation_nobody",
+                condition=Q(assignee__isnull=True),
+            ),
             models.Index(
                 fields=["organisation_id", "queued_at"],
                 name="conversation_queue",

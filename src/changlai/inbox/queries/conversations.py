@@ -1,7 +1,6 @@
 """Conversations and their threads: who sees which, page by page."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -11,9 +10,9 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
-from changlai.inbox.enums import ConversationState, Standing, Tab
+from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.errors import OutOfReach
-from changlai.inbox.models import Conversation, MediaWait, Mention, Message
+from changlai.inbox.models import Conversation, MediaWait, Message
 
 PAGE = 40
 ABOVE, AROUND = 10, 500  # messages shown above one that was looked for, and below it
@@ -43,86 +42,10 @@ def get_for(member: Member, conversation_id: int) -> Conversation:
     return conversation
 
 
-def standing(rows: QuerySet[Conversation], state: Standing) -> QuerySet[Conversation]:
-    """Those of the conversations that stand so: open and in sight, snoozed, or closed."""
-    if state == Standing.CLOSED:
-        return rows.filter(state=ConversationState.CLOSED)
-    return rows.filter(state=ConversationState.OPEN, snoozed_until__isnull=state == Standing.OPEN)
-
-
-def on_tab(member: Member, tab: Tab, *, state: Standing = Standing.OPEN) -> QuerySet[Conversation]:
-    rows = standing(visible_to(member), state)
-    match tab:
-        case Tab.MINE:
-            return rows.filter(assignee_id=member.id)
-        case Tab.UNASSIGNED:
-            return rows.filter(assignee__isnull=True)
-        case Tab.ALL:
-            return rows
-        case Tab.MENTIONS:
-            return rows.filter(id__in=Mention.objects.filter(member_id=member.pk).values("conversation_id"))
-
-
-Narrowing = Callable[[QuerySet[Conversation]], QuerySet[Conversation]]
-
-
-def _whole(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last row of the page above."""
-
-    is_waiting: bool
-    moment: datetime
-    id: int
-
-
-def page(
-    member: Member,
-    tab: Tab,
-    *,
-    state: Standing = Standing.OPEN,
-    after: Cursor | None = None,
-    limit: int = PAGE,
-    narrow: Narrowing = _whole,
-) -> tuple[list[Conversation], Cursor | None]:
-    """A keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is due; then
-    the rest, the latest first. ``narrow`` leaves only some of them (``inbox.filters``).
-    """
-    rows = narrow(on_tab(member, tab, state=state)).select_related("customer", "account", "assignee")
-    found: list[Conversation] = []
-    if after is None or after.is_waiting:
-        urgent = rows.filter(urgent_at__isnull=False)
-        if after is not None:
-            urgent = urgent.filter(Q(urgent_at__gt=after.moment) | Q(urgent_at=after.moment, id__gt=after.id))
-        found = list(urgent.order_by("urgent_at", "id")[: limit + 1])
-    if len(found) <= limit:
-        rest = rows.filter(urgent_at__isnull=True)
-        if after is not None and not after.is_waiting:
-            rest = rest.filter(Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__lt=after.id))
-        found += list(rest.order_by("-last_message_at", "-id")[: limit + 1 - len(found)])
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], Cursor(last.urgent_at is not None, last.urgent_at or last.last_message_at, last.id)
-
-
 def has_newer(conversation: Conversation) -> bool:
     """Whether a closed conversation's customer has an open one on the same account."""
     rows = Conversation.objects.filter(customer_id=conversation.customer_id, account_id=conversation.account_id)
     return rows.filter(state=ConversationState.OPEN).exclude(id=conversation.pk).exists()
-
-
-def has_any(member: Member) -> bool:
-    """Whether the member has ever had a conversation to see, open or closed."""
-    return visible_to(member).exists()
-
-
-def unread_mine(member: Member) -> int:
-    """Conversations of mine where the customer waits, for the side bar; counted up to COUNT_BOUND."""
-    return len(on_tab(member, Tab.MINE).filter(waiting_since__isnull=False).order_by().values_list("id")[:COUNT_BOUND])
 
 
 def thread(
