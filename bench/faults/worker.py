@@ -27,11 +27,10 @@ def two_transactions() -> None:
             claim = self._claim(shards or None)
             if claim is None:
                 return 0
-            shards[:], starts, ends, _ = claim
+            shards[:], found = claim.shards, claim.found
         time.sleep(NAP)
         with transaction.atomic():
             tenancy.tell_database(ORGANISATIONS)
-            found = self._read(shards, starts, ends)
             with tenancy.opened({row[1] for row in found}):
                 self._handle(found, parked=False, bisect=bisect)
                 log.flush()

@@ -17,7 +17,7 @@ from changlai.kernel.sse import Asked, Drawing, Watcher
 log = logging.getLogger("changlai.edge")
 
 THREADS = 2
-REST = 0.1  # seconds between two drawings of one organisation, or as long as the last one took; the first is at once
+REST = 0.2  # seconds between two drawings of one organisation, or as long as the last one took; the first is at once
 MOST = 60  # things drawn at once for a screen
 TOO_MANY = 300  # things a screen may be behind before it is told to look at everything again
 AGAIN = 1.0  # seconds until a drawing is tried again when the database was away

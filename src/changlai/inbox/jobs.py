@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -60,9 +61,14 @@ def thank_rating(jobs: Sequence[Job]) -> None:
 
 @cron("inbox.board", every=timedelta(minutes=1))
 def count_days() -> None:
-    """Keep the board true."""
-    in_each(accounts.organisation_ids(), _count_days)
+    """Keep the board true. Few days at a time, so that nothing is locked for long; as often as there are more."""
+    behind = set(accounts.organisation_ids())
+    while behind:
+        counted: set[int] = set()
+        in_each(sorted(behind), partial(_count_days, counted=counted))
+        behind = counted
 
 
-def _count_days(organisation_id: int) -> None:
-    actions.count_days(organisation_id, now=timezone.now())
+def _count_days(organisation_id: int, *, counted: set[int]) -> None:
+    if actions.count_days(organisation_id, now=timezone.now()) == actions.DAYS_AT_ONCE:
+        counted.add(organisation_id)

@@ -4,7 +4,7 @@ from changlai.inbox.actions.answer import Given, answer, give
 from changlai.inbox.actions.arrivals import take_messages
 from changlai.inbox.actions.automatic import take_automatic
 from changlai.inbox.actions.away import take_back
-from changlai.inbox.actions.board import count_days, mark_stale
+from changlai.inbox.actions.board import DAYS_AT_ONCE, count_days, mark_stale
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
@@ -52,6 +52,7 @@ from changlai.inbox.actions.work import assign, close, mark_read, read, reopen
 
 __all__ = [
     "ASK_RATING",
+    "DAYS_AT_ONCE",
     "MOST",
     "RATING_LINK",
     "SEND_LATER",

@@ -21,18 +21,16 @@ _STALE = """
     insert into inbox_staleday (organisation_id, day)
     select distinct c.organisation_id, (c.opened_at at time zone o.time_zone)::date
     from inbox_conversation c join accounts_organisation o on o.id = c.organisation_id
-    where c.organisation_id = any(%(orgs)b::bigint[]) and c.id = any(%(ids)b::bigint[]) order by 1, 2
-    on conflict (organisation_id, day) do nothing"""
+    where c.organisation_id = any(%(orgs)b::bigint[]) and c.id = any(%(ids)b::bigint[])"""
 _ALL_STALE = """
     insert into inbox_staleday (organisation_id, day)
     select distinct c.organisation_id, (c.opened_at at time zone o.time_zone)::date
     from inbox_conversation c join accounts_organisation o on o.id = c.organisation_id
-    where c.organisation_id = %(org)s and c.opened_at >= %(since)s order by 1, 2
-    on conflict (organisation_id, day) do nothing"""
+    where c.organisation_id = %(org)s and c.opened_at >= %(since)s"""
 _TAKE = """
     delete from inbox_staleday where organisation_id = %(org)s and day in (
-      select day from inbox_staleday where organisation_id = %(org)s order by day desc limit %(limit)s
-      for update skip locked) returning day"""
+      select distinct day from inbox_staleday where organisation_id = %(org)s order by day desc limit %(limit)s)
+    returning day"""
 _ROWS = """
     select account_id, assignee_id, opened_at, first_answer_at, closed_at, score from inbox_conversation
     where organisation_id = %(org)s and opened_at >= %(start)s and opened_at < %(end)s order by opened_at, id"""
@@ -57,11 +55,11 @@ def count_days(organisation_id: int, *, now: datetime) -> int:
     """Count the stale days again, the latest first; returns how many. An organisation's first time counts all."""
     if not DaySheet.objects.exists() and Conversation.objects.exists():
         db.run(_ALL_STALE, {"org": organisation_id, "since": now - timedelta(days=KEPT_DAYS)})
-    days: list[date] = [row[0] for row in db.rows(_TAKE, {"org": organisation_id, "limit": DAYS_AT_ONCE})]
+    days: set[date] = {row[0] for row in db.rows(_TAKE, {"org": organisation_id, "limit": DAYS_AT_ONCE})}
     if days:
         zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id))
         hours = accounts.hours(organisation_id)
-        for day in days:
+        for day in sorted(days, reverse=True):
             _count(organisation_id, day, zone, hours)
     return len(days)
 

@@ -30,9 +30,9 @@ class DaySheet(OrgModel):
 
 
 class StaleDay(OrgModel):
-    """A day whose sheets must be made again."""
+    """A day whose sheets must be made again. As often as it was said: whoever says it never waits for who counts."""
 
     day = models.DateField()
 
     class Meta(OrgModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "day"], name="stale_day_once")]
+        indexes = [models.Index(fields=["organisation_id", "-day"], name="stale_days")]

@@ -64,15 +64,16 @@ def page(
     narrow: Narrowing = _whole,
 ) -> tuple[list[Conversation], Cursor | None]:
     """A keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is due; then
-    the rest, the latest first. ``narrow`` leaves only some of them (``inbox.filters``).
+    the rest, the latest first. Of the closed nobody waits. ``narrow`` leaves only some of them (``inbox.filters``).
     """
     shelves = [narrow(rows) for rows in _shelves(member, tab, state)]
     found: list[Conversation] = []
-    if after is None or after.is_waiting:
+    if state != Standing.CLOSED and (after is None or after.is_waiting):
         found = _first(limit + 1, [_urgent(rows, after) for rows in shelves], "urgent_at", "id")
     if len(found) <= limit:
         below = after if after and not after.is_waiting else None
-        found += _first(limit + 1 - len(found), [_calm(rows, below) for rows in shelves], "-last_message_at", "-id")
+        calm = shelves if state == Standing.CLOSED else [rows.filter(urgent_at__isnull=True) for rows in shelves]
+        found += _first(limit + 1 - len(found), [_below(rows, below) for rows in calm], "-last_message_at", "-id")
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
@@ -93,8 +94,7 @@ def _urgent(rows: QuerySet[Conversation], after: Cursor | None) -> QuerySet[Conv
     return rows.filter(Q(urgent_at__gt=after.moment) | Q(urgent_at=after.moment, id__gt=after.id)) if after else rows
 
 
-def _calm(rows: QuerySet[Conversation], after: Cursor | None) -> QuerySet[Conversation]:
-    rows = rows.filter(urgent_at__isnull=True)
+def _below(rows: QuerySet[Conversation], after: Cursor | None) -> QuerySet[Conversation]:
     if after is None:
         return rows
     return rows.filter(Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__lt=after.id))

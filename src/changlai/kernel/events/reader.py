@@ -55,6 +55,11 @@ class Reader:
         self._rests_until = 0.0
 
     @property
+    def is_careful(self) -> bool:
+        """Whether it walks one event at a time, past one that has killed workers."""
+        return bool(self._careful)
+
+    @property
     def rest(self) -> float:
         """Seconds until it may go on: a consumer with a pace lets events gather, unless its last batch was full."""
         return max(0.0, self._rests_until - time.monotonic())
