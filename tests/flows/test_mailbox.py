@@ -11,11 +11,15 @@ from django.db import connection
 from changlai.channels import actions as channels
 from changlai.channels import outbound
 from changlai.channels.adapters.email.tests.desk import SETTINGS, mail
-from changlai.channels.adapters.email.tests.test_parser import bounce
+from changlai.channels.adapters.email.tests.test_bounces import bounce
+from changlai.channels.contracts import IdentityClaim
 from changlai.channels.models import Account, Outbox
+from changlai.customers import actions as customers
+from changlai.customers.actions import NowhereTold
 from changlai.customers.models import Customer, Identity
 from changlai.inbox import actions
 from changlai.inbox.actions import Given
+from changlai.inbox.errors import CannotRecall, MayNotSend
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel import db
 from changlai.kernel.jobs import ENDING
@@ -137,12 +141,36 @@ def test_mail_that_comes_back_fails_and_its_address_leads_nowhere_until_it_write
         assert Customer.objects.count() == 1
     assert (answer.state, answer.reason.rpartition(": ")[2]) == ("failed", "550 5.1.1 - User unknown")
     assert reached.undeliverable_at is not None
+    with scope(shop.firm.id), pytest.raises(MayNotSend) as refused:
+        actions.give(conversation=shop.talk(), given=Given("还在吗"), by=shop.firm.admin, now=later(6))
+    assert refused.value.rule == "undeliverable"
+    assert "User unknown" in str(refused.value.sentence)
 
     shop.arrive(mail("我又能收信了", Message_ID="<a9@example.cn>"))
 
     with scope(shop.firm.id):
-        reached.refresh_from_db()
-    assert reached.undeliverable_at is None
+        assert Identity.objects.get(pk=reached.pk).undeliverable_at is None
+        actions.give(conversation=shop.talk(), given=Given("收到"), by=shop.firm.admin, now=later(7))
+
+
+def test_address_that_a_colleague_marks_as_good_is_written_to_again(shop):
+    shop.arrive(mail())
+    with scope(shop.firm.id):
+        identity = Identity.objects.get(kind="email")
+        customers.keep_reach(
+            [NowhereTold(shop.firm.id, IdentityClaim("email", "", identity.value), later(1), "550 5.1.1 gone")], []
+        )
+        identity.refresh_from_db()
+        with pytest.raises(MayNotSend):
+            actions.give(conversation=shop.talk(), given=Given("在"), by=shop.firm.admin, now=later(2))
+
+        customers.mark_reachable(identity=identity, by=shop.firm.admin)
+
+        [answer] = actions.give(conversation=shop.talk(), given=Given("在"), by=shop.firm.admin, now=later(3))
+    assert answer.state == "queued"
+    shop.send()
+    with scope(shop.firm.id), pytest.raises(CannotRecall):
+        actions.recall(message=answer, by=shop.firm.admin, now=later(3))  # a mail is out for good
 
 
 def test_machines_are_shown_and_open_no_work(shop):

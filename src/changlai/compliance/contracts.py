@@ -12,7 +12,8 @@ from changlai.compliance.enums import Purpose
 class SendRequest:
     """One message somebody wants to send. Times are UTC; ``text_bytes`` is its length in UTF-8.
 
-    ``window_opened_at`` is the customer's last message: a service message soon after it is an answer.
+    ``window_opened_at`` is the customer's last message: a service message soon after it is an answer. ``to`` is where
+    it would go, as the channel writes it; empty when that is not known yet.
     """
 
     organisation_id: int
@@ -28,6 +29,7 @@ class SendRequest:
     window_sent: int = 0
     purpose: str = Purpose.SERVICE
     text: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ WORDS = {
     "customers.fields_changed": _("changed fields of a customer"),
     "customers.contact_added": _("added a phone number or an address"),
     "customers.contact_removed": _("took a phone number or an address away"),
+    "customers.contact_trusted": _("marked an address as good again"),
     "customers.collaborator_added": _("added a collaborator of a customer"),
     "customers.collaborator_removed": _("removed a collaborator of a customer"),
     "customers.note_deleted": _("took a note away"),

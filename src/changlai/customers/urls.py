@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}fields/<int:field_id>/", facts.value, name="field_value"),
     path(f"{ONE}contacts/", facts.contacts, name="contacts"),
     path(f"{ONE}contacts/<int:identity_id>/removal/", facts.contact, name="contact_removal"),
+    path(f"{ONE}contacts/<int:identity_id>/reach/", facts.reach, name="contact_reach"),
     path(f"{ONE}owner/", work.owner, name="owner"),
     path(f"{ONE}collaborators/", work.collaborators, name="collaborators"),
     path(f"{ONE}collaborators/<int:member_id>/removal/", work.collaborator, name="collaborator_removal"),

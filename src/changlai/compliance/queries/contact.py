@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from changlai.channels.contracts import in_words
 from changlai.compliance.contracts import Decision, SendRequest
 from changlai.compliance.enums import Purpose, WordEffect
 from changlai.compliance.models import ListKey
@@ -35,6 +36,9 @@ _TOO_OFTEN = """
       where c.organisation_id = p.organisation_id
       and c.customer_id = %(customer)s and c.purpose = p.purpose and c.at > %(now)s - make_interval(days => p.days))
     from compliance_cap p where p.organisation_id = %(org)s and p.purpose = %(purpose)s"""
+_NOWHERE = """
+    select undeliverable_reason from customers_identity
+    where organisation_id = %s and customer_id = %s and value = %s and undeliverable_at is not null limit 1"""
 _WORDS = "select word, normal, effect from compliance_blockedword where organisation_id = %s order by effect, id"
 
 
@@ -80,6 +84,23 @@ def not_suppressed(request: SendRequest) -> Decision:
         "suppressed",
         _("This person is on the suppression list. An administrator finds the entry under Settings, Contact rules."),
         _("The entry ends on %(day)s.") % {"day": entry[1].date()} if entry[1] else "",
+    )
+
+
+def reachable(request: SendRequest) -> Decision:
+    """Whether anything arrives where it would go: a platform may have said for good that nothing does."""
+    if not request.to:
+        return YES
+    reason = db.value(_NOWHERE, (request.organisation_id, request.customer_id, request.to))
+    if reason is None:
+        return YES
+    return refused(
+        "undeliverable",
+        _("Nothing arrives at the customer's address. %(reason)s") % {"reason": in_words(reason)},
+        _(
+            "Ask them for another address. You can write to this one again as soon as they write from it, "
+            "or when a colleague marks it as good on the customer's page."
+        ),
     )
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import ngettext
 from changlai.accounts import queries as accounts
 from changlai.channels.contracts import Product
 from changlai.compliance.contracts import Decision, SendRequest, WindowState
-from changlai.compliance.queries.contact import allowed_words, consented, not_quiet, not_suppressed, not_too_often
+from changlai.compliance.queries.contact import (
+    allowed_words,
+    consented,
+    not_quiet,
+    not_suppressed,
+    not_too_often,
+    reachable,
+)
 from changlai.compliance.queries.decisions import YES, refused
 
 
@@ -138,6 +145,7 @@ RULES = (
     _frozen,
     _account_off,
     _product_sends,
+    reachable,
     not_suppressed,
     consented,
     not_quiet,

@@ -23,7 +23,7 @@ from changlai.customers.actions.merging import Merge, merge_many, participants
 from changlai.customers.actions.notes import delete_note, edit_note, pin_note, write_note
 from changlai.customers.actions.portraits import keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
-from changlai.customers.actions.reach import NowhereTold, keep_reach
+from changlai.customers.actions.reach import NowhereTold, keep_reach, mark_reachable
 from changlai.customers.actions.records import rename, unmask, unmask_field
 from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.sharing import add_collaborator, assign_owner, remove_collaborator
@@ -69,6 +69,7 @@ __all__ = [
     "keep_reach",
     "keep_roster",
     "look_for_duplicates",
+    "mark_reachable",
     "meet",
     "merge_many",
     "normal",

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
+from changlai.accounts.models import Member
 from changlai.channels.contracts import IdentityClaim
-from changlai.kernel import db
+from changlai.customers.models import Identity
+from changlai.kernel import audit, db
 
 _FAILED = """
     update customers_identity i set undeliverable_at = x.t, undeliverable_reason = x.r
@@ -34,6 +38,16 @@ def keep_reach(failed: Sequence[NowhereTold], heard: Sequence[NowhereTold]) -> N
         db.run(_FAILED, (*_columns(failed), [one.reason for one in failed]))
     if heard:
         db.run(_HEARD, _columns(heard))
+
+
+@transaction.atomic
+def mark_reachable(*, identity: Identity, by: Member) -> None:
+    """A colleague knows better than the platform: messages may go there again. An address that is good stays so."""
+    if identity.undeliverable_at is None:
+        return
+    identity.undeliverable_at, identity.undeliverable_reason = None, ""
+    identity.save(update_fields=["undeliverable_at", "undeliverable_reason"])
+    audit.record("customers.contact_trusted", actor=by, obj=identity.customer, changes={"identity": identity.id})
 
 
 def _columns(told: Sequence[NowhereTold]) -> tuple[list[int], list[str], list[str], list[str], list[datetime]]:

@@ -159,6 +159,20 @@ def disclosure(request: ApiRequest, customer_id: int, identity_id: int) -> dict[
     return {"value": actions.unmask(identity=queries.identity_of(found, identity_id), by=request.member)}
 
 
+@router.post(
+    "/customers/{int:customer_id}/identities/{int:identity_id}/reach",
+    response=IdentityOut,
+    summary="Mark an address as good again",
+)
+@allowed("customers.edit")
+def reach(request: ApiRequest, customer_id: int, identity_id: int) -> dict[str, Any]:
+    """Messages may go there again, whatever a platform told; it is marked once more when one comes back."""
+    found = queries.get_to_edit(request.member, customer_id)
+    identity = queries.identity_of(found, identity_id)
+    actions.mark_reachable(identity=identity, by=request.member)
+    return _identity(identity, request.member)
+
+
 @router.get("/customers/{int:customer_id}/follows", response=list[FollowOut], summary="Whose contact a customer is")
 @allowed("customers.view")
 def follows(request: ApiRequest, customer_id: int) -> list[dict[str, Any]]:

@@ -73,6 +73,14 @@ def contact(request: Request, customer_id: int, identity_id: int) -> HttpRespons
     return back(request, customer)
 
 
+@page(can="customers.edit", methods=("POST",))
+def reach(request: Request, customer_id: int, identity_id: int) -> HttpResponse:
+    """Say that messages arrive at an address again, whatever a platform told."""
+    customer = queries.get_to_edit(request.member, customer_id)
+    actions.mark_reachable(identity=queries.identity_of(customer, identity_id), by=request.member)
+    return back(request, customer)
+
+
 @page(can="customers.unmask", methods=("POST",))
 def value(request: Request, customer_id: int, field_id: int) -> HttpResponse:
     """Show a masked value of an own field in full; who looked is written down."""

@@ -179,6 +179,7 @@ def send_request(
         file_bytes=file_bytes,
         window_opened_at=conversation.window_opened_at,
         window_sent=conversation.window_sent,
+        to=conversation.address.get("to", ""),
     )
 
 

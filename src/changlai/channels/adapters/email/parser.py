@@ -53,7 +53,7 @@ def _bounced(bounce: Bounce, beside: Context) -> Sequence[Inbound] | Skipped:
             occurred_at=beside.received,
             platform_id=bounce.key,
             reason=f"{say.BOUNCED} {said(bounce.reason or bounce.address or '-')}",
-            undeliverable=(_claim(bounce.address),) if bounce.address else (),
+            undeliverable=(_claim(bounce.address),) if bounce.address and bounce.is_nobody else (),
         ),
     )
 

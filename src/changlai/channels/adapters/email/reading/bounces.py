@@ -17,16 +17,29 @@ _FAILURE_WORDS = re.compile(
     r"投递失败|无法投递|未送达|发送失败",
     re.IGNORECASE,
 )
+# RFC 3463: bad mailbox, bad system, moved, no mail taken, mailbox switched off. Not 5.2.2 (full), nor 5.7 (policy: it
+# is about us, or about this mail).
+_NOBODY = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
+_NOBODY_WORDS = re.compile(
+    r"user (is )?unknown|unknown user|no such (user|recipient|mailbox)|"
+    r"(user|mailbox|recipient|address) (was )?not found|"
+    r"does not exist|doesn't exist|invalid recipient|用户不存在|邮箱不存在|收件人不存在|地址不存在|账号不存在",
+    re.IGNORECASE,
+)
 _LONGEST_REASON = 300  # characters
 
 
 class Bounce(msgspec.Struct, frozen=True):
-    """``key`` is of our message, ``address`` whom it did not reach; ``is_final``: nobody tries again."""
+    """``key`` is of our message, ``address`` whom it did not reach; ``is_final``: nobody tries again.
+
+    ``is_nobody``: there is nobody at this address, so no other mail will arrive either.
+    """
 
     key: str
     address: str
     reason: str  # in the words of the other mail system
     is_final: bool
+    is_nobody: bool = False
 
 
 def bounce_of(message: "Message[str, str]", raw: bytes, account_id: object) -> Bounce | None:
@@ -40,7 +53,8 @@ def bounce_of(message: "Message[str, str]", raw: bytes, account_id: object) -> B
     fields = _recipient(message)
     if fields:
         action = _value(fields, "Action").lower()
-        return Bounce(key, _address(fields), _reason(fields), is_final=action == "failed")
+        reason = _reason(fields)
+        return Bounce(key, _address(fields), reason, is_final=action == "failed", is_nobody=_is_nobody(reason))
     if _FAILURE_WORDS.search(headers.text_of(raw_field(message, "Subject"))):
         return Bounce(key, "", headers.text_of(raw_field(message, "Subject"))[:_LONGEST_REASON], is_final=True)
     return None
@@ -61,6 +75,11 @@ def _groups(message: "Message[str, str]") -> list["Message[str, str]"]:
     """The groups of fields of the part message/delivery-status, which the library reads as messages."""
     status = next((leaf.message for leaf in leaves(message) if leaf.media_type == "message/delivery-status"), None)
     return inner_of(status)[:50] if status is not None else []
+
+
+def _is_nobody(reason: str) -> bool:
+    """By the status; by the words only where there is no status (RFC 3463) at all."""
+    return bool((_NOBODY if _STATUS.search(reason) else _NOBODY_WORDS).search(reason))
 
 
 def _value(group: "Message[str, str]", name: str) -> str:

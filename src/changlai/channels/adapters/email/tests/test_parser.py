@@ -229,61 +229,6 @@ def test_subject_torn_in_the_middle_of_a_character():
     assert [one.title for one in found if one] == ["沙发尺寸", "裸中文"]
 
 
-def bounce(key: str, *, action: str = "failed", account: int = 7) -> bytes:
-    """A report of another mail system about a message of ours."""
-    own_id = f"{marks.local_part(key, account)}@hemu.example"
-    return f"""From: MAILER-DAEMON@mx.example.cn
-To: service@hemu.example
-Subject: Undelivered Mail Returned to Sender
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-This is the mail system.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.cn
-
-Final-Recipient: rfc822; gone@example.cn
-Action: {action}
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1: User unknown
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: <{own_id}>
---b--
-""".encode()
-
-
-def test_bounce_fails_the_message_it_is_about():
-    found = message(bounce("k1"))
-
-    assert (found.kind, found.platform_id, found.identities) == (InboundKind.SEND_FAILED, "k1", ())
-    assert found.reason.endswith("It said: 550 5.1.1 - User unknown")
-    assert found.undeliverable == (IdentityClaim("email", "", "gone@example.cn", exclusive=False),)
-
-
-def test_report_that_is_not_about_ours_has_no_effect():
-    forged = bounce("k1").replace(marks.local_part("k1", 7).encode(), b"k1.0123456789abcdef")
-
-    assert meaning(forged) == Skipped("foreign_report")
-    assert meaning(bounce("k1", account=8)) == Skipped("foreign_report")
-    assert meaning(bounce("k1", action="delayed")) == Skipped("delayed")
-
-
-def test_bounce_of_a_system_that_never_read_the_standard():
-    own_id = f"{marks.local_part('k2', 7)}@hemu.example"
-    raw = mail(f"原邮件: <{own_id}>", From="PostMaster@qq.example", Subject="系统退信/The email is returned")
-
-    found = message(raw)
-
-    assert (found.kind, found.platform_id) == (InboundKind.SEND_FAILED, "k2")
-
-
 def test_long_mail_is_read_whole_though_only_its_beginning_is_its_payload(monkeypatch):
     monkeypatch.setattr("changlai.channels.adapters.email.deliveries.PAYLOAD_BYTES", 600)
     made = EmailMessage()
