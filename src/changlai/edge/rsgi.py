@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from granian.rsgi import Scope
 
+from changlai.edge import requests
 from changlai.edge.answers import SAFE
 from changlai.edge.hooks import BODY_LIMIT, TOO_LARGE, TRUNCATED, Answer, Call
 
@@ -84,19 +85,16 @@ class Door:
 
 async def _hook_body(headers: Mapping[str, str], protocol: HTTPProtocol) -> tuple[bytes, str]:
     """The whole body, or why there is none: TOO_LARGE (the rest is read and thrown away), TRUNCATED."""
-    parts, size = [], 0
     length = headers.get("content-length", "")
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            if length.isdecimal() and int(length) <= BODY_LIMIT:
+        if length.isdecimal() and int(length) <= BODY_LIMIT:  # nearly always: in one piece, by the server itself
+            async with asyncio.timeout(BODY_SECONDS):
                 return await protocol(), ""
-            async for part in protocol:
-                size += len(part)
-                if size <= BODY_LIMIT:
-                    parts.append(part)
-    except (ENDED, TimeoutError):
+        return await requests.whole(protocol, BODY_LIMIT, BODY_SECONDS), ""
+    except requests.TooLarge:
+        return b"", TOO_LARGE
+    except (requests.Gone, ENDED, TimeoutError):
         return b"", TRUNCATED
-    return (b"".join(parts), "") if size <= BODY_LIMIT else (b"", TOO_LARGE)
 
 
 def asgi_scope(scope: Scope) -> dict[str, Any]:

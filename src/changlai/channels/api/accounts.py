@@ -39,6 +39,13 @@ class AccountOut(Schema):
     endpoints: list[EndpointOut]
 
 
+class AccountPage(Schema):
+    """Connected accounts, the oldest first; ``next`` is the cursor of the following page, null on the last."""
+
+    items: list[AccountOut]
+    next: str | None
+
+
 class HealthReasonOut(Schema):
     """Why things had no effect: the counter it belongs to (``outcome``), a stable slug and how often."""
 
@@ -114,13 +121,18 @@ class ReplayOut(Schema):
     count: int
 
 
-@router.get("/channel-accounts", response=list[AccountOut], summary="List channel accounts")
+@router.get("/channel-accounts", response=AccountPage, summary="List channel accounts")
 @allowed("channels.view")
-def accounts(request: ApiRequest) -> list[dict[str, Any]]:
-    """Every connected account with its endpoints."""
-    found = queries.top_accounts(request.member)
-    endpoints = queries.endpoints_of(account.id for account in found)
-    return [account_out(account, [one for one in endpoints if one.parent_id == account.id]) for account in found]
+def accounts(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
+    """Connected accounts with their endpoints, a page at a time."""
+    place = place_of(cursor, int)
+    found = queries.accounts_page(request.member, after_id=place[0] if place else 0)
+    shown = found[: queries.ACCOUNTS]
+    endpoints = queries.endpoints_of(account.id for account in shown)
+    return {
+        "items": [account_out(one, [each for each in endpoints if each.parent_id == one.id]) for one in shown],
+        "next": cursor_of(shown[-1].id) if len(found) > queries.ACCOUNTS else None,
+    }
 
 
 @router.get("/channel-accounts/{int:account_id}/health", response=HealthOut, summary="How an account is")

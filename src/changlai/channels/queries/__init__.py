@@ -1,11 +1,13 @@
 """Questions about channel accounts. ``visible_to`` and ``get_for`` are where a person's reading begins."""
 
 from changlai.channels.queries.accounts import (
+    ACCOUNTS,
     DELIVERIES,
     REPLAYED_AT_ONCE,
     Parsed,
     Waiting,
     accounts_by_id,
+    accounts_page,
     by_product,
     channel_label,
     colleague_names,
@@ -33,6 +35,7 @@ from changlai.channels.queries.accounts import (
 from changlai.channels.queries.health import BELL, HEALTH_DAYS, Health, has_called, health, last_received
 
 __all__ = [
+    "ACCOUNTS",
     "BELL",
     "DELIVERIES",
     "HEALTH_DAYS",
@@ -41,6 +44,7 @@ __all__ = [
     "Parsed",
     "Waiting",
     "accounts_by_id",
+    "accounts_page",
     "by_product",
     "channel_label",
     "colleague_names",

@@ -17,6 +17,7 @@ from changlai.channels.models import Account, Colleague, Delivery, Outbox, Strea
 from changlai.kernel import db
 
 DELIVERIES = 50
+ACCOUNTS = 100  # connected accounts on a page of the API
 REPLAYED_AT_ONCE = 10_000  # deliveries
 
 
@@ -141,6 +142,12 @@ def _plain_settings(account: Account) -> Mapping[str, Any]:
 def top_accounts(member: Member) -> list[Account]:
     """The connected accounts a member may look at, without their endpoints."""
     return list(visible_to(member).filter(parent__isnull=True).order_by("id"))
+
+
+def accounts_page(member: Member, *, after_id: int, limit: int = ACCOUNTS) -> list[Account]:
+    """Connected accounts, the oldest first, one keyset page; one more row than ``limit`` tells that there is more."""
+    rows = visible_to(member).filter(parent__isnull=True, id__gt=after_id)
+    return list(rows.order_by("id")[: limit + 1])
 
 
 def top_for(member: Member, account_id: int) -> Account:

@@ -35,12 +35,25 @@ def test_accounts_and_their_health_without_any_secret(firm):
     accounts_answer = client.get(HOME)
     health = client.get(f"{HOME}/{firm.account.id}/health").json()
 
-    assert [one["name"] for one in accounts_answer.json()] == ["官网"]
+    assert [one["name"] for one in accounts_answer.json()["items"]] == ["官网"]
     assert "whsec_" not in accounts_answer.content.decode()
     assert firm.account.hook_key not in accounts_answer.content.decode()
     assert (health["counts"]["stored"], health["counts"]["refused"]) == (1, 3)
     assert {"outcome": "refused", "reason": "bad_signature", "count": 3} in health["reasons"]
     assert health["last_received_at"] is not None
+
+
+def test_accounts_come_a_page_at_a_time(firm, monkeypatch):
+    monkeypatch.setattr(queries, "ACCOUNTS", 2)
+    others = [another_account(firm).account for _ in range(2)]
+    client = program(firm.admin)
+
+    first = client.get(HOME).json()
+    second = client.get(HOME, {"cursor": first["next"]}).json()
+
+    assert [one["id"] for one in first["items"]] == [firm.account.id, others[0].id]
+    assert [one["id"] for one in second["items"]] == [others[1].id]
+    assert second["next"] is None
 
 
 def test_raw_deliveries_come_without_their_words(firm):
@@ -89,4 +102,4 @@ def test_another_organisations_account_is_not_found(firm):
 
     assert client.get(f"{HOME}/{other.account.id}/health").status_code == 404
     assert client.post(f"{HOME}/{other.account.id}/replays", {"delivery_ids": [1]}, JSON).status_code == 404
-    assert [one["id"] for one in client.get(HOME).json()] == [firm.account.id]
+    assert [one["id"] for one in client.get(HOME).json()["items"]] == [firm.account.id]

@@ -239,7 +239,7 @@ def test_permissions_are_tested_outside_any_transaction_and_name_the_place(firm,
 
     assert open_transactions == [False]
     assert "may read" in words(response)
-    assert "The address of this server is not trusted. Add it. Console, Trusted IP" in words(response)
+    assert "The address of this server is not trusted. Add it. Where: Console, Trusted IP" in words(response)
     assert "Console, Read" not in words(response)
     assert not transaction.get_connection().in_atomic_block
 

@@ -24,7 +24,7 @@ from psycopg import sql
 
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres.binaries import SERVICE_HOME, Binaries, can_reach, find_binaries, service_user
-from changlai.cli.postgres.roles import OWNER, make_owner, make_roles, prepare_database
+from changlai.cli.postgres.roles import OWNER, by_turns, make_owner, make_roles, prepare_database
 from changlai.cli.postgres.tuning import SERVER_SETTINGS, UNSAFE_BUT_FAST
 
 DATABASE = "changlai"
@@ -59,11 +59,11 @@ class Cluster:
     def ensure(self) -> None:
         """Make the cluster if there is none, start it if it sleeps, and see to the roles and the database."""
         self.start()
-        with psycopg.connect(self.admin_url(), autocommit=True) as connection:
+        with psycopg.connect(self.admin_url(), autocommit=True) as connection, by_turns(connection):
             make_owner(connection, password=self._secret("owner"))
             make_roles(connection, member=OWNER)
-        if not self.exists(DATABASE):
-            self.create_database(DATABASE)
+            if not self.exists(DATABASE):
+                self.create_database(DATABASE)
 
     def start(self) -> None:
         """Start the server, or attach to the one that runs. Returns when it answers; raises ClusterFailed."""

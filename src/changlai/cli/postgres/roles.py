@@ -5,6 +5,8 @@ connection of the product takes this role, owns nothing and is held by row-level
 the few functions through which an organisation is found before any is in scope.
 """
 
+import contextlib
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import psycopg
@@ -14,6 +16,7 @@ from changlai.cli.errors import Trouble
 
 OWNER, APP, GATE = "changlai_owner", "changlai_app", "changlai_gate"
 OLDEST_SERVER = 150_000  # PostgreSQL 15, written as server_version_num
+_ROLES_LOCK = 6_841_095_382_107_411_302  # a number that no other lock of the house has
 SET_OPTION_SINCE = 160_000  # from 16 on, a membership says by itself whether SET ROLE is allowed
 
 RECIPE = f"""
@@ -38,11 +41,12 @@ def prepare_database(url: str) -> None:
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
         check_server(connection)
         login = str(_value(connection, "select current_user"))
-        try:
-            make_roles(connection, member=login)
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise UnfitServer(f"the login {login} may not set up the roles ({error}).{RECIPE}") from None
-        _let_gate_own_functions(connection, login)
+        with by_turns(connection):
+            try:
+                make_roles(connection, member=login)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise UnfitServer(f"the login {login} may not set up the roles ({error}).{RECIPE}") from None
+            _let_gate_own_functions(connection, login)
 
 
 def check_server(connection: Connection) -> None:
@@ -66,6 +70,19 @@ def make_roles(connection: Connection, *, member: str) -> None:
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
         if not _may_take(connection, member, role):
             _grant(connection, role, member)
+
+
+@contextlib.contextmanager
+def by_turns(connection: Connection) -> Iterator[None]:
+    """One at a time in the whole cluster: two that change a role at once end with "tuple concurrently updated".
+
+    Roles belong to the cluster, advisory locks to a database: who calls this is in the same one, "postgres" or its own.
+    """
+    connection.execute("select pg_advisory_lock(%s)", (_ROLES_LOCK,))
+    try:
+        yield
+    finally:
+        connection.execute("select pg_advisory_unlock(%s)", (_ROLES_LOCK,))
 
 
 def make_owner(connection: Connection, *, password: str) -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -87,6 +88,13 @@ def test_second_program_attaches_to_the_running_server(cluster, base):
     other.ensure()
 
     assert other.pid == cluster.pid
+
+
+def test_many_who_start_at_once_see_to_the_roles_by_turns(cluster):
+    with ThreadPoolExecutor(6) as pool:
+        starts = [pool.submit(cluster.ensure) for _ in range(18)]
+
+    assert [start.exception() for start in starts] == [None] * 18
 
 
 @pytest.mark.parametrize("killer", ["parent", "stranger"])

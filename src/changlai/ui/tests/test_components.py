@@ -40,6 +40,7 @@ SHOWING = (
     "ui.kv([(x, x)])",
     "ui.figures([{'label': x, 'value': x, 'note': x}])",
     "ui.empty_state(x, x)",
+    "ui.copy(x, x)",
     "ui.notice(x, 'bad')",
     "ui.hint(x)",
     "ui.file_card(x, 1, x, x, thumbnail=x)",

@@ -1,5 +1,5 @@
 // A field to copy from: the button appears where the browser can do it, else the text is selected for the hand.
-import { toast } from "../../ui/core/toast.js";
+import { toast } from "../core/toast.js";
 
 export default function copy(box) {
   const field = box.querySelector("input");
