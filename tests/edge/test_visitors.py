@@ -1,7 +1,9 @@
 """The visitors' door, used as it is meant: what is said arrives, once, and can be read again."""
 
 import json
+from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from changlai.channels import talks
@@ -10,10 +12,11 @@ from changlai.channels.models import Delivery, Line
 from changlai.customers.models import Customer, Identity, Interaction
 from changlai.inbox import actions as inbox
 from changlai.inbox.actions import Draft
+from changlai.inbox.errors import CannotRecall
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel.tenancy import scope
 from tests.edge.visitor import PNG, Page
-from tests.support.house import Firm, settle, work
+from tests.support.house import Firm, hire, settle, work
 
 
 def answer(firm: Firm, text: str) -> None:
@@ -136,6 +139,57 @@ def test_pages_seen_stand_on_the_timeline(page, firm):
         seen = Interaction.objects.get(kind="viewed")
         assert seen.facts["content"]["title"] == "布艺沙发"
         assert Message.objects.count() == 1
+
+
+def taken_back(firm: Firm, text: str, *, after: timedelta = timedelta()) -> Message:
+    with scope(firm.id):
+        message = Message.objects.get(text=text)
+        inbox.recall(message=message, by=firm.admin, now=timezone.now() + after)
+        message.refresh_from_db()
+    return message
+
+
+def test_answer_that_is_taken_back_is_gone_for_an_open_page_and_for_one_that_comes_back(page, firm):
+    page.enter()
+    page.say("多少钱？")
+    settle()
+    answer(firm, "八折，别告诉别人")
+    settle()
+    with page.listen(last="2") as stream:
+        message = taken_back(firm, "八折，别告诉别人")
+        told = json.loads(stream.event()["data"])
+
+    again = page.enter(**{"pass": page.told["pass"]})["lines"]
+    assert message.is_recalled
+    assert (told["n"], told["recalls"], told["text"]) == (3, again[1]["key"], "")
+    assert [(line["text"], line["gone"]) for line in again] == [("多少钱？", False), ("", True), ("", False)]
+    with scope(firm.id):
+        assert not Interaction.objects.filter(kind="message_out").exists()
+        assert Conversation.objects.get().preview == ""
+
+
+def test_only_a_fresh_answer_of_ones_own_is_taken_back_and_only_once(page, firm):
+    page.enter()
+    page.say("多少钱？")
+    settle()
+    answer(firm, "八折")
+    settle()
+    other = hire(firm, "别人", "admin")
+
+    with scope(firm.id), pytest.raises(CannotRecall):
+        inbox.recall(message=Message.objects.get(text="八折"), by=other, now=timezone.now())
+    with pytest.raises(CannotRecall):
+        taken_back(firm, "八折", after=timedelta(minutes=3))
+    with scope(firm.id), pytest.raises(CannotRecall):
+        inbox.recall(message=Message.objects.get(text="多少钱？"), by=firm.admin, now=timezone.now())
+    with scope(firm.id):
+        assert [line.content.get("text") for line in Line.objects.order_by("number")] == ["多少钱？", "八折"]
+
+    taken_back(firm, "八折")
+    with pytest.raises(CannotRecall):
+        taken_back(firm, "八折")
+    with scope(firm.id):
+        assert Line.objects.count() == 3
 
 
 def test_typing_of_both_sides_is_told_and_never_kept(page, account, firm):

@@ -64,6 +64,18 @@ def _talk(account: Account, address: dict[str, str]) -> str | None:
     return (address.get("to") or None) if registry.channel(account.channel).visits else None
 
 
+def recall(*, account: Account, reference: str) -> bool:
+    """Take a message that was sent back, from the customer's sight too; False when that cannot be done (any more).
+
+    Only on channels whose products say ``recall_minutes``; how long ago it may be is the caller's to check.
+    """
+    sent = Outbox.objects.filter(account=account, reference=reference, state=SendState.SENT).order_by("-id").first()
+    thread = _talk(account, sent.address) if sent is not None else None
+    if sent is None or thread is None:
+        return False
+    return talks.recall((account.organisation_id, account.root_id, thread), sent.key, timezone.now())
+
+
 def send_again(*, reference: str) -> bool:
     """Put a failed or unknown message on its way once more, on a person's word; False when there is none to send."""
     row = (

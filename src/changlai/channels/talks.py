@@ -51,6 +51,12 @@ _WRITE = """
       where t.organisation_id = f.o and t.id = f.i)
     insert into channels_line (organisation_id, talk_id, number, key, is_ours, name, content, occurred_at)
     select o, i, number, k, u, nm, ct, at from fresh order by n returning organisation_id, talk_id"""
+_EMPTY = """
+    update channels_line l set content = '{"raw": {"gone": true}}'
+    from channels_talk t where t.organisation_id = %b and t.account_id = %b and t.thread = %b
+      and l.organisation_id = t.organisation_id and l.talk_id = t.id and l.key = %b and l.is_ours
+      and l.content #> '{raw,gone}' is null
+    returning 1"""
 _SEEN = """
     update channels_talk t set seen_number = least(x.n, t.last_number)
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::int[]) x(o, a, th, n)
@@ -106,6 +112,19 @@ def _held(talks: Sequence[tuple[int, int, str]]) -> dict[tuple[int, int, str], i
     columns = tuple([talk[i] for talk in talks] for i in range(3))
     db.run(_OPEN, columns)
     return {(row[1], row[2], row[3]): row[0] for row in db.rows(_HOLD, columns)}
+
+
+def recall(talk: tuple[int, int, str], key: str, now: datetime) -> bool:
+    """Empty the line of this key, and add one that says so: a page that was away hears of it like of any other line.
+
+    False when there is no such line, or it was emptied before.
+    """
+    _held([talk])
+    if not db.rows(_EMPTY, (*talk, key)):
+        return False
+    told = Content(raw={"recalls": key})
+    write([Line(*talk, f"{key}:recalled", told, now, is_ours=True)])
+    return True
 
 
 def note_seen(seen: Sequence[tuple[int, int, str, int]]) -> None:

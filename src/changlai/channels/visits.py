@@ -59,6 +59,8 @@ def line(row: Row, guest: Guest, organisation_id: int) -> dict[str, Any]:
         "text": known.text,
         "title": known.title,
         "url": known.url,
+        "gone": is_ours and bool(known.raw.get("gone")),
+        "recalls": known.raw.get("recalls", "") if is_ours else "",
         "files": [_file(one, organisation_id) for one in known.attachments if one.file_id],
     }
 

@@ -1,6 +1,7 @@
 """Expected refusals of the inbox."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as ngettext
 
 from changlai.compliance.contracts import Decision, SendRequest
 from changlai.kernel.errors import Conflict, Forbidden, Refusal
@@ -28,6 +29,23 @@ class NothingToRetry(Conflict):
                 "or the platform has refused it for good."
             ),
             rule="nothing_to_retry",
+        )
+
+
+class CannotRecall(Conflict):
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            ngettext(
+                "Only an answer of your own that has been sent can be taken back, within %(count)d minute. "
+                "Write to the customer what you meant instead.",
+                "Only an answer of your own that has been sent can be taken back, within %(count)d minutes. "
+                "Write to the customer what you meant instead.",
+                minutes,
+            )
+            % {"count": minutes}
+            if minutes
+            else _("This channel has no way to take a message back. Write to the customer what you meant instead."),
+            rule="cannot_recall",
         )
 
 

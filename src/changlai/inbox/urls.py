@@ -59,6 +59,7 @@ urlpatterns = [
     path("inbox/plans/<int:plan_id>/", time.plan, name="plan"),
     path("inbox/plans/<int:plan_id>/sending/", time.sending, name="plan_sending"),
     path("inbox/plans/<int:plan_id>/cancellation/", time.cancellation, name="plan_cancellation"),
+    path("inbox/messages/<int:message_id>/recall/", thread.recall, name="recall"),
     path("inbox/messages/<int:message_id>/attempts/", thread.attempts, name="attempts"),
     path("inbox/customers/<int:customer_id>/", of_customer.conversations, name="of_customer"),
     path("inbox/letters/<int:message_id>/", letters.letter, name="letter"),

@@ -37,6 +37,7 @@ class Product:
     text_bytes: int = 0  # longest text in UTF-8 bytes; 0 is no limit
     file_bytes: Mapping[ContentKind, int] = field(default_factory=dict)
     window: ReplyWindow | None = None
+    recall_minutes: int = 0  # for so long a message of ours may be taken back; 0: the platform has no way to
     sends_letters: bool = False  # a message holds a text, any number of files and several readers at once
 
 

@@ -31,6 +31,7 @@ from changlai.inbox.actions.ratings import PURPOSE as RATING_LINK
 from changlai.inbox.actions.ratings import THANK as THANK_RATING
 from changlai.inbox.actions.ratings import ask, link_of, order_ratings, rate, thank
 from changlai.inbox.actions.reasons import add_reason, change_reason
+from changlai.inbox.actions.recalling import recall
 from changlai.inbox.actions.receipts import take_receipts
 from changlai.inbox.actions.reply import Draft, refuse, retry, send_reply, send_request
 from changlai.inbox.actions.sharing import (
@@ -102,6 +103,7 @@ __all__ = [
     "plan",
     "rate",
     "read",
+    "recall",
     "refuse",
     "remove_rule",
     "reopen",

@@ -10,7 +10,7 @@ from changlai.customers import queries as customer_queries
 from changlai.customers.actions import Entry
 from changlai.customers.enums import InteractionKind
 from changlai.inbox.events import MessageQueued, NoteWritten
-from changlai.inbox.models import Message
+from changlai.inbox.models import Conversation, Message
 
 ANSWER_PART = -2  # the cause is a message of ours: a part of its own keeps it apart from deliveries
 NOTE_PART = -3  # the same for a private note
@@ -20,7 +20,9 @@ def tell_answers(events: Sequence[MessageQueued]) -> None:
     """Put what colleagues wrote on the customers' timelines; a few statements, and once, however often it runs."""
     messages = {
         message.id: message
-        for message in Message.objects.filter(id__in=[event.message_id for event in events]).select_related("member")
+        for message in Message.objects.filter(
+            id__in=[event.message_id for event in events], is_recalled=False
+        ).select_related("member")
     }
     moved = customer_queries.current_ids(event.customer_id for event in events)
     customers.record(
@@ -41,6 +43,12 @@ def _entry(event: MessageQueued, message: Message, moved: dict[int, int]) -> Ent
         content=msgspec.convert(message.content, Content),
         identity_id=message.identity_id,
     )
+
+
+def withdraw_answer(conversation: Conversation, message: Message) -> None:
+    """An answer was taken back: it stands on the customer's timeline no more."""
+    place = (conversation.organisation_id, conversation.customer_id, conversation.account_id)
+    customers.withdraw([Entry(*place, InteractionKind.MESSAGE_OUT, message.occurred_at, message.pk, ANSWER_PART)])
 
 
 def tell_notes(events: Sequence[NoteWritten]) -> None:

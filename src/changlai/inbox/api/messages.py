@@ -61,6 +61,19 @@ def attempt(request: ApiRequest, message_id: int) -> MessageOut:
     return MessageOut.of(queries.message_for(request.member, message_id))
 
 
+@router.post("/messages/{int:message_id}/recall", response=MessageOut, summary="Take a message back")
+@allowed("inbox.reply")
+def recall(request: ApiRequest, message_id: int) -> MessageOut:
+    """An answer of the token's own member, where the channel can, within minutes; 409 otherwise.
+
+    The customer sees that there was one, but not what it said.
+    """
+    message = queries.message_for(request.member, message_id)
+    queries.get_to(request.member, "inbox.reply", message.conversation_id)
+    actions.recall(message=message, by=request.member, now=timezone.now())
+    return MessageOut.of(queries.message_for(request.member, message_id))
+
+
 @router.get("/messages/{int:message_id}", response=MessageOut, summary="One message")
 @allowed("inbox.view")
 def message(request: ApiRequest, message_id: int) -> MessageOut:

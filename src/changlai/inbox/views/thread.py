@@ -1,5 +1,6 @@
 """One conversation: its thread, answers, and reading it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
 from changlai.channels import outbound
+from changlai.channels import queries as channels
 from changlai.inbox import actions, queries
 from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import DraftKind
@@ -104,6 +106,15 @@ def attempts(request: Request, message_id: int) -> HttpResponse:
     return answered(request, held.pk)
 
 
+@page(can="inbox.reply", methods=("POST",))
+def recall(request: Request, message_id: int) -> HttpResponse:
+    """Take an answer of one's own back, from the customer's sight too."""
+    message = queries.message_for(request.member, message_id)
+    held = queries.get_to(request.member, "inbox.reply", message.conversation_id)
+    actions.recall(message=message, by=request.member, now=timezone.now())
+    return answered(request, held.pk)
+
+
 @page(can="inbox.view", methods=("POST",))
 def reading(request: Request, conversation_id: int) -> HttpResponse:
     """The member has it before their eyes; unread for all it stays until somebody sees it who may answer."""
@@ -194,7 +205,14 @@ def _shown(
         "hears": outbound.hears_of(account=held.account, address=held.address),
         "may_retry": queries.may(request.member, "inbox.reply", held),
         "may_note": queries.may(request.member, "inbox.note", held),
+        "recall_since": _recall_since(held),
     }
+
+
+def _recall_since(held: Conversation) -> datetime | None:
+    """What was sent since then may be taken back; None where the channel has no way to."""
+    minutes = channels.product_of(held.account).recall_minutes
+    return timezone.now() - timedelta(minutes=minutes) if minutes else None
 
 
 def answered(request: Request, conversation_id: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from changlai.channels.adapters.webchat.webhook import VisitorWebhook
 from changlai.channels.contracts import Channel, Product
 from changlai.channels.enums import ContentKind
 
+RECALL_MINUTES = 2  # as people know it from WeChat
 _BYTES_A_CHARACTER = 4  # of UTF-8 at most
 
 
@@ -32,6 +33,7 @@ CHANNEL = Channel(
             css="ch-chat",
             icon="message-circle",
             sends=frozenset({ContentKind.TEXT, ContentKind.IMAGE, ContentKind.FILE, ContentKind.VIDEO}),
+            recall_minutes=RECALL_MINUTES,
             text_bytes=LONGEST_TEXT * _BYTES_A_CHARACTER,
             file_bytes=dict.fromkeys((ContentKind.IMAGE, ContentKind.FILE, ContentKind.VIDEO), 2 * FILE_BYTES),
         )

@@ -161,7 +161,7 @@ function visit() {
 function hear(kind, facts) {
   if (kind === "line") {
     const isNew = talk.add(facts);
-    if (facts.us && isNew) {
+    if (facts.us && isNew && !facts.recalls) {
       view.showTyping(false);
       if (config.has_sound && (!state.isOpen || document.hidden)) chime();
     }

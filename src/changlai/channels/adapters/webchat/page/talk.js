@@ -33,6 +33,7 @@ export class Talk {
     const place = `${line.t}.${line.n}`;
     const isNew = !this.lines.has(place);
     this.lines.set(place, line);
+    if (line.recalls) this.empty(line);
     const talk = this.talks[line.t];
     if (talk) talk.last = Math.max(talk.last, line.n);
     if (!line.us) {
@@ -43,9 +44,15 @@ export class Talk {
     return isNew;
   }
 
+  // a colleague took a line back: its words are gone here too
+  empty({ t, recalls }) {
+    const line = [...this.lines.values()].find((one) => one.t === t && one.key === recalls);
+    if (line) Object.assign(line, { gone: true, text: "", files: [] });
+  }
+
   // in the order it was said; what is on its way stands last
   get shown() {
-    const said = [...this.lines.values()].sort((a, b) => a.at - b.at || a.n - b.n);
+    const said = [...this.lines.values()].filter((line) => !line.recalls).sort((a, b) => a.at - b.at || a.n - b.n);
     return [...said, ...this.waiting.filter((one) => !this.ids.has(one.id))];
   }
 
@@ -56,7 +63,7 @@ export class Talk {
   }
 
   get unread() {
-    return [...this.lines.values()].filter((line) => line.us && line.n > (this.talks[line.t]?.seen ?? 0)).length;
+    return [...this.lines.values()].filter((line) => line.us && !line.recalls && !line.gone && line.n > (this.talks[line.t]?.seen ?? 0)).length;
   }
 
   isRead(line) {
@@ -71,7 +78,7 @@ export class Talk {
   // the lines before the visitor's eyes, as events for the server
   see() {
     return this.talks.flatMap((talk, t) => {
-      const ours = [...this.lines.values()].filter((line) => line.t === t && line.us && line.n > talk.seen);
+      const ours = [...this.lines.values()].filter((line) => line.t === t && line.us && !line.recalls && line.n > talk.seen);
       if (!ours.length) return [];
       const latest = ours.reduce((a, b) => (a.n > b.n ? a : b));
       talk.seen = latest.n;

@@ -71,6 +71,7 @@ export class View {
   }
 
   bubble(line, above, talk, isLast) {
+    if (line.gone) return el("div.bubble.us.gone", {}, el("div.text", {}, words.gone));
     const isNext = above && above.us === line.us && above.name === line.name && line.at - above.at < GAP;
     const files = (line.files ?? []).map((file) => shownFile(file));
     const text = line.text ? el("div.text", {}, ...linked(line.text)) : null;
