@@ -1,4 +1,7 @@
-"""`python -m sandbox --port 9790 --state DIR`: run the sandbox until SIGINT or SIGTERM."""
+"""`python -m sandbox --port 9790 --state DIR`: run the sandbox until SIGINT or SIGTERM.
+
+The mail service listens at the two ports above: 9791 for IMAP, 9792 for SMTP.
+"""
 
 import argparse
 import asyncio
@@ -10,11 +13,13 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from sandbox.app import create_app
+from sandbox.mail.imap import Imap
+from sandbox.mail.smtp import Smtp
 
 
 def main() -> None:
     """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="sandbox", description="Plays WeCom and a customer's phone.")
+    parser = argparse.ArgumentParser(prog="sandbox", description="Plays WeCom, a mail service and customers.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=9790)
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="directory that keeps the state")
@@ -25,6 +30,7 @@ def main() -> None:
 async def serve(host: str, port: int, directory: Path) -> None:
     """Listen until a signal asks to stop; the state is written before returning."""
     app = create_app(directory)
+    await app.state.mail.start(host, port + 1, port + 2, (Imap, Smtp))
     server = Server(
         app,
         address=host,

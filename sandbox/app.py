@@ -14,6 +14,9 @@ from sandbox.control.order import Order
 from sandbox.control.routes import routes as control_routes
 from sandbox.guard import Guard, KeepFirst
 from sandbox.live import Hub
+from sandbox.mail.pages import MailPages
+from sandbox.mail.post import Post
+from sandbox.mail.wire import MailService
 from sandbox.phone.routes import Phone
 from sandbox.shop.routes import Shop
 from sandbox.wecom.api import Api
@@ -28,12 +31,14 @@ def create_app(directory: Path) -> Starlette:
     """Everything under one roof; state lies in `directory` and survives a restart."""
     world = World(directory)
     hub, pusher, limits = Hub(), Pusher(world), Limits(world)
+    mail = MailService(Post(world), directory)
     world.announce, world.send_push = hub.announce, pusher.send
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         pusher.resume()
         yield
+        mail.close()
         pusher.close()
         world.store.close()
 
@@ -47,11 +52,12 @@ def create_app(directory: Path) -> Starlette:
             *ClientPages(world).routes(),
             *phone.routes(),
             *Shop(world).routes(),
+            *MailPages(mail, Order(world, pusher, limits, {})).routes(),
         ],
         middleware=[Middleware(KeepFirst, store=world.store), Middleware(Guard)],
         lifespan=lifespan,
     )
-    app.state.hub = hub
+    app.state.hub, app.state.mail = hub, mail
     return app
 
 

@@ -236,6 +236,24 @@ class Media(Struct, kw_only=True):
     created_at: float
 
 
+class Mailbox(Struct, kw_only=True):
+    """A mailbox of the mail service; a customer's own has no password. ``away``: what it answers by itself."""
+
+    address: str
+    password: str = ""
+    away: str = ""
+
+
+class Mail(Struct, kw_only=True):
+    """A mail in somebody's mailbox; ``is_sent``: the copy of what they wrote."""
+
+    owner: str
+    uid: int
+    at: float
+    raw: bytes
+    is_sent: bool = False
+
+
 class SignInCode(Struct, kw_only=True):
     """What a colleague who scanned brings back to the web page: good once, for five minutes."""
 

@@ -21,6 +21,8 @@ from sandbox.models import (
     KfLink,
     KfSession,
     KfToken,
+    Mail,
+    Mailbox,
     Media,
     Member,
     Person,
@@ -93,6 +95,8 @@ class World:
         self.kf_tokens = Table(store, KfToken, "token", keep=LOG_ROWS)
         self.chats = Table(store, Chat, "id", indexes={"person": "person_id"})
         self.storefronts = Table(store, Storefront, "name")
+        self.mailboxes = Table(store, Mailbox, "address")
+        self.mails = Table(store, Mail, "owner uid", indexes={"owner": "owner"}, keep=LOG_ROWS)
         self.lines = Table(store, ChatLine, "chat_id seq", indexes={"chat": "chat_id"})
 
     def _open_log_tables(self, store: Store) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -15,7 +15,7 @@ from sandbox.records import Storefront
 from sandbox.shop.catalogue import SHOPPERS, THINGS
 from sandbox.shop.identity import identity
 from sandbox.shop.texts import texts
-from sandbox.world import World
+from sandbox.world import World, new_id
 
 HERE = Path(__file__).parent
 COOKIE = "shopper"
@@ -47,6 +47,7 @@ class Shop:
             Route("/shop/story", self.story),
             Route("/shop/products/{slug}", self.product),
             Route("/shop/sign-in", self.sign_in, methods=["POST"]),
+            Route("/shop/answers", self.answers, methods=["POST"]),
             Mount("/shop/static", StaticFiles(directory=HERE / "static")),
         ]
 
@@ -62,6 +63,10 @@ class Shop:
         if thing is None:
             return PlainTextResponse("no such product", status_code=NOT_FOUND)
         return self._page(request, "product.html", thing=thing)
+
+    async def answers(self, _request: Request) -> Response:
+        """Where the company's answers to what was written on the site are posted: taken, as a site's server would."""
+        return JSONResponse({"id": new_id("a", 20)})
 
     async def sign_in(self, request: Request) -> Response:
         """Be one of the demo's shoppers, or nobody."""

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres import Cluster
@@ -19,6 +20,7 @@ from changlai.cli.supervision.state import is_running, read_state
 
 SECRET_LENGTH = 64
 FIELD_KEY_BYTES = 32
+MAIL_PORTS = (1, 2)  # above the sandbox's own: IMAP, SMTP
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,6 +47,11 @@ def cluster_in(data: Path) -> Cluster:
     return Cluster(data / "postgres", log=data / "logs" / "postgres.log")
 
 
+def sandbox_folder(data: Path) -> Path:
+    """Where the sandbox keeps its state."""
+    return data / "sandbox"
+
+
 def make_secrets(data: Path) -> Secrets:
     """Read the installation's secrets, made at the first call."""
     file = data / "secrets.json"
@@ -59,15 +66,21 @@ def replace_field_keys(data: Path, field_keys: str) -> None:
     _write_secrets(data / "secrets.json", Secrets(**{**asdict(make_secrets(data)), "field_keys": field_keys}))
 
 
-def sandbox_environment(sandbox_url: str) -> dict[str, str]:
-    """What sends the product to the sandbox instead of the platforms; nothing when there is no sandbox."""
+def sandbox_environment(sandbox_url: str, data: Path) -> dict[str, str]:
+    """What sends the product to the sandbox instead of the platforms; nothing when there is no sandbox.
+
+    Its mail service is at the two ports above its own, with a certificate that it signed itself.
+    """
     if not sandbox_url:
         return {}
-    door, allowed = sandbox_url.partition("://")[2], os.environ.get("CHANGLAI_OUTBOUND_ALLOW", "")
+    port = urlsplit(sandbox_url).port or 0
+    doors = (sandbox_url.partition("://")[2], *(f"localhost:{port + above}" for above in MAIL_PORTS))
+    allowed = ",".join(filter(None, (os.environ.get("CHANGLAI_OUTBOUND_ALLOW", ""), *doors)))
     return {
         "CHANGLAI_SANDBOX_URL": sandbox_url,
         "CHANGLAI_WECOM_URL": os.environ.get("CHANGLAI_WECOM_URL") or sandbox_url,
-        "CHANGLAI_OUTBOUND_ALLOW": f"{allowed},{door}" if allowed else door,
+        "CHANGLAI_OUTBOUND_ALLOW": allowed,
+        "CHANGLAI_MAIL_CA": os.environ.get("CHANGLAI_MAIL_CA") or str(sandbox_folder(data) / "mail-authority.pem"),
     }
 
 
@@ -88,7 +101,7 @@ def ready_environment() -> Iterator[None]:
     house = read_state(data) if is_running(data) else None
     if house and "CHANGLAI_SANDBOX_URL" not in os.environ:
         os.environ.setdefault("CHANGLAI_PUBLIC_URL", house.public_url)
-        os.environ.update(sandbox_environment(house.sandbox_url))
+        os.environ.update(sandbox_environment(house.sandbox_url, data))
     if not (os.environ.get("CHANGLAI_SECRET_KEY") and os.environ.get("CHANGLAI_FIELD_KEYS")):
         if os.environ.get("CHANGLAI_DATABASE_URL") and not (data / "secrets.json").exists():
             raise Trouble("set CHANGLAI_SECRET_KEY and CHANGLAI_FIELD_KEYS, the same on every machine of this database")

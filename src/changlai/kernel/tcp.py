@@ -34,10 +34,21 @@ def connect(host: str, port: int, *, seconds: float) -> socket.socket:
 def secure(sock: socket.socket, host: str, *, place: str) -> ssl.SSLSocket:
     """TLS over a connection, with the certificate checked for ``host``. Raises Unreachable with the reason ``tls``."""
     try:
-        return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+        return trust().wrap_socket(sock, server_hostname=host)
     except (ssl.SSLError, ssl.CertificateError, OSError, ValueError):
         sock.close()
         raise Unreachable(place, "tls", uncertain=False) from None
+
+
+def trust() -> ssl.SSLContext:
+    """TLS with certificates checked against the system's authorities, and those of the operator's mail servers.
+
+    Raises OSError when the file that CHANGLAI_MAIL_CA names cannot be read.
+    """
+    context = ssl.create_default_context()
+    if settings.MAIL_CA:
+        context.load_verify_locations(settings.MAIL_CA)
+    return context
 
 
 def _resolve(host: str, port: int, place: str) -> list[tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]:

@@ -162,6 +162,7 @@ FILES_DIR = DATA_DIR / "files"
 # Doors to the outside: an operator's setting, never an organisation's.
 OUTBOUND_ALLOW = address_list("CHANGLAI_OUTBOUND_ALLOW")
 OUTBOUND_TIMEOUT = 8.0  # seconds
+MAIL_CA = text("CHANGLAI_MAIL_CA", "")  # authorities of mail servers of the operator's own, beside the system's
 
 TRUSTED_PROXIES = number("CHANGLAI_TRUSTED_PROXIES", 0, least=0)  # how many proxies in front append X-Forwarded-For
 # How long things are kept, in days. What has been seen outlives what was seen, so that nothing is taken in twice.

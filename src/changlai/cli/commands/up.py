@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from changlai.cli.environment import cluster_in, data_folder
+from changlai.cli.environment import MAIL_PORTS, cluster_in, data_folder
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.child import Service
 from changlai.cli.supervision.plan import SANDBOX_PORT, Plan, ours, preferred_port, require_port
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         require_port(options.host, options.port, f"choose another one: changlai up --port {options.port + 1}")
         plan = Plan(data, options.host, options.port, max(1, options.workers), options.demo, None)
         if plan.wants_sandbox:
-            plan = replace(plan, sandbox_port=preferred_port(SANDBOX_PORT))
+            plan = replace(plan, sandbox_port=preferred_port(SANDBOX_PORT, in_a_row=1 + len(MAIL_PORTS)))
         external = os.environ.get("CHANGLAI_DATABASE_URL", "")
         cluster = None if external else cluster_in(data)
         supervisor = Supervisor(data, plan.local_url, plan.public_url, plan.sandbox_url, cluster)

@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import desk, notices, people, profiles, script, shop, stage
+from changlai.cli.demo import desk, notices, people, post, profiles, script, shop, stage
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -56,7 +56,7 @@ def fill(organisation_id: int, member_id: int) -> None:
         site = channels.connect(
             channel="webhook",
             name="官网留言",
-            settings={"secret": _webhook_secret(), "send_url": "", "id_space": ""},
+            settings={"secret": _webhook_secret(), "send_url": _send_url(), "id_space": ""},
             by=member,
         )
         shop.connect(member)
@@ -72,6 +72,10 @@ def fill(organisation_id: int, member_id: int) -> None:
     profiles.furnish(organisation_id, member)
     desk.settle_in(organisation_id, member, site)
     notices.play(organisation_id, wecom.pk, to=member)
+    with scope(organisation_id):
+        mailbox = post.connect(member)
+    post.answer(organisation_id, mailbox, member)
+    shop.answer(organisation_id, member)
 
 
 def info() -> dict[str, Any]:
@@ -90,6 +94,7 @@ def info() -> dict[str, Any]:
             "url": settings.SANDBOX_URL,
             "phone": f"{settings.SANDBOX_URL}/phone",
             "shop": f"{settings.SANDBOX_URL}/shop",
+            "mail": f"{settings.SANDBOX_URL}/mail",
             "control": f"{settings.SANDBOX_URL}/_sandbox",
         },
         "database_url": os.environ.get("CHANGLAI_DATABASE_URL", ""),
@@ -128,6 +133,11 @@ def _wecom_settings(organisation_id: int) -> dict[str, Any]:
     }
 
 
+def _send_url() -> str:
+    """Where the shop's server takes answers to what was written on the site."""
+    return f"{settings.SANDBOX_URL}/shop/answers" if settings.SANDBOX_URL else ""
+
+
 def _webhook_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -146,9 +156,14 @@ def _reconnect(organisation: Organisation) -> None:
     """Tell the sandbox where we live now: the port may have changed since the last start."""
     with scope(organisation.pk):
         wecom = Account.objects.filter(channel="wecom", parent__isnull=True).first()
+        site = Account.objects.filter(channel="webhook", parent__isnull=True).order_by("id").first()
+        if site is not None and str(site.settings.get("send_url", "")).endswith("/shop/answers"):
+            changed = {**site.settings, "send_url": _send_url()}
+            channels.change_settings(account=site, name=site.name, settings=changed, by=_admin(organisation))
     if wecom is not None and settings.SANDBOX_URL:
         stage.order("demo", _sandbox_settings(wecom))
     shop.furnish(organisation.pk, _admin(organisation))
+    post.reopen(organisation.pk, _admin(organisation))
 
 
 def _has_endpoint(organisation_id: int) -> bool:

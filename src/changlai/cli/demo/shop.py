@@ -1,16 +1,23 @@
-"""The web chat in the corner of the sandbox's shop, and two visitors who have written there: through the real door."""
+"""The web chat in the corner of the sandbox's shop, and visitors who have written there: through the real door."""
 
+import hashlib
+import hmac
 import json
 import secrets
 import urllib.request
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
 from changlai.cli.demo import stage
+from changlai.inbox import actions as inbox
+from changlai.inbox.actions import Given
+from changlai.inbox.models import Message
 from changlai.kernel.tenancy import scope
 
 CHANNEL = "webchat"
@@ -40,14 +47,23 @@ LOOK = {
     "id_space": "shop",
     "unionid_scope": "",
 }
-# What two visitors looked at, and what they asked.
-TALKS: tuple[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], ...] = (
+# Who is signed in at the shop (nobody, but for the last), what they looked at, and what they asked.
+TALKS: tuple[tuple[dict[str, str], tuple[tuple[str, str], ...], tuple[str, ...]], ...] = (
     (
+        {},
         (("/shop", "禾木家居"), ("/shop/products/linen-sofa", "棉麻三人沙发 - 禾木家居")),
         ("你好，沙发面料可以寄小样吗？", "家里有猫，想先看看会不会勾丝"),
     ),
-    ((("/shop/products/oak-table", "原木餐桌 - 禾木家居"),), ("餐桌定制 2.2 米大概多久能送到苏州？",)),
+    ({}, (("/shop/products/oak-table", "原木餐桌 - 禾木家居"),), ("餐桌定制 2.2 米大概多久能送到苏州？",)),
+    (
+        {"sub": "hm-21088", "name": "苏婉", "phone": "13800138042", "email": "suwan@qingmu-design.example"},
+        (("/shop", "禾木家居"), ("/shop/products/oak-table", "原木餐桌 - 禾木家居")),
+        ("我昨天发邮件询了会所的餐椅和长桌，展厅有云杉餐椅的样品吗？", "周四下午过去看方便吗"),
+    ),
 )
+# What colleagues answered: to whom (a word of their question), and what.
+ANSWERS = (("寄小样", "可以的，您留个地址，今天下班前寄出；这款面料做过防勾丝处理，养猫的客人选得挺多。"),)
+IDENTITY_SECONDS = 900
 TIMEOUT = 10.0
 
 
@@ -72,13 +88,14 @@ def furnish(organisation_id: int, member: Member) -> None:
 
 
 def play(organisation_id: int) -> None:
-    """Two visitors look around and write."""
+    """Visitors look around and write; one of them is signed in, as the shop's server vouches."""
     with scope(organisation_id):
         account = _account()
     if account is None or not settings.SANDBOX_URL:
         return
-    for number, (pages, lines) in enumerate(TALKS):
-        session = _call(account, "entrance", {"site": settings.SANDBOX_URL}, "")["session"]
+    for number, (shopper, pages, lines) in enumerate(TALKS):
+        vouched = {"identity": _identity(shopper, account.settings["secret"])} if shopper else {}
+        session = _call(account, "entrance", {"site": settings.SANDBOX_URL} | vouched, "")["session"]
         seen = [{"url": settings.SANDBOX_URL + path, "title": title, "ago": 60} for path, title in pages]
         told: list[dict[str, Any]] = [
             {
@@ -95,6 +112,31 @@ def play(organisation_id: int) -> None:
             {"events": [*told, {"type": "pages", "id": f"demo-pages-{number}", "pages": seen}]},
             session,
         )
+
+
+def answer(organisation_id: int, member: Member) -> None:
+    """A colleague answers, as on any day; the visitor's page shows it."""
+    for words, text in ANSWERS:
+        with scope(organisation_id):
+            asked = Message.objects.filter(text__contains=words).select_related("conversation__account").first()
+            if asked is not None:
+                given = Given(text)
+                inbox.give(conversation=asked.conversation, given=given, by=member, now=timezone.now())
+
+
+def _identity(shopper: dict[str, str], secret: str) -> str:
+    """What the shop's server signs: a JSON Web Token with HS256 (RFC 7519), by hand as any library does it."""
+    claims = shopper | {"exp": int(timezone.now().timestamp()) + IDENTITY_SECONDS}
+    signed = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}"
+    return f"{signed}.{_spelled(hmac.digest(secret.encode(), signed.encode(), hashlib.sha256))}"
+
+
+def _part(value: dict[str, Any]) -> str:
+    return _spelled(json.dumps(value).encode())
+
+
+def _spelled(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _without_age(page: dict[str, Any]) -> dict[str, Any]:

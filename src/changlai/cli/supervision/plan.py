@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from changlai.cli.environment import make_secrets, sandbox_environment
+from changlai.cli.environment import make_secrets, sandbox_environment, sandbox_folder
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.child import Service
 
@@ -16,6 +16,7 @@ SANDBOX_PORT = 9790
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 POOL = "8"  # database connections of the web process: one for each of its threads
 ANY_PORT = 0
+LAST_PORT = 65_535
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ class Plan:
             "CHANGLAI_WORKERS": str(self.workers),
             "PYTHONUNBUFFERED": "1",
         }
-        return environment | sandbox_environment(self.sandbox_url)
+        return environment | sandbox_environment(self.sandbox_url, self.data)
 
     def sandbox(self) -> Service:
         """The stand-in for the platforms; it needs no database and knows nothing of the product."""
         command = [sys.executable, "-m", "sandbox", "--port", str(self.sandbox_port)]
-        command += ["--state", str(self.data / "sandbox")]
+        command += ["--state", str(sandbox_folder(self.data))]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANGLAI_")}
         return Service("sandbox", command, kept | {"SANDBOX_FRAME_ANCESTORS": self.public_url, "PYTHONUNBUFFERED": "1"})
 
@@ -89,9 +90,11 @@ def require_port(host: str, port: int, how_to_change: str) -> int:
     raise Trouble(f"port {port} is taken by another program; {how_to_change}")
 
 
-def preferred_port(port: int) -> int:
-    """This port, or any free one when it is taken."""
-    return port if is_free("127.0.0.1", port) else _any_free_port()
+def preferred_port(port: int, *, in_a_row: int = 1) -> int:
+    """This port, or any free one when it is taken; with so many free ones ``in_a_row``, itself included."""
+    while port + in_a_row > LAST_PORT or not all(is_free("127.0.0.1", port + above) for above in range(in_a_row)):
+        port = _any_free_port()
+    return port
 
 
 def is_free(host: str, port: int) -> bool:

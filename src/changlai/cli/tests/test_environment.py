@@ -81,7 +81,8 @@ def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
         "CHANGLAI_WORKERS": "2",
         "CHANGLAI_SANDBOX_URL": "http://127.0.0.1:9791",
         "CHANGLAI_WECOM_URL": "http://127.0.0.1:9791",
-        "CHANGLAI_OUTBOUND_ALLOW": "127.0.0.1:9791",
+        "CHANGLAI_OUTBOUND_ALLOW": "127.0.0.1:9791,localhost:9792,localhost:9793",
+        "CHANGLAI_MAIL_CA": str(tmp_path / "sandbox" / "mail-authority.pem"),
     }
 
 
@@ -104,6 +105,7 @@ def test_taken_port_is_told_or_avoided():
     with listening_socket() as port:
         assert not is_free("127.0.0.1", port)
         assert preferred_port(port) != port
+        assert preferred_port(port - 1, in_a_row=2) != port - 1
         with pytest.raises(Trouble, match=f"port {port} is taken by another program; try --port 1"):
             require_port("127.0.0.1", port, "try --port 1")
 

@@ -75,7 +75,7 @@ def _connected(settings: Mapping[str, Any], place: str) -> Connection:
         raise CallFailed("greeting", f"{say.GREETING} {place}", permanent=True) from None
     if settings["imap_security"] == STARTTLS:
         try:
-            connection.starttls(ssl.create_default_context())
+            connection.starttls(tcp.trust())
         except _FAILURES:
             with suppress(*_FAILURES):
                 connection.shutdown()

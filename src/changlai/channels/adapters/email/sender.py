@@ -3,7 +3,6 @@
 import re
 import smtplib
 import socket
-import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -85,7 +84,7 @@ def signed_in(settings: Mapping[str, Any]) -> Iterator[Connection]:
 def _sign_in(connection: Connection, settings: Mapping[str, Any], place: str) -> None:
     if settings["smtp_security"] == STARTTLS:
         try:
-            connection.starttls(context=ssl.create_default_context())
+            connection.starttls(context=tcp.trust())
         except _FAILURES:
             raise CallFailed("tls", f"{say.TLS} {place}", permanent=True) from None
     try:
