@@ -112,6 +112,7 @@ class Post:
             text=box.away,
             answers=str(asked["Message-ID"] or ""),
             headers={"Auto-Submitted": "auto-replied"},
+            ago=-1,  # moments are told in whole seconds: it stands after what it answers
         )
         self.write(answer)
 

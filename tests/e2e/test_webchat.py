@@ -96,6 +96,30 @@ def test_visitor_and_colleague_talk_and_see_each_other_write_and_read(
     assert complaints == []
 
 
+def test_answer_that_is_taken_back_leaves_both_screens(page: Page, shopper: BrowserContext, company: Company):
+    complaints: list[str] = []
+    frame = chat(visit(shopper, company, complaints=complaints))
+    say(frame, "这款沙发能优惠多少")
+    expect(frame.locator(".state")).to_have_text("已发送", timeout=SOON)
+    sign_in(page, company)
+    open_thread(page, company, "这款沙发能优惠多少")
+    answer(page, "员工价八折，别说出去")
+    expect(frame.get_by_text("员工价八折，别说出去")).to_be_visible(timeout=SOON)
+
+    sent = page.locator(".cl-msg.is-out", has_text="员工价八折，别说出去")
+    expect(sent).to_contain_text(re.compile("已发送|已读"), timeout=SOON)
+    sent.hover()
+    sent.locator("summary.cl-ways").click()
+    sent.get_by_role("button", name="撤回").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤回").click()
+
+    expect(frame.get_by_text("对方撤回了一条消息")).to_be_visible(timeout=SOON)
+    expect(page.locator(".cl-thread")).to_contain_text("这条消息已撤回", timeout=SOON)
+    for screen in (frame, page):
+        expect(screen.get_by_text("员工价八折，别说出去")).to_have_count(0)
+    assert complaints == []
+
+
 def test_history_is_there_after_a_reload_and_nothing_twice_after_a_broken_line(
     page: Page, shopper: BrowserContext, company: Company
 ):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings as deployment
+from django.forms import ChoiceField, Field
 from django.utils.translation import gettext as _
 
 from changlai.channels import queries, registry, wording
@@ -134,15 +135,21 @@ def progress(streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Pr
     ]
 
 
-def shown_settings(account: Account, labels: Mapping[str, object]) -> list[Setting]:
-    """What the account is set to, secrets hidden; ``labels`` are those of the channel's form, in its order."""
+def shown_settings(account: Account, fields: Mapping[str, Field]) -> list[Setting]:
+    """What the account is set to, secrets hidden; ``fields`` are those of the channel's form, in its order."""
     channel = registry.channel(account.channel)
     made = []
-    for name, label in labels.items():
+    for name, field in fields.items():
         kept, is_secret = account.settings.get(name) or "", name in channel.secret_fields
-        value = _("yes") if kept is True else str(kept)
-        made.append(Setting(str(label), "" if is_secret else value, is_secret, bool(value)))
+        value = _("yes") if kept is True else _chosen(field, str(kept))
+        made.append(Setting(str(field.label), "" if is_secret else value, is_secret, bool(value)))
     return made
+
+
+def _chosen(field: Field, value: str) -> str:
+    """A choice as people read it, anything else as it is."""
+    choices: Any = field.choices if isinstance(field, ChoiceField) else ()
+    return str(dict(choices).get(value, value))
 
 
 def callback_url(account: Account) -> str:

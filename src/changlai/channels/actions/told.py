@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from changlai.channels import registry
+from changlai.channels.actions.colleagues import take_turns
 from changlai.channels.contracts import Endpoint, PlatformMember, Roster, TagList
 from changlai.channels.models import Account, Stream
 from changlai.kernel import db, discovery
@@ -50,6 +51,7 @@ _COLLEAGUES = """
 def keep_colleagues(*, account: Account, members: Sequence[PlatformMember]) -> None:
     """Keep how the platform calls our colleagues; what it does not tell this time is not forgotten."""
     if members:
+        take_turns(account.id)
         latest = {member.external_id: member for member in members}
         names = [m.name[:NAME_LENGTH] for m in latest.values()]
         avatars = [_kept_address(m.avatar_url) for m in latest.values()]

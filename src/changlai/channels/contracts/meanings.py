@@ -25,13 +25,17 @@ class IdentityClaim(msgspec.Struct, frozen=True, order=True):
 
 
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the platform says about a person; empty text means "not told", never "erase"."""
+    """What the platform says about a person; empty text means "not told", never "erase".
+
+    ``is_stand_in``: nobody told the name, it was made of an address or a number, and never takes the place of another.
+    """
 
     name: str = ""
     avatar_url: str = ""
     gender: str = ""  # "", "male", "female"
     company: str = ""
     position: str = ""
+    is_stand_in: bool = False
 
 
 class Follow(msgspec.Struct, frozen=True, omit_defaults=True):

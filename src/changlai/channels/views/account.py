@@ -34,7 +34,6 @@ def account(request: Request, account_id: int) -> HttpResponse:
     found = queries.top_for(request.member, account_id)
     health, endpoints = queries.health([found.id])[found.id], queries.endpoints_of([found.id])
     can_manage, spec = request.member.can("channels.manage"), registry.channel(found.channel)
-    labels = {name: field.label for name, field in settings_form(spec).fields.items()}
     context = _streams(found, endpoints) | {
         "product": queries.product_of(found),
         "channel": spec,
@@ -43,7 +42,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "trouble": in_words(found.last_error),
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
-        "settings": tables.shown_settings(found, labels),
+        "settings": tables.shown_settings(found, settings_form(spec).fields),
         "callback_url": tables.callback_url(found) if can_manage and spec.takes_callbacks else "",
         "origin": deployment.PUBLIC_URL,
         "can_manage": can_manage,

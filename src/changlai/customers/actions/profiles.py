@@ -13,7 +13,8 @@ from changlai.kernel.events import publish
 NAME_LENGTH = 120
 URL_LENGTH = 500
 
-# Older news (a delivery handled again, one that came late) only fill what is empty; of the others the latest counts.
+# Older news (a delivery handled again, one that came late) only fill what is empty, and so does a name that stands in;
+# of the others the latest counts.
 _PROFILES = """
     update customers_customer c set
       name = case when c.is_named_by_hand then c.name else coalesce(g.name, c.name) end,
@@ -24,8 +25,8 @@ _PROFILES = """
       told_at = greatest(c.told_at, c.created_at, g.t)
     from (
       select k.organisation_id, k.id, max(x.t) t,
-        (array_agg(x.name order by x.t desc, n desc)
-          filter (where x.name <> '' and (is_news or k.name = '')))[1] as name,
+        (array_agg(x.name order by x.stands_in, x.t desc, n desc)
+          filter (where x.name <> '' and (is_news and not x.stands_in or k.name = '')))[1] as name,
         (array_agg(x.avatar order by x.t desc, n desc)
           filter (where x.avatar <> '' and (is_news or k.avatar_url = '')))[1] as avatar,
         (array_agg(x.gender order by x.t desc, n desc)
@@ -35,7 +36,7 @@ _PROFILES = """
         (array_agg(x.position order by x.t desc, n desc)
           filter (where x.position <> '' and (is_news or k.position = '')))[1] as position
       from unnest(%b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[],
-          %b::text[]) with ordinality x(o, i, t, name, avatar, gender, company, position, n)
+          %b::text[], %b::bool[]) with ordinality x(o, i, t, name, avatar, gender, company, position, stands_in, n)
       join customers_customer k on k.organisation_id = x.o and k.id = x.i
       cross join lateral (select x.t >= greatest(k.told_at, k.created_at)) z(is_news)
       group by k.organisation_id, k.id) g
@@ -88,7 +89,7 @@ def keep_profiles(found: Sequence[Told]) -> None:
     told = [row for row in found if row[2] != Profile()]
     if told:
         keys = [row[0] for row in told], [row[1] for row in told], [row[3] for row in told]
-        db.run(_PROFILES, (*keys, *profile_columns([row[2] for row in told])))
+        db.run(_PROFILES, (*keys, *profile_columns([row[2] for row in told]), [row[2].is_stand_in for row in told]))
 
 
 def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:

@@ -69,6 +69,20 @@ def test_the_latest_counts_in_whatever_order_it_arrives(firm, together):
     assert known(firm, customer_id) == NEW
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_name_that_stands_in_fills_an_empty_one_and_gives_way_to_a_told_one(firm, together):
+    first, second = stranger(firm, "u1"), stranger(firm, "u2")
+    made_up, told = Profile(name="wang", is_stand_in=True), Profile(name="王小姐")
+
+    for news in [[(told, 3), (made_up, 5)]] if together else [[(told, 3)], [(made_up, 5)]]:
+        tell(firm, first, *news)
+    tell(firm, second, (made_up, 3))
+    before = known(firm, second).name
+    tell(firm, second, (told, 5))
+
+    assert (known(firm, first).name, before, known(firm, second).name) == ("王小姐", "wang", "王小姐")
+
+
 def test_older_news_fill_what_nobody_has_told_since(firm):
     customer_id = stranger(firm, minutes=9)
 

@@ -119,7 +119,7 @@ def _claim(address: str) -> IdentityClaim:
 
 
 def _profile(person: Mailbox) -> Profile:
-    return Profile(name=person.name or person.address.partition("@")[0])
+    return Profile(name=person.name or person.address.partition("@")[0], is_stand_in=not person.name)
 
 
 def _content(reading: Reading, beside: Context, payload: bytes) -> Content:

@@ -92,7 +92,9 @@ def _identified(kept: Kept, settings: Mapping[str, Any]) -> Sequence[Inbound]:
 
 def _profile(kept: Kept, settings: Mapping[str, Any]) -> Profile:
     """A signed-in visitor's name was told when they came in; another's is what they say, or a guest's number."""
-    return Profile() if kept.user else Profile(name=kept.name or guest_name(kept.device, settings))
+    if kept.user:
+        return Profile()
+    return Profile(name=kept.name or guest_name(kept.device, settings), is_stand_in=not kept.name)
 
 
 _READERS: Mapping[str, Callable[[Kept, Mapping[str, Any]], Sequence[Inbound]]] = {

@@ -13,7 +13,7 @@ LONGEST_FIELD = 16_000  # characters that are read of a field
 MOST_ADDRESSES = 100
 MOST_IDS = 50
 _WORD = re.compile(r"=\?([\w.:+-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,12000})\?=")
-_GAP = re.compile(r"(?<=\?=)[ \t]*\n?[ \t]+(?==\?)")
+_GAP = re.compile(r"(?<=\?=)[ \t]*(\r?\n)?[ \t]+(?==\?)")
 _ADDRESS = re.compile(r"[\x21-\x3b\x3d\x3f\x41-\x7e]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{0,62}", re.ASCII)
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _LONGEST_ADDRESS = 254

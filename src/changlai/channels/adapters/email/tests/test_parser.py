@@ -241,3 +241,17 @@ def test_long_mail_is_read_whole_though_only_its_beginning_is_its_payload(monkey
 
     assert content is not None
     assert [one.name for one in content.attachments[1:]] == ["长.pdf", "后.pdf"]
+
+
+def test_subject_that_was_folded_between_two_words_has_no_gap():
+    encoded = "=?utf-8?b?6KW/5rqq6LC35Lya5omA6L2v6KOF6YeH?=\r\n =?utf-8?b?6LSt6K+i5Lu3?="
+    raw = mail(Subject="x").replace(b"\n", b"\r\n").replace(b"Subject: x", f"Subject: {encoded}".encode())
+
+    content = message(raw).content
+
+    assert content is not None
+    assert content.title == "西溪谷会所软装采购询价"
+
+
+def test_name_made_of_the_address_only_stands_in():
+    assert message(mail(From="wang@example.cn")).profile == Profile(name="wang", is_stand_in=True)
