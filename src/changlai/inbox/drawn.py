@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
+from markupsafe import Markup
 
 from changlai.accounts.models import Organisation
 from changlai.inbox import sight
 from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.filters import EVERYTHING, Filters
 from changlai.inbox.models import Conversation
-from changlai.inbox.tables import figures, rows
+from changlai.inbox.tables import Row, figures, rows
 from changlai.kernel.sse import Asked, Drawn, Watcher
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import environment
 
+ROWS_KEPT = 4_096  # rows drawn before, about 2 KB each
 LANGUAGES = {code.replace("-", "_"): code for code, _ in settings.LANGUAGES}  # as a room's name spells them
 
 
@@ -46,12 +49,45 @@ def room(tab: Tab, state: Standing, filters: Filters) -> str:
     return ":".join(filter(None, parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the markup of a row depends on besides the row: where its link leads, and how its moments are spelled."""
+
+    slug: str
+    chosen: tuple[tuple[str, str], ...]
+    language: str
+    zone: str
+    today: date
+
+
 def context(
-    found: list[Conversation], tab: Tab, state: Standing, now: datetime, filters: Filters = EVERYTHING
+    found: list[Conversation],
+    organisation: Organisation,
+    shelf: Shelf,
+    *,
+    now: datetime,
+    opened: int = 0,
 ) -> dict[str, Any]:
-    """What ``inbox/rows.html`` shows for these conversations, whoever asks. ``chosen`` goes on in every address."""
-    chosen = {"tab": str(tab), "state": str(state)} | filters.query
-    return {"rows": rows(found, now), "tab": tab, "state": state, "chosen": chosen, "next": ""}
+    """What ``inbox/rows.html`` shows for these conversations, whoever asks; ``opened`` is the one beside the list.
+    ``chosen`` goes on in every address.
+    """
+    chosen = {"tab": str(shelf.tab), "state": str(shelf.state)} | shelf.filters.query
+    look = Look(
+        organisation.slug,
+        tuple(chosen.items()),
+        translation.get_language(),
+        timezone.get_current_timezone_name(),
+        timezone.localdate(now),
+    )
+    drawn = [_row(row, look, is_on=row.id == opened) for row in rows(found, now)]
+    return {"rows": drawn, "tab": shelf.tab, "state": shelf.state, "chosen": chosen, "next": ""}
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _row(row: Row, look: Look, *, is_on: bool) -> Markup:
+    """The list is drawn for every colleague and with every event, and few of its rows have changed."""
+    shown = {"row": row, "chosen": dict(look.chosen), "is_on": is_on, "organisation": look}  # an address needs its slug
+    return Markup(environment().get_template("inbox/row.html").render(shown))  # noqa: S704 - a template's own output
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +104,7 @@ class Canvas:
         if (shelf, ids) not in self.drawn:
             found = [self.conversations[one] for one in ids]
             with translation.override(shelf.language):
-                shown = context(found, shelf.tab, shelf.state, self.now, shelf.filters)
-                shown |= {"organisation": self.organisation, "conversation": None}
+                shown = context(found, self.organisation, shelf, now=self.now)
                 self.drawn[shelf, ids] = environment().get_template("inbox/rows.html").render(shown) if ids else ""
         return self.drawn[shelf, ids]
 

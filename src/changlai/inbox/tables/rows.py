@@ -1,7 +1,7 @@
 """Rows of the conversation list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from changlai.channels import queries as channels
@@ -23,7 +23,7 @@ class Row:
     customer_id: int
     name: str
     portrait: str  # digest of the customer's picture
-    product: Product
+    product: Product = field(hash=False)
     assignee: str
     last_message_at: datetime
     preview: str

@@ -108,6 +108,23 @@ def test_rows_are_the_markup_the_list_itself_shows(staff, language):
                     assert row_of(html, conversation) == row_of(page, conversation)
 
 
+def test_a_row_drawn_before_is_drawn_again_for_another_language_or_tab_and_when_it_changed(staff):
+    firm, nobodys = staff.firm, staff.conversations[0]
+    watchers = [
+        watcher(firm.admin, Tab.UNASSIGNED, Standing.OPEN, "en"),
+        watcher(firm.admin, Tab.UNASSIGNED, Standing.OPEN, "zh_hans"),
+        watcher(firm.admin, Tab.ALL, Standing.OPEN, "en"),
+    ]
+    rows = [row_of(facts["html"], nobodys) for facts in drawn(firm, watchers, nobodys).values()]
+    with scope(firm.id):
+        Conversation.objects.filter(pk=nobodys.pk).update(preview="something else")
+
+    again = row_of(drawn(firm, watchers[:1], nobodys)[watchers[0]]["html"], nobodys)
+
+    assert len({*rows, again}) == len(watchers) + 1
+    assert "something else" in again
+
+
 def test_everybody_gets_exactly_what_the_list_shows_them(staff):
     watchers = [watcher(member, tab, state) for member in staff.members for tab in TABS for state in STATES]
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from changlai.accounts.operations import cursor_of
@@ -32,12 +32,15 @@ def state_of(request: Request) -> Standing:
     return Standing(asked) if asked in set(Standing) else Standing.OPEN
 
 
-def shelf(request: Request) -> dict[str, Any]:
-    """What the list needs: its first (or next) page, what it is narrowed to, and the folders."""
+def shelf(request: Request, *, opened: int = 0) -> dict[str, Any]:
+    """What the list needs: its first (or next) page, what it is narrowed to, and the folders. ``opened`` is the
+    conversation beside it.
+    """
     tab, state, filters = tab_of(request), state_of(request), Filters.read(request.GET.dict())
     place = conversation_place(request.GET.get("after", ""))
     found, after = queries.page(request.member, tab, state=state, after=place, narrow=filters.apply)
-    return drawn.context(found, tab, state, timezone.now(), filters) | {
+    shown = drawn.Shelf(tab, state, translation.get_language(), filters)
+    return drawn.context(found, request.organisation, shown, now=timezone.now(), opened=opened) | {
         "filters": filters,
         "may_bulk": request.member.can("inbox.assign"),
         "folders": queries.folders(request.member),

@@ -139,7 +139,7 @@ def desk(request: Request, held: Conversation, *, status: int = 200, typed: Type
     here = _thread_of(request, held) | _composing(request, held, typed or _drafts(request, held))
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     if not wants_fragment(request):
-        return whole(request, here | shelf(request), status=status)
+        return whole(request, here | shelf(request, opened=held.pk), status=status)
     response = render(request, "inbox/work.html", here, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
