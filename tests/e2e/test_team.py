@@ -147,6 +147,35 @@ def test_a_script_comes_with_a_slash_and_the_keyboard_alone(meng: Page, company:
     expect(meng.locator("#thread")).to_contain_text("陆离您好，三天送到。", timeout=SOON)
 
 
+def test_a_doubtful_word_is_shown_before_the_answer_leaves(meng: Page, company: Company):
+    company.call("POST", "contact-rules/words", {"words": ["全网第一"], "effect": "warn"})
+    meet(company, "方圆", "fangyuan", "质量怎么样")
+    opened(meng, "方圆")
+
+    composer(meng).press_sequentially("我们全网第一")
+    expect(meng.locator("[data-heed]")).to_contain_text("“全网第一”需谨慎使用", timeout=SOON)
+    composer(meng).press_sequentially("的床垫")
+    expect(meng.locator("[data-saved]")).to_contain_text("草稿已保存", timeout=SOON)
+    composer(meng).press("Enter")
+
+    expect(meng.locator("#thread")).to_contain_text("我们全网第一的床垫", timeout=SOON)
+    expect(meng.locator("[data-heed]")).to_be_hidden()
+
+
+def test_words_are_looked_for_beside_the_conversation(meng: Page, company: Company):
+    meet(company, "梁桥", "liangqiao", "有没有琥珀色的台灯")
+    expect(row(meng, "梁桥")).to_be_visible(timeout=SOON)
+
+    meng.get_by_role("link", name="搜索会话内容").click()
+    meng.get_by_role("searchbox", name="搜索消息和备注").fill("琥珀色")
+    meng.locator("#hits [data-row]").first.click(timeout=SOON)
+    expect(meng.locator("#work .is-found")).to_contain_text("琥珀色的台灯", timeout=SOON)
+    expect(meng.locator("#hits")).to_be_visible()
+    meng.get_by_role("link", name="返回列表").first.click()
+
+    expect(row(meng, "梁桥")).to_have_class(re.compile("is-on"))
+
+
 def test_a_draft_is_there_on_another_device(meng: Page, browser: Browser, company: Company):
     meet(company, "顾南", "gunan", "你好")
     opened(meng, "顾南")

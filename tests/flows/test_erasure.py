@@ -6,16 +6,20 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changlai.compliance import actions as compliance
 from changlai.compliance.enums import RequestState
 from changlai.compliance.errors import AlreadyAsked, CopyGone, OwnApproval, RequestClosed
 from changlai.compliance.models import SubjectRequest, Suppression
+from changlai.content import actions as content
+from changlai.content.actions import Wording
 from changlai.customers.actions import Merge, merge_many, rename, write_note
 from changlai.customers.models import Customer, Identity
 from changlai.inbox import actions as inbox
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel import files
+from changlai.kernel.models import StoredFile
 from changlai.kernel.rls import tenant_tables
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, deliver, found_firm, hire, later, message, settle, work
@@ -88,6 +92,29 @@ def test_nothing_of_the_person_is_left_in_any_table(firm, lin, test_database):
     assert dict(request.report)["inbox_message"] >= 2
     with scope(firm.id):
         assert Message.objects.filter(text="someone else writes").exists()
+
+
+def paper(name):
+    return SimpleUploadedFile(name, b"a list", "text/plain")
+
+
+def test_a_file_that_goes_with_a_script_or_waits_for_another_customer_is_not_taken_from_them(firm, lin):
+    with scope(firm.id):
+        script = content.create(wording=Wording("Prices", "here"), by=firm.admin, now=NOON)
+        content.add_file(script=script, upload=paper("prices.txt"))
+        talk = Conversation.objects.select_related("account").get(customer=lin)
+        other = Conversation.objects.select_related("account").exclude(customer=lin).get()
+        for name in ("prices.txt", "map.txt", "own.txt"):
+            inbox.answer(conversation=talk, text="", uploads=[paper(name)], by=firm.admin, now=later(2))
+        sent = {"text": "", "uploads": [paper("map.txt")], "send_at": later(60)}
+        inbox.plan(conversation=other, **sent, by=firm.admin, now=later(2))
+    settle()
+
+    request = erased(firm, lin)
+
+    with scope(firm.id):
+        assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["map.txt", "prices.txt"]
+    assert (request.state, request.reason) == (RequestState.DONE, "")
 
 
 def test_whoever_was_merged_is_forgotten_under_all_names(firm, lin, test_database):

@@ -26,7 +26,7 @@ PEOPLE = ("lin", "wu", "zhou", "shen")
 _firms = itertools.count(1)
 # What a merge leaves behind on purpose: that it happened, and that these are different people.
 HISTORY = {"customers_merging", "customers_mergeimage", "customers_suggestion", "kernel_auditentry"}
-MACHINE = {"event_log", "event_dead", "lease"}
+MACHINE = {"event_log", "event_dead", "lease", "inbox_staleday"}
 # Shrinking a story of real transactions takes minutes; the first failing one is short enough to read.
 SMALL = settings(
     deadline=None,

@@ -32,6 +32,8 @@ class ReplyForm(forms.Form):
 
     cc = forms.CharField(required=False, max_length=2000)  # of a letter: who else gets it, separated by commas
 
+    warned = forms.BooleanField(required=False)  # its writer was told of words to be careful with, and means them
+
     send_at = forms.CharField(required=False, max_length=40)  # a moment of a datetime-local field: send it then
     send_at_own = forms.CharField(required=False, max_length=40)
 

@@ -40,7 +40,10 @@ TOPICS = (
         ),
         points=(
             _("Minutes are business minutes: they stand still outside the business hours."),
-            _("Before a target is missed its assignee is warned; when it is missed, the leader of the department too."),
+            _(
+                "Before a target is missed its assignee is warned; when it is missed, "
+                "everybody who sets up the inbox too."
+            ),
         ),
     ),
     GuideTopic(

@@ -141,7 +141,7 @@ class TrialForm(forms.Form):
     """A message nobody has written: which rule would take it?"""
 
     account = forms.TypedChoiceField(label=_("Channel account"), coerce=int)
-    text = forms.CharField(label=_("Message"), max_length=400, required=False)
+    text = forms.CharField(label=_("What the customer writes"), max_length=400, required=False)
     is_known = forms.BooleanField(label=_("From a customer who has been here before"), required=False)
 
     def __init__(self, *arguments: Any, accounts: list[Account], **options: Any) -> None:  # noqa: ANN401 - Form's own

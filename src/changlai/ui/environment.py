@@ -43,6 +43,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's backe
         "tone": text.tone,
         "clock": times.clock,
         "day_heading": times.day_heading,
+        "moment_words": times.moment_words,
         "duration": times.duration,
         "exact": times.exact,
         "hour": times.hour,

@@ -45,6 +45,12 @@ def clock(moment: datetime, now: datetime | None = None) -> Markup:
     return _time(moment, _near_day(local.date(), today) or day_words(local.date(), today))
 
 
+def moment_words(moment: datetime, now: datetime | None = None) -> str:
+    """A moment somebody has chosen, to the minute: ``Tomorrow 09:30``, ``15 Nov 18:00``."""
+    local, today = timezone.localtime(moment), timezone.localtime(now or timezone.now()).date()
+    return f"{_near_day(local.date(), today) or day_words(local.date(), today)} {local:%H:%M}"
+
+
 def hour(moment: datetime) -> Markup:
     """``10:21``, where the day is already written above."""
     return _time(moment, f"{timezone.localtime(moment):%H:%M}")

@@ -1,6 +1,6 @@
 """The gate every message passes: may this be sent to this person, now, through this channel?"""
 
-from changlai.compliance.queries.contact import digest, digests, normal_address, normal_text, quiet_until
+from changlai.compliance.queries.contact import allowed_words, digest, digests, normal_address, normal_text, quiet_until
 from changlai.compliance.queries.decisions import YES
 from changlai.compliance.queries.gate import may_contact, window_state
 from changlai.compliance.queries.lists import (
@@ -25,6 +25,7 @@ __all__ = [
     "PAGE",
     "YES",
     "about_person",
+    "allowed_words",
     "caps",
     "consents",
     "digest",

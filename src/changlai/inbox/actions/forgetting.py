@@ -9,7 +9,7 @@ from changlai.accounts.models import Organisation
 from changlai.channels import actions as channels
 from changlai.customers.contracts import Holding, Section, Traces
 from changlai.inbox.actions.deliveries import reference
-from changlai.inbox.models import Conversation, Message
+from changlai.inbox.models import Conversation, LaterMessage, Message, Rating
 from changlai.kernel import db, events
 from changlai.kernel import files as stored
 from changlai.kernel.tenancy import organisations
@@ -27,7 +27,9 @@ _STILL = """
     select distinct (a->>'file_id')::bigint from inbox_message m
     cross join lateral jsonb_array_elements(case when jsonb_typeof(m.content->'attachments') = 'array'
       then m.content->'attachments' else '[]' end) a
-    where m.organisation_id = %b and (a->>'file_id')::bigint = any(%b::bigint[])"""
+    where m.organisation_id = %(org)b and (a->>'file_id')::bigint = any(%(files)b::bigint[])
+    union select f::bigint from inbox_latermessage l cross join lateral jsonb_array_elements_text(l.file_ids) f
+    where l.organisation_id = %(org)b and f::bigint = any(%(files)b::bigint[])"""
 
 
 def held(customer_ids: Sequence[int], labels: Sequence[Any]) -> list[Holding]:
@@ -43,7 +45,9 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
     """
     talks = list(Conversation.objects.filter(customer_id__in=traces.customer_ids).values_list("id", flat=True))
     lines = list(Message.objects.filter(conversation_id__in=talks).order_by("id").values_list("id", "content"))
-    files = sorted({number for _, content in lines for number in _file_ids(content)})
+    planned = LaterMessage.objects.filter(conversation_id__in=talks).values_list("file_ids", flat=True)
+    found = {number for _, content in lines for number in _file_ids(content)}
+    files = sorted(found | {number for numbers in planned for number in numbers})
     done = channels.forget_person(
         organisation_id=traces.organisation_id,
         delivery_ids=(),
@@ -54,7 +58,7 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
     slug = Organisation.objects.get(id=traces.organisation_id).slug
     notices = notifications.forget_about(reverse("inbox:conversation", args=[slug, one]) for one in talks)
     Conversation.objects.filter(id__in=talks).delete()
-    kept = {row[0] for row in db.rows(_STILL, (traces.organisation_id, files))} if files else set()
+    kept = {row[0] for row in db.rows(_STILL, {"org": traces.organisation_id, "files": files})} if files else set()
     return [
         (Message._meta.db_table, len(lines)),
         (Conversation._meta.db_table, len(talks)),
@@ -88,4 +92,10 @@ def person_sections(traces: Traces) -> list[Section]:
                 "files": [one.get("name", "") for one in attached],
             }
         )
-    return [Section("messages", lines, files)]
+    return [Section("messages", lines, files), Section("ratings", _ratings(traces))]
+
+
+def _ratings(traces: Traces) -> list[dict[str, Any]]:
+    rows = Rating.objects.filter(conversation__customer_id__in=traces.customer_ids).order_by("id")
+    names = ("conversation_id", "asked_at", "rated_at", "score", "comment")
+    return [dict(zip(("conversation", *names[1:]), row, strict=True)) for row in rows.values_list(*names)]

@@ -13,7 +13,7 @@ from changlai.inbox import queries
 from changlai.inbox.actions.snoozing import snooze
 from changlai.inbox.actions.work import assign, close, mark_read, reopen
 from changlai.inbox.enums import BulkAction, BulkState, Standing, Tab
-from changlai.inbox.errors import NothingChosen, NothingLeft, NotYourFolder
+from changlai.inbox.errors import CannotReply, NothingChosen, NothingLeft, NotYourFolder
 from changlai.inbox.models import BulkRun, CloseReason, Conversation, Folder
 from changlai.kernel import audit
 from changlai.kernel.errors import Refusal
@@ -116,6 +116,20 @@ def _order(run: BulkRun) -> None:
     add("jobs", [NewJob(run.organisation_id, WORK_THROUGH, {"run_id": run.pk}, unique_key=f"{WORK_THROUGH}:{run.pk}")])
 
 
+def _hands_to(member_id: int | None, by: Member, now: datetime) -> Callable[[Conversation], None]:
+    """Nobody was chosen: back to the shelf. Whoever was chosen and has left since: refused, not put back."""
+    if member_id is None:
+        return lambda one: assign(conversation=one, to=None, by=by, now=now)
+    to = Member.objects.filter(pk=member_id).select_related("role").first()
+
+    def hand(one: Conversation) -> None:
+        if to is None or not to.is_active:
+            raise CannotReply(to.name if to else f"#{member_id}")
+        assign(conversation=one, to=to, by=by, now=now)
+
+    return hand
+
+
 def _tried(run: BulkRun, conversation_id: int, act: Callable[[Conversation], None]) -> str:
     """Why it could not be done to this one; empty when it was."""
     permission = _PERMISSIONS.get(BulkAction(run.action), "inbox.assign")
@@ -134,8 +148,7 @@ def _act_of(run: BulkRun, now: datetime) -> Callable[[Conversation], None]:
     by, given = run.member, run.parameters
     match BulkAction(run.action):
         case BulkAction.ASSIGN:
-            to = Member.objects.filter(pk=given.get("member_id") or 0, is_active=True).select_related("role").first()
-            return lambda one: assign(conversation=one, to=to, by=by, now=now)
+            return _hands_to(given.get("member_id"), by, now)
         case BulkAction.CLOSE:
             reason = CloseReason.objects.filter(pk=given.get("reason_id") or 0).first()
             return lambda one: close(conversation=one, by=by, now=now, reason=reason)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from changlai.customers.contracts import Kept
+from changlai.inbox.actions.folding import take_along
 from changlai.inbox.actions.signals import tell_changed
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisations
@@ -12,7 +13,8 @@ from changlai.kernel.tenancy import organisations
 # conversations before and after; messages that went into another conversation, with where they lay.
 MOVED, SINCE, OPEN, FOLDED = "inbox_conversation", "inbox_message:since", "inbox_conversation:open", "inbox_message"
 # Open conversations that would meet on one account become one: the customer's own who stays, else the oldest. It takes
-# the messages of the others, which are closed, and the latest news among them.
+# the messages of the others, which are closed, the latest news among them and the earliest moment an answer is due; it
+# comes back from its snooze when one of them was in sight.
 _FOLD = """
     with shelf as (
       select c.organisation_id o, c.id, first_value(c.id) over (
@@ -26,9 +28,11 @@ _FOLD = """
     sums as (
       select p.o, p.keep, max(c.last_message_at) as last, sum(c.unread_count) as unread,
         min(c.waiting_since) as waiting, min(c.first_answer_at) as answered, max(c.window_opened_at) as opened,
-        bool_or(c.has_failed) as failed, min(c.assignee_id) as assignee,
+        bool_or(c.has_failed) as failed, min(c.assignee_id) as assignee, min(c.answer_due_at) as due,
+        bool_or(c.snoozed_until is null) as in_sight, max(c.woken_at) as woken, min(c.queued_at) as queued,
         (array_agg(c.id order by c.last_message_at desc, c.id))[1] as latest,
-        (array_agg(c.id order by c.window_opened_at desc nulls last, c.id))[1] as widest
+        (array_agg(c.id order by c.window_opened_at desc nulls last, c.id))[1] as widest,
+        (array_agg(c.id order by c.answer_due_at, c.id))[1] as soonest
       from pairs p join inbox_conversation c on c.organisation_id = p.o and c.id = p.id group by p.o, p.keep),
     summed as (
       update inbox_conversation k set
@@ -41,6 +45,13 @@ _FOLD = """
           else k.window_sent end,
         has_failed = k.has_failed or s.failed,
         assignee_id = coalesce(k.assignee_id, s.assignee),
+        queued_at = case when coalesce(k.assignee_id, s.assignee) is null then least(k.queued_at, s.queued) end,
+        snoozed_until = case when not s.in_sight then k.snoozed_until end,
+        woken_at = greatest(k.woken_at, s.woken),
+        answer_due_at = least(k.answer_due_at, s.due),
+        escalate_at = case when s.due < coalesce(k.answer_due_at, 'infinity') then e.escalate_at
+          else k.escalate_at end,
+        escalation = case when s.due < coalesce(k.answer_due_at, 'infinity') then e.escalation else k.escalation end,
         address = case when s.last > k.last_message_at then l.address else k.address end,
         identity_id = case when s.last > k.last_message_at then l.identity_id else k.identity_id end,
         preview = case when s.last > k.last_message_at then l.preview else k.preview end,
@@ -49,9 +60,11 @@ _FOLD = """
       from sums s
       join inbox_conversation l on l.organisation_id = s.o and l.id = s.latest
       join inbox_conversation w on w.organisation_id = s.o and w.id = s.widest
+      join inbox_conversation e on e.organisation_id = s.o and e.id = s.soonest
       where k.organisation_id = s.o and k.id = s.keep)
     update inbox_conversation c set state = 'closed', closed_at = clock_timestamp(), waiting_since = null,
-      unread_count = 0, has_failed = false
+      unread_count = 0, has_failed = false, snoozed_until = null, woken_at = null, queued_at = null,
+      answer_due_at = null, escalate_at = null, escalation = 0
     from pairs p where c.organisation_id = p.o and c.id = p.id returning p.o, p.keep, p.id"""
 _HOLD = """
     select c.id, coalesce(m.o, 0), coalesce(m.n, c.customer_id), c.account_id, to_jsonb(c)::text
@@ -77,10 +90,12 @@ def hand_over(moves: Mapping[int, int]) -> list[Kept]:
     since = int(db.value(_LATEST))
     lines: dict[int, list[int]] = dict(db.rows(_LINES, arrays | {"ids": _going(held)}))
     folded = db.rows(_FOLD, arrays)
+    along = list(take_along([(row[0], row[1], row[2]) for row in folded], {row[0]: row[1] for row in held}))
     moved = db.rows(_MOVE, arrays)
     _tell(folded, {row[1] for row in moved})
     into = {gone: keep for _, keep, gone in folded}
     return [
+        *along,
         *_open_ones(held, moves),
         *(Kept(old, MOVED, [row[1] for row in moved if row[0] == old]) for old in sorted({row[0] for row in moved})),
         *(Kept(old, SINCE, [since]) for old in moves),

@@ -26,8 +26,9 @@ from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import Author, ConversationState, MessageState, RatingState
 from changlai.inbox.errors import RatedAlready
 from changlai.inbox.events import ConversationClosed, ConversationRated
-from changlai.inbox.models import Conversation, DeskSettings, Message, Rating
+from changlai.inbox.models import Conversation, Message, Rating
 from changlai.inbox.notices import RATED_BADLY
+from changlai.inbox.queries.desk import rating_question
 from changlai.kernel import crypto, db
 from changlai.kernel.events import publish
 from changlai.kernel.jobs import NewJob, add
@@ -47,11 +48,16 @@ _DUE = """
     where c.organisation_id = any(%(orgs)b::bigint[]) and c.id = any(%(ids)b::bigint[]) and c.state = 'closed'
       and c.first_answer_at is not null and coalesce(r.is_rated, true)
     order by c.organisation_id, c.id
-    on conflict (organisation_id, conversation_id) do nothing returning id, organisation_id"""
+    on conflict (organisation_id, conversation_id) do update set state = 'due', reason = '',
+      member_id = excluded.member_id, due_at = excluded.due_at where inbox_rating.state = 'not_asked'
+    returning id, organisation_id"""
 
 
 def order_ratings(events: Sequence[ConversationClosed], *, now: datetime) -> None:
-    """Conversations have ended: have those customers asked who were answered, where the organisation wants that."""
+    """Conversations have ended: have those customers asked who were answered, where the organisation wants that.
+
+    Once each; who could not be asked at an earlier end is asked at this one.
+    """
     known = {"now": now, "orgs": [e.organisation_id for e in events], "ids": [e.conversation_id for e in events]}
     rows = db.rows(_DUE, known)
     add("jobs", [NewJob(row[1], ASK, {"rating_id": row[0]}, unique_key=f"rating:{row[0]}") for row in rows])
@@ -149,8 +155,7 @@ def keep_score(conversation: Conversation, rating: Rating, now: datetime) -> Non
 
 
 def _question(held: Conversation, rating: Rating) -> Content:
-    chosen = DeskSettings.objects.values_list("rating_question", flat=True).first()
-    question = chosen or _("How did you like our service?")
+    question = rating_question()
     if ContentKind.MENU not in channels.product_of(held.account).sends:
         return Content(text=f"{question}\n{link_of(rating)}")
     labels = (_("Very satisfied"), _("Satisfied"), _("Neither"), _("Unsatisfied"), _("Very unsatisfied"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from changlai.customers.contracts import Undo
+from changlai.inbox.actions.folding import bring_back, score_again
 from changlai.inbox.actions.merging import FOLDED, MOVED, OPEN, SINCE
 from changlai.inbox.actions.replaying import Line, lines_of, replayed
 from changlai.inbox.actions.signals import tell_changed
@@ -69,6 +70,7 @@ def hand_back(undo: Undo) -> None:
             db.run(_HAND_BACK, facts | {"old": kept.old_id, "ids": list(kept.ids)})
     talks = _talks(undo)
     into = dict(_take_out(undo))
+    bring_back(undo)
     since = min((one for kept in undo.kept if kept.place == SINCE for one in kept.ids), default=0)
     _find_news(talks, since)
     states = {gone: talks[keep] for gone, keep in into.items() if keep in talks}
@@ -76,6 +78,7 @@ def hand_back(undo: Undo) -> None:
     _sort(undo, talks, states)
     for talk in talks.values():
         _settle(undo.organisation_id, talk, states.get(talk.id))
+    score_again(undo)
     tell_changed([(undo.organisation_id, one.id, one.now["assignee_id"]) for one in talks.values()], "state")
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import timezone
-from ninja import File, Status
+from ninja import Field, File, Schema, Status
 from ninja.files import UploadedFile
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of
+from changlai.channels.enums import ContentKind
+from changlai.compliance import queries as gate
 from changlai.inbox import actions, queries
 from changlai.inbox.api.routing import router
 from changlai.inbox.api.schemas import MessageOut, MessagePage, ReplyIn
@@ -40,6 +42,40 @@ def reply(request: ApiRequest, conversation_id: int, given: ReplyIn) -> Status[M
     answer = actions.Given(given.text, (), given.after_message_id, cc)
     [message] = actions.give(conversation=held, given=answer, by=request.member, now=timezone.now())
     return Status(CREATED, MessageOut.of(message))
+
+
+class TextIn(Schema):
+    """A text as it would be sent."""
+
+    text: str = Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")
+
+
+class DecisionOut(Schema):
+    """What the gate would say to it now. ``rule`` and ``sentence`` say why not; ``warnings`` what to think about."""
+
+    allowed: bool
+    rule: str
+    sentence: str
+    still_allowed: str
+    warnings: list[str]
+
+
+@router.post(
+    "/conversations/{int:conversation_id}/checks", response=DecisionOut, summary="Ask whether a text may leave"
+)
+@allowed("inbox.reply")
+def check(request: ApiRequest, conversation_id: int, given: TextIn) -> DecisionOut:
+    """Nothing is sent and nothing recorded. Words to be careful with are warnings: the text may leave."""
+    held = queries.get_to(request.member, "inbox.reply", conversation_id)
+    asked = actions.send_request(held, kind=ContentKind.TEXT, text=given.text, now=timezone.now())
+    decision = gate.may_contact(asked)
+    return DecisionOut(
+        allowed=decision.allowed,
+        rule=decision.rule,
+        sentence=str(decision.sentence),
+        still_allowed=str(decision.still_allowed),
+        warnings=[str(one) for one in decision.warnings],
+    )
 
 
 @router.post("/conversations/{int:conversation_id}/files", response={201: MessageOut}, summary="Answer with a file")

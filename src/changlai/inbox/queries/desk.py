@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from changlai.accounts import queries as accounts
 from changlai.accounts.hours import ALWAYS, Hours
 from changlai.accounts.models import Member
@@ -57,6 +59,11 @@ def terms_in(organisation_ids: Iterable[int]) -> dict[int, Terms]:
 def settings() -> DeskSettings:
     """The settings of the organisation in scope; unsaved defaults when none were made."""
     return DeskSettings.objects.first() or DeskSettings()
+
+
+def rating_question() -> str:
+    """What customers are asked when a conversation has ended, in the language that is active."""
+    return DeskSettings.objects.values_list("rating_question", flat=True).first() or _("How did you like our service?")
 
 
 def close_reasons() -> list[CloseReason]:

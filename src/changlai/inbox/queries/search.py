@@ -1,6 +1,7 @@
 """Looking for words in messages: in one conversation, and in all a member may see."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from changlai.accounts.models import Member
 from changlai.inbox.enums import Author
@@ -60,4 +61,5 @@ def search_thread(conversation: Conversation, text: str) -> list[int]:
         return []
     rows = Message.objects.filter(conversation=conversation, is_recalled=False).exclude(author=Author.SYSTEM)
     latest = rows.order_by("-occurred_at", "-id").values_list("id", "text")
-    return [message_id for message_id, said in latest.iterator(chunk_size=500) if holds(said, wanted)][:IN_THREAD]
+    holding = (message_id for message_id, said in latest.iterator(chunk_size=500) if holds(said, wanted))
+    return list(islice(holding, IN_THREAD))

@@ -83,7 +83,9 @@ def figures(period: Period, now: Tallies, before: Tallies) -> list[Figure]:
     """The four questions: how many, how fast, how long, how good."""
     here, there = now.get((Split.ALL, 0), NOTHING), before.get((Split.ALL, 0), NOTHING)
     return [
-        Figure(_("Conversations"), str(here.opened), str(there.opened), query_of(period, Outcome.OPENED)),
+        Figure(
+            pgettext("figure", "Conversations"), str(here.opened), str(there.opened), query_of(period, Outcome.OPENED)
+        ),
         Figure(
             _("First answer, median"),
             duration(here.first_median),
@@ -137,8 +139,8 @@ def csv_rows(tables: Mapping[Split, Sequence[Line]]) -> Iterator[list[str]]:
     """Every table of the board in one file: what it is divided by, then its figures; times in business seconds."""
     yield [
         _("Divided by"),
-        _("Name"),
-        _("Conversations"),
+        pgettext("figure", "Name"),
+        pgettext("figure", "Conversations"),
         _("Answered"),
         _("Closed conversations"),
         _("First answer, median (s)"),

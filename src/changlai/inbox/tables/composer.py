@@ -28,6 +28,7 @@ class Typed:
     refusal: str = ""
     still_allowed: str = ""
     seen_id: int = 0  # a colleague's answer that came first, shown now
+    is_warning: bool = False  # it may be sent, when its writer means it
     cc: str | None = None  # who else is to get a letter; None: who got the one it answers
 
 
@@ -47,6 +48,7 @@ class Composer:
     refusal: str = ""  # why it was not let out
     still_allowed: str = ""
     seen_id: int = 0
+    is_warning: bool = False
     cc: str = ""  # of a letter: who else gets it
 
     @property
@@ -103,6 +105,11 @@ class Composer:
         return json.dumps(sentences, ensure_ascii=False)
 
 
+def words_decision(conversation: Conversation, text: str, now: datetime) -> Decision:
+    """What the list of words has against an answer: a no, or a yes with what to think about; one statement."""
+    return gate.allowed_words(actions.send_request(conversation, kind=ContentKind.TEXT, now=now, text=text))
+
+
 def composer(
     conversation: Conversation,
     *,
@@ -128,5 +135,6 @@ def composer(
         refusal=typed.refusal,
         still_allowed=typed.still_allowed,
         seen_id=typed.seen_id,
+        is_warning=typed.is_warning,
         cc=typed.cc if typed.cc is not None else conversation.address.get("cc", ""),
     )

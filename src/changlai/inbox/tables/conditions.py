@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
@@ -68,6 +68,6 @@ def _moments(filters: Filters) -> Iterator[tuple[str, str, str, str]]:
 
 def _assignee(member_id: int, member: Member) -> str:
     if member_id == NOBODY:
-        return _("nobody")
+        return pgettext("assignee", "nobody")
     found = accounts.visible_members(member).filter(pk=member_id).first()
     return found.name if found else "?"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from changlai.accounts import actions as accounts
 from changlai.inbox import actions, queries
 from changlai.inbox.drawn import draw
 from changlai.inbox.enums import BulkAction, BulkState
@@ -234,3 +235,27 @@ def test_the_dialogs_open(desk, firm, shelf):
     assert [page.status_code for page in pages] == [200] * 6
     with scope(firm.id):
         assert [one.pk for one in queries.accounts_talking()] == [shelf[4].account_id, shelf[0].account_id]
+
+
+def test_who_has_left_is_refused_and_nothing_is_put_back_to_the_shelf(desk, firm, shelf):
+    li = hire(firm, "Li", "agent")
+    with scope(firm.id):
+        actions.assign(conversation=shelf[0], to=firm.admin, by=firm.admin, now=NOON)
+        accounts.switch_off(member=li, by=firm.admin)
+
+    report = desk.post("bulk", {"action": "assign", "ids": chosen(shelf[0]), "member": li.pk}, htmx=True)
+
+    assert "Li may not answer customers" in report.content.decode()
+    assert fresh(shelf[0]).assignee_id == firm.admin.pk
+
+
+def test_a_reason_that_is_needed_cannot_be_left_out_in_the_dialog(desk, firm, shelf):
+    with scope(firm.id):
+        actions.add_reason(name="Solved", is_rated=True, by=firm.admin)
+    free = desk.get("bulk_choice", {"action": "close", "ids": chosen(shelf[0])}, htmx=True).content.decode()
+    with scope(firm.id):
+        actions.change_desk(by=firm.admin, is_reason_required=True)
+    strict = desk.get("bulk_choice", {"action": "close", "ids": chosen(shelf[0])}, htmx=True).content.decode()
+
+    assert ("without a reason" in free, "Solved" in free) == (True, True)
+    assert ("without a reason" in strict, "Solved" in strict) == (False, True)

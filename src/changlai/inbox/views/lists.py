@@ -14,7 +14,7 @@ from changlai.inbox.enums import BulkAction, BulkState
 from changlai.inbox.filters import Filters, Rated
 from changlai.inbox.forms import BulkForm, FolderForm
 from changlai.inbox.models import BulkRun
-from changlai.inbox.queries.desk import usable_reasons
+from changlai.inbox.queries.desk import settings, usable_reasons
 from changlai.inbox.tables.conditions import rated_words
 from changlai.inbox.views.shelf import state_of, tab_of
 from changlai.kernel.errors import Refusal
@@ -79,7 +79,12 @@ def bulk_choice(request: Request) -> HttpResponse:
     asked = request.GET.get("action", "")
     if asked not in set(BulkAction):
         raise Http404
-    here = {"action": asked, "colleagues": queries.repliers(request.member), "reasons": usable_reasons()}
+    here: dict[str, Any] = {
+        "action": asked,
+        "colleagues": queries.repliers(request.member),
+        "reasons": usable_reasons(),
+    }
+    here["is_reason_required"] = settings().is_reason_required
     return render(request, "inbox/bulk_choice.html", here | _said(request), block="dialog")
 
 

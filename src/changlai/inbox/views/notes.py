@@ -8,6 +8,8 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox import actions, queries, sight
 from changlai.inbox.enums import DraftKind
 from changlai.inbox.forms import DraftForm, NoteForm
+from changlai.inbox.models import Conversation
+from changlai.inbox.tables.composer import words_decision
 from changlai.inbox.views.shelf import address, where
 from changlai.inbox.views.thread import answered, refused_note
 from changlai.kernel.errors import Refusal
@@ -74,14 +76,20 @@ def colleagues(request: Request, conversation_id: int) -> HttpResponse:
 
 @page(can="inbox.view", methods=("POST",))
 def drafts(request: Request, conversation_id: int) -> HttpResponse:
-    """Keep what is typed; nothing typed drops the draft."""
+    """Keep what is typed; nothing typed drops the draft. Says what the gate's list of words has against an answer."""
     held = queries.get_for(request.member, conversation_id)
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise Http404
     kind, text = DraftKind(form.cleaned_data["kind"]), form.cleaned_data["text"]
     actions.keep_draft(conversation=held, member=request.member, kind=kind, text=text, now=timezone.now())
-    return HttpResponse(status=204)
+    return JsonResponse({"heed": _heed(held, text) if kind == DraftKind.REPLY else []})
+
+
+def _heed(held: Conversation, text: str) -> list[str]:
+    """Sentences about an answer that is being written, said before it is sent."""
+    decision = words_decision(held, text, timezone.now())
+    return [str(one) for one in decision.warnings] if decision.allowed else [str(decision.sentence)]
 
 
 def sentences(form: NoteForm) -> str:

@@ -11,6 +11,7 @@ from changlai.accounts.pages import open_page
 from changlai.inbox import actions
 from changlai.inbox.errors import RatedAlready
 from changlai.inbox.models import Rating
+from changlai.inbox.queries.desk import rating_question
 from changlai.kernel import crypto
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
@@ -37,7 +38,7 @@ def rating(request: HttpRequest, ticket: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, organisation: Organisation, held: Rating, now: datetime) -> HttpResponse:
     context: dict[str, Any] = {"firm": organisation, "rating": held, "is_done": bool(held.score and held.comment)}
-    context |= {"is_thanked": False, "is_missing": False}
+    context |= {"question": rating_question(), "is_thanked": False, "is_missing": False}
     if request.method == "POST":
         given = request.POST.get("score", "")
         score = held.score or (int(given) if given in {"1", "2", "3", "4", "5"} else 0)

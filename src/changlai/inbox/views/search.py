@@ -24,6 +24,7 @@ def search(request: Request) -> HttpResponse:
     """Messages and notes of every conversation within sight that hold what is looked for."""
     text, place = asked(request), place_of(request.GET.get("after", ""), int)
     found = queries.look_for(request.member, text, before=place[0] if place else 0)
+    is_beside = "beside" in request.GET  # in place of the list, with the conversation beside it
     here = {
         "q": text,
         "hits": hits(found.messages, text),
@@ -31,6 +32,8 @@ def search(request: Request) -> HttpResponse:
         "is_short": bool(text.strip()) and not queries.is_long_enough(text),
         "next": cursor_of(found.before) if found.before else "",
         "where": where(request),
+        "is_beside": is_beside,
+        "here": where(request) | ({"beside": "1"} if is_beside else {}),
         "is_more": bool(place),
     }
     block = "hits" if wants_fragment(request) and "q" in request.GET else "search"

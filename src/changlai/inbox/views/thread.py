@@ -21,13 +21,14 @@ from changlai.inbox.models import Conversation, Message
 from changlai.inbox.queries.desk import settings, usable_reasons
 from changlai.inbox.queries.later import plans_of
 from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, presence_texts, rows
+from changlai.inbox.tables.composer import words_decision
 from changlai.inbox.tables.moments import moments, read_moment
 from changlai.inbox.tables.wording import name_of
 from changlai.inbox.views.shelf import address, shelf, where, whole
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render, wants_fragment
 
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @page(can="inbox.view", methods=("GET",))
@@ -52,6 +53,17 @@ def replies(request: Request, conversation_id: int) -> HttpResponse:
     text = request.POST.get("text", "")
     if not form.is_valid():
         return _refused(request, held, Typed(text=text, cc=request.POST.get("cc"), refusal=" ".join(_errors(form))))
+    words = words_decision(held, text, timezone.now())
+    if words.warnings and not form.cleaned_data["warned"]:
+        refusal = " ".join(map(str, words.warnings))
+        typed = Typed(text=text, cc=request.POST.get("cc"), refusal=refusal, is_warning=True)
+        return _refused(request, held, typed, status=CONFLICT)
+    return _give(request, held, form)
+
+
+def _give(request: Request, held: Conversation, form: ReplyForm) -> HttpResponse:
+    """Hand it in, now or for its hour; what is refused comes back."""
+    text = request.POST.get("text", "")
     try:
         if moment := form.moment():
             _plan(request, held, form, moment)

@@ -15,7 +15,7 @@ from changlai.inbox.tables.moments import FORM, read_moment
 from changlai.inbox.views.shelf import where
 from changlai.inbox.views.work import back
 from changlai.kernel.errors import Refusal
-from changlai.ui.render import render
+from changlai.ui.render import render, wants_fragment
 
 UNPROCESSABLE = 422
 
@@ -55,6 +55,8 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
         return _dialog(request, later, text=text, at=at, refusal=str(refusal.sentence))
     except Refusal as refusal:
         return _dialog(request, later, text=text, at=at, refusal=str(refusal.sentence))
+    if wants_fragment(request):  # the dialog closes; the thread hears of the change by itself
+        return HttpResponse("", headers={"HX-Trigger": "closeDialog"})
     return back(request, later.conversation)
 
 

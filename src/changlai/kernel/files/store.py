@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -104,9 +105,14 @@ def thumbnail(file: StoredFile, side: int) -> Path:
 def forget(file_ids: Iterable[int]) -> int:
     """Delete these rows of the organisation in scope, and after the commit the bytes that nobody keeps any more.
 
-    The caller knows that nothing else refers to them. Returns how many rows there were.
+    The caller knows that no JSON of its own refers to them any more. Rows another table refers to stay: the same bytes
+    under the same name are one row, and a price list that was sent to a customer may go with a script too. Returns how
+    many rows went.
     """
     rows = StoredFile.objects.filter(id__in=list(file_ids))
+    for link in StoredFile._meta.related_objects:
+        users: QuerySet[Model] = QuerySet(link.related_model).filter(**{f"{link.field.name}_id": OuterRef("pk")})
+        rows = rows.exclude(Exists(users))
     digests = sorted(set(rows.values_list("sha256", flat=True)))
     count = rows.delete()[0]
     transaction.on_commit(lambda: _drop_unkept(digests))

@@ -85,6 +85,14 @@ def test_day_heading_names_the_day(ago, chinese, english):
         assert times.day_heading(NOW - ago, NOW) == english
 
 
+def test_a_chosen_moment_is_said_to_the_minute():
+    with translation.override("zh-hans"):
+        shown = [times.moment_words(NOW + ahead, NOW) for ahead in (timedelta(hours=1), timedelta(days=1))]
+        assert shown == ["今天 11:30", "明天 10:30"]
+    with translation.override("en"):
+        assert times.moment_words(NOW + timedelta(days=9), NOW) == "26 Nov 10:30"
+
+
 def test_hour_leaves_the_day_to_its_heading():
     assert times.hour(NOW).striptags() == "10:30"
 

@@ -15,7 +15,7 @@ export function draftsOf(id, given) {
   return drafts.get(id);
 }
 
-/** Keeps texts on the server: one save at a time, the latest text wins. `onSaved` hears of each. */
+/** Keeps texts on the server: one save at a time, the latest text wins. `onSaved` hears of each, and what to heed. */
 export class Keeper {
   constructor(url, onSaved) {
     this.url = url;
@@ -51,6 +51,6 @@ export class Keeper {
     const keepalive = text.length < 15_000; // browsers bound what may outlive its page
     const sent = { method: "POST", body, keepalive, headers: headers({ "X-CSRFToken": csrf() }) };
     const answer = await fetch(this.url, sent).catch(() => null); // without a connection it stays in the page
-    if (answer?.ok && text) this.onSaved(kind);
+    if (answer?.ok && text) this.onSaved(kind, text, (await answer.json()).heed);
   }
 }

@@ -5,7 +5,7 @@ import { parsed } from "./server.js";
 let number = 0;
 
 /**
- * `sign` is a pattern that ends at the cursor, its first group what is looked for. `load(query)` resolves to items,
+ * `sign` is a pattern that ends at the cursor, its only filled group what is looked for. `load(query)` resolves to items,
  * `draw(item)` makes an element for one, `choose(item)` says what is written instead of the sign (or null: nothing).
  */
 export function picker(area, { sign, load, draw, choose, none = "", signal }) {
@@ -33,7 +33,7 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
     const match = found();
     if (!match || area.selectionStart !== area.selectionEnd) return close();
     const turn = (asked += 1);
-    const answer = await load(match[1]).catch(() => []);
+    const answer = await load(match[1] ?? match[2]).catch(() => []);
     if (turn !== asked) return; // a later key was faster
     items = answer;
     if (!items.length && !none) return close();

@@ -5,6 +5,9 @@ import { filled } from "./files.js";
 import { picker } from "./picker.js";
 import { csrf, headers, parsed } from "./server.js";
 
+// After a blank anything may be looked for; right behind a Chinese character, where nobody types a blank, a shortcut.
+const SIGN = /(?:(?:^|\s)\/([^\s/]{0,30})|(?<=[^\x00-\x7f])\/([\w-]{1,30}))$/;
+
 /** Watches the text. `add(files)` puts files into the composer, `warn(sentence)` tells of values that are missing. */
 export function scriptPicker(area, { url, usesUrl, texts, add, warn, signal }) {
   const load = async (query) => {
@@ -28,7 +31,7 @@ export function scriptPicker(area, { url, usesUrl, texts, add, warn, signal }) {
     if (missing.length) warn(filled(texts.missing, { names: missing.map((name) => `{${name}}`).join(" ") }));
     return text;
   };
-  return picker(area, { sign: /(?:^|\s)\/([^\s/]{0,30})$/, load, draw, choose, none: texts.noScript, signal });
+  return picker(area, { sign: SIGN, load, draw, choose, none: texts.noScript, signal });
 }
 
 async function fileOf({ name, type, url }) {

@@ -23,7 +23,9 @@ export class Sender {
     this.work.dataset.sending = "1";
     this.line = this.line.then(() => first).then(() => this.hand(what, shown)).finally(() => {
       this.waiting -= 1;
-      if (this.waiting === 0) delete this.work.dataset.sending;
+      if (this.waiting > 0) return;
+      delete this.work.dataset.sending;
+      this.work.dispatchEvent(new CustomEvent("thread:idle"));
     });
   }
 

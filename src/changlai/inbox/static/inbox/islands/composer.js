@@ -22,8 +22,14 @@ export default function composer(form) {
   const texts = JSON.parse(form.dataset.texts);
   const drafts = draftsOf(form.dataset.conversation, { reply: form.dataset.reply, note: form.dataset.note });
   const sender = new Sender(form, work, texts);
-  const keeper = new Keeper(form.dataset.draftsUrl, (kind) => { if (kind === mode) say(texts.saved); });
+  const keeper = new Keeper(form.dataset.draftsUrl, (kind, text, words) => {
+    if (kind !== mode || text !== area.value) return;
+    say(texts.saved);
+    heed(words);
+  });
   let isBold = false; // answers although somebody else does
+  let typist = ""; // who else is answering, in a sentence
+  let warned = ""; // the text whose writer knows what is doubtful about it
   let mode = form.classList.contains("is-note") ? "note" : "reply";
 
   const kept = () => drafts[mode];
@@ -36,18 +42,26 @@ export default function composer(form) {
   /** The window banner says whether anything may be sent; a note may always be kept. */
   const isShut = () => mode === "reply" && work.querySelector("#window [data-shut]") !== null;
   const isLocked = () => form.classList.contains("is-locked");
+  /** What the list of words has against the answer, where the hand is, before it is sent. */
+  const heed = (words) => {
+    const place = form.querySelector("[data-heed]");
+    place.hidden = words.length === 0 || form.querySelector("#refusal .is-warning") !== null;
+    place.querySelector("div").textContent = words.join(" ");
+    warned = words.length ? area.value : "";
+  };
   const lock = () => {
     area.readOnly = isShut() || isLocked();
     form.classList.toggle("is-shut", isShut());
     draw();
   };
   /** Somebody else is answering: who has not begun is held back until they say that they mean it. */
-  const holdBack = (words) => {
+  const holdBack = (words = typist) => {
+    typist = words;
     const bar = form.querySelector("[data-lock]");
     const isOn = Boolean(words) && mode === "reply" && !isShut();
     bar.hidden = !isOn;
     bar.querySelector("span").textContent = words;
-    const isHeld = isOn && !isBold && !area.value.trim();
+    const isHeld = isOn && !isBold && !area.value.trim() && kept().files.length === 0;
     bar.querySelector("button").hidden = !isHeld;
     if (!words) isBold = false;
     if (isHeld === isLocked()) return;
@@ -60,6 +74,7 @@ export default function composer(form) {
       mode = wanted;
       area.value = kept().text;
       say("");
+      heed([]);
     }
     form.classList.toggle("is-note", mode === "note");
     form.querySelectorAll("[data-as]").forEach((choice) => { choice.checked = choice.value === mode; });
@@ -84,16 +99,18 @@ export default function composer(form) {
   };
   const typing = (isOn) => form.dispatchEvent(new CustomEvent("composer:typing", { detail: isOn }));
   const send = (given = {}) => {
-    if (isShut() || isLocked() || isTooLong(form, area, mode)) return;
+    if (isShut() || isTooLong(form, area, mode)) return; // who has begun is not held back: what is here, they mean
     const files = kept().files.splice(0);
     const text = area.value;
     if (!files.length && !text.trim()) return;
     const fields = mode === "reply" ? { seen: form.elements.seen.value, ...given } : given;
+    if (mode === "reply" && warned === text) fields.warned = "1";
     const mentions = stillThere(kept().mentions, text);
     area.value = "";
     kept().mentions.clear();
     sender.say("");
     say("");
+    heed([]);
     typing(false);
     keeper.forget(mode);
     const first = keeper.flush(); // a save under way must not bring the draft back
@@ -105,6 +122,7 @@ export default function composer(form) {
       if (text.trim()) sender.send({ mode, text, files: [], fields }, first);
     }
     redraw();
+    holdBack();
   };
 
   area.value ||= kept().text; // what was typed before we came goes before an older draft
@@ -126,6 +144,8 @@ export default function composer(form) {
     if (mode === "reply" && !kept().text.trim()) begun();
     draw();
     say("");
+    holdBack();
+    if (!area.value.trim()) heed([]);
     typing(mode === "reply" && area.value.trim() !== "");
     keeper.note(mode, area.value);
   });
@@ -169,12 +189,13 @@ export default function composer(form) {
   at(form, "composer:lock", ({ detail }) => holdBack(detail));
   at(form.querySelector("[data-lock] button"), "click", () => {
     isBold = true;
-    holdBack(form.querySelector("[data-lock] span").textContent);
+    holdBack();
     area.focus();
   });
   at(form, "click", ({ target }) => {
     const seen = target.closest("[data-seen]")?.dataset.seen;
     if (seen) form.elements.seen.value = seen;
+    if (target.closest("[data-warned]")) warned = area.value;
   });
   at(form, "composer:send", ({ detail }) => send(detail));
   at(form, "composer:turn", ({ detail }) => turn(detail));
@@ -186,6 +207,7 @@ export default function composer(form) {
     keeper.note(where, back.text);
     if (where !== mode) return turn(where);
     area.value = back.text;
+    holdBack();
     redraw();
   });
   at(form, "thread:window", lock);

@@ -17,6 +17,7 @@ export default function inbox(root) {
   const ending = new AbortController();
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
   const lookAtAll = paced(SLOW, async () => {
+    if (!list()) return; // somebody looks for words: the list is fetched when they come back
     const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?${list().dataset.query}`);
     if (content) root.querySelector("#list").replaceChildren(content);
     window.htmx.process(root.querySelector("#list"));
@@ -27,7 +28,7 @@ export default function inbox(root) {
   const { draw, end } = selection(root, ending.signal);
 
   hear("live:conversations", ({ detail }) => {
-    const { tab, state, filter } = list().dataset;
+    const { tab, state, filter } = list()?.dataset ?? {};
     if (detail.tab === tab && detail.state === state && detail.filter === filter) place(list(), detail.ids, rows(parsed(detail.html)));
     count(root, detail.counts);
     draw();
@@ -43,7 +44,7 @@ export default function inbox(root) {
       moved(root);
     }
     if (target.id === "rows-more" || target.closest?.("#rows")) draw();
-    if (target.id === "list" || target.id === "rows-more" || target.closest?.("#rows")) dropRepeated(list());
+    if (list() && (target.id === "list" || target.id === "rows-more" || target.closest?.("#rows"))) dropRepeated(list());
     mark(root);
     title(root);
   });
@@ -91,14 +92,15 @@ function opened(root) {
 
 /** Another tab: the address keeps the conversation that is open. */
 function moved(root) {
-  const { query } = root.querySelector("#rows").dataset;
-  history.replaceState({ htmx: true }, "", `${location.pathname}?${query}`);
+  const query = root.querySelector("#rows")?.dataset.query;
+  if (query) history.replaceState({ htmx: true }, "", `${location.pathname}?${query}`);
 }
 
 /** Which row is open, whatever brought it here. */
 function mark(root) {
   const open = root.querySelector("#work")?.dataset.open;
-  for (const row of rows(root.querySelector("#rows"))) {
+  const list = root.querySelector("#rows");
+  for (const row of list ? rows(list) : []) {
     row.classList.toggle("is-on", row.dataset.row === open);
     if (row.dataset.row === open) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
@@ -108,7 +110,8 @@ function mark(root) {
 /** The counts of the tabs, and in the side bar how many of mine wait. */
 function count(root, counts) {
   for (const place of root.querySelectorAll("#tabs [data-count]")) place.textContent = counts[place.dataset.count];
-  root.querySelector("#tabs").dataset.waiting = counts.waiting;
+  const tabs = root.querySelector("#tabs");
+  if (tabs) tabs.dataset.waiting = counts.waiting;
   for (const place of document.querySelectorAll(`[hx-get="${CSS.escape(root.dataset.waitingUrl)}"]`)) {
     place.textContent = counts.waiting === "0" ? "" : counts.waiting;
   }
@@ -116,7 +119,8 @@ function count(root, counts) {
 
 /** How many of mine wait, where it is seen from another tab of the browser. */
 function title(root) {
-  const count = root.querySelector("#tabs")?.dataset.waiting ?? "0";
+  const count = root.querySelector("#tabs")?.dataset.waiting;
+  if (count === undefined) return;
   const plain = document.title.replace(/^\([0-9+]+\) /, "");
   document.title = count === "0" ? plain : `(${count}) ${plain}`;
 }

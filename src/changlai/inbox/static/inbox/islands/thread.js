@@ -19,6 +19,7 @@ export default function thread(work) {
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
   let running = null;
   let isStale = false;
+  let isMissed = false; // something came while an answer was being handed in
 
   const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
   const toEnd = () => {
@@ -41,7 +42,10 @@ export default function thread(work) {
 
   /** Fetch what is new, or with `all` the whole latest page: late news may concern any message. */
   async function look({ all = false } = {}) {
-    if (work.dataset.sending) return; // the answer to the sending brings everything
+    if (work.dataset.sending) { // the answer to the sending brings everything, if there is one
+      isMissed = true;
+      return;
+    }
     if (running) {
       isStale = true;
       return;
@@ -76,7 +80,14 @@ export default function thread(work) {
   }
   hear("live:resync", () => look({ all: true }));
   hear("visibilitychange", () => document.hidden || read());
-  work.addEventListener("thread:pieces", ({ detail }) => take(pieces(detail), { toNewest: true }), { signal: ending.signal });
+  work.addEventListener("thread:pieces", ({ detail }) => {
+    isMissed = false;
+    take(pieces(detail), { toNewest: true });
+  }, { signal: ending.signal });
+  work.addEventListener("thread:idle", () => {
+    if (isMissed) look({ all: true });
+    isMissed = false;
+  }, { signal: ending.signal });
   newest.addEventListener("click", toEnd);
   list.addEventListener("scroll", () => { if (isAtEnd()) newest.hidden = true; }, { passive: true });
   list.addEventListener("submit", (event) => sendAgain(event, work), { signal: ending.signal });
