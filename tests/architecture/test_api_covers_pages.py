@@ -12,6 +12,7 @@ PAGES_ONLY = {
     "accounts.ask_password_reset": "a person alone signs in, and proves who it is",
     "accounts.begin_second_factor": "a person alone signs in, and proves who it is",
     "accounts.change_password": "a person alone signs in, and proves who it is",
+    "accounts.check_may_give": "a check, no deed",
     "accounts.check_second_factor": "a person alone signs in, and proves who it is",
     "accounts.come_in": "a person alone signs in, and proves who it is",
     "accounts.confirm_second_factor": "a person alone signs in, and proves who it is",
@@ -21,6 +22,7 @@ PAGES_ONLY = {
     "accounts.forget_session": "it belongs to a browser's session",
     "accounts.keep_snapshot": "it is noted beside what is done",
     "accounts.link": "a person alone signs in, and proves who it is",
+    "accounts.make_password_link": "a person alone signs in, and proves who it is",
     "accounts.move_session": "it belongs to a browser's session",
     "accounts.note_session": "it belongs to a browser's session",
     "accounts.note_trail_exported": "it is noted beside what is done",
@@ -37,9 +39,6 @@ PAGES_ONLY = {
 }
 # Actions that still lack an operation. The list may only become shorter.
 OWED: set[str] = {
-    "accounts.apply_directory",
-    "accounts.change_profile",
-    "accounts.keep_door_rule",
     "compliance.read_list",
     "content.drop_file",
     "content.import_scripts",

@@ -14,7 +14,8 @@ WORDS = {
     "accounts.invitation.sent": _("invited somebody"),
     "accounts.invitation.revoked": _("took an invitation back"),
     "accounts.invitation.accepted": _("accepted an invitation"),
-    "accounts.password.reset": _("set a new password through a mail"),
+    "accounts.password.link_made": _("made a link with which a colleague sets a new password"),
+    "accounts.password.reset": _("set a new password through a link"),
     "accounts.second_factor.set_up": _("set up a second factor"),
     "accounts.second_factor.codes_renewed": _("made new recovery codes"),
     "accounts.second_factor.dropped": _("switched the second factor off"),
@@ -25,6 +26,7 @@ WORDS = {
     "accounts.door.unlinked": _("unlinked an account of a platform"),
     "accounts.door.rule_changed": _("changed who may come in by a platform"),
     "accounts.directory.taken_over": _("took over a platform's directory"),
+    "accounts.directory.stopped": _("stopped taking over a platform's directory"),
     "accounts.department.made": _("made a department"),
     "accounts.department.changed": _("changed a department"),
     "accounts.department.removed": _("removed a department"),
@@ -39,6 +41,8 @@ WORDS = {
     "accounts.sending.thawed": _("resumed sending"),
     "accounts.trail.exported": _("exported the audit log"),
     "accounts.password.changed": _("changed their password"),
+    "accounts.portrait.chosen": _("chose a picture of their own"),
+    "accounts.portrait.dropped": _("took their picture away"),
     "accounts.profile.changed": _("changed their profile"),
 }
 

@@ -172,6 +172,25 @@ class GuideTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key as it stands on the keyboard, or several pressed together, and what it does."""
+
+    keys: tuple[str, ...]
+    does: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PageKeys:
+    """The keys of a page, declared in ``<module>/guide.py`` as ``KEYS``. ``page`` is the name of its address; empty for
+    keys that work everywhere. What several modules declare for one page stands together, under the first title.
+    """
+
+    page: str
+    title: Text
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Freeze:
     """Sending is stopped: since when, why, and by whose word (empty: by somebody on the server)."""
 

@@ -11,6 +11,17 @@ TOPICS = (
         text=_("All settings you may change, with a word on each."),
     ),
     GuideTopic(
+        pages=("accounts:profile", "accounts:second_factor"),
+        title=_("Profile and sign-in"),
+        text=_("Your name, picture, language and password, and a second factor beside it."),
+        points=(_("A changed password signs you out on all other devices."),),
+    ),
+    GuideTopic(
+        pages=("accounts:sessions",),
+        title=_("Signed-in devices"),
+        text=_("Where you are signed in. One you do not know is signed out here."),
+    ),
+    GuideTopic(
         pages=("accounts:organisation",),
         title=_("Organisation"),
         text=_("Name, language and time zone of the organisation."),

@@ -1,13 +1,16 @@
-"""Housekeeping: what has expired is removed."""
+"""Housekeeping: what has expired is removed. And a platform's directory, step by step."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from changlai.accounts import queries
-from changlai.accounts.actions import forget_expired, note_gone
+from changlai.accounts.actions import forget_expired, go_on_with_directory, note_gone
+from changlai.accounts.actions.directories import JOB
 from changlai.kernel.cron import cron, in_each
+from changlai.kernel.jobs import Job, job
 from changlai.kernel.tenancy import scope
 
 
@@ -19,6 +22,16 @@ def presence() -> None:
 
 def _note_gone(_organisation_id: int) -> None:
     note_gone(now=timezone.now())
+
+
+@job(JOB, seconds=60, attempts=5)
+def directory(jobs: Sequence[Job]) -> None:
+    """The next step of taking over a directory."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            import_id = int(one.body["import_id"])
+            found = queries.directory_door(import_id)
+            go_on_with_directory(import_id=import_id, door=found, now=timezone.now())
 
 
 @cron("accounts.forget_expired", every=timedelta(hours=1), offset=timedelta(minutes=7))

@@ -2,32 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.ui.nav import NavItem
+from changlai.ui.nav import NavItem, Text
+
+
+def _place(slug: str, label: Text, icon: str, permission: str, part: str, order: int) -> NavItem:
+    """A page of the settings whose address is called as its item."""
+    return NavItem(f"accounts.{slug}", label, icon, f"accounts:{slug}", permission, "settings", order, part=part)
+
 
 ITEMS = (
-    NavItem("accounts.settings", _("Overview"), "settings", "accounts:settings", "", "settings", 0),
-    NavItem(
-        "accounts.organisation",
-        _("Organisation"),
-        "building",
-        "accounts:organisation",
-        "settings.manage",
-        "settings",
-        10,
-    ),
-    NavItem("accounts.members", _("Colleagues"), "users", "accounts:members", "members.view", "settings", 20),
-    NavItem("accounts.hours", _("Business hours"), "clock", "accounts:hours", "settings.manage", "settings", 12),
-    NavItem("accounts.roles", _("Roles"), "shield-check", "accounts:roles", "members.view", "settings", 21),
-    NavItem(
-        "accounts.departments", _("Departments"), "sitemap", "accounts:departments", "members.view", "settings", 20
-    ),
-    NavItem("accounts.access", _("Why may they?"), "eye", "accounts:access", "members.manage", "settings", 22),
-    NavItem("accounts.trail", _("Audit log"), "history", "accounts:trail", "audit.view", "settings", 90),
-    NavItem("accounts.tokens", _("API tokens"), "key", "accounts:tokens", "settings.manage", "settings", 80),
+    _place("settings", _("Overview"), "settings", "", "", 0),
+    _place("profile", _("Profile and sign-in"), "user-circle", "", "mine", 10),
+    _place("sessions", _("Signed-in devices"), "device-desktop", "", "mine", 30),
+    _place("organisation", _("Organisation"), "building", "settings.manage", "company", 10),
+    _place("hours", _("Business hours"), "clock", "settings.manage", "company", 20),
+    _place("members", _("Colleagues"), "users", "members.view", "team", 10),
+    _place("departments", _("Departments"), "sitemap", "members.view", "team", 20),
+    _place("roles", _("Roles"), "shield-check", "members.view", "team", 30),
+    _place("access", _("Why may they?"), "eye", "members.manage", "team", 40),
+    _place("tokens", _("API tokens"), "key", "settings.manage", "programs", 10),
+    _place("trail", _("Audit log"), "history", "audit.view", "system", 20),
 )
 LINKS = {
     "organisations": "entrance:choose",
     "profile": "accounts:profile",
+    "portrait": "accounts:portrait",
     "sign_out": "entrance:sign_out",
     "presence": "accounts:presence",
 }

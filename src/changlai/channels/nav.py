@@ -4,4 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.ui.nav import NavItem
 
-ITEMS = (NavItem("channels.list", _("Channels"), "plug-connected", "channels:list", "channels.view", "settings", 30),)
+ITEMS = (
+    NavItem(
+        "channels.list",
+        _("Channels"),
+        "plug-connected",
+        "channels:list",
+        "channels.view",
+        "settings",
+        10,
+        part="service",
+    ),
+)

@@ -15,7 +15,8 @@ ITEMS = (
         "compliance:sending",
         "sending.manage",
         "settings",
-        60,
+        20,
+        part="care",
     ),
     NavItem(
         "compliance.rules",
@@ -24,7 +25,8 @@ ITEMS = (
         "compliance:rules",
         "contact.manage",
         "settings",
-        61,
+        30,
+        part="care",
     ),
     NavItem(
         "compliance.subjects",
@@ -33,7 +35,8 @@ ITEMS = (
         "compliance:subjects",
         "subjects.manage",
         "settings",
-        62,
+        40,
+        part="care",
     ),
 )
 

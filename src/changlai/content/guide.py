@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -18,3 +18,4 @@ TOPICS = (
         ),
     ),
 )
+KEYS = (PageKeys("content:scripts", _("Scripts"), (Key(("N",), _("New script")),)),)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -40,6 +40,17 @@ TOPICS = (
         points=(
             _("“Different people” is remembered: they are not suggested again, and never merged by themselves."),
             _("A merge can be undone for 90 days; a later merge into the same customer is undone first."),
+        ),
+    ),
+)
+KEYS = (
+    PageKeys(
+        "customers:detail",
+        _("A customer"),
+        (
+            Key(("N",), _("Write a note")),
+            Key(("@",), _("Mention a colleague, in a note")),
+            Key(("Ctrl", "Enter"), _("Keep the note")),
         ),
     ),
 )

@@ -7,6 +7,13 @@ from changlai.ui.nav import NavItem
 ITEMS = (
     NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),
     NavItem(
-        "customers.fields", _("Fields of customers"), "forms", "customers:fields", "customers.fields", "settings", 45
+        "customers.fields",
+        _("Fields of customers"),
+        "forms",
+        "customers:fields",
+        "customers.fields",
+        "settings",
+        10,
+        part="care",
     ),
 )

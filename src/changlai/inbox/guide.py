@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -53,6 +53,29 @@ TOPICS = (
         points=(
             _("Each figure stands beside the one of the period before, and opens the conversations it counts."),
             _("Times are business time; the median is what half of the customers got or better."),
+        ),
+    ),
+)
+KEYS = (
+    PageKeys(
+        "inbox:inbox",
+        _("Inbox"),
+        (
+            Key(("R",), _("Reply")),
+            Key(("N",), _("Write a private note")),
+            Key(("/",), _("Choose a script")),
+            Key(("@",), _("Mention a colleague, in a note")),
+            Key(("Enter",), _("Send")),
+            Key(("Shift", "Enter"), _("New line")),
+            Key(("A",), _("Hand the conversation over")),
+            Key(("S",), _("Snooze, or bring back")),
+            Key(("E",), _("Close, or reopen")),
+            Key(("F",), _("Find in this conversation")),
+            Key(("G",), _("Filter the list")),
+            Key(("X",), _("Select several")),
+            Key(("Esc",), _("Stop selecting or finding")),
+            Key(("←",), _("Picture before")),
+            Key(("→",), _("Next picture")),
         ),
     ),
 )

@@ -16,6 +16,6 @@ ITEMS = (
         count_url="inbox:waiting",
     ),
     NavItem("inbox.board", _("Board of the inbox"), "chart-bar", "inbox:board", "inbox.report", "analyse", 10),
-    NavItem("inbox.sharing", _("Assignment"), "route", "inbox:sharing", "inbox.manage", "settings", 30),
-    NavItem("inbox.service", _("Service"), "lifebuoy", "inbox:service", "inbox.manage", "settings", 31),
+    NavItem("inbox.sharing", _("Assignment"), "route", "inbox:sharing", "inbox.manage", "settings", 20, part="service"),
+    NavItem("inbox.service", _("Service"), "lifebuoy", "inbox:service", "inbox.manage", "settings", 30, part="service"),
 )

@@ -12,6 +12,7 @@ ITEMS = (
         url_name="integrations:list",
         permission="integrations.manage",
         group="settings",
-        order=82,
+        order=20,
+        part="programs",
     ),
 )

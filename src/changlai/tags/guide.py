@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -15,4 +15,8 @@ TOPICS = (
             _("Each tag of a customer says since when, by whom and why."),
         ),
     ),
+)
+KEYS = (
+    PageKeys("customers:detail", _("A customer"), (Key(("T",), _("Choose tags")),)),
+    PageKeys("tags:library", _("Tags"), (Key(("N",), _("New group")),)),
 )

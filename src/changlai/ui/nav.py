@@ -5,7 +5,8 @@
     BANNERS = (stopped,)
 
 An item belongs to one of ``GROUPS``. On screen a group is one row of the side bar; its items stand below it while one
-of them is open. ``LINKS`` fills slots of the shell with addresses of modules that ``ui`` may not know.
+of them is open. Of a group with many, items that go together stand behind one line of ``PARTS``. ``LINKS`` fills slots
+of the shell with addresses of modules that ``ui`` may not know.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,14 +31,19 @@ SLOTS = frozenset(
         "live",  # answers {"ticket": "..."} for the live events of ?room=...
         "presence",  # takes a POST from every open screen now and then; answers how the member is present
         "profile",
+        "portrait",  # the picture of a member, with member_id and its digest in the address
         "notices",  # the member's notices
         "bell",  # answers with the count on the bell; asked when the page opens and after live events "notice..."
         "bell_menu",  # answers with the newest notices, for the menu below the bell
         "sign_out",  # takes a POST
         "help",
+        "keys",  # every key, by page
         "guide",  # short help on the page ?page=<name of its address>: a fragment for the drawer, or a page
     }
 )
+
+
+MORE_SPECIFIC = frozenset({"portrait"})  # slots whose address needs more than the organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class NavItem:
 
     ``url_name`` and ``count_url`` are names of addresses with the organisation as their only argument. ``count_url``
     answers a figure as text (nothing for zero); it is asked when the page opens and after each live event "counts".
+    ``order`` counts within the part, or within the group for what stands in no part.
     """
 
     slug: str
@@ -56,10 +63,13 @@ class NavItem:
     group: str
     order: int = 50
     count_url: str = ""
+    part: str = ""
 
     def __post_init__(self) -> None:
         if self.group not in {group.slug for group in GROUPS}:
             raise ValueError(f"{self.slug}: there is no group {self.group!r} in the navigation")
+        if self.part and self.part not in {part.slug for part in PARTS if part.group == self.group}:
+            raise ValueError(f"{self.slug}: the group {self.group!r} has no part {self.part!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +113,28 @@ GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Items of a group that go together: one line, which leads to the first of them."""
+
+    slug: str
+    label: Text
+    group: str = "settings"
+
+
+PARTS = (
+    Part("mine", _("My account")),
+    Part("company", _("Organisation")),
+    Part("team", _("Team and rights")),
+    Part("service", _("Channels and service")),
+    Part("care", _("Customers and compliance")),
+    Part("programs", _("Other programs")),
+    Part("system", _("System")),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A line to draw: a group with its items, or an item."""
+    """A line to draw: a group or a part with its items, or an item. ``url_name`` is an item's own."""
 
     label: Text
     icon: str
@@ -112,6 +142,12 @@ class Entry:
     is_open: bool = False
     count_url: str = ""
     items: Sequence["Entry"] = ()
+    url_name: str = ""
+
+    @property
+    def pages(self) -> list["Entry"]:
+        """The items at the ends of its branches; itself when it has none."""
+        return [page for item in self.items for page in item.pages] if self.items else [self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +173,10 @@ class Navigation:
 
 @lru_cache(maxsize=1)
 def declared_items() -> tuple[NavItem, ...]:
-    """Every item of every installed module, in order."""
+    """Every item of every installed module, as they stand on screen."""
     items = [item for module in discovery.rooms("nav") for item in getattr(module, "ITEMS", ())]
-    return tuple(sorted(items, key=lambda item: (item.order, item.slug)))
+    groups, parts = [group.slug for group in GROUPS], ["", *(part.slug for part in PARTS)]
+    return tuple(sorted(items, key=lambda i: (groups.index(i.group), parts.index(i.part), i.order, i.slug)))
 
 
 @lru_cache(maxsize=1)
@@ -181,7 +218,8 @@ def banners(member: Any, organisation: Any) -> list[tuple[Banner, str]]:  # noqa
 def links(organisation: Any) -> dict[str, str]:  # noqa: ANN401 - as above
     """The address behind each filled slot."""
     slug = organisation.slug if organisation is not None else ""
-    found = {slot: address(name, slug, required=False) for slot, name in declared_links().items()}
+    plain = {slot: name for slot, name in declared_links().items() if slot not in MORE_SPECIFIC}
+    found = {slot: address(name, slug, required=False) for slot, name in plain.items()}
     return {slot: url for slot, url in found.items() if url}
 
 
@@ -201,19 +239,13 @@ def address(name: str, organisation: str, *, required: bool = True) -> str:
 
 
 def _row(group: Group, items: Sequence[NavItem], urls: Mapping[str, str], here: str, organisation: str) -> Entry | None:
-    own = [
-        Entry(
-            label=item.label,
-            icon=item.icon,
-            url=urls[item.slug],
-            is_open=bool(here) and urls[item.slug] == here,
-            count_url=address(item.count_url, organisation) if item.count_url else "",
-        )
-        for item in items
-        if item.group == group.slug
-    ]
-    if not own:
+    mine = [item for item in items if item.group == group.slug]
+    if not mine:
         return None
+    drawn = {item.slug: _item(item, urls[item.slug], here, organisation) for item in mine}
+    loose = [drawn[item.slug] for item in mine if not item.part]
+    inner = [_part(part, [drawn[item.slug] for item in mine if item.part == part.slug]) for part in PARTS]
+    own = loose + [entry for entry in inner if entry is not None]
     return Entry(
         label=group.label,
         icon=group.icon,
@@ -222,6 +254,19 @@ def _row(group: Group, items: Sequence[NavItem], urls: Mapping[str, str], here: 
         count_url=own[0].count_url,
         items=own if len(own) > 1 else (),
     )
+
+
+def _item(item: NavItem, url: str, here: str, organisation: str) -> Entry:
+    count_url = address(item.count_url, organisation) if item.count_url else ""
+    return Entry(item.label, item.icon, url, bool(here) and url == here, count_url, url_name=item.url_name)
+
+
+def _part(part: Part, entries: Sequence[Entry]) -> Entry | None:
+    """One line for what goes together; a single item stands for itself."""
+    if len(entries) < 2:  # noqa: PLR2004 - one alone
+        return entries[0] if entries else None
+    is_open = any(entry.is_open for entry in entries)
+    return Entry(part.label, entries[0].icon, entries[0].url, is_open, items=entries)
 
 
 def _sections(rows: Iterable[tuple[Group, Entry]]) -> list[Section]:

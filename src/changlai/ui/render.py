@@ -46,6 +46,13 @@ class Shell:
     def links(self) -> dict[str, str]:
         return nav.links(self._organisation)
 
+    def portrait(self, member_id: int, digest: str) -> str:
+        """The address of a member's own picture; empty for one without, or where no module shows them."""
+        name = nav.declared_links().get("portrait")
+        if not digest or not name or self._organisation is None:
+            return ""
+        return reverse(name, args=[self._organisation.slug, member_id, digest])
+
     @cached_property
     def preferences_url(self) -> str:
         """Where the switches of language and theme send their form; empty where nothing is routed."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -23,6 +23,22 @@ TOPICS = (
             _("Everything at zero and green: nothing is wrong, and nothing needs you."),
             _("A dead letter keeps what was to be done, with the error. Mend the reason first, then repeat it."),
             _("Repeating is safe: what has been done is not done twice."),
+        ),
+    ),
+)
+KEYS = (
+    PageKeys(
+        "",
+        _("Everywhere"),
+        (
+            Key(("Ctrl", "K"), _("Search, or run a command")),
+            Key(("?",), _("The keys of the page you are on")),
+            Key(("J",), _("Next line of a list")),
+            Key(("K",), _("Line before")),
+            Key(("Enter",), _("Open the line you are on")),
+            Key(("↓",), _("Down in a menu or among results")),
+            Key(("↑",), _("Up in a menu or among results")),
+            Key(("Esc",), _("Close a dialog or a menu")),
         ),
     ),
 )

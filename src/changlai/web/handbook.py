@@ -1,15 +1,15 @@
 """Short help on every page: what it is for and what one does there. Each module says it of its own pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, PageKeys
 from changlai.accounts.models import Member
 from changlai.accounts.pages import Request, member_page
 from changlai.kernel import discovery
-from changlai.ui.nav import GROUPS, NavItem
+from changlai.ui import nav
 from changlai.ui.render import render
 
 
@@ -30,6 +30,28 @@ def guide(request: Request) -> HttpResponse:
     return render(request, "web/guide.html", {"entries": found, "about": about}, block="drawer")
 
 
+@member_page
+def keys(request: Request) -> HttpResponse:
+    """Every key, by the page it works on."""
+    return render(request, "web/keys.html", {"pages": page_keys(request.member)})
+
+
+def page_keys(member: Member) -> list[PageKeys]:
+    """The keys of the pages this member has: those that work everywhere first, then in the order of the menu."""
+    found: dict[str, PageKeys] = {}
+    for declared in (one for room in discovery.rooms("guide") for one in getattr(room, "KEYS", ())):
+        known = found.get(declared.page)
+        found[declared.page] = replace(known, keys=known.keys + declared.keys) if known else declared
+    items = [item for item in nav.declared_items() if _may(member, item)]
+    order = ["", *(name for item in items for name in _pages_of(item))]
+    return [found[page] for page in dict.fromkeys(order) if page in found]
+
+
+def _pages_of(item: nav.NavItem) -> tuple[str, ...]:
+    """The pages that go with a line of the menu, by the guide."""
+    return next((topic.pages for topic in topics() if item.url_name in topic.pages), (item.url_name,))
+
+
 def topics() -> list[GuideTopic]:
     """All topics of the house."""
     return [topic for room in discovery.rooms("guide") for topic in room.TOPICS]
@@ -37,11 +59,7 @@ def topics() -> list[GuideTopic]:
 
 def entries(member: Member, slug: str) -> list[Entry]:
     """The topics whose pages this member has, in the order of the menu; ``slug`` is the organisation's."""
-    groups = [group.slug for group in GROUPS]
-    items = sorted(
-        (item for room in discovery.rooms("nav") for item in getattr(room, "ITEMS", ())),
-        key=lambda item: (groups.index(item.group), item.order, item.slug),
-    )
+    items = nav.declared_items()
     ours = {name: topic for topic in topics() for name in topic.pages}
     shown: dict[int, Entry] = {}
     for item in items:
@@ -54,7 +72,7 @@ def entries(member: Member, slug: str) -> list[Entry]:
     return list(shown.values())
 
 
-def _may(member: Member, item: NavItem) -> bool:
+def _may(member: Member, item: nav.NavItem) -> bool:
     return not item.permission or member.can(item.permission)
 
 

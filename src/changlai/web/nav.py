@@ -6,6 +6,22 @@ from changlai.ui.nav import NavItem
 
 ITEMS = (
     NavItem("web.start", _("Get started"), "checklist", "web:start", "", "start", 0, "web:progress"),
-    NavItem("web.operations", _("Machine room"), "activity", "operations:overview", "system.operate", "settings", 90),
+    NavItem(
+        "web.operations",
+        _("Machine room"),
+        "activity",
+        "operations:overview",
+        "system.operate",
+        "settings",
+        30,
+        part="system",
+    ),
 )
-LINKS = {"home": "web:home", "search": "web:search", "live": "web:live", "help": "web:start", "guide": "web:guide"}
+LINKS = {
+    "home": "web:home",
+    "search": "web:search",
+    "live": "web:live",
+    "help": "web:start",
+    "guide": "web:guide",
+    "keys": "web:keys",
+}

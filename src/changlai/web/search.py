@@ -37,7 +37,7 @@ def search(request: Request) -> HttpResponse:
 def _pages(request: Request, text: str) -> Iterable[SearchHit]:
     shown = nav.navigation(request.member, request.organisation, request.path)
     rows = [entry for section in shown.sections for entry in section.entries] + list(shown.foot)
-    entries = {entry.url: entry for row in rows for entry in (row.items or (row,))}
+    entries = {entry.url: entry for row in rows for entry in row.pages}
     for entry in entries.values():
         if text.casefold() in str(entry.label).casefold():
             yield SearchHit(str(entry.label), entry.url, icon=entry.icon)

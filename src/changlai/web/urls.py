@@ -37,6 +37,7 @@ own = [
     path("start/dismissal/", start.dismissal, name="dismissal"),
     path("start/<slug:slug>/", start.step, name="step"),
     path("guide/", handbook.guide, name="guide"),
+    path("guide/keys/", handbook.keys, name="keys"),
     path("search/", search.search, name="search"),
     path("live/", live.live, name="live"),
 ]

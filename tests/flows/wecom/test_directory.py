@@ -9,6 +9,7 @@ from changlai.accounts.models import Department, DepartmentLead, Member, Outside
 from changlai.accounts.tests.factories import signed_in
 from changlai.kernel.tenancy import scope
 from tests.flows.wecom.people import SETTINGS
+from tests.support.house import work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -17,7 +18,9 @@ def take_over(client: Client, door: str, house, **wanted: str) -> Any:
     read = client.post(f"/o/hemu/settings/doors/{door}/reading/")
     with scope(house.pk):
         agent = Role.objects.get(slug="agent").pk
-    return client.post(read["Location"], {"role": agent, **wanted})
+    answer = client.post(read["Location"], {"role": agent, **wanted})
+    work(("jobs",))
+    return answer
 
 
 def state(house) -> tuple[Any, ...]:
@@ -76,6 +79,11 @@ def test_preview_is_taken_over_once(house, admin, door):
 
     assert client.post(read["Location"], {"role": agent, "adds": "on"}).status_code == 302
     assert client.post(read["Location"], {"role": agent, "adds": "on"}).status_code == 409
+    under_way = client.get(read["Location"]).content.decode()
+    work(("jobs",))
+    done = client.get(read["Location"]).content.decode()
+    assert ("People taken over" in under_way, "becomes a member" in under_way) == (True, False)
+    assert ("People taken over" in done, "becomes a member" in done) == (False, True)
 
 
 def test_departments_are_made_moved_and_removed_by_hand(house, admin):

@@ -1,7 +1,13 @@
 """Verbs of accounts. Each is one transaction, audited, and says by events what happened."""
 
 from changlai.accounts.actions.departments import change_department, make_department, remove_department
-from changlai.accounts.actions.directories import apply_directory, keep_snapshot
+from changlai.accounts.actions.directories import (
+    apply_directory,
+    go_on_with_directory,
+    keep_snapshot,
+    stop_directory,
+    take_over,
+)
 from changlai.accounts.actions.first_run import first_run_url, set_up
 from changlai.accounts.actions.housekeeping import forget_expired
 from changlai.accounts.actions.invitations import Invited, accept, invite, invite_all, resend, revoke
@@ -20,9 +26,16 @@ from changlai.accounts.actions.members import (
 )
 from changlai.accounts.actions.organisations import change_organisation, create_organisation
 from changlai.accounts.actions.outside import come_in, join, keep_door_rule, link, unlink
-from changlai.accounts.actions.password_reset import ask_password_reset, reset_password
+from changlai.accounts.actions.password_reset import ask_password_reset, make_password_link, reset_password
+from changlai.accounts.actions.portraits import choose_portrait, drop_portrait
 from changlai.accounts.actions.profile import change_password, change_profile, set_password
-from changlai.accounts.actions.roles import change_role_rights, copy_role, remove_role, require_second_factor
+from changlai.accounts.actions.roles import (
+    change_role_rights,
+    check_may_give,
+    copy_role,
+    remove_role,
+    require_second_factor,
+)
 from changlai.accounts.actions.second_factor import (
     begin_second_factor,
     check_second_factor,
@@ -72,7 +85,9 @@ __all__ = [
     "change_profile",
     "change_role",
     "change_role_rights",
+    "check_may_give",
     "check_second_factor",
+    "choose_portrait",
     "come_in",
     "confirm_second_factor",
     "copy_role",
@@ -80,6 +95,7 @@ __all__ = [
     "create_department",
     "create_member",
     "create_organisation",
+    "drop_portrait",
     "drop_second_factor",
     "drop_special_day",
     "end_other_sessions",
@@ -89,6 +105,7 @@ __all__ = [
     "forget_expired",
     "forget_session",
     "freeze_sending",
+    "go_on_with_directory",
     "hide_checklist",
     "invite",
     "invite_all",
@@ -101,6 +118,7 @@ __all__ = [
     "leave",
     "link",
     "make_department",
+    "make_password_link",
     "move_session",
     "note_gone",
     "note_present",
@@ -122,8 +140,10 @@ __all__ = [
     "set_up",
     "sign_in_with_password",
     "sign_out_colleague",
+    "stop_directory",
     "switch_off",
     "switch_on",
+    "take_over",
     "take_step",
     "thaw_sending",
     "unlink",

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.db.models import F
 
 from changlai.accounts.models import ApiReply, PasswordReset, SignedIn, SignInAttempt, SignInLink
 
@@ -15,4 +16,5 @@ def forget_expired(*, now: datetime) -> None:
     SignInLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
     PasswordReset.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
     SignedIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    SignedIn.objects.exclude(generation=F("user__session_generation")).delete()
     ApiReply.objects.filter(at__lt=now - REPLIES_KEPT).delete()

@@ -40,6 +40,6 @@ def use_sign_in_link(*, secret: str, now: datetime) -> tuple[User, Organisation]
 
 
 def end_sessions(user: User) -> None:
-    """Sign the user out everywhere."""
+    """Sign the user out everywhere; whoever keeps one session says so by ``move_session``."""
     User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
     user.refresh_from_db(fields=["session_generation"])

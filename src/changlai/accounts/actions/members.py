@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
+from changlai.accounts.actions.links import end_sessions
 from changlai.accounts.actions.roles import check_may_give
 from changlai.accounts.enums import SystemRole
 from changlai.accounts.errors import AlreadyTaken, LastAdministrator, NotYourself
@@ -86,7 +85,7 @@ def change_role(*, member: Member, role: Role, by: Member) -> None:
         raise LastAdministrator(member.name)
     member.role = role
     member.save(update_fields=["role"])
-    User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
+    end_sessions(member.user)
     audit.record("accounts.member.role_changed", actor=by, obj=member, changes={"role": [_told(before), _told(role)]})
     publish(
         MemberRoleChanged(
@@ -152,7 +151,7 @@ def _switch(member: Member, *, by: Member | None, is_active: bool) -> None:
         audit.record("accounts.member.switched_on", actor=by, obj=member)
         publish(MemberReturned(by_id=by.pk if by else None, **facts))
     else:
-        User.objects.filter(pk=member.user_id).update(session_generation=F("session_generation") + 1)
+        end_sessions(member.user)
         audit.record("accounts.member.switched_off", actor=by, obj=member)
         publish(MemberLeft(by_id=by.pk if by else None, **facts))
 

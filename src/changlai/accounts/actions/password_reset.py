@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from changlai.accounts import gates, throttle
+from changlai.accounts.actions.links import end_sessions
+from changlai.accounts.actions.roles import check_may_give
 from changlai.accounts.actions.sign_in import Visitor
-from changlai.accounts.errors import ResetOver
+from changlai.accounts.errors import MemberElsewhere, NotYourself, ResetOver
 from changlai.accounts.events import PasswordResetAsked
-from changlai.accounts.models import PasswordReset, User
+from changlai.accounts.models import Member, PasswordReset, User
 from changlai.accounts.sign_in_names import normalised
 from changlai.kernel import audit
 from changlai.kernel.events import publish
@@ -39,6 +39,26 @@ def ask_password_reset(*, sign_in_name: str, visitor: Visitor, now: datetime) ->
         publish(PasswordResetAsked(organisation_id=houses[0].pk, key=user.pk, reset_id=reset.pk))
 
 
+def make_password_link(*, member: Member, by: Member, now: datetime) -> PasswordReset:
+    """The same for a colleague, to be handed over by ``by``: for whoever has no mailbox, or where no mail is sent.
+
+    Raises NotYourself, MayNotGive for somebody who may more than ``by``, and MemberElsewhere when others rely on the
+    password too.
+    """
+    if member.pk == by.pk:
+        raise NotYourself
+    check_may_give(member.role, by)
+    houses = [organisation for organisation, _place in gates.memberships(member.user_id)]
+    if len(houses) > 1:
+        raise MemberElsewhere(member.name)
+    if not member.is_active or not houses:
+        raise ResetOver
+    audit.record("accounts.password.link_made", actor=by, obj=member)
+    return PasswordReset.objects.create(
+        user=member.user, organisation=houses[0], created_at=now, expires_at=now + RESET_LIFE
+    )
+
+
 def reset_password(*, reset_id: int, new: str, now: datetime) -> User:
     """Give the user of a reset a new password, which ends every session. Raises ResetOver when it was used.
 
@@ -51,8 +71,7 @@ def reset_password(*, reset_id: int, new: str, now: datetime) -> User:
     PasswordReset.objects.filter(user=user, used_at=None).update(used_at=now)
     user.set_password(new)
     user.save(update_fields=["password"])
-    User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
-    user.refresh_from_db(fields=["session_generation"])
+    end_sessions(user)
     for organisation, member in list(gates.memberships(user.pk)):
         with scope(organisation.pk):
             audit.record("accounts.password.reset", actor=member, obj=member)

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password
 
 from changlai.accounts import gates, throttle
+from changlai.accounts.actions.links import end_sessions
 from changlai.accounts.errors import WrongPassword
 from changlai.accounts.models import Member, User
 from changlai.kernel import audit
@@ -42,6 +43,7 @@ def change_password(*, member: Member, new: str, present: str = "", now: datetim
             raise WrongPassword
         throttle.forgive(attempt)
     set_password(user=user, new=new)
+    end_sessions(user)  # by the password alone they would, but not what a page left open hears
     audit.record("accounts.password.changed", actor=member, obj=member)
 
 

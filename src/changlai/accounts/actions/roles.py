@@ -1,6 +1,7 @@
 """Roles an organisation makes for itself. Those of the first day can be copied, never changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
@@ -12,9 +13,10 @@ from changlai.accounts.errors import (
     MayNotGive,
     NoSuchGrant,
     RoleInUse,
+    RoleStillGiven,
     SystemRoleStays,
 )
-from changlai.accounts.models import Member, Role
+from changlai.accounts.models import ApiToken, DoorRule, Invitation, Member, Role
 from changlai.kernel import audit
 
 _SUFFIX = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -70,16 +72,27 @@ def require_second_factor(*, role: Role, is_needed: bool, by: Member) -> None:
     audit.record("accounts.role.changed", actor=by, obj=role, changes=changes)
 
 
-def remove_role(*, role: Role, by: Member) -> None:
-    """Forget a role nobody has. Raises SystemRoleStays and RoleInUse."""
+def remove_role(*, role: Role, by: Member, now: datetime) -> None:
+    """Forget a role nobody has or will get. Raises SystemRoleStays, RoleInUse and RoleStillGiven."""
     if role.is_system:
         raise SystemRoleStays(role.label)
     Role.objects.select_for_update().get(pk=role.pk)  # nobody is given the role at the same moment
     count = Member.objects.filter(role=role).count()
     if count:
         raise RoleInUse(role.label, count)
+    if _is_given(role, now):
+        raise RoleStillGiven(role.label)
+    Invitation.objects.filter(role=role).delete()  # taken or taken back: the audit log knows of them
+    ApiToken.objects.filter(role=role).delete()
     audit.record("accounts.role.removed", actor=by, obj=role)
     role.delete()
+
+
+def _is_given(role: Role, now: datetime) -> bool:
+    """Whether an invitation that waits, a door or a token that works gives it."""
+    waiting = Invitation.objects.filter(role=role, revoked_at=None, accepted_at=None)
+    tokens = ApiToken.objects.filter(role=role, revoked_at=None).exclude(expires_at__lte=now)
+    return waiting.exists() or tokens.exists() or DoorRule.objects.filter(role=role).exists()
 
 
 def check_may_give(role: Role, by: Member) -> None:

@@ -16,12 +16,22 @@ LONGEST_AGENT = 300
 def note_session(*, user: User, key: str, way: str, ip: str, agent: str, now: datetime) -> None:
     """Remember that the user signed in, so that they can see it and end it."""
     facts = {"user": user, "way": way, "ip": ip or None, "agent": agent[:LONGEST_AGENT], "created_at": now}
-    SignedIn.objects.update_or_create(session_key=key, defaults=facts | {"last_seen_at": now})
+    facts |= {"last_seen_at": now, "generation": user.session_generation}
+    SignedIn.objects.update_or_create(session_key=key, defaults=facts)
 
 
-def move_session(*, before: str, after: str) -> None:
-    """The session goes on under another key."""
-    SignedIn.objects.filter(session_key=before).update(session_key=after)
+def move_session(*, user: User, before: str, after: str) -> None:
+    """The session goes on under another key, while all others of the user have ended."""
+    SignedIn.objects.filter(session_key=before).update(session_key=after, generation=user.session_generation)
+
+
+def forget_sessions(*, user_id: int, keep: str = "") -> int:
+    """Remove the user's sessions but the one with the key ``keep``; returns how many there were."""
+    others = SignedIn.objects.filter(user_id=user_id).exclude(session_key=keep)
+    keys = list(others.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    others.delete()
+    return len(keys)
 
 
 def note_session_seen(*, key: str, ip: str, now: datetime) -> None:
@@ -42,21 +52,16 @@ def end_session(*, member: Member, session_id: int) -> bool:
 
 def end_other_sessions(*, member: Member, keep: str) -> int:
     """Sign out everywhere but in the session with the key ``keep``; returns how many there were."""
-    others = SignedIn.objects.filter(user_id=member.user_id).exclude(session_key=keep)
-    keys = list(others.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    others.delete()
+    count = forget_sessions(user_id=member.user_id, keep=keep)
     end_sessions(member.user)  # those that nobody wrote down, too; the caller keeps its own alive
     audit.record("accounts.session.ended_everywhere", actor=member, obj=member)
-    return len(keys)
+    return count
 
 
 def sign_out_colleague(*, member: Member, by: Member) -> None:
     """End every session of a colleague. Raises MayNotGive for somebody who may more than ``by``."""
     check_may_give(member.role, by)
-    found = SignedIn.objects.filter(user_id=member.user_id)
-    Session.objects.filter(session_key__in=list(found.values_list("session_key", flat=True))).delete()
-    found.delete()
+    forget_sessions(user_id=member.user_id)
     end_sessions(member.user)
     audit.record("accounts.session.ended_everywhere", actor=by, obj=member)
 

@@ -71,7 +71,7 @@ class MemberSwitchIn(Schema):
 @allowed(ANY_MEMBER)
 def me(request: ApiRequest) -> dict[str, object]:
     return {
-        "member": _member(request.member),
+        "member": member_out(request.member),
         "organisation": request.organisation,
         "permissions": {slug: request.member.level(slug).slug for slug in catalogue.permissions()},
     }
@@ -84,7 +84,7 @@ def members(request: ApiRequest, cursor: str = "") -> dict[str, object]:
     found = list(queries.visible_members(request.member).filter(pk__gt=after[0]).order_by("id")[: PAGE + 1])
     more = len(found) > PAGE
     return {
-        "items": [_member(member) for member in found[:PAGE]],
+        "items": [member_out(member) for member in found[:PAGE]],
         "next": cursor_of(found[PAGE - 1].pk) if more else None,
     }
 
@@ -92,7 +92,7 @@ def members(request: ApiRequest, cursor: str = "") -> dict[str, object]:
 @router.get("/members/{int:member_id}", response=MemberOut, summary="One colleague")
 @allowed("members.view")
 def member(request: ApiRequest, member_id: int) -> dict[str, object]:
-    return _member(queries.get_for(request.member, member_id))
+    return member_out(queries.get_for(request.member, member_id))
 
 
 @router.put(f"{BASE}/role", response=MemberOut, summary="Give a colleague another role")
@@ -101,7 +101,7 @@ def change_role(request: ApiRequest, member_id: int, given: MemberRoleIn) -> dic
     """Their sessions end. 422 when nobody would be left to manage the organisation."""
     found = queries.get_for(request.member, member_id)
     actions.change_role(member=found, role=queries.get_role(given.role_id), by=request.member)
-    return _member(queries.get_for(request.member, member_id))
+    return member_out(queries.get_for(request.member, member_id))
 
 
 @router.put(f"{BASE}/place", response=MemberOut, summary="Give a colleague another department or title")
@@ -111,7 +111,7 @@ def change_place(request: ApiRequest, member_id: int, given: MemberPlaceIn) -> d
     found = queries.get_for(request.member, member_id)
     department = department_or_404(given.department_id) if given.department_id is not None else None
     actions.change_place(member=found, department=department, title=given.title, by=request.member)
-    return _member(queries.get_for(request.member, member_id))
+    return member_out(queries.get_for(request.member, member_id))
 
 
 @router.put(f"{BASE}/switch", response=MemberOut, summary="Switch a colleague off or on")
@@ -120,7 +120,7 @@ def switch(request: ApiRequest, member_id: int, given: MemberSwitchIn) -> dict[s
     """Off: signed out everywhere, tokens dead, records kept. 422 for oneself and for the last administrator."""
     found = queries.get_for(request.member, member_id)
     (actions.switch_on if given.is_active else actions.switch_off)(member=found, by=request.member)
-    return _member(queries.get_for(request.member, member_id))
+    return member_out(queries.get_for(request.member, member_id))
 
 
 @router.delete(f"{BASE}/sessions", response={204: None}, summary="Sign a colleague out everywhere")
@@ -146,7 +146,8 @@ def department_or_404(department_id: int) -> Department:
     return found
 
 
-def _member(member: Member) -> dict[str, object]:
+def member_out(member: Member) -> dict[str, object]:
+    """A colleague as programs see them."""
     return {
         "id": member.pk,
         "name": member.name,

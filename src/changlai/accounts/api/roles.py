@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from changlai.accounts import actions, catalogue, queries
@@ -97,8 +98,8 @@ def second_factor(request: ApiRequest, role_id: int, given: SecondFactorNeed) ->
 @router.delete(BASE, response={204: None}, summary="Remove a role")
 @allowed("members.manage")
 def remove(request: ApiRequest, role_id: int) -> Status[None]:
-    """422 for a role of the first day and for one that somebody has."""
-    actions.remove_role(role=queries.get_role(role_id), by=request.member)
+    """422 for a role of the first day, and for one that somebody has or that something still gives."""
+    actions.remove_role(role=queries.get_role(role_id), by=request.member, now=timezone.now())
     return Status(204, None)
 
 

@@ -143,8 +143,8 @@ class MemberElsewhere(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
             _(
-                "%(name)s belongs to another organisation too, which relies on the second factor. They still have "
-                "their recovery codes, or whoever operates the server can help."
+                "%(name)s belongs to another organisation too, which relies on the same password and second factor. "
+                "They change them by themselves, or whoever operates the server can help."
             )
             % {"name": name},
             rule="accounts.member_elsewhere",

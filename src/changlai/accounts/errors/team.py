@@ -75,6 +75,16 @@ class ImportOver(Conflict):
         )
 
 
+class ImportUnderWay(Conflict):
+    """One directory is taken over by one order at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This directory is being taken over right now. Wait until it is done, or stop it, then read it again."),
+            rule="accounts.import_under_way",
+        )
+
+
 class DepartmentInRing(Refusal):
     """A department cannot lie below itself."""
 
@@ -137,6 +147,30 @@ class RoleInUse(Refusal):
             )
             % {"count": count, "role": role},
             rule="accounts.role_in_use",
+        )
+
+
+class NotAPicture(Refusal):
+    """Something else was chosen to be known by."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” is no picture. Choose a JPEG, PNG, GIF or WebP file.") % {"name": name},
+            rule="accounts.not_a_picture",
+        )
+
+
+class RoleStillGiven(Refusal):
+    """A role goes only when nothing gives it any more."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _(
+                "Invitations that wait, API tokens or a platform's sign-in still give the role “%(role)s”. Take them "
+                "back or choose another role there first."
+            )
+            % {"role": role},
+            rule="accounts.role_still_given",
         )
 
 

@@ -112,6 +112,16 @@ class ProfileForm(forms.Form):
         return "" if chosen == AS_HOUSE else chosen
 
 
+class PortraitForm(forms.Form):
+    """The picture a member chooses."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG, GIF or WebP. Its middle is shown in a circle."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"}),
+    )
+
+
 class PasswordForm(forms.Form):
     """A new password. The present one is asked of whoever has one."""
 

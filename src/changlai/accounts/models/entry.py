@@ -93,6 +93,7 @@ class SignedIn(models.Model):
     agent = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    generation = models.PositiveIntegerField(default=0, db_default=0)  # the user's, then: a later one has ended it
 
     class Meta:
         indexes = [models.Index(fields=["user", "-last_seen_at"], name="signed_in_user")]

@@ -96,6 +96,8 @@ class Member(OrgModel):
     name = models.CharField(max_length=80)
     title = models.CharField(max_length=80, blank=True)
     avatar_tone = models.PositiveSmallIntegerField(default=1)  # 1..8, tokens.css t1..t8
+    portrait_file_id = models.BigIntegerField(null=True, blank=True)  # a picture of their own choice
+    portrait = models.CharField(max_length=64, default="", db_default="", blank=True)  # its digest; in its address
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)

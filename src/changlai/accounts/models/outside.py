@@ -59,5 +59,25 @@ class DirectoryImport(OrgModel):
     snapshot = EncryptedJSONField()
     made_by = OrgForeignKey(Member, related_name="+")
     made_at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True, blank=True)
+    taken_by = OrgForeignKey(Member, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)  # when somebody said: take it over
+    wishes = models.JSONField(default=dict, db_default={}, blank=True)  # how: role, adds, removes; left: last seen to
+    total_count = models.PositiveIntegerField(default=0, db_default=0)  # people and members to look at
+    done_count = models.PositiveIntegerField(default=0, db_default=0)
+    applied_at = models.DateTimeField(null=True, blank=True)  # when it ended
+    is_stopped = models.BooleanField(default=False, db_default=False)  # somebody ended it before
     report = models.JSONField(default=dict, blank=True)  # what was done: counts by kind
+
+    class Meta(OrgModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "door"],
+                condition=models.Q(taken_at__isnull=False, applied_at=None),
+                name="directory_import_under_way",
+            )
+        ]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Somebody said to take it over, and it is not done yet."""
+        return self.taken_at is not None and self.applied_at is None

@@ -8,6 +8,7 @@ from changlai.accounts.queries.entry import (
     invitation_mail,
     invitations,
     password_reset_mail,
+    reset_link,
     reset_user,
     sessions,
 )
@@ -24,16 +25,18 @@ from changlai.accounts.queries.membership import (
 )
 from changlai.accounts.queries.outside import (
     branches,
+    directory_door,
     directory_import,
     directory_plan,
     door,
+    door_or_none,
     door_rules,
     doors,
     doors_at,
     last_import,
     linked_doors,
 )
-from changlai.accounts.queries.reach import reach, team_ids
+from changlai.accounts.queries.reach import leader_ids, reach, team_ids
 from changlai.accounts.queries.roles import get_role, holders, masks, matrix, roles
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
 from changlai.accounts.queries.trail import Line, Wanted, trail, words
@@ -59,9 +62,11 @@ __all__ = [
     "calendar",
     "decide",
     "department_tree",
+    "directory_door",
     "directory_import",
     "directory_plan",
     "door",
+    "door_or_none",
     "door_rules",
     "doors",
     "doors_at",
@@ -81,6 +86,7 @@ __all__ = [
     "invitations",
     "is_sending_frozen",
     "last_import",
+    "leader_ids",
     "linked_doors",
     "masks",
     "matrix",
@@ -96,6 +102,7 @@ __all__ = [
     "reach",
     "record_at",
     "record_kinds",
+    "reset_link",
     "reset_user",
     "roles",
     "sessions",

@@ -71,15 +71,20 @@ def password_reset_mail(reset_id: int, *, now: datetime) -> LinkMail | None:
     found = rows.filter(pk=reset_id, used_at=None, expires_at__gt=now).first()
     if found is None or not found.user.email:
         return None
-    secret = proofs.reset_ticket(found.pk, expires_at=found.expires_at, now=now)
     return LinkMail(
         to=found.user.email,
         name=found.user.name,
         language=found.user.language or found.organisation.language,
         organisation=found.organisation.name,
-        url=settings.PUBLIC_URL + reverse("entrance:new_password", args=[secret]),
+        url=reset_link(found, now=now),
         expires_at=found.expires_at,
     )
+
+
+def reset_link(reset: PasswordReset, *, now: datetime) -> str:
+    """The address that sets a new password: for the mail, and for an administrator to hand over himself."""
+    secret = proofs.reset_ticket(reset.pk, expires_at=reset.expires_at, now=now)
+    return settings.PUBLIC_URL + reverse("entrance:new_password", args=[secret])
 
 
 def reset_user(reset_id: int, *, now: datetime) -> User | None:
@@ -91,4 +96,5 @@ def reset_user(reset_id: int, *, now: datetime) -> User | None:
 
 def sessions(user: User) -> list[SignedIn]:
     """Where the user is signed in, the latest seen first."""
-    return list(SignedIn.objects.filter(user=user).order_by("-last_seen_at", "-id"))
+    alive = SignedIn.objects.filter(user=user, generation=user.session_generation)
+    return list(alive.order_by("-last_seen_at", "-id"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import F, Q
 from django.http import Http404
 
 from changlai.accounts.contracts import Directory, Outsider, SignInDoor
@@ -43,6 +44,11 @@ class Plan:
     new_departments: int
 
     @property
+    def changing(self) -> list[Line]:
+        """Those of whom something changes."""
+        return [line for line in self.people if line.fate is not Fate.KNOWN]
+
+    @property
     def counts(self) -> Mapping[Fate, int]:
         found = {fate: sum(line.fate is fate for line in self.people) for fate in (Fate.NEW, Fate.MOVED, Fate.KNOWN)}
         return found | {Fate.LEFT: len(self.left)}
@@ -74,10 +80,15 @@ def doors_at(slug: str) -> tuple[Organisation | None, list[SignInDoor]]:
 
 def door(slug: str) -> SignInDoor:
     """One of them; raises Http404."""
-    found = next((one for one in doors() if one.slug == slug), None)
+    found = door_or_none(slug)
     if found is None:
         raise Http404
     return found
+
+
+def door_or_none(slug: str) -> SignInDoor | None:
+    """One of them; None when its account is gone."""
+    return next((one for one in doors() if one.slug == slug), None)
 
 
 def door_rules() -> dict[str, DoorRule]:
@@ -98,6 +109,12 @@ def directory_import(import_id: int) -> DirectoryImport:
     return found
 
 
+def directory_door(import_id: int) -> SignInDoor | None:
+    """Where a look at a directory comes from; None when that account is gone."""
+    slug = DirectoryImport.objects.values_list("door", flat=True).filter(pk=import_id).first()
+    return door_or_none(slug) if slug else None
+
+
 def directory_plan(kept: DirectoryImport) -> Plan:
     """What taking it over would do now. Three statements, whatever its size."""
     directory = msgspec.convert(kept.snapshot, Directory)
@@ -105,7 +122,13 @@ def directory_plan(kept: DirectoryImport) -> Plan:
     names = {one.external_id: one.name for one in directory.departments}
     rows = Department.objects.filter(door=kept.door).values_list("external_id", "pk")
     departments: dict[str, int] = dict(rows)
-    lines = [_line(person, linked.get(person.external_id), by_name, departments, names) for person in directory.people]
+    lines = []
+    for person in directory.people:
+        line = _line(person, linked.get(person.external_id), by_name, departments, names)
+        lines.append(line)
+        if line.member is not None:  # of two with one address, the first is meant
+            for known in (line.member.user.email, line.member.user.phone):
+                by_name.pop(known or "", None)
     here = {person.external_id for person in directory.people}
     gone = [member for external_id, member in linked.items() if external_id not in here and member.is_active]
     new = sum(one.external_id not in departments for one in directory.departments)
@@ -155,6 +178,7 @@ def branches() -> list[Branch]:
 
 
 def last_import(door_slug: str) -> DirectoryImport | None:
-    """The directory that was taken over last."""
-    rows = DirectoryImport.objects.select_related("made_by").filter(door=door_slug, applied_at__isnull=False)
-    return rows.order_by("-applied_at", "-id").first()
+    """The directory that was taken over last, or is being taken over."""
+    rows = DirectoryImport.objects.select_related("made_by").filter(door=door_slug)
+    taken = rows.filter(Q(applied_at__isnull=False) | Q(taken_at__isnull=False))
+    return taken.order_by(F("applied_at").desc(nulls_first=True), "-id").first()

@@ -137,7 +137,8 @@ def test_administrators_place_needs_who_invited(house, admin):
     assert browser().post(path, {"name": "Lin", "password": PASSWORD}).status_code == 410
 
 
-def test_page_invites_many_and_names_whom_it_could_not(house, admin):
+def test_page_invites_many_and_names_whom_it_could_not(house, admin, settings):
+    settings.MAIL_HOST = "mail.example.com"
     client = signed_in(admin)
     with scope(house.pk):
         role = Role.objects.get(slug="sales").pk
@@ -175,3 +176,16 @@ def test_mail_of_another_organisation_is_not_told(house, admin):
         actions.revoke(invitation=invitation, by=admin, now=timezone.now())
         with pytest.raises(InvitationOver):
             actions.revoke(invitation=invitation, by=admin, now=timezone.now())
+
+
+def test_link_is_shown_to_those_who_could_give_the_place(house, admin):
+    with scope(house.pk):
+        role = actions.copy_role(role=Role.objects.get(slug="agent"), name="Personnel", by=admin)
+        grants = {**role.grants, "members.view": "all", "members.manage": "all"}
+        actions.change_role_rights(role=role, name="Personnel", grants=grants, shown_fields={}, by=admin)
+    personnel = make_member(house, role.slug)
+    invitation = invite(house, admin, role="admin")
+    page = f"/o/hemu/members/invitations/{invitation.pk}/link/"
+
+    assert signed_in(admin).get(page).status_code == 200
+    assert signed_in(personnel).get(page).status_code == 403

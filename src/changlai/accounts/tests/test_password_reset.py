@@ -1,5 +1,6 @@
 """A forgotten password: by mail, once, within the hour, and without telling who is here."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from changlai.accounts import actions, queries
 from changlai.accounts.actions.sign_in import Visitor
-from changlai.accounts.models import PasswordReset, User
+from changlai.accounts.models import Organisation, PasswordReset, Role, User
 from changlai.accounts.tests.factories import PASSWORD, browser, make_member, make_organisation, signed_in
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
@@ -67,7 +68,8 @@ def test_weak_password_is_refused(member):
 
 
 @pytest.mark.parametrize("name", ["lin@example.com", "nobody@example.com", "13800138000", "nonsense"])
-def test_answer_is_the_same_for_everybody(member, name):
+def test_answer_is_the_same_for_everybody(member, name, settings):
+    settings.MAIL_HOST = "mail.example.com"
     response = browser().post("/sign-in/password/", {"account": name})
 
     assert response.status_code == 200
@@ -94,3 +96,44 @@ def test_who_is_switched_off_everywhere_gets_no_mail(member):
     browser().post("/sign-in/password/", {"account": other.user.email})
 
     assert PasswordReset.objects.count() == 0
+
+
+def test_administrator_hands_a_link_over_where_no_mail_is_sent(member, settings):
+    settings.MAIL_HOST = ""
+    house = Organisation.objects.get(pk=member.organisation_id)
+    admin = signed_in(make_member(house))
+
+    told = browser().get("/sign-in/password/").content.decode()
+    page = admin.post(f"/o/hemu/members/{member.pk}/password-link/")
+    [link] = re.findall(r"<code>[^<]*(/sign-in/password/[^<]+)</code>", page.content.decode())
+    done = browser().post(link, {"new": NEW})
+
+    assert "No mail server is set up here" in told
+    assert (page["Cache-Control"], done["Location"]) == ("no-store", "/")
+    assert browser().post(link, {"new": "another long password"}).status_code == 410
+    with scope(house.pk):
+        assert AuditEntry.objects.filter(action="accounts.password.link_made").count() == 1
+
+
+def test_nobody_makes_a_link_for_somebody_who_may_more(member):
+    house = Organisation.objects.get(pk=member.organisation_id)
+    admin = make_member(house)
+    with scope(house.pk):
+        role = actions.copy_role(role=Role.objects.get(slug="agent"), name="Personnel", by=admin)
+        grants = {**role.grants, "members.view": "all", "members.manage": "all"}
+        actions.change_role_rights(role=role, name="Personnel", grants=grants, shown_fields={}, by=admin)
+    personnel = make_member(house, role.slug)
+
+    refused = signed_in(personnel).post(f"/o/hemu/members/{admin.pk}/password-link/")
+    itself = signed_in(admin).post(f"/o/hemu/members/{admin.pk}/password-link/")
+
+    assert (refused.status_code, itself.status_code) == (403, 422)
+    assert PasswordReset.objects.count() == 0
+
+
+def test_link_is_no_way_into_another_house(member):
+    house, other = Organisation.objects.get(pk=member.organisation_id), make_organisation("other")
+    make_member(other, email="lin@example.com")
+
+    assert signed_in(make_member(house)).post(f"/o/hemu/members/{member.pk}/password-link/").status_code == 422
+    assert signed_in(make_member(other)).post(f"/o/other/members/{member.pk}/password-link/").status_code == 404

@@ -1,6 +1,7 @@
 """Roles of one's own: made as copies, changed, given, and never more than one has."""
 
 import pytest
+from django.utils import timezone
 
 from changlai.accounts import actions, catalogue
 from changlai.accounts.enums import Level
@@ -11,6 +12,7 @@ from changlai.accounts.errors import (
     NoSuchGrant,
     NotYourself,
     RoleInUse,
+    RoleStillGiven,
     SystemRoleStays,
 )
 from changlai.accounts.models import Member, Role
@@ -105,7 +107,7 @@ def test_roles_of_the_first_day_stay(house, admin):
         with pytest.raises(SystemRoleStays):
             actions.change_role_rights(role=system_role("agent"), name="X", grants={}, shown_fields={}, by=admin)
         with pytest.raises(SystemRoleStays):
-            actions.remove_role(role=system_role("viewer"), by=admin)
+            actions.remove_role(role=system_role("viewer"), by=admin, now=timezone.now())
 
 
 def test_role_goes_when_nobody_has_it(house, admin):
@@ -114,9 +116,27 @@ def test_role_goes_when_nobody_has_it(house, admin):
         holder = make_member(house, role.slug)
 
         with pytest.raises(RoleInUse):
-            actions.remove_role(role=role, by=admin)
+            actions.remove_role(role=role, by=admin, now=timezone.now())
         actions.change_role(member=holder, role=system_role("viewer"), by=admin)
-        actions.remove_role(role=role, by=admin)
+        actions.remove_role(role=role, by=admin, now=timezone.now())
+
+        assert not Role.objects.filter(is_system=False).exists()
+
+
+def test_role_goes_when_nothing_gives_it_any_more(house, admin):
+    now = timezone.now()
+    with scope(house.pk):
+        role = copied(admin)
+        invited = actions.invite(email="wu@example.com", role=role, department=None, by=admin, now=now)
+        token, _value = actions.create_api_token(member=admin, by=admin, name="till", role=role, expires_at=None)
+
+        with pytest.raises(RoleStillGiven):
+            actions.remove_role(role=role, by=admin, now=now)
+        actions.revoke(invitation=invited, by=admin, now=now)
+        with pytest.raises(RoleStillGiven):
+            actions.remove_role(role=role, by=admin, now=now)
+        actions.revoke_api_token(token=token, by=admin, now=now)
+        actions.remove_role(role=role, by=admin, now=now)
 
         assert not Role.objects.filter(is_system=False).exists()
 

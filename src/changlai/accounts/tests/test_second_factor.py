@@ -13,6 +13,7 @@ from changlai.accounts import actions
 from changlai.accounts.errors import MemberElsewhere, SecondFactorNeeded, TooManyAttempts, WrongCode
 from changlai.accounts.models import RecoveryCode, Role, SecondFactor, User
 from changlai.accounts.tests.factories import PASSWORD, browser, make_member, make_organisation, signed_in
+from changlai.kernel import rotation
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,29 @@ def test_seed_lies_sealed_and_codes_as_digests(member):
 
     assert stored[0].startswith("v1.")
     assert all(seed not in text and code not in text for text in stored for code in codes)
+
+
+def test_seed_survives_a_change_of_keys(house, member, settings):
+    """New key in front, sealed anew, the old one dropped: the app on the phone goes on showing the right code."""
+    old = settings.FIELD_KEYS
+    set_up(member)
+    settings.FIELD_KEYS = {"fresh": b"f" * 32} | old
+    used = next(iter(old))
+    assert used not in rotation.unused_keys([house.pk])
+
+    done = rotation.reencrypt([house.pk])
+
+    assert (done.changed, done.unreadable) == (1, 0)
+    assert used in rotation.unused_keys([house.pk])
+    settings.FIELD_KEYS = {"fresh": b"f" * 32}
+    with connection.cursor() as cursor:
+        cursor.execute("select seed from accounts_secondfactor")
+        assert cursor.fetchone()[0].startswith("v1.fresh.")
+    client = browser()
+    assert with_password(client, "/o/hemu/profile/")["Location"] == "/sign-in/second-factor/"
+    client.post("/sign-in/second-factor/", {"code": code_of(member.user, minutes=0.5)})
+    assert client.get("/o/hemu/profile/").status_code == 200
+    assert rotation.reencrypt([house.pk]) == rotation.Rotated()
 
 
 def test_half_signed_in_is_nowhere(member):

@@ -1,12 +1,15 @@
 """Where one is signed in, and signing out from afar."""
 
+import base64
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone, translation
+from django_otp.oath import totp
 
 from changlai.accounts import actions
 from changlai.accounts.devices import named
-from changlai.accounts.models import SignedIn
+from changlai.accounts.models import Organisation, Role, SecondFactor, SignedIn, User
 from changlai.accounts.tests.factories import PASSWORD, browser, make_member, make_organisation, signed_in
 from changlai.kernel.tenancy import scope
 
@@ -114,3 +117,36 @@ def test_housekeeping_forgets_what_has_ended(member):
         actions.forget_expired(now=timezone.now())
 
     assert not SignedIn.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["password", "role", "second factor"])
+def test_devices_that_were_signed_out_are_not_shown(member, way):
+    desk = sign_in(CHROME)
+    sign_in(IPHONE)
+
+    if way == "password":
+        new = "another horse battery staple"
+        desk.post("/o/hemu/profile/password/", {"present": PASSWORD, "new": new})
+    elif way == "role":
+        admin = make_member(Organisation.objects.get(pk=member.organisation_id), name="Wu")
+        with scope(member.organisation_id):
+            actions.change_role(member=member, role=Role.objects.get(slug="viewer"), by=admin)
+        desk = sign_in(CHROME)
+    else:
+        desk.get("/o/hemu/profile/second-factor/")
+        seed = base64.b32decode(SecondFactor.objects.get(user=member.user).seed)
+        desk.post("/o/hemu/profile/second-factor/", {"code": f"{totp(seed):06d}"})
+
+    page = desk.get("/o/hemu/profile/sessions/").content.decode()
+    assert ("Chrome 131, Windows" in page, "Safari 17, iPhone" in page) == (True, False)
+    with scope(member.organisation_id):
+        actions.forget_expired(now=timezone.now())
+    assert SignedIn.objects.count() == 1
+
+
+def test_new_password_ends_what_a_page_left_open_hears(member):
+    before = member.user.session_generation
+    with scope(member.organisation_id):
+        actions.change_password(member=member, present=PASSWORD, new="another horse battery staple", now=timezone.now())
+
+    assert User.objects.get(pk=member.user_id).session_generation == before + 1

@@ -14,6 +14,8 @@ from changlai.accounts.pages import Request, outside_page, page
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
 
+MOST_SHOWN = 200  # people of a preview; the figures above it count everybody
+
 
 @page(can="members.view", methods=("GET",))
 def departments(request: Request) -> HttpResponse:
@@ -91,15 +93,30 @@ def reading(request: Request, door: str) -> HttpResponse:
 
 @page(can="members.manage")
 def take_over(request: Request, import_id: int) -> HttpResponse:
-    """What would happen, and doing it."""
+    """What would happen, and doing it; then how far it is, and what was done."""
     kept = queries.directory_import(import_id)
-    found = queries.door(kept.door)
     form = TakeOverForm(request.POST or None)
     if form.is_valid():
-        actions.apply_directory(kept=kept, door=found, by=request.member, now=timezone.now(), **form.cleaned_data)
-        return HttpResponseRedirect(reverse("accounts:door", args=[request.organisation.slug, kept.door]) + "?saved")
-    context = {"kept": kept, "door": found, "form": form, "plan": queries.directory_plan(kept), "fates": Fate}
-    return render(request, "accounts/take_over.html", context, status=422 if form.is_bound else 200)
+        actions.take_over(kept=kept, by=request.member, now=timezone.now(), **form.cleaned_data)
+        return HttpResponseRedirect(request.path)
+    is_open = kept.taken_at is None and kept.applied_at is None
+    context = {
+        "kept": kept,
+        "door": queries.door(kept.door),
+        "form": form,
+        "plan": queries.directory_plan(kept) if is_open else None,
+        "fates": Fate,
+        "most": MOST_SHOWN,
+    }
+    return render(request, "accounts/take_over.html", context, block="state", status=422 if form.is_bound else 200)
+
+
+@page(can="members.manage", methods=("POST",))
+def stop(request: Request, import_id: int) -> HttpResponse:
+    """End it before its time."""
+    kept = queries.directory_import(import_id)
+    actions.stop_directory(kept=kept, by=request.member, now=timezone.now())
+    return HttpResponseRedirect(reverse("accounts:take_over", args=[request.organisation.slug, import_id]))
 
 
 def _get(department_id: int) -> Department:

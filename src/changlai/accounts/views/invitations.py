@@ -1,5 +1,6 @@
 """Inviting colleagues, and taking the place."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,7 @@ def invitations(request: Request) -> HttpResponse:
         "outcomes": outcomes,
         "invitations": queries.invitations(),
         "now": timezone.now(),
+        "sends_mail": bool(settings.MAIL_HOST),
     }
     return render(request, "accounts/invitations.html", context, status=422 if form.is_bound else 200)
 
@@ -44,6 +46,7 @@ def link(request: Request, invitation_id: int) -> HttpResponse:
     """The link itself, to hand over by other means than mail."""
     now = timezone.now()
     invitation = queries.get_invitation(invitation_id)
+    actions.check_may_give(invitation.role, request.member)  # whoever has the link can take the place
     context = {"invitation": invitation, "link": queries.invitation_link(invitation, now=now), "now": now}
     response = render(request, "accounts/invitation_link.html", context)
     response["Cache-Control"] = "no-store"

@@ -1,5 +1,6 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.forms import PlaceForm, RoleForm
@@ -60,6 +61,17 @@ def sign_out(request: Request, member_id: int) -> HttpResponse:
     colleague = queries.get_for(request.member, member_id)
     actions.sign_out_colleague(member=colleague, by=request.member)
     return _back(request, colleague, "sessions")
+
+
+@page(can="members.manage", methods=("POST",))
+def password_link(request: Request, member_id: int) -> HttpResponse:
+    """A colleague forgot the password and gets no mail: a link to hand over, on this very answer and never again."""
+    colleague, now = queries.get_for(request.member, member_id), timezone.now()
+    reset = actions.make_password_link(member=colleague, by=request.member, now=now)
+    context = {"colleague": colleague, "link": queries.reset_link(reset, now=now), "expires_at": reset.expires_at}
+    response = render(request, "accounts/password_link.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @page(can="members.manage", methods=("POST",))

@@ -1,5 +1,6 @@
 """A forgotten password."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         except TooManyAttempts as caught:
             refusal = caught
     is_asked = form.is_bound and form.is_valid() and refusal is None
-    context = {"form": form, "refusal": refusal, "is_asked": is_asked}
+    context = {"form": form, "refusal": refusal, "is_asked": is_asked, "sends_mail": bool(settings.MAIL_HOST)}
     status = refusal.status if refusal else 422 if form.is_bound and not is_asked else 200
     response = render(request, "accounts/forgotten.html", context, status=status)
     if refusal:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from changlai.accounts import actions, queries
 from changlai.accounts.errors import TooManyPasswords, WrongPassword
-from changlai.accounts.forms import AS_HOUSE, PasswordForm, ProfileForm
+from changlai.accounts.forms import AS_HOUSE, PasswordForm, PortraitForm, ProfileForm
 from changlai.accounts.pages import Request, member_page
 from changlai.accounts.views import session
 from changlai.ui.render import render
@@ -16,8 +16,8 @@ def profile(request: Request) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_present(request))
     if form.is_valid():
         actions.change_profile(member=request.member, **form.cleaned_data)
-        return _saved(request)
-    return _page(request, form, PasswordForm(user=request.user))
+        return saved(request)
+    return shown(request, profile_form=form)
 
 
 @member_page
@@ -33,26 +33,35 @@ def password(request: Request) -> HttpResponse:
             form.add_error("present", str(refusal.sentence))
         else:
             session.go_on(request, request.user)
-            return _saved(request)
-    return _page(request, ProfileForm(initial=_present(request)), form)
+            return saved(request)
+    return shown(request, password_form=form)
 
 
 def _present(request: Request) -> dict[str, str]:
     return {"name": request.member.name, "language": request.user.language or AS_HOUSE}
 
 
-def _page(request: Request, profile_form: ProfileForm, password_form: PasswordForm) -> HttpResponse:
-    is_wrong = profile_form.is_bound or password_form.is_bound
+def shown(
+    request: Request,
+    *,
+    profile_form: ProfileForm | None = None,
+    portrait_form: PortraitForm | None = None,
+    password_form: PasswordForm | None = None,
+) -> HttpResponse:
+    """The whole page, with the form that was sent as it was sent."""
+    is_wrong = any(form is not None and form.is_bound for form in (profile_form, portrait_form, password_form))
     linked = queries.linked_doors(request.member)
     doors = [(door, door.slug in linked) for door in queries.doors()]
     context = {
         "doors": doors,
-        "profile_form": profile_form,
-        "password_form": password_form,
+        "profile_form": profile_form or ProfileForm(initial=_present(request)),
+        "portrait_form": portrait_form or PortraitForm(),
+        "password_form": password_form or PasswordForm(user=request.user),
         "saved": "saved" in request.GET,
     }
     return render(request, "accounts/profile.html", context, status=422 if is_wrong else 200)
 
 
-def _saved(request: Request) -> HttpResponse:
+def saved(request: Request) -> HttpResponse:
+    """Back to the page, which says so."""
     return HttpResponseRedirect(reverse("accounts:profile", args=[request.organisation.slug]) + "?saved")

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.errors import AlreadyTaken
@@ -72,7 +73,7 @@ def second_factor(request: Request, role_id: int) -> HttpResponse:
 @page(can="members.manage", methods=("POST",))
 def removal(request: Request, role_id: int) -> HttpResponse:
     """Forget a role that nobody has."""
-    actions.remove_role(role=queries.get_role(role_id), by=request.member)
+    actions.remove_role(role=queries.get_role(role_id), by=request.member, now=timezone.now())
     return HttpResponseRedirect(reverse("accounts:roles", args=[request.organisation.slug]))
 
 

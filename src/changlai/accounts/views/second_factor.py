@@ -35,7 +35,7 @@ def second_factor(request: Request) -> HttpResponse:
             form.add_error("code", str(refusal.sentence))
         else:
             session.go_on(request, request.user)
-            return _codes(request, codes)
+            return _codes(request, codes, is_new=True)
     factor = actions.begin_second_factor(user=request.user)
     context = {
         "form": form,
@@ -62,7 +62,7 @@ def recovery_codes(request: Request) -> HttpResponse:
         except (WrongCode, TooManyAttempts) as refusal:
             form.add_error("code", str(refusal.sentence))
         else:
-            return _codes(request, codes)
+            return _codes(request, codes, is_new=False)
     return _standing(request, form)
 
 
@@ -94,9 +94,9 @@ def _standing(request: Request, form: CodeForm) -> HttpResponse:
     return render(request, "accounts/second_factor_standing.html", context, status=status)
 
 
-def _codes(request: Request, codes: list[str]) -> HttpResponse:
-    """The recovery codes, on this very answer and never again."""
-    response = render(request, "accounts/recovery_codes.html", {"codes": codes})
+def _codes(request: Request, codes: list[str], *, is_new: bool) -> HttpResponse:
+    """The recovery codes, on this very answer and never again; ``is_new``: the second factor was set up just now."""
+    response = render(request, "accounts/recovery_codes.html", {"codes": codes, "is_new": is_new})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -114,7 +114,7 @@ def go_on(request: HttpRequest, user: User) -> None:
     before = request.session.session_key or ""
     auth.update_session_auth_hash(request, user)
     request.session.save()
-    actions.move_session(before=before, after=request.session.session_key or "")
+    actions.move_session(user=user, before=before, after=request.session.session_key or "")
 
 
 def mark_device(response: HttpResponse, user: User) -> None:

@@ -5,18 +5,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts import actions, catalogue, queries
+from changlai.accounts.contracts import Text
 from changlai.accounts.forms import OrganisationForm, TokenForm
 from changlai.accounts.pages import Request, member_page, page
+from changlai.kernel import discovery
 from changlai.ui import nav
 from changlai.ui.render import render
 
 
 @member_page
 def home(request: Request) -> HttpResponse:
-    """Everything that this member may set."""
+    """Everything that this member may set, by what goes together."""
     shown = nav.navigation(request.member, request.organisation, request.path)
-    entries = [entry for group in shown.foot for entry in group.items if entry.url != request.path]
-    return render(request, "accounts/settings.html", {"entries": entries})
+    parts = [entry for group in shown.foot for entry in group.items if entry.url != request.path]
+    return render(request, "accounts/settings.html", {"parts": parts, "words": _words()})
+
+
+def _words() -> dict[str, Text]:
+    """What the guide says of each page, by the name of its address."""
+    topics = [topic for room in discovery.rooms("guide") for topic in room.TOPICS]
+    return {topic.pages[0]: topic.text for topic in topics}
 
 
 @page(can="settings.manage")

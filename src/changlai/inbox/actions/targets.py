@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from changlai.accounts.models import Member
+from changlai.accounts.models import Member, Organisation
 from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import ConversationState, Escalation
 from changlai.inbox.models import Conversation
 from changlai.inbox.notices import OVERDUE, WARNED
-from changlai.inbox.queries.desk import NO_TERMS, leader_ids, terms_in
+from changlai.inbox.queries.desk import NO_TERMS, overseers, terms_in
 from changlai.kernel import db
 
 AT_ONCE = 200
@@ -42,22 +43,25 @@ def escalate(organisation_id: int, *, now: datetime) -> int:
     rows: Sequence[Due] = db.rows(_ESCALATE, {"org": organisation_id, "now": now, "limit": AT_ONCE})
     if rows:
         tell_changed([(organisation_id, row[0], row[1]) for row in rows], "state")
-        tell_members(_words(rows))
+        zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id))
+        tell_members(_words(rows, zone))
     return len(rows)
 
 
-def _words(rows: Sequence[Due]) -> Iterator[Word]:
-    leaders = leader_ids() if any(row[2] == Escalation.OVERDUE for row in rows) else []
+def _words(rows: Sequence[Due], zone: ZoneInfo) -> Iterator[Word]:
+    late = [row for row in rows if row[2] == Escalation.OVERDUE]
+    told = overseers({row[1] for row in late if row[1]}) if late else None
     names = dict(Member.objects.filter(id__in={row[1] for row in rows if row[1]}).values_list("id", "name"))
     for conversation_id, assignee_id, escalation, due, since in rows:
-        moment = date_format(timezone.localtime(due), "H:i")
+        moment = date_format(timezone.localtime(due, zone), "H:i")
         once = f"{conversation_id}:{since.isoformat()}"
         if escalation == Escalation.WARNED:
             if assignee_id:
                 yield Word(WARNED, assignee_id, conversation_id, f"warned:{once}", {"due": moment})
             continue
         values = {"due": moment, "assignee": names.get(assignee_id or 0, "-")}
-        for member_id in dict.fromkeys([*([assignee_id] if assignee_id else []), *leaders]):
+        above = told.of(assignee_id) if told else []
+        for member_id in dict.fromkeys([assignee_id, *above] if assignee_id else above):
             yield Word(OVERDUE, member_id, conversation_id, f"overdue:{once}", values)
 
 

@@ -1,12 +1,13 @@
 """How an organisation's inbox works: its settings, the reasons for closing, whom to tell that somebody waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from changlai.accounts import queries as accounts
+from changlai.accounts.enums import Level
 from changlai.accounts.hours import ALWAYS, Hours
 from changlai.accounts.models import Member
 from changlai.channels.models import Account
@@ -40,6 +41,18 @@ class Terms:
 
 
 NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Overseers:
+    """Whom late answers are told to: the leaders of an assignee's department, or ``managers``, who set the inbox up."""
+
+    leaders: Mapping[int, list[int]]
+    managers: list[int]
+
+    def of(self, assignee_id: int | None) -> list[int]:
+        """Members to tell; the managers of what is nobody's, and of those whom nobody leads."""
+        return self.leaders.get(assignee_id or 0) or self.managers
 
 
 def terms_in(organisation_ids: Iterable[int]) -> dict[int, Terms]:
@@ -81,10 +94,20 @@ def assignment_rules() -> list[AssignmentRule]:
     return list(AssignmentRule.objects.select_related("member", "department").order_by("position", "id"))
 
 
-def leader_ids() -> list[int]:
-    """Who is told that customers wait too long: active members who set the inbox up."""
-    active = Member.objects.filter(is_active=True).select_related("role").order_by("id")
-    return [member.pk for member in active if member.can("inbox.manage")]
+def overseers(assignee_ids: Iterable[int]) -> Overseers:
+    """Who is told that customers of these members wait too long. A handful of statements."""
+    members = {member.pk: member for member in Member.objects.filter(is_active=True).select_related("role")}
+    leaders = {
+        assignee_id: [one for one in found if one in members and _oversees(members[one], assignee_id)]
+        for assignee_id, found in accounts.leader_ids(assignee_ids).items()
+    }
+    return Overseers(leaders, sorted(one.pk for one in members.values() if one.can("inbox.manage")))
+
+
+def _oversees(leader: Member, assignee_id: int) -> bool:
+    """Whether the leader may open what the assignee has: nobody is told of what they cannot see."""
+    level = leader.level("inbox.view")
+    return level == Level.ALL or (level == Level.TEAM and assignee_id in accounts.team_ids(leader))
 
 
 def answerable() -> list[Account]:

@@ -47,7 +47,9 @@ def request_of(rf: RequestFactory) -> Callable[..., object]:
         request: Any = rf.get(path, headers=headers)
         request.organisation = SimpleNamespace(slug="hemu", name="禾木家居")
         role = SimpleNamespace(label="Agent")
-        request.member = SimpleNamespace(name="孟佳", pk=1, avatar_tone=1, role=role, can=lambda name: name in can)
+        request.member = SimpleNamespace(
+            name="孟佳", pk=1, avatar_tone=1, portrait="", role=role, can=lambda name: name in can
+        )
         return request
 
     return _request_of

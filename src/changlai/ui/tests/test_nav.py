@@ -60,6 +60,25 @@ def test_the_longest_address_that_fits_is_open(side_bar, path, open_items):
     assert inbox.is_open is bool(open_items)
 
 
+def test_items_that_go_together_stand_behind_one_line(request_of, declared):
+    one, two = (nav.NavItem(n, n, "x", n, "", "settings", part="team") for n in ("desk", "late"))
+    alone = nav.NavItem("people", "people", "x", "people", "", "settings", part="system")
+    declared((RULES, one, two, alone))
+    request = request_of("/o/hemu/desk/late/")
+
+    [settings] = nav.navigation(request.member, request.organisation, "/o/hemu/desk/late/").foot
+
+    drawn = [(str(line.label), line.is_open, [page.label for page in line.items]) for line in settings.items]
+    assert drawn == [("Rules", False, []), ("Team and rights", True, ["desk", "late"]), ("people", False, [])]
+    assert [page.url_name for page in settings.pages] == ["rules", "desk", "late", "people"]
+    assert settings.items[1].url == "/o/hemu/desk/"
+
+
+def test_a_part_belongs_to_its_group():
+    with pytest.raises(ValueError, match="no part 'team'"):
+        nav.NavItem("x", "X", "x", "desk", "", "inbox", part="team")
+
+
 def test_what_the_member_may_not_open_is_not_shown(side_bar):
     found = side_bar("/o/hemu/rules/", can=("people.view",))
 

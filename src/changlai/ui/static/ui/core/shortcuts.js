@@ -40,7 +40,13 @@ function showKeys() {
   const box = document.getElementById("keys");
   const list = box.querySelector("#keys-list");
   list.querySelectorAll("[data-found]").forEach((line) => line.remove());
-  for (const element of visible("[data-key]")) list.prepend(line(label(element), element.dataset.key));
+  for (const fixed of list.querySelectorAll("[data-when]")) fixed.hidden = visible(fixed.dataset.when).length === 0;
+  const told = new Set(); // of two with one key, the first has it
+  for (const element of visible("[data-key]")) {
+    if (told.has(element.dataset.key)) continue;
+    told.add(element.dataset.key);
+    list.prepend(line(label(element), element.dataset.key));
+  }
   box.showModal();
   return true;
 }
