@@ -30,7 +30,7 @@ NOTHING = "nothing"  # a role of one's own without any
 # What every member may: their own profile and devices, finding, and being told. Everything else needs a permission.
 FOR_EVERY_MEMBER = re.compile(
     r"^/o/hemu/(|start/.*|search/|live/|help/.*|guide/.*|presence/|profile/.*|settings/|notifications/.*|notices/.*"
-    r"|customers/[0-9]+/portrait/.*)$"  # a picture, by a digest that only its page tells
+    r"|(customers|members)/[0-9]+/portrait/.*)$"  # a picture, by a digest that only its page tells
 )
 OPERATIONS_FOR_EVERY_MEMBER = re.compile(
     r"^/(me|presence|notices|notice-[a-z]+|search|guide|hours)(/.*)?$|^/organisation(/sending)?$"

@@ -69,6 +69,8 @@ def dispatch(job: Job) -> None:
             actions.hand_to_channel(ids=list(bundle.ids), recipient=bundle.recipient, note=note, now=now)
         else:
             actions.settle(bundle.ids, DispatchState.SENT, now=now)
+        if bundle.has_more:
+            actions.order_rest(organisation_id=job.organisation_id, member_id=int(job.body["member_id"]), way=way)
 
 
 def _wait_while_frozen(job: Job, since: datetime) -> None:

@@ -1,9 +1,9 @@
 """Platforms' doors and directories for programs."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Schema, Status
+from ninja import Field, Schema, Status
 
 from changlai.accounts import actions, queries
 from changlai.accounts.api.routing import router
@@ -37,7 +37,7 @@ class DoorRuleIn(Schema):
 
     arrivals: Arrivals
     role_id: int
-    departments: list[str] = []
+    departments: list[Annotated[str, Field(max_length=128)]] = Field(default=[], max_length=1000)
 
 
 class DirectoryOut(Schema):

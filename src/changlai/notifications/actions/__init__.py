@@ -6,7 +6,7 @@ from changlai.notifications.actions.entry import mail_invitation, mail_password_
 from changlai.notifications.actions.forgetting import forget_about
 from changlai.notifications.actions.mailing import forget_old, mail, mail_again, settle_mail
 from changlai.notifications.actions.reading import mark_all_read, mark_read
-from changlai.notifications.actions.telling import notify, try_out
+from changlai.notifications.actions.telling import notify, order_rest, try_out
 
 __all__ = [
     "HabitsGiven",
@@ -23,6 +23,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify",
+    "order_rest",
     "reference_of",
     "settle",
     "settle_mail",

@@ -93,6 +93,12 @@ def try_out(*, member: Member, now: datetime) -> None:
     notify([Notice(kind=TRIAL, member_id=member.pk, subject="", url=url, once=once)], now=now)
 
 
+def order_rest(*, organisation_id: int, member_id: int, way: Way) -> None:
+    """More was due than went into one message: another one follows."""
+    body = {"member_id": member_id, "way": str(way)}
+    jobs.add(QUEUE, [NewJob(organisation_id, DISPATCH, body, f"notice:{way}:{member_id}:rest", BREATH)])
+
+
 def _is_ours(url: str) -> bool:
     return url.startswith("/") and not url.startswith("//")
 

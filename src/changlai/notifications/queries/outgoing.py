@@ -12,7 +12,7 @@ from changlai.notifications.models import Dispatch
 from changlai.notifications.queries.reading import Told, in_words
 from changlai.notifications.queries.wishes import is_open, wishes
 
-MOST = 50  # notices in one message; the rest goes with the next
+MOST = 50  # notices in one message; the rest goes in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Bundle:
     slug: str
     is_open: bool
     since: datetime  # when the oldest of them was told
+    has_more: bool = False  # more is due than goes into one message
 
 
 def bundle(member_id: int, way: Way, *, now: datetime) -> Bundle | None:
@@ -63,4 +64,5 @@ def bundle(member_id: int, way: Way, *, now: datetime) -> Bundle | None:
         slug=organisation.slug,
         is_open=is_open(way, wanted),
         since=min(row.notification.created_at for row in rows),
+        has_more=len(rows) == MOST,
     )

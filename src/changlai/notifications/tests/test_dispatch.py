@@ -15,6 +15,7 @@ from changlai.notifications.actions import HabitsGiven
 from changlai.notifications.contracts import Notice
 from changlai.notifications.enums import DispatchState, Pace, Way
 from changlai.notifications.models import Dispatch
+from changlai.notifications.queries import outgoing
 from tests.support.house import found_firm, settle, work
 from tests.support.post import post_office, text_of
 
@@ -72,6 +73,19 @@ def test_one_notice_is_a_mail_that_opens_the_record(firm, settings):
     assert "林小棠" in text_of(mail)
     assert "/o/hemu/notices/" in text_of(mail)
     assert states(firm) == [("mail", "sent", "")]
+
+
+def test_what_is_too_much_for_one_mail_goes_in_another(firm, settings, monkeypatch):
+    monkeypatch.setattr(outgoing, "MOST", 2)
+    with post_office(settings) as post:
+        tell(firm, "甲", "乙", "丙")
+        hurry(firm)
+        work(["notices"])
+        hurry(firm)
+        work(["notices"])
+
+    assert [("甲" in text_of(mail), "丙" in text_of(mail)) for mail in post.mails] == [(True, False), (False, True)]
+    assert {state for _way, state, _reason in states(firm)} == {"sent"}
 
 
 def test_several_go_as_one_mail(firm, settings):
