@@ -49,7 +49,7 @@ def test_picture_is_shown_to_colleagues_and_to_nobody_else(house, member):
     assert address in signed_in(make_member(house)).get("/o/hemu/members/").content.decode()
     shown = signed_in(make_member(house, "viewer")).get(address)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/webp")
-    shown.close()
+    assert b"".join(shown).startswith(b"RIFF")
     other = make_organisation("other")
     assert signed_in(make_member(other)).get(address).status_code == 404
     assert signed_in(make_member(other)).get(address.replace("hemu", "other")).status_code == 404
