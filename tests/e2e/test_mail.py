@@ -52,14 +52,16 @@ def test_mail_arrives_and_its_answer_goes_back(page: Page, writer: Page, company
 def test_address_at_which_nobody_is_gets_nothing_until_somebody_knows_better(page: Page, company: Company):
     sign_in(page, company)
     open_mail(page, company, "王先生您好")
-    refusal = page.locator("#composer")
+    expect(page.locator(".cl-thread")).to_contain_text("已被对方邮件系统退回", timeout=SOON)
+    page.reload()
 
-    expect(refusal).to_contain_text("这个客户的地址无法送达", timeout=SOON)
-    expect(refusal.get_by_role("button", name="发送", exact=True)).to_be_disabled()
+    expect(page.get_by_text("这个客户的地址无法送达")).to_be_visible(timeout=SOON)
+    expect(page.locator("#composer")).to_have_class(re.compile("is-shut"))
 
     page.locator("#side a[href*='/customers/']").first.click()
     page.get_by_role("button", name="恢复使用").click()
     page.get_by_role("dialog").get_by_role("button", name="恢复使用").click()
     expect(page.get_by_role("button", name="恢复使用")).to_have_count(0, timeout=SOON)
     open_mail(page, company, "王先生您好")
-    expect(page.locator("#composer")).not_to_contain_text("这个客户的地址无法送达")
+    expect(page.get_by_text("这个客户的地址无法送达")).to_have_count(0)
+    expect(page.locator("#composer")).not_to_have_class(re.compile("is-shut"))
