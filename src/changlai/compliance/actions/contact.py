@@ -13,13 +13,23 @@ from changlai.compliance import queries
 from changlai.compliance.contracts import SendRequest
 from changlai.compliance.enums import Covers, Purpose, Reason, SaidBy, WordEffect
 from changlai.compliance.errors import NoAddress, NoWord, TooManyWords
-from changlai.compliance.models import BlockedWord, Cap, Consent, LedgerEntry, ListKey, QuietHours, Suppression
+from changlai.compliance.models import BlockedWord, Cap, Consent, ListKey, QuietHours, Suppression
 from changlai.customers.models import Customer
-from changlai.kernel import audit
+from changlai.kernel import audit, db
 from changlai.kernel.tenancy import organisation_id
 from changlai.ui.numbers import email, phone
 
 LARGEST_LIST = 20_000  # lines of an import
+_NOTE = """
+    with capped as (
+      select organisation_id o, purpose p from compliance_cap
+      where organisation_id = %(org)s and purpose = %(purpose)s),
+    old as (
+      delete from compliance_ledgerentry l using capped c
+      where l.organisation_id = c.o and l.customer_id = %(customer)s and l.purpose = c.p
+        and l.at < %(now)s - interval '1 year')
+    insert into compliance_ledgerentry (organisation_id, customer_id, purpose, at)
+    select o, %(customer)s, p, %(now)s from capped"""
 KINDS = ("phone", "email", "external_userid", "unionid", "external_id")
 
 
@@ -56,14 +66,19 @@ def keep_consent(*, customer: Customer, said: Said, by: Member | None, now: date
 
 
 def note_contact(request: SendRequest) -> None:
-    """A message was let out: the ledger knows, where the purpose has a cap."""
-    if Cap.objects.filter(purpose=request.purpose).exists():
-        LedgerEntry.objects.create(
-            organisation_id=request.organisation_id,
-            customer_id=request.customer_id,
-            purpose=request.purpose,
-            at=request.now,
-        )
+    """A message was let out: the ledger knows, where the purpose has a cap. An answer counts as little as it is capped.
+
+    Call it in the transaction of the sending. What no cap can ask for any more goes with it.
+    """
+    if queries.is_answer(request):
+        return
+    facts = {
+        "org": request.organisation_id,
+        "customer": request.customer_id,
+        "purpose": str(request.purpose),
+        "now": request.now,
+    }
+    db.run(_NOTE, facts)
 
 
 def list_key() -> str:

@@ -1,6 +1,14 @@
 """The gate every message passes: may this be sent to this person, now, through this channel?"""
 
-from changlai.compliance.queries.contact import allowed_words, digest, digests, normal_address, normal_text, quiet_until
+from changlai.compliance.queries.contact import (
+    allowed_words,
+    digest,
+    digests,
+    is_answer,
+    normal_address,
+    normal_text,
+    quiet_until,
+)
 from changlai.compliance.queries.decisions import YES
 from changlai.compliance.queries.gate import may_contact, window_state
 from changlai.compliance.queries.lists import (
@@ -30,6 +38,7 @@ __all__ = [
     "consents",
     "digest",
     "digests",
+    "is_answer",
     "may_contact",
     "normal_address",
     "normal_text",

@@ -12,7 +12,7 @@ from changlai.compliance.actions import Entry, Said
 from changlai.compliance.contracts import SendRequest
 from changlai.compliance.enums import Covers, Purpose, SaidBy, WordEffect
 from changlai.compliance.errors import NoAddress, NoWord
-from changlai.compliance.models import BlockedWord, Suppression
+from changlai.compliance.models import BlockedWord, LedgerEntry, Suppression
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm
@@ -161,6 +161,28 @@ def test_cap_counts_what_the_ledger_has(firm, lin, ask):
     assert rule(marketing) == "too_often"
     assert rule(replace(marketing, now=NOON + timedelta(days=8))) == ""
     assert rule(ask) == ""
+
+
+def test_answer_is_neither_capped_nor_counted(firm, ask):
+    actions.set_cap(purpose=Purpose.SERVICE, messages=1, days=7, by=firm.admin)
+
+    for _ in range(3):
+        actions.note_contact(answering(ask))
+    assert (rule(ask), LedgerEntry.objects.count()) == ("", 0)
+    actions.note_contact(ask)
+
+    assert (rule(ask), rule(answering(ask))) == ("too_often", "")
+
+
+def test_ledger_forgets_what_no_cap_asks_for(firm, ask):
+    actions.note_contact(ask)
+    assert not LedgerEntry.objects.exists()
+    actions.set_cap(purpose=Purpose.SERVICE, messages=1, days=365, by=firm.admin)
+
+    actions.note_contact(ask)
+    actions.note_contact(replace(ask, now=NOON + timedelta(days=400)))
+
+    assert [entry.at for entry in LedgerEntry.objects.all()] == [NOON + timedelta(days=400)]
 
 
 @pytest.mark.parametrize("text", ["全网最低", "全 网 最 低价", "全網".replace("網", "网") + "·最低", "ｂｅｓｔ price"])

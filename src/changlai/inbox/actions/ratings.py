@@ -18,6 +18,7 @@ from changlai.channels import outbound
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Choice, Content
 from changlai.channels.enums import ContentKind
+from changlai.compliance import actions as compliance
 from changlai.compliance import queries as gate
 from changlai.inbox.actions.deliveries import reference
 from changlai.inbox.actions.notifying import Word, tell_members
@@ -82,6 +83,7 @@ def ask(*, rating_id: int, now: datetime) -> None:
             refuse(request=request, decision=decision, by=None)
             _settle(rating, RatingState.NOT_ASKED, reason=str(decision.sentence))
             return
+        compliance.note_contact(request)
         _send(held, content, "rating_asked", now)
     rating.asked_at = now
     _settle(rating, RatingState.ASKED)

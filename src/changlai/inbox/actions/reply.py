@@ -95,6 +95,7 @@ def send_reply(*, conversation: Conversation, draft: Draft, by: Member, now: dat
     decision = gate.may_contact(request)
     if not decision.allowed:
         raise not_let_out(request, decision, by)
+    compliance.note_contact(request)
     message = _write(held, draft, by, now)
     _after_answer(held, message, by, now)
     tell_one(held, "message")
