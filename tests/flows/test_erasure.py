@@ -18,11 +18,15 @@ from changlai.customers.actions import Merge, merge_many, rename, write_note
 from changlai.customers.models import Customer, Identity
 from changlai.inbox import actions as inbox
 from changlai.inbox.models import Conversation, Message
+from changlai.integrations.models import Message as WebhookMessage
+from changlai.integrations.models import Try
+from changlai.integrations.tests.hooks import endpoint, happen
 from changlai.kernel import files
 from changlai.kernel.models import StoredFile
 from changlai.kernel.rls import tenant_tables
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, deliver, found_firm, hire, later, message, settle, work
+from tests.support.receiver import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,19 +98,15 @@ def test_nothing_of_the_person_is_left_in_any_table(firm, lin, test_database):
         assert Message.objects.filter(text="someone else writes").exists()
 
 
-def paper(name):
-    return SimpleUploadedFile(name, b"a list", "text/plain")
-
-
 def test_a_file_that_goes_with_a_script_or_waits_for_another_customer_is_not_taken_from_them(firm, lin):
     with scope(firm.id):
         script = content.create(wording=Wording("Prices", "here"), by=firm.admin, now=NOON)
-        content.add_file(script=script, upload=paper("prices.txt"))
+        content.add_file(script=script, upload=paper("prices"))
         talk = Conversation.objects.select_related("account").get(customer=lin)
         other = Conversation.objects.select_related("account").exclude(customer=lin).get()
-        for name in ("prices.txt", "map.txt", "own.txt"):
+        for name in ("prices", "map", "own"):
             inbox.answer(conversation=talk, text="", uploads=[paper(name)], by=firm.admin, now=later(2))
-        sent = {"text": "", "uploads": [paper("map.txt")], "send_at": later(60)}
+        sent = {"text": "", "uploads": [paper("map")], "send_at": later(60)}
         inbox.plan(conversation=other, **sent, by=firm.admin, now=later(2))
     settle()
 
@@ -115,6 +115,58 @@ def test_a_file_that_goes_with_a_script_or_waits_for_another_customer_is_not_tak
     with scope(firm.id):
         assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["map.txt", "prices.txt"]
     assert (request.state, request.reason) == (RequestState.DONE, "")
+
+
+def test_what_another_program_answered_about_the_person_goes_too(firm, lin, settings, test_database):
+    with receiving(settings) as receiver:
+        endpoint(firm, receiver.url)
+        receiver.answers, receiver.says = [500] * 5, f"no such person: {NAME}"
+        with scope(firm.id):
+            mine = Conversation.objects.get(customer=lin)
+            others = Conversation.objects.exclude(customer=lin).get()
+        happen(firm, mine.pk, others.pk)
+        work(["webhooks"])
+    assert ("integrations_try", NAME) in found_anywhere(test_database, NAME)
+    with scope(firm.id):
+        Try.objects.filter(delivery__message__payload__contains=f'"conversation_id":{others.pk},').update(answer="")
+
+    request = erased(firm, lin)
+
+    assert found_anywhere(test_database, *SECRETS) == set()
+    assert dict(request.report)["integrations_message"] == 1
+    with scope(firm.id):
+        assert f'"conversation_id":{others.pk},' in WebhookMessage.objects.get().payload
+
+
+def test_no_file_of_the_person_is_left_and_none_of_others_is_taken(firm, lin, settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+    with scope(firm.id):
+        talk = Conversation.objects.get(customer=lin)
+        other = Customer.objects.exclude(id=lin.pk).get()
+        write_note(customer=lin, text="", by=firm.admin, now=later(4), uploads=[paper("home"), paper("both")])
+        write_note(customer=other, text="", by=firm.admin, now=later(4), uploads=[paper("both")])
+        wording = Wording(title="prices", text="our prices")
+        content.keep(script=None, wording=wording, upload=paper("prices"), by=firm.admin, now=later(4))
+        draft = inbox.Draft(files=(files.keep(b"prices", "prices.txt"),))
+        inbox.send_reply(conversation=talk, draft=draft, by=firm.admin, now=later(5))
+        inbox.plan(conversation=talk, text="", uploads=[paper("later")], send_at=later(90), by=firm.admin, now=later(6))
+        asked = compliance.ask_copy(customer=lin, by=firm.admin, now=later(7))
+        compliance.make_copy(request_id=asked.pk, now=later(7))
+    assert {b"home", b"both", b"prices", b"later"} < on_disk(tmp_path)
+
+    erased(firm, lin)
+
+    assert on_disk(tmp_path) == {b"both", b"prices"}
+    with scope(firm.id):
+        assert set(StoredFile.objects.values_list("name", flat=True)) == {"both.txt", "prices.txt"}
+
+
+def paper(words):
+    return SimpleUploadedFile(f"{words}.txt", words.encode(), content_type="text/plain")
+
+
+def on_disk(folder):
+    return {path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_whoever_was_merged_is_forgotten_under_all_names(firm, lin, test_database):

@@ -17,11 +17,12 @@ class Got:
 
 @dataclass
 class Receiver:
-    """What came, and the status codes to answer with, in order; then 204."""
+    """What came, and the status codes to answer with, in order; then 204. ``says``: the body of what is not 204."""
 
     url: str = ""
     got: list[Got] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    says: str = ""
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def receiving(settings) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.got.append(Got({name.lower(): value for name, value in self.headers.items()}, body))
             status = receiver.answers.pop(0) if receiver.answers else 204
-            said = b"" if status == 204 else f"answer {status}".encode()
+            said = b"" if status == 204 else (receiver.says or f"answer {status}").encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()

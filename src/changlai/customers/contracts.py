@@ -1,6 +1,6 @@
 """Ports of the customer room."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -86,6 +86,9 @@ class Participant(Protocol):
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         """Remove everything of this person; (table, number of rows) for the proof."""
+
+    def files_kept(self, file_ids: Collection[int]) -> set[int]:
+        """Which of these stored files rows of this module refer to without a foreign key; asked before they go."""
 
     def export(self, traces: Traces) -> list[Section]:
         """Everything this module knows of the person, in words a stranger understands."""

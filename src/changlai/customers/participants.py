@@ -1,6 +1,6 @@
 """The customer room's own part in merging, undoing, erasing and a person's copy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +62,11 @@ class Customers:
         actions.give_back(undo)
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
-        return [*actions.forget_raw(traces), *ROWS.erase(traces), *actions.forget_person(traces)]
+        papers = _note_files(traces).file_ids
+        return [*actions.forget_raw(traces), *ROWS.erase(traces), *actions.forget_person(traces, papers)]
+
+    def files_kept(self, file_ids: Collection[int]) -> set[int]:
+        return actions.portraits_among(file_ids)
 
     def export(self, traces: Traces) -> list[Section]:
         return [actions.person_section(traces), *ROWS.export(traces), _note_files(traces)]

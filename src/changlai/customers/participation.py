@@ -4,7 +4,7 @@ PARTICIPANT = Rows(Owned(CustomerTag, _("Tags"), unique=("t.tag_id",), shown=("t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,9 @@ class Rows:
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
         return [(one.table, int(db.value(one.sql(_ERASE), asked))) for one in self.owned]
+
+    def files_kept(self, file_ids: Collection[int]) -> set[int]:
+        return set()
 
     def export(self, traces: Traces) -> list[Section]:
         asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}

@@ -1,6 +1,6 @@
 """The inbox's part in merging, undoing, erasing and a person's copy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,9 @@ class Inbox:
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         return actions.forget_person(traces)
+
+    def files_kept(self, file_ids: Collection[int]) -> set[int]:
+        return actions.files_said(file_ids)
 
     def export(self, traces: Traces) -> list[Section]:
         return actions.person_sections(traces)

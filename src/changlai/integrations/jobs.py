@@ -31,8 +31,11 @@ def deliver(job: Job) -> None:
     """One try of one message. Who answers anything but 2xx is tried again, by the schedule of ``actions``."""
     with scope(job.organisation_id):
         ready = _ready(job)
+        wait = actions.begin_call(delivery=ready.delivery, now=timezone.now()) if ready else 0.0
     if ready is None:
         return
+    if wait:
+        raise RetryIn(wait)
     delivery = ready.delivery
     outcome = send(
         url=delivery.endpoint.url,

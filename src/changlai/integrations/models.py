@@ -30,6 +30,8 @@ class Endpoint(OrgModel):
     disabled_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)  # the first failure after the last success
     held_until = models.DateTimeField(null=True)  # it did not answer just now: leave it alone for a moment
+    paced_at = models.DateTimeField(null=True)  # its pace: calls up to then are spoken for
+    turn_at = models.DateTimeField(null=True)  # the last turn that was given to a message that has to wait
     created_by = OrgForeignKey(Member, models.SET_NULL, null=True)
     created_at = models.DateTimeField()
 
@@ -78,6 +80,7 @@ class Delivery(OrgModel):
     round_count = models.PositiveIntegerField(default=0)  # tries since it was last ordered: where the schedule stands
     status = models.PositiveIntegerField(null=True)  # what the last try was answered; none: no answer
     next_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True)  # it is being handed over since then
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -88,6 +91,11 @@ class Delivery(OrgModel):
             models.Index(fields=["organisation_id", "endpoint", "-id"], name="webhook_delivery_list"),
             models.Index(fields=["organisation_id", "endpoint", "state", "-id"], name="webhook_delivery_state"),
             models.Index(fields=["organisation_id", "message"], name="webhook_delivery_of"),
+            models.Index(
+                fields=["organisation_id", "endpoint", "called_at"],
+                name="webhook_delivery_under_way",
+                condition=Q(called_at__isnull=False),
+            ),
         ]
 
 

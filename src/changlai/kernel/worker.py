@@ -24,7 +24,7 @@ POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP, MUCH = 0.04, 200
 REST_AFTER_ERROR = 0.5
 _SWEEP = "select event_sweep(%b::text[], %b::text[])"
-THREADS = {"outbox": 6, "urgent": 4, "jobs": 4, "listen": 50}  # who listens waits, and costs next to nothing
+THREADS = {"outbox": 6, "urgent": 4, "jobs": 4, "webhooks": 6, "listen": 50}  # who listens waits and costs little
 
 
 def open_board() -> psycopg.Connection[db.Row]:

@@ -1,6 +1,6 @@
 """Tags follow their customer: through a merge and back, out of the house, into the person's copy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,9 @@ class Tags:
         done = ROWS.erase(traces)
         _count([(traces.organisation_id, tag) for tag in tags])
         return done
+
+    def files_kept(self, file_ids: Collection[int]) -> set[int]:
+        return ROWS.files_kept(file_ids)
 
     def export(self, traces: Traces) -> list[Section]:
         names = ("group", "tag", "at", "way", "reason")

@@ -16,7 +16,14 @@ from changlai.customers.actions.definitions import (
 )
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
 from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact, report
-from changlai.customers.actions.erasing import forget_person, forget_raw, person_section, traces
+from changlai.customers.actions.erasing import (
+    forget_files,
+    forget_person,
+    forget_raw,
+    person_section,
+    portraits_among,
+    traces,
+)
 from changlai.customers.actions.fields import fill_in
 from changlai.customers.actions.identities import Met, Person, meet, resolve
 from changlai.customers.actions.merging import Merge, merge_many, participants
@@ -57,6 +64,7 @@ __all__ = [
     "edit",
     "edit_note",
     "fill_in",
+    "forget_files",
     "forget_images",
     "forget_person",
     "forget_raw",
@@ -79,6 +87,7 @@ __all__ = [
     "pass_on",
     "person_section",
     "pin_note",
+    "portraits_among",
     "purge_field",
     "record",
     "remove_collaborator",

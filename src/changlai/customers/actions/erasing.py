@@ -1,7 +1,10 @@
 """Forgetting a person, and what a person is told we know."""
 
+from collections.abc import Collection
+
 from changlai.channels import actions as channels
 from changlai.channels import talks
+from changlai.customers.actions.merging import participants
 from changlai.customers.contracts import Section, Traces
 from changlai.customers.models import Alias, Customer, MergeImage, Merging, Suggestion
 from changlai.kernel import db, events, files
@@ -34,8 +37,11 @@ def forget_raw(traces: Traces) -> list[tuple[str, int]]:
     return [*done, ("event_log", gone)]
 
 
-def forget_person(traces: Traces) -> list[tuple[str, int]]:
-    """What the customer room holds beside the plain rows: suggestions, merges with their images, the customer."""
+def forget_person(traces: Traces, papers: Collection[int]) -> list[tuple[str, int]]:
+    """What the customer room holds beside the plain rows: suggestions, merges with their images, the customer.
+
+    ``papers`` are the stored files of the notes, which are gone already.
+    """
     asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
     mergings = [row[0] for row in db.rows(_MERGINGS, asked)]
     customers = Customer.objects.filter(id__in=traces.customer_ids)
@@ -46,14 +52,27 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
         (Suggestion, _suggestions(traces)),
         (Customer, customers.delete()[0]),
     ]
-    kept = set(Customer.objects.filter(avatar_file_id__in=pictures).values_list("avatar_file_id", flat=True))
-    gone = files.forget(set(pictures) - kept)
+    gone = forget_files([*pictures, *papers])
     visitors = talks.forget(traces.identities)
     return [
         *((model._meta.db_table, count) for model, count in done),
         ("kernel_storedfile", gone),
         ("channels_line", visitors),
     ]
+
+
+def forget_files(file_ids: Collection[int]) -> int:
+    """Delete stored files that nobody refers to any more, after the rows that did; returns how many went."""
+    wanted = set(file_ids)
+    for participant in participants() if wanted else ():
+        wanted -= participant.files_kept(wanted)
+    return files.forget(wanted)
+
+
+def portraits_among(file_ids: Collection[int]) -> set[int]:
+    """Those of these files that are a customer's picture."""
+    shown = Customer.objects.filter(avatar_file_id__in=file_ids).values_list("avatar_file_id", flat=True)
+    return {one for one in shown if one}
 
 
 def _suggestions(traces: Traces) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Member, Organisation
 from changlai.customers.actions.amending import amend, withdraw
+from changlai.customers.actions.erasing import forget_files
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import EmptyNote
@@ -79,9 +80,11 @@ def pin_note(*, note: Note, is_pinned: bool, by: Member) -> None:
 @transaction.atomic
 def delete_note(*, note: Note, by: Member) -> None:
     """Take a note away, words and files; that there was one is written down."""
+    papers = [one.pk for one in _files(note)]
     withdraw([_entry(note, note.member or by, ())])
     audit.record("customers.note_deleted", actor=by, obj=note.customer, changes={"note": note.pk})
     note.delete()
+    forget_files(papers)
 
 
 def _entry(note: Note, author: Member, attached: Iterable[StoredFile]) -> Entry:

@@ -8,7 +8,7 @@ from changlai.inbox.actions.board import DAYS_AT_ONCE, count_days, mark_stale
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
-from changlai.inbox.actions.forgetting import forget_person, held, person_sections
+from changlai.inbox.actions.forgetting import files_said, forget_person, held, person_sections
 from changlai.inbox.actions.indexing import index
 from changlai.inbox.actions.later import KIND as SEND_LATER
 from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
@@ -83,6 +83,7 @@ __all__ = [
     "drop_folder",
     "edit_note",
     "escalate",
+    "files_said",
     "forget_person",
     "give",
     "go_on",

@@ -1,18 +1,18 @@
 """Removing a person's conversations, and writing them out for the person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from changlai.accounts.models import Organisation
 from changlai.channels import actions as channels
+from changlai.customers import actions as customers
 from changlai.customers.contracts import Holding, Section, Traces
 from changlai.inbox.actions.deliveries import reference
 from changlai.inbox.models import Conversation, LaterMessage, Message, Rating
 from changlai.kernel import db, events
-from changlai.kernel import files as stored
-from changlai.kernel.tenancy import organisations
+from changlai.kernel.tenancy import organisation_id, organisations
 from changlai.notifications import actions as notifications
 
 _COUNT = """
@@ -27,9 +27,10 @@ _STILL = """
     select distinct (a->>'file_id')::bigint from inbox_message m
     cross join lateral jsonb_array_elements(case when jsonb_typeof(m.content->'attachments') = 'array'
       then m.content->'attachments' else '[]' end) a
-    where m.organisation_id = %(org)b and (a->>'file_id')::bigint = any(%(files)b::bigint[])
-    union select f::bigint from inbox_latermessage l cross join lateral jsonb_array_elements_text(l.file_ids) f
-    where l.organisation_id = %(org)b and f::bigint = any(%(files)b::bigint[])"""
+    where m.organisation_id = %(org)b and (a->>'file_id')::bigint = any(%(ids)b::bigint[])
+    union
+    select f::bigint from inbox_latermessage l cross join lateral jsonb_array_elements_text(l.file_ids) f
+    where l.organisation_id = %(org)b and f::bigint = any(%(ids)b::bigint[])"""
 
 
 def held(customer_ids: Sequence[int], labels: Sequence[Any]) -> list[Holding]:
@@ -46,8 +47,7 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
     talks = list(Conversation.objects.filter(customer_id__in=traces.customer_ids).values_list("id", flat=True))
     lines = list(Message.objects.filter(conversation_id__in=talks).order_by("id").values_list("id", "content"))
     planned = LaterMessage.objects.filter(conversation_id__in=talks).values_list("file_ids", flat=True)
-    found = {number for _, content in lines for number in _file_ids(content)}
-    files = sorted(found | {number for numbers in planned for number in numbers})
+    files = {number for _, content in lines for number in _file_ids(content)} | {pk for ids in planned for pk in ids}
     done = channels.forget_person(
         organisation_id=traces.organisation_id,
         delivery_ids=(),
@@ -58,14 +58,19 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
     slug = Organisation.objects.get(id=traces.organisation_id).slug
     notices = notifications.forget_about(reverse("inbox:conversation", args=[slug, one]) for one in talks)
     Conversation.objects.filter(id__in=talks).delete()
-    kept = {row[0] for row in db.rows(_STILL, {"org": traces.organisation_id, "files": files})} if files else set()
     return [
         (Message._meta.db_table, len(lines)),
         (Conversation._meta.db_table, len(talks)),
         *done,
         ("notifications_notification", notices),
-        ("kernel_storedfile", stored.forget(set(files) - kept)),
+        ("kernel_storedfile", customers.forget_files(files)),
     ]
+
+
+def files_said(file_ids: Collection[int]) -> set[int]:
+    """Those of these files that a message of the organisation in scope holds, or one that waits for its hour."""
+    asked = {"org": organisation_id(), "ids": list(file_ids)}
+    return {row[0] for row in db.rows(_STILL, asked)} if file_ids else set()
 
 
 def _file_ids(content: dict[str, Any]) -> list[int]:

@@ -56,6 +56,7 @@ def note_try(*, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         try_count=F("try_count") + 1,
         round_count=F("round_count") + 1,
         status=outcome.status,
+        called_at=None,
         next_at=now + timedelta(seconds=pause) if pause is not None else None,
         done_at=None if pause is not None else now,
     )

@@ -12,7 +12,6 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from changlai.kernel.files import formats
 from changlai.kernel.files.names import clean_name, with_extension
 from changlai.kernel.files.space import require_space
 from changlai.kernel.models import StoredFile
+from changlai.kernel.rls import tenant_models
 from changlai.kernel.tenancy import organisation_id
 
 CHUNK_BYTES = 256 * 1024
@@ -105,18 +105,23 @@ def thumbnail(file: StoredFile, side: int) -> Path:
 def forget(file_ids: Iterable[int]) -> int:
     """Delete these rows of the organisation in scope, and after the commit the bytes that nobody keeps any more.
 
-    The caller knows that no JSON of its own refers to them any more. Rows another table refers to stay: the same bytes
-    under the same name are one row, and a price list that was sent to a customer may go with a script too. Returns how
-    many rows went.
+    What a foreign key still points to stays: the same bytes under the same name are one row, whoever kept them. The
+    caller knows that nothing else refers to them. Returns how many rows went.
     """
-    rows = StoredFile.objects.filter(id__in=list(file_ids))
-    for link in StoredFile._meta.related_objects:
-        users: QuerySet[Model] = QuerySet(link.related_model).filter(**{f"{link.field.name}_id": OuterRef("pk")})
-        rows = rows.exclude(Exists(users))
+    rows = StoredFile.objects.filter(id__in=_unreferenced(set(file_ids)))
     digests = sorted(set(rows.values_list("sha256", flat=True)))
     count = rows.delete()[0]
     transaction.on_commit(lambda: _drop_unkept(digests))
     return count
+
+
+def _unreferenced(file_ids: set[int]) -> set[int]:
+    for model in tenant_models() if file_ids else ():
+        for field in model._meta.local_fields:
+            if field.related_model is StoredFile:
+                held = model.objects.filter(**{f"{field.attname}__in": file_ids})
+                file_ids = file_ids - set(held.values_list(field.attname, flat=True))
+    return file_ids
 
 
 def _drop_unkept(digests: Iterable[str]) -> None:
