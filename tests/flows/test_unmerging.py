@@ -1,6 +1,5 @@
 """A merge that is undone leaves no trace: every row as it was, what came in between with who wrote it."""
 
-import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,23 +9,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from changlai.customers import queries as customers
-from changlai.customers.actions import Merge, merge_many, suggest, undo_merge, write_note
+from changlai.customers.actions import (
+    suggest,
+    undo_merge,
+)
 from changlai.customers.errors import CannotUndo
-from changlai.customers.models import Alias, Customer, Identity, Interaction, MergeImage, Merging
+from changlai.customers.models import Alias, Customer, Interaction, MergeImage, Merging
 from changlai.inbox import actions as inbox
 from changlai.inbox.models import Conversation, Message
-from changlai.kernel import db
-from changlai.kernel.rls import tenant_tables
 from changlai.kernel.tenancy import scope
-from tests.support.house import another_account, deliver, found_firm, later, message, settle
+from tests.support.house import deliver, later, message, settle
+from tests.support.life import PEOPLE, Life
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = ("lin", "wu", "zhou", "shen")
-_firms = itertools.count(1)
-# What a merge leaves behind on purpose: that it happened, and that these are different people.
-HISTORY = {"customers_merging", "customers_mergeimage", "customers_suggestion", "kernel_auditentry"}
-MACHINE = {"event_log", "event_dead", "lease", "inbox_staleday"}
 # Shrinking a story of real transactions takes minutes; the first failing one is short enough to read.
 SMALL = settings(
     deadline=None,
@@ -42,71 +38,20 @@ merges = st.tuples(st.just("merge"), pairs, st.just(""))
 undos = st.tuples(st.just("undo"), st.integers(0, 3), st.just(""))
 
 
-class Life:
-    """One firm, its two channels, and the order of things."""
-
-    def __init__(self) -> None:
-        self.firm = found_firm(f"life{next(_firms)}")
-        self.shop = another_account(self.firm)
-        self.minutes = itertools.count()
-
-    def message(self, who: str, place: str) -> None:
-        minute = next(self.minutes)
-        deliver(self.shop if place == "shop" else self.firm, message(who, f"{who} {minute}", at=later(minute)))
-        settle()
-
-    def customer(self, who: str) -> Customer | None:
-        with scope(self.firm.id):
-            identity = Identity.objects.select_related("customer").filter(value=who).order_by("id").first()
-            return identity.customer if identity else None
-
-    def note(self, who: str) -> None:
-        customer = self.customer(who)
-        if customer is not None:
-            with scope(self.firm.id):
-                write_note(
-                    customer=customer, text=f"about {who} {next(self.minutes)}", by=self.firm.admin, now=later(500)
-                )
-
-    def merge(self, first: str, second: str) -> None:
-        one, other = self.customer(first), self.customer(second)
-        if one is not None and other is not None and one.pk != other.pk:
-            with scope(self.firm.id):
-                merge_many([Merge(self.firm.id, one.pk, (other.pk,), reason="test", by=self.firm.admin)])
-
-    def possible(self) -> list[Merging]:
-        with scope(self.firm.id):
-            standing = Merging.objects.filter(undone_at=None).order_by("id")
-            return [one for one in standing if customers.why_not_undone(one) is None]
-
-    def undo(self, number: int) -> bool:
-        possible = self.possible()
-        if possible:
-            with scope(self.firm.id):
-                undo_merge(merging=possible[number % len(possible)], by=self.firm.admin, now=later(999))
-        return bool(possible)
-
-    def rows(self) -> dict[str, list[str]]:
-        """Every row of every table of the firm, ids and all."""
-        found = {}
-        with scope(self.firm.id):
-            for table in sorted(set(tenant_tables()) - HISTORY - MACHINE):
-                sql = f"select to_jsonb(t)::text from {table} t where organisation_id = %s order by 1"  # noqa: S608 - ours
-                found[table] = [row[0] for row in db.rows(sql, (self.firm.id,))]
-        return found
-
-
 @SMALL
 @given(
     told=st.lists(lines, min_size=2, max_size=8),
+    written=st.lists(st.tuples(people, st.integers(0, 5)), max_size=6),
     joined=st.lists(pairs, min_size=1, max_size=4),
     order=st.lists(st.integers(0, 3), min_size=8, max_size=8),
 )
-def test_undoing_random_merges_in_any_permitted_order_restores_every_row(told, joined, order):
+def test_undoing_random_merges_in_any_permitted_order_restores_every_row(told, written, joined, order):
     life = Life()
     for _, who, place in told:
         life.message(who, place)
         life.note(who)
+    for who, what in written:
+        life.fact(who, what)
     before = life.rows()
 
     for first, second in joined:

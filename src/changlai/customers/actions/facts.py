@@ -33,7 +33,7 @@ _LOOK = """
     select id, to_jsonb(c)::text from customers_customer c
     where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for update"""
 # The one that stays keeps what it has; what it lacks it takes from those that go, the oldest first. A picture's address
-# and our copy of it go together.
+# and our copy of it go together; what a person wrote of those a platform tells stays out of the platform's hands.
 _TAKE_FACTS = """
     with gone as (
       select m.n, x.* from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
@@ -55,6 +55,9 @@ _TAKE_FACTS = """
         (array_agg(phone order by id) filter (where phone <> ''))[1] as phone,
         (array_agg(note order by id) filter (where note <> ''))[1] as note,
         (array_agg(owner_id order by id) filter (where owner_id is not null))[1] as owner_id,
+        (array_agg(by_hand ? 'gender' order by id) filter (where gender <> ''))[1] as by_hand_gender,
+        (array_agg(by_hand ? 'company' order by id) filter (where company <> ''))[1] as by_hand_company,
+        (array_agg(by_hand ? 'position' order by id) filter (where position <> ''))[1] as by_hand_position,
         max(greatest(told_at, created_at)) as told_at, max(last_interaction_at) as last_interaction_at
       from gone group by organisation_id, n)
     update customers_customer c set
@@ -73,11 +76,22 @@ _TAKE_FACTS = """
       phone = coalesce(nullif(c.phone, ''), g.phone, ''),
       note = coalesce(nullif(c.note, ''), g.note, ''),
       owner_id = coalesce(c.owner_id, g.owner_id),
+      by_hand = (
+        select coalesce(jsonb_agg(e order by e), '[]') from (
+          select jsonb_array_elements_text(c.by_hand)
+          union select name from (values ('gender', c.gender = '' and g.by_hand_gender),
+            ('company', c.company = '' and g.by_hand_company),
+            ('position', c.position = '' and g.by_hand_position)) taken(name, is_by_hand) where is_by_hand) y(e)),
       told_at = greatest(c.told_at, c.created_at, g.told_at),
       last_interaction_at = greatest(c.last_interaction_at, g.last_interaction_at)
     from given g where c.organisation_id = g.organisation_id and c.id = g.n"""
 _CHOOSE = """
     update customers_customer c set {columns} from jsonb_populate_record(null::customers_customer, %(row)b::jsonb) x
+    where c.organisation_id = %(org)s and c.id = %(id)s"""
+_WRITTEN = """
+    update customers_customer c set by_hand = (
+      select coalesce(jsonb_agg(e order by e), '[]') from (
+        select jsonb_array_elements_text(c.by_hand) union select unnest(%(names)b::text[])) y(e))
     where c.organisation_id = %(org)s and c.id = %(id)s"""
 _LATEST = """
     update customers_customer c set last_interaction_at = (
@@ -105,6 +119,8 @@ def choose(organisation_id: int, into_id: int, choices: Mapping[str, int], befor
         row["is_named_by_hand"] = True  # somebody chose this name: platforms no longer change it
         columns = [column for name, chosen in choices.items() if chosen == source_id for column in CHOICES[name]]
         _write(organisation_id, into_id, row, columns)
+    if choices:  # somebody decided: platforms no longer change it
+        db.run(_WRITTEN, {"org": organisation_id, "id": into_id, "names": sorted(choices)})
 
 
 def _write(organisation_id: int, customer_id: int, row: Image, columns: Sequence[str]) -> None:

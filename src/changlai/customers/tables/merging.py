@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +21,12 @@ LABELS = {
     "company": _("Company"),
     "position": _("Position"),
     "city": _("City"),
+    "address": _("Address"),
+    "birthday": _("Birthday"),
     "phone": _("Phone"),
     "owner": _("Responsible"),
     "note": _("Remark"),
+    "source": _("Source"),
 }
 GENDERS = {"male": _("Male"), "female": _("Female")}
 
@@ -78,8 +82,9 @@ def moving(found: Sequence[Customer]) -> list[Moving]:
 
 def _value(customer: Customer, name: str) -> str | int | None:
     columns = {"avatar": "avatar_url", "owner": "owner_id"}
-    value: str | int | None = getattr(customer, columns.get(name, name))
-    return value
+    value = getattr(customer, columns.get(name, name))
+    found: str | int | None = value.isoformat() if isinstance(value, date) else value
+    return found
 
 
 def _shown(member: Member, customer: Customer, name: str) -> object:

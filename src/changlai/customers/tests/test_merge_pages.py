@@ -1,5 +1,7 @@
 """Who is who, on pages and for programs: duplicates, side by side, undo."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -59,6 +61,42 @@ def test_pair_is_compared_merged_as_chosen_and_parted_again(firm, page, pair):
     page.post(f"/o/hemu/customers/merges/{merging.pk}/undoing/")
     assert names(firm) == [("林小满", "", "杭州"), ("小满", "晨曦设计", "上海")]
     assert page.post(f"/o/hemu/customers/merges/{merging.pk}/undoing/").status_code == 409
+
+
+def test_address_birthday_and_source_are_a_choice_too(firm, page, pair):
+    lin, wu = pair
+    with scope(firm.id):
+        Customer.objects.filter(id=lin.pk).update(birthday="1990-05-21", source="fair")
+        Customer.objects.filter(id=wu.pk).update(birthday="1990-05-12", address="1 Lake Road")
+
+    shown = page.get(f"/o/hemu/customers/merge/?id={lin.pk}&id={wu.pk}").content.decode()
+    choices = {"choice-birthday": lin.pk, "choice-address": wu.pk, "choice-source": lin.pk}
+    page.post("/o/hemu/customers/merge/", {"id": [lin.pk, wu.pk], "into": wu.pk, **choices})
+
+    assert all(f'name="choice-{name}"' in shown for name in ("birthday", "address", "source"))
+    with scope(firm.id):
+        assert list(Customer.objects.values_list("birthday", "address", "source")) == [
+            (date(1990, 5, 21), "1 Lake Road", "fair")
+        ]
+
+
+def test_what_a_person_wrote_or_chose_stays_out_of_the_platforms_hands_after_a_merge(firm, pair):
+    lin, wu = pair
+    with scope(firm.id):
+        for one, gender in ((lin, "male"), (wu, "")):
+            one.refresh_from_db()
+            changes = {"position": "buyer"} if one == wu else {"city": "Ningbo", "gender": gender}
+            actions.edit(customer=one, changes=changes, by=firm.admin, now=NOON)
+
+        merging = actions.unite(into=lin, others=[lin, wu], choices={"company": wu}, by=firm.admin)
+        merged = Customer.objects.get().by_hand
+        actions.undo_merge(merging=merging, by=firm.admin, now=NOON)
+
+        assert merged == ["city", "company", "gender", "position"]
+        assert list(Customer.objects.order_by("id").values_list("by_hand", flat=True)) == [
+            ["city", "gender"],
+            ["position"],
+        ]
 
 
 def test_different_people_are_not_suggested_again(firm, page, pair):
