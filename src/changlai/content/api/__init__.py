@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
 from changlai.content import actions, queries
@@ -17,6 +18,7 @@ router = Router(tags=["scripts"])
 ONE = "/scripts/{int:script_id}"
 LINE = r"^[^\x00-\x1f\x7f]*$"
 CREATED = 201
+MOST_AT_ONCE = 500
 
 
 class ScriptOut(Schema):
@@ -52,6 +54,43 @@ class ScriptIn(Schema):
     shortcut: str = Field("", max_length=SHORTCUT_LENGTH, pattern=r"^[A-Za-z0-9_-]*$")
     folder: str = Field("", max_length=FOLDER_LENGTH, pattern=LINE)
     is_private: bool = False
+
+
+class ScriptsIn(Schema):
+    """Scripts to be kept at once."""
+
+    scripts: list[ScriptIn] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class ScriptProblem(Schema):
+    """A script that was not kept; ``number`` is its place in the list, counted from 1."""
+
+    number: int
+    sentence: str
+
+
+class ScriptsKept(Schema):
+    """What became of them."""
+
+    added: int
+    changed: int
+    unchanged: int
+    problems: list[ScriptProblem]
+
+
+class ScriptFileOut(Schema):
+    """A file that goes with a script."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+
+
+class ScriptFileList(Schema):
+    """Every file of a script."""
+
+    items: list[ScriptFileOut]
 
 
 class VariableOut(Schema):
@@ -108,6 +147,43 @@ def change(request: ApiRequest, script_id: int, given: ScriptIn) -> Script:
 def remove(request: ApiRequest, script_id: int) -> Status[None]:
     """What was sent with it stays sent."""
     actions.remove(script=queries.get_to_change(request.member, script_id), by=request.member)
+    return Status(204, None)
+
+
+@router.post("/scripts/import", response=ScriptsKept, summary="Keep many scripts")
+@allowed("content.use")
+def import_scripts(request: ApiRequest, given: ScriptsIn) -> dict[str, Any]:
+    """One with a known shortcut, else with a known folder and title, changes that script. Who cannot be kept is told,
+    the others are kept.
+    """
+    rows = [(number, _wording(one)) for number, one in enumerate(given.scripts, start=1)]
+    done = actions.import_scripts(rows=rows, by=request.member, now=timezone.now())
+    problems = [{"number": number, "sentence": sentence} for number, sentence in done.problems]
+    return {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "problems": problems}
+
+
+@router.get(f"{ONE}/files", response=ScriptFileList, summary="Files of a script")
+@allowed("content.use")
+def script_files(request: ApiRequest, script_id: int) -> dict[str, Any]:
+    """404 when the script does not exist or is somebody else's own."""
+    found = queries.get_for(request.member, script_id)
+    return {"items": queries.files_of([found])[found.pk]}
+
+
+@router.post(f"{ONE}/files", response={201: ScriptFileList}, summary="Put a file with a script")
+@allowed("content.use")
+def add_file(request: ApiRequest, script_id: int, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """Answers all its files; 422 beyond the most a script may have, and for a file that cannot be kept."""
+    held = queries.get_to_change(request.member, script_id)
+    actions.add_file(script=held, upload=file)
+    return Status(CREATED, {"items": queries.files_of([held])[held.pk]})
+
+
+@router.delete(f"{ONE}/files/{{int:file_id}}", response={204: None}, summary="Take a file from a script")
+@allowed("content.use")
+def drop_file(request: ApiRequest, script_id: int, file_id: int) -> Status[None]:
+    """What was sent with it stays sent."""
+    actions.drop_file(script=queries.get_to_change(request.member, script_id), file_id=file_id)
     return Status(204, None)
 
 

@@ -223,6 +223,26 @@ def test_programs_do_the_same(firm):
     assert (send("DELETE", one).status_code, client.get(f"/api/v1{one}").status_code) == (204, 404)
 
 
+def test_programs_keep_many_at_once_and_their_files(firm):
+    _token, value = accounts.create_api_token(member=firm.admin, name="robot", by=firm.admin)
+    client = Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
+    rows = [{"title": "A", "text": "1"}, {"title": "B", "text": "{nothing.here}"}]
+
+    kept = client.post("/api/v1/scripts/import", {"scripts": rows}, content_type="application/json").json()
+    again = client.post("/api/v1/scripts/import", {"scripts": rows[:1]}, content_type="application/json").json()
+    (script,) = client.get("/api/v1/scripts").json()["items"]
+    here = f"/api/v1/scripts/{script['id']}/files"
+    added = client.post(here, {"file": SimpleUploadedFile("prices.txt", b"5", content_type="text/plain")})
+    (file,) = added.json()["items"]
+    listed = client.get(here).json()["items"]
+    dropped = client.delete(f"{here}/{file['id']}")
+
+    assert [(one["number"], "nothing.here" in one["sentence"]) for one in kept.pop("problems")] == [(2, True)]
+    assert (kept, again["unchanged"]) == ({"added": 1, "changed": 0, "unchanged": 0}, 1)
+    assert (added.status_code, file["name"], file["size"], listed) == (201, "prices.txt", 1, [file])
+    assert (dropped.status_code, client.get(here).json()["items"]) == (204, [])
+
+
 def test_pages_of_the_library_follow_each_other(firm, monkeypatch):
     for n in range(5):
         write(firm, title=f"S{n}", folder="A" if n % 2 else "")

@@ -73,6 +73,12 @@ class PlaceIn(Schema):
     position: int = Field(ge=1, le=10_000)
 
 
+class RuleSwitchIn(Schema):
+    """Whether a rule of assignment is tried."""
+
+    is_active: bool
+
+
 class DeskShape(Schema):
     """How the inbox works. Minutes of targets are business minutes; 0 switches a thing off."""
 
@@ -160,6 +166,15 @@ def move_rule(request: ApiRequest, rule_id: int, given: PlaceIn) -> dict[str, An
     """Answers all rules in their new order."""
     actions.move_rule(rule=_rule(rule_id), position=given.position, by=request.member)
     return {"items": assignment_rules()}
+
+
+@router.put("/assignment-rules/{int:rule_id}/switch", response=RuleOut, summary="Switch a rule of assignment")
+@allowed("inbox.manage")
+def switch_rule(request: ApiRequest, rule_id: int, given: RuleSwitchIn) -> AssignmentRule:
+    """Off: it is passed over and keeps its place."""
+    rule = _rule(rule_id)
+    actions.switch_rule(rule=rule, is_active=given.is_active, by=request.member)
+    return rule
 
 
 @router.delete("/assignment-rules/{int:rule_id}", response={204: None}, summary="Remove a rule of assignment")

@@ -32,9 +32,11 @@ def test_rules_are_added_changed_moved_and_removed(program, firm):
 
     moved = program.send("PUT", f"/assignment-rules/{second['id']}/place", {"position": 1}).json()["items"]
     changed = program.send("PUT", f"/assignment-rules/{first['id']}", {"name": "C", "target": "nobody"})
+    off = program.send("PUT", f"/assignment-rules/{first['id']}/switch", {"is_active": False}).json()
     removed = program.send("DELETE", f"/assignment-rules/{second['id']}")
 
     assert [one["name"] for one in moved] == ["B", "A"]
+    assert (off["name"], off["is_active"]) == ("C", False)
     assert moved[0]["conditions"]["words"] == ["price"]
     assert (changed.json()["target"], removed.status_code) == ("nobody", 204)
     assert [one["name"] for one in program.get("/assignment-rules").json()["items"]] == ["C"]
