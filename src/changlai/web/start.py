@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from changlai.accounts import actions
 from changlai.accounts.pages import Request, member_page
+from changlai.channels.models import Account
 from changlai.ui.render import render
 from changlai.web import checklists, navigation
 
@@ -51,8 +52,8 @@ def progress(request: Request) -> HttpResponse:
 
 
 def _phone_url() -> str:
-    """The sandbox's phone in the reader's language; empty when no sandbox runs."""
-    if not settings.SANDBOX_URL:
+    """The sandbox's phone in the reader's language; empty when no sandbox runs, or no channel is there to write to."""
+    if not settings.SANDBOX_URL or not Account.objects.exists():
         return ""
     language = "zh" if (translation.get_language() or "").startswith("zh") else "en"
     return f"{settings.SANDBOX_URL}/phone?{urlencode({'lang': language})}"

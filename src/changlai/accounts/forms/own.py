@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.actions.sign_in import PASSWORD_LENGTH
 from changlai.accounts.models import User
@@ -116,7 +117,7 @@ class PortraitForm(forms.Form):
     """The picture a member chooses."""
 
     picture = forms.FileField(
-        label=_("Picture"),
+        label=pgettext_lazy("of a person", "Picture"),
         help_text=_("JPEG, PNG, GIF or WebP. Its middle is shown in a circle."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"}),
     )
