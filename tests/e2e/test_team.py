@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import ROOT, Company, environment
 from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import row, sign_in
-from tests.support.browser import DESK
+from tests.support.browser import DESK, PHONE
 
 pytestmark = pytest.mark.e2e
 SOON = 10_000  # milliseconds
@@ -223,3 +223,31 @@ def test_words_are_found_in_a_conversation(meng: Page, company: Company):
 
     expect(meng.locator("[data-find-place]")).to_have_text("2 / 2")
     expect(meng.locator(".is-found")).to_contain_text("云栖床垫有货吗")
+
+
+def test_a_customer_rates_with_two_taps_and_says_more_on_a_page(meng: Page, browser: Browser, company: Company):
+    meet(company, "苏木", "sumu", "在吗")
+    opened(meng, "苏木")
+    composer(meng).fill("在的，您说")
+    composer(meng).press("Enter")
+    expect(meng.locator("#thread")).to_contain_text("已发送", timeout=SOON)
+    meng.locator("#thread").focus()
+    meng.keyboard.press("e")
+    meng.get_by_role("button", name="已解决").click()
+    expect(meng.locator("#thread")).to_contain_text("已邀请客户评价", timeout=SOON)
+
+    context = browser.new_context(viewport=PHONE, locale="zh-CN")
+    phone = context.new_page()
+    phone.goto(f"{company.sandbox}/phone?person=sumu")
+    phone.get_by_text("禾木家居客服").first.click()
+    phone.get_by_text("★★ 不满意").first.click()
+    link = phone.locator("a[href*='/r/']")
+    link.wait_for(timeout=20_000)
+    phone.goto(link.get_attribute("href") or "")
+    phone.get_by_label("哪里做得好，哪里可以改进").fill("等得有点久")
+    phone.get_by_role("button", name="发送").click()
+
+    expect(phone.locator("main")).to_contain_text("我们已收到您的评价")
+    expect(meng.locator("#thread")).to_contain_text("等得有点久", timeout=SOON)
+    expect(meng.locator("#pill")).to_contain_text("已关闭")
+    context.close()

@@ -12,7 +12,7 @@ from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
-from changlai.inbox.actions.places import Placed, placed_now
+from changlai.inbox.actions.places import Placed, placed_now, without_mere_visits
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
@@ -100,7 +100,7 @@ class Opened:
 def take_messages(events: Sequence[InteractionRecorded]) -> None:
     """Put what customers wrote into their open conversations, opening them where there is none."""
     placed = placed_now([event for event in events if event.kind in AUTHORS and not event.is_automatic])
-    placed = without_scores(placed) if placed else []
+    placed = without_mere_visits(without_scores(placed)) if placed else []
     if not placed:
         return
     terms = terms_in(place[0] for _, place in placed)

@@ -1,9 +1,10 @@
-"""What machines wrote: it is shown, but nobody waits for an answer, so it opens no work and starts no clock."""
+"""What machines wrote, and visits without a word: shown, but nobody waits for an answer, so no work begins."""
 
 from collections.abc import Sequence
 
 import msgspec
 
+from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.arrivals import AUTHORS, PREVIEW, Opened, add_lines
 from changlai.inbox.actions.places import Placed, placed_now
@@ -28,8 +29,11 @@ _KEEP_CLOSED = """
 
 
 def take_automatic(events: Sequence[InteractionRecorded]) -> None:
-    """Put them into the latest conversations of their senders, or into closed ones where there is none."""
-    placed = placed_now([event for event in events if event.kind in AUTHORS and event.is_automatic])
+    """Put them into the latest conversations of their senders, or into closed ones where there is none.
+
+    So does a customer who only opens the chat again; a visit that has its line already gets no second one.
+    """
+    placed = placed_now([event for event in events if event.kind in AUTHORS and _is_quiet(event)])
     if not placed:
         return
     places = sorted({place for _, place in placed})
@@ -43,6 +47,10 @@ def take_automatic(events: Sequence[InteractionRecorded]) -> None:
     fresh = add_lines(placed, opened)
     changed = {(place[0], opened[place]) for event, place in placed if event.id in fresh}
     tell_changed([(org, one.id, one.assignee_id) for org, one in sorted(changed, key=lambda c: c[1].id)], "message")
+
+
+def _is_quiet(event: InteractionRecorded) -> bool:
+    return event.is_automatic or event.kind == InteractionKind.ENTERED
 
 
 def _columns(wanted: Sequence[Placed]) -> tuple[list[object], ...]:

@@ -134,6 +134,8 @@ def rate(*, rating: Rating, score: int, comment: str, now: datetime) -> None:
     )
     if is_new:
         keep_score(conversation, held, now)
+    else:
+        tell_one(conversation, "state")
 
 
 def keep_score(conversation: Conversation, rating: Rating, now: datetime) -> None:

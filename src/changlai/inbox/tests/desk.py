@@ -81,24 +81,24 @@ def say(
         claim = IdentityClaim("external_id", "shop", name)
         (customer_id,) = customers.resolve([Person(firm.id, firm.account.pk, (claim,), at)])
         customers.keep_profiles([(firm.id, customer_id, Profile(name=name), at)])
-        actions.take_messages(
-            [
-                InteractionRecorded(
-                    organisation_id=firm.id,
-                    key=customer_id,
-                    id=number,
-                    customer_id=customer_id,
-                    account_id=firm.account.pk,
-                    kind=kind,
-                    occurred_at=at + timedelta(minutes=minute),
-                    content=content,
-                    platform_id=f"p{number}",
-                    address={"to": name},
-                    colleague=colleague,
-                )
-                for minute, (number, content) in enumerate((next(_events), content) for content in said)
-            ]
-        )
+        told = [
+            InteractionRecorded(
+                organisation_id=firm.id,
+                key=customer_id,
+                id=number,
+                customer_id=customer_id,
+                account_id=firm.account.pk,
+                kind=kind,
+                occurred_at=at + timedelta(minutes=minute),
+                content=content,
+                platform_id=f"p{number}",
+                address={"to": name},
+                colleague=colleague,
+            )
+            for minute, (number, content) in enumerate((next(_events), content) for content in said)
+        ]
+        actions.take_messages(told)
+        actions.take_automatic(told)
         return customer_id
 
 

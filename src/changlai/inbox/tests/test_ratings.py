@@ -139,4 +139,4 @@ def test_a_link_that_was_altered_leads_nowhere(house):
     path = link_in(house)
 
     assert Client().get(path[:-4] + "AAA/").status_code == 404
-    assert Client().get(path).headers["Referrer-Policy"] == "no-referrer"
+    assert Client().get(path).headers["Referrer-Policy"] == "same-origin"

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 
 from changlai.accounts import actions as accounts
+from changlai.channels.contracts import Content
+from changlai.customers.enums import InteractionKind
 from changlai.inbox import actions
 from changlai.inbox.errors import BadMoment, BadSnooze, KnownReason, MayNotSend, NotOpen, ReasonNeeded, TooLate
 from changlai.inbox.models import Conversation, LaterMessage
-from changlai.inbox.tests.desk import fresh, texts_in, write
+from changlai.inbox.tests.desk import fresh, say, texts_in, write
 from changlai.kernel.tenancy import scope
 from changlai.notifications.models import Notification
 from tests.support.house import NOON, found_firm, hire, later, settle, work
@@ -278,3 +280,21 @@ def test_who_writes_soon_goes_on_and_who_comes_late_begins_anew(firm):
     assert write(firm, "Lin", "hello", at=later(60 * 24 * 4)).pk != conversation.pk
     with scope(firm.id):
         assert Conversation.objects.count() == 2
+
+
+def test_who_only_opens_the_chat_again_begins_nothing_until_they_write(firm):
+    desk(firm, reopen_days=2)
+    conversation = write(firm, "Lin", "hi")
+    with scope(firm.id):
+        actions.close(conversation=conversation, by=firm.admin, now=later(5))
+
+    say(firm, "Lin", at=later(10), contents=(Content(),), kind=InteractionKind.ENTERED)
+    after_visit = fresh(conversation)
+    say(firm, "Lin", "more", at=later(20))
+    say(firm, "Wang", at=later(10), contents=(Content(),), kind=InteractionKind.ENTERED)
+
+    assert (after_visit.state, after_visit.waiting_since) == ("closed", None)
+    assert texts_in(conversation) == ["hi", "closed", "entered", "reopened", "more"]
+    with scope(firm.id):
+        assert Conversation.objects.filter(customer=conversation.customer).count() == 1
+        assert texts_in(Conversation.objects.exclude(pk=conversation.pk).get()) == ["entered"]

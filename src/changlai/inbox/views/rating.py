@@ -52,5 +52,7 @@ def _answer(request: HttpRequest, organisation: Organisation, held: Rating, now:
             context["is_thanked"] = True
     response = render(request, "inbox/rating.html", context)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # The ticket in the address goes to no other site. With "no-referrer" browsers would post the form with
+    # "Origin: null", which is refused as a forgery.
+    response["Referrer-Policy"] = "same-origin"
     return response
