@@ -26,7 +26,6 @@ LABELS = {
     "phone": _("Phone"),
     "owner": _("Responsible"),
     "note": _("Remark"),
-    "source": _("Source"),
 }
 GENDERS = {"male": _("Male"), "female": _("Female")}
 

@@ -63,21 +63,19 @@ def test_pair_is_compared_merged_as_chosen_and_parted_again(firm, page, pair):
     assert page.post(f"/o/hemu/customers/merges/{merging.pk}/undoing/").status_code == 409
 
 
-def test_address_birthday_and_source_are_a_choice_too(firm, page, pair):
+def test_address_and_birthday_are_a_choice_too(firm, page, pair):
     lin, wu = pair
     with scope(firm.id):
-        Customer.objects.filter(id=lin.pk).update(birthday="1990-05-21", source="fair")
+        Customer.objects.filter(id=lin.pk).update(birthday="1990-05-21")
         Customer.objects.filter(id=wu.pk).update(birthday="1990-05-12", address="1 Lake Road")
 
     shown = page.get(f"/o/hemu/customers/merge/?id={lin.pk}&id={wu.pk}").content.decode()
-    choices = {"choice-birthday": lin.pk, "choice-address": wu.pk, "choice-source": lin.pk}
+    choices = {"choice-birthday": lin.pk, "choice-address": wu.pk}
     page.post("/o/hemu/customers/merge/", {"id": [lin.pk, wu.pk], "into": wu.pk, **choices})
 
-    assert all(f'name="choice-{name}"' in shown for name in ("birthday", "address", "source"))
+    assert all(f'name="choice-{name}"' in shown for name in ("birthday", "address"))
     with scope(firm.id):
-        assert list(Customer.objects.values_list("birthday", "address", "source")) == [
-            (date(1990, 5, 21), "1 Lake Road", "fair")
-        ]
+        assert list(Customer.objects.values_list("birthday", "address")) == [(date(1990, 5, 21), "1 Lake Road")]
 
 
 def test_what_a_person_wrote_or_chose_stays_out_of_the_platforms_hands_after_a_merge(firm, pair):
