@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from changlai.accounts.models import Organisation
 from changlai.inbox import sight
@@ -22,6 +23,7 @@ from changlai.kernel.tenancy import scope
 from changlai.ui.render import environment
 
 ROWS_KEPT = 4_096  # rows drawn before, about 2 KB each
+CHOSEN = "\ue000"  # stands in a drawn row for what a list adds to its address; of no meaning in Unicode
 LANGUAGES = {code.replace("-", "_"): code for code, _ in settings.LANGUAGES}  # as a room's name spells them
 
 
@@ -54,7 +56,6 @@ class Look:
     """What the markup of a row depends on besides the row: where its link leads, and how its moments are spelled."""
 
     slug: str
-    chosen: tuple[tuple[str, str], ...]
     language: str
     zone: str
     today: date
@@ -74,20 +75,21 @@ def context(
     chosen = {"tab": str(shelf.tab), "state": str(shelf.state)} | shelf.filters.query
     look = Look(
         organisation.slug,
-        tuple(chosen.items()),
         translation.get_language(),
         timezone.get_current_timezone_name(),
         timezone.localdate(now),
     )
-    drawn = [_row(row, look, is_on=row.id == opened) for row in rows(found, now)]
+    query = str(escape(f"?{urlencode(chosen)}"))
+    every = [_row(row, look, is_on=row.id == opened).replace(CHOSEN, query) for row in rows(found, now)]
+    drawn = [Markup(one) for one in every]  # noqa: S704 - a template's own output
     return {"rows": drawn, "tab": shelf.tab, "state": shelf.state, "chosen": chosen, "next": ""}
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _row(row: Row, look: Look, *, is_on: bool) -> Markup:
+def _row(row: Row, look: Look, *, is_on: bool) -> str:
     """The list is drawn for every colleague and with every event, and few of its rows have changed."""
-    shown = {"row": row, "chosen": dict(look.chosen), "is_on": is_on, "organisation": look}  # an address needs its slug
-    return Markup(environment().get_template("inbox/row.html").render(shown))  # noqa: S704 - a template's own output
+    shown = {"row": row, "chosen": CHOSEN, "is_on": is_on, "organisation": look}  # an address needs its slug
+    return environment().get_template("inbox/row.html").render(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", choices=("all", "edge", "site"), default=os.environ.get("CHANGLAI_WEB_ROLE", "all"))
     parser.add_argument("--host", default=os.environ.get("CHANGLAI_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--port", type=int, default=int(os.environ.get("CHANGLAI_PORT", "8000")))
-    processes = int(os.environ.get("CHANGLAI_WEB_PROCESSES", "1"))
-    parser.add_argument("--processes", type=int, default=processes, help="processes behind the one port")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,12 +24,12 @@ def run(options: argparse.Namespace) -> int:
         os.environ["CHANGLAI_WEB_ROLE"] = options.role
         os.environ.setdefault("CHANGLAI_PROCESS", "web")
         os.environ.setdefault("CHANGLAI_POOL", "8")
-        serve(options.host, options.port, max(1, options.processes))
+        serve(options.host, options.port)
     return 0
 
 
-def serve(host: str, port: int, processes: int) -> None:
-    """Serve until SIGTERM or SIGINT. granian keeps the processes under this one and renews those that die."""
+def serve(host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT. granian keeps one process under this one and renews it when it dies."""
     from granian import Granian  # noqa: PLC0415 (slow)
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 (slow)
     from granian.log import LogLevels  # noqa: PLC0415 (slow)
@@ -42,7 +40,7 @@ def serve(host: str, port: int, processes: int) -> None:
         port=port,
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
-        workers=processes,
+        workers=1,
         websockets=False,
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,

@@ -50,7 +50,7 @@ class TextIn(Schema):
     text: str = Field(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$")
 
 
-class DecisionOut(Schema):
+class CheckOut(Schema):
     """What the gate would say to it now. ``rule`` and ``sentence`` say why not; ``warnings`` what to think about."""
 
     allowed: bool
@@ -60,16 +60,14 @@ class DecisionOut(Schema):
     warnings: list[str]
 
 
-@router.post(
-    "/conversations/{int:conversation_id}/checks", response=DecisionOut, summary="Ask whether a text may leave"
-)
+@router.post("/conversations/{int:conversation_id}/checks", response=CheckOut, summary="Ask whether a text may leave")
 @allowed("inbox.reply")
-def check(request: ApiRequest, conversation_id: int, given: TextIn) -> DecisionOut:
+def check(request: ApiRequest, conversation_id: int, given: TextIn) -> CheckOut:
     """Nothing is sent and nothing recorded. Words to be careful with are warnings: the text may leave."""
     held = queries.get_to(request.member, "inbox.reply", conversation_id)
     asked = actions.send_request(held, kind=ContentKind.TEXT, text=given.text, now=timezone.now())
     decision = gate.may_contact(asked)
-    return DecisionOut(
+    return CheckOut(
         allowed=decision.allowed,
         rule=decision.rule,
         sentence=str(decision.sentence),
