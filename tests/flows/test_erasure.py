@@ -106,8 +106,7 @@ def test_a_file_that_goes_with_a_script_or_waits_for_another_customer_is_not_tak
         other = Conversation.objects.select_related("account").exclude(customer=lin).get()
         for name in ("prices", "map", "own"):
             inbox.answer(conversation=talk, text="", uploads=[paper(name)], by=firm.admin, now=later(2))
-        sent = {"text": "", "uploads": [paper("map")], "send_at": later(60)}
-        inbox.plan(conversation=other, **sent, by=firm.admin, now=later(2))
+        inbox.plan(conversation=other, text="", uploads=[paper("map")], send_at=later(60), by=firm.admin, now=later(2))
     settle()
 
     request = erased(firm, lin)
