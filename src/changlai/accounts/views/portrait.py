@@ -1,8 +1,6 @@
 """Members' pictures: choosing one's own, and showing it to colleagues."""
 
-from typing import cast
-
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from changlai.accounts import actions
@@ -14,20 +12,12 @@ from changlai.kernel import files
 from changlai.kernel.errors import Refusal
 from changlai.kernel.models import StoredFile
 
-SIDE = 112  # pixels: the largest place is 56 wide on a sharp screen
-
 
 @member_page
 def portrait(request: Request, member_id: int, digest: str) -> HttpResponse:
     """A colleague's picture. Its address changes with it, so a browser may keep it."""
     shown = Member.objects.filter(pk=member_id, portrait=digest, portrait_file_id__isnull=False)
-    file = StoredFile.objects.filter(pk__in=shown.values("portrait_file_id")).first()
-    if file is None:
-        raise Http404
-    try:
-        return cast("HttpResponse", files.thumbnail_response(request, file, SIDE))
-    except FileNotFoundError:
-        raise Http404 from None
+    return files.portrait_response(request, StoredFile.objects.filter(pk__in=shown.values("portrait_file_id")))
 
 
 @member_page

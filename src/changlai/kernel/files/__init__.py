@@ -5,7 +5,7 @@ return files.response(request, file, download="download" in request.GET)
 """
 
 from changlai.kernel.files.names import clean_name
-from changlai.kernel.files.responses import response, thumbnail_response
+from changlai.kernel.files.responses import portrait_response, response, thumbnail_response
 from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
 from changlai.kernel.files.store import forget, keep, keep_verbatim, open_file, read, thumbnail
 
@@ -18,6 +18,7 @@ __all__ = [
     "keep",
     "keep_verbatim",
     "open_file",
+    "portrait_response",
     "read",
     "require_space",
     "response",

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
 
 from changlai.kernel.files import formats, store
@@ -15,6 +16,7 @@ from changlai.kernel.models import StoredFile
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK_BYTES = 64 * 1024
 CACHE_SECONDS = 3600
+PORTRAIT_SIDE = 112  # pixels: the largest place is 56 wide on a sharp screen
 
 
 def response(request: HttpRequest, file: StoredFile, *, download: bool = False) -> HttpResponseBase:
@@ -31,6 +33,17 @@ def thumbnail_response(request: HttpRequest, file: StoredFile, side: int) -> Htt
     """Answer with a picture's thumbnail. Raises ValueError when the file is no picture."""
     path = store.thumbnail(file, side)
     return _answer(request, path, "image/webp", tag=path.stem, name=path.name, inline=True)
+
+
+def portrait_response(request: HttpRequest, found: QuerySet[StoredFile]) -> HttpResponse:
+    """Answer with the one file found, as a portrait. Raises Http404 when there is none, or its bytes are gone."""
+    file = found.first()
+    if file is None:
+        raise Http404
+    try:
+        return cast("HttpResponse", thumbnail_response(request, file, PORTRAIT_SIDE))
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _answer(
