@@ -8,9 +8,7 @@ Events carry ids only; what a module draws for its screens (``kernel.sse.Drawing
 import asyncio
 import json
 import logging
-import math
 import secrets
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
@@ -35,7 +33,6 @@ PING = 15.0  # seconds of silence after which a comment keeps proxies from closi
 LONGEST = 600.0  # seconds of one stream: rights are looked at again when the page fetches its next ticket
 BACKLOG = 100  # events a slow screen may be behind before it is dropped
 MEMORY = 5_000  # events kept for screens that reconnect
-JUST_NOW = 10.0  # seconds; longer than a page takes from being made to its stream
 EDGE_ROOM = "edge"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -46,10 +43,9 @@ HEADERS = [
 
 
 class Told(NamedTuple):
-    """An event as it was told: its number, when (monotonic seconds), its room, its facts, and the bytes sent."""
+    """An event as it was told: its number, its room, its facts, and the bytes sent."""
 
     number: int
-    at: float
     room: str
     facts: Mapping[str, int | str]
     event: bytes
@@ -98,7 +94,7 @@ class Hub:
                 continue
             self.number += 1
             data = json.dumps({"room": room, "kind": kind, **facts}, separators=(",", ":"))
-            told = Told(self.number, time.monotonic(), room, facts, f"event: {kind}\ndata: {data}\n\n".encode())
+            told = Told(self.number, room, facts, f"event: {kind}\ndata: {data}\n\n".encode())
             self.memory.append(told)
             for stream in tuple(self.rooms.get(room, ())):
                 if (event := self._for(stream, told)) is not None:
@@ -174,10 +170,8 @@ class Hub:
 
     def _missed(self, last: str, stream: Stream) -> list[bytes]:
         """What the screen has not seen since ``last``, or the word to look again when we cannot know. A new screen is
-        told where it stands.
-
-        A list moves its place while a conversation beside it is being opened, before the stream hears that one: what
-        has just happened in rooms that are not drawn is told again.
+        told where it stands. One that enters other rooms names the place where it stood when it asked for what it
+        shows of them (``ui/core/live.js``).
         """
         boot, _, number = last.partition("-")
         here = b"id: " + self.position() + b"\n"
@@ -186,13 +180,7 @@ class Hub:
         oldest = self.memory[0].number if self.memory else self.number + 1
         if boot != self.boot or not number.isdecimal() or int(number) + 1 < oldest:
             return [here + RESYNC]
-        recent = time.monotonic() - JUST_NOW if stream.views else math.inf
-        missed = (
-            told
-            for told in self.memory
-            if told.room in stream.rooms
-            and (told.number > int(number) or (told.at > recent and not stream.view_of(told.room, told.facts)))
-        )
+        missed = (told for told in self.memory if told.number > int(number) and told.room in stream.rooms)
         return [event for told in missed if (event := self._for(stream, told)) is not None]
 
     def _everyone(self, event: bytes | None) -> None:

@@ -5,7 +5,7 @@ import json
 import psycopg
 import pytest
 
-from changlai.edge import drawing, live
+from changlai.edge import drawing
 from changlai.edge.live import Hub
 from changlai.edge.tests.studio import SHELF, Screen, Studio, hub_test, say, settled, until
 from changlai.kernel.sse import Watcher
@@ -109,20 +109,23 @@ def test_screen_that_comes_back_gets_drawn_what_it_has_not_seen(studio):
     hub_test(run)
 
 
-def test_what_happened_while_a_conversation_was_opened_is_told_to_the_stream_that_enters_it(studio, monkeypatch):
+def test_what_happened_while_a_conversation_was_opened_is_told_to_the_stream_that_enters_it(studio):
+    """The list has moved its place meanwhile; the stream comes back with the place where the conversation was asked."""
+
     async def run(hub: Hub) -> None:
         screen = Screen(hub, rooms=SHELF[:3])
         await settled(hub)
+        asked_at = screen.place
         say(hub, ("1:thing:7", 7), ("1:inbox:all", 7))
         await settled(hub)
         await screen.leave()
-        opened = Screen(hub, last=screen.place)
+        opened = Screen(hub, last=asked_at)
         await settled(hub)
-        monkeypatch.setattr(live, "JUST_NOW", 0.0)
-        later = Screen(hub, last=screen.place)
+        later = Screen(hub, last=opened.place)
         await settled(hub)
 
-        assert (opened.kinds, later.kinds) == (["message"], [])
+        assert (opened.kinds, opened.pictures) == (["message", "pictures"], [[7]])
+        assert later.kinds == []
 
     hub_test(run)
 

@@ -8,6 +8,7 @@ import { fragment, parsed } from "../core/server.js";
 import { tick } from "../core/waiting.js";
 
 const SLOW = 800; // milliseconds between two looks at the whole list; the first look is at once
+const REMEMBERED = 60_000; // milliseconds; no list is longer on its way
 const TICK = 15_000;
 const NARROW = "(max-width: 767.98px)";
 
@@ -16,35 +17,49 @@ export default function inbox(root) {
   const texts = JSON.parse(root.dataset.waitingTexts);
   const ending = new AbortController();
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
+  const memory = new Memory();
   const lookAtAll = paced(SLOW, async () => {
     if (!list()) return; // somebody looks for words: the list is fetched when they come back
+    const asked = memory.now();
     const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?${list().dataset.query}`);
     if (content) root.querySelector("#list").replaceChildren(content);
     window.htmx.process(root.querySelector("#list"));
+    memory.since(asked).forEach(show);
     mark(root);
     title(root);
   });
 
   const { draw, end } = selection(root, ending.signal);
 
-  hear("live:conversations", ({ detail }) => {
+  /** Rows that changed, and the counts. */
+  function show(detail) {
     const { tab, state, filter } = list()?.dataset ?? {};
     if (detail.tab === tab && detail.state === state && detail.filter === filter) place(list(), detail.ids, rows(parsed(detail.html)));
     count(root, detail.counts);
+  }
+
+  hear("live:conversations", ({ detail }) => {
+    memory.keep(detail);
+    show(detail);
     draw();
     mark(root);
     title(root);
     tick(root, texts);
   });
   hear("live:resync", lookAtAll);
-  hear("htmx:afterSwap", ({ detail: { target } }) => {
+  hear("htmx:beforeRequest", ({ detail: { xhr } }) => memory.asked.set(xhr, memory.now()));
+  hear("htmx:afterSwap", ({ detail: { target, xhr } }) => {
     if (target.id === "main") opened(root);
     if (target.id === "list") {
       end();
       moved(root);
     }
-    if (target.id === "rows-more" || target.closest?.("#rows")) draw();
-    if (list() && (target.id === "list" || target.id === "rows-more" || target.closest?.("#rows"))) dropRepeated(list());
+    const isPage = target.id === "rows-more" || target.closest?.("#rows");
+    if (list() && (target.id === "list" || isPage)) {
+      dropRepeated(list());
+      memory.since(memory.asked.get(xhr)).forEach(show);
+    }
+    if (isPage) draw();
     mark(root);
     title(root);
   });
@@ -57,6 +72,30 @@ export default function inbox(root) {
     ending.abort();
     clearInterval(timer);
   };
+}
+
+/**
+ * The rows drawn of late. A list that was asked for before them and comes after them would put older rows in their
+ * place, and nothing would be drawn again: they are shown once more on top of it.
+ */
+class Memory {
+  constructor() {
+    this.heard = [];
+    this.asked = new WeakMap(); // when each of htmx's requests began
+  }
+
+  now() {
+    return performance.now();
+  }
+
+  keep(detail) {
+    const now = this.now();
+    this.heard = [...this.heard.filter(({ at }) => at > now - REMEMBERED), { at: now, detail }];
+  }
+
+  since(moment = Infinity) {
+    return this.heard.filter(({ at }) => at >= moment).map(({ detail }) => detail);
+  }
 }
 
 /** Do `act` at once, then at most every `wait` milliseconds, never two at a time; a call in between is not lost. */

@@ -9,8 +9,10 @@ export function follow() {
   const sign = document.querySelector("[data-live]");
   if (!sign) return;
   const stream = new Stream(sign);
+  const places = new WeakMap(); // where the stream stood when a request was sent: its answer is not older than that
   stream.look();
-  document.addEventListener("htmx:afterSettle", () => stream.look());
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => places.set(detail.xhr, stream.last));
+  document.addEventListener("htmx:afterSettle", ({ detail }) => stream.look(places.get(detail.xhr)));
   addEventListener("online", () => stream.restart());
   let away;
   let isWatch = false;
@@ -40,12 +42,14 @@ class Stream {
     this.ending = null;
   }
 
-  // connects when the page wants other rooms than it has
-  look() {
+  // Connects when the page wants other rooms than it has. What came into the new ones since their markup was asked for
+  // (`place`) is told again.
+  look(place = this.last) {
     const wanted = rooms();
     if (wanted.join() === this.rooms && this.ending) return;
     this.stop();
     this.rooms = wanted.join();
+    this.last = earlier(place, this.last);
     if (wanted.length) this.run(wanted);
   }
 
@@ -116,6 +120,13 @@ class Stream {
   show(state) {
     this.sign.dataset.state = state;
   }
+}
+
+// The earlier of two places, "<life of the server>-<number>"; none ("look again") when they cannot be compared.
+function earlier(one, other) {
+  const [[life, number], [otherLife, otherNumber]] = [one.split("-"), other.split("-")];
+  if (life !== otherLife) return "";
+  return Number(number) < Number(otherNumber) ? one : other;
 }
 
 function tell(kind, facts) {
