@@ -25,7 +25,6 @@ PAGES_ONLY = {
     "accounts.make_password_link": "a person alone signs in, and proves who it is",
     "accounts.move_session": "it belongs to a browser's session",
     "accounts.note_session": "it belongs to a browser's session",
-    "accounts.note_trail_exported": "it is noted beside what is done",
     "accounts.renew_recovery_codes": "a person alone signs in, and proves who it is",
     "accounts.reset_password": "a person alone signs in, and proves who it is",
     "accounts.set_up": "a person alone signs in, and proves who it is",

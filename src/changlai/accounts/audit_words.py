@@ -40,6 +40,7 @@ WORDS = {
     "accounts.sending.frozen": _("stopped all sending"),
     "accounts.sending.thawed": _("resumed sending"),
     "accounts.trail.exported": _("exported the audit log"),
+    "accounts.trail.fetched": _("downloaded a file of the audit log"),
     "accounts.password.changed": _("changed their password"),
     "accounts.portrait.chosen": _("chose a picture of their own"),
     "accounts.portrait.dropped": _("took their picture away"),

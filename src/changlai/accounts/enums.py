@@ -144,3 +144,11 @@ _ATTENDANCE_LABELS: dict[Attendance, Promise] = {
     Attendance.AWAY: pgettext_lazy("presence", "Away"),
     Attendance.OFFLINE: pgettext_lazy("presence", "Offline"),
 }
+
+
+class ExportState(StrEnum):
+    """Where a file of the audit log stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"

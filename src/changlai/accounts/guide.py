@@ -73,9 +73,12 @@ TOPICS = (
         points=(_("A token is shown once. Give it the least it needs, and an end."),),
     ),
     GuideTopic(
-        pages=("accounts:trail",),
+        pages=("accounts:trail", "accounts:trail_exports"),
         title=_("Audit log"),
         text=_("Who did what, when and to whom. It cannot be altered."),
-        points=(_("Filter it, and take the result out as a file."),),
+        points=(
+            _("Filter it, and take the result out as a file."),
+            _("A file is written in the background and waits under Exports for a week; fetching it is written down."),
+        ),
     ),
 )

@@ -69,7 +69,9 @@ urlpatterns = [
     path("settings/roles/<int:role_id>/removal/", roles.removal, name="role_removal"),
     path("settings/access/", roles.access, name="access"),
     path("settings/audit/", trail.trail, name="trail"),
-    path("settings/audit/export/", trail.export, name="trail_export"),
+    path("settings/audit/exports/", trail.exports, name="trail_exports"),
+    path("settings/audit/exports/<int:export_id>/stop/", trail.export_stop, name="trail_export_stop"),
+    path("settings/audit/exports/<int:export_id>/file/", trail.export_file, name="trail_export_file"),
     path("settings/tokens/", settings.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation/", settings.revocation, name="revocation"),
 ]

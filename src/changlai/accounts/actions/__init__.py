@@ -62,7 +62,7 @@ from changlai.accounts.actions.tokens import (
     note_token_used,
     revoke_api_token,
 )
-from changlai.accounts.actions.trail import note_trail_exported
+from changlai.accounts.actions.trail import begin_export, fetch_export, forget_exports, go_on_with_export, stop_export
 from changlai.accounts.actions.work import (
     drop_special_day,
     keep_hours,
@@ -76,6 +76,7 @@ __all__ = [
     "accept",
     "apply_directory",
     "ask_password_reset",
+    "begin_export",
     "begin_reply",
     "begin_second_factor",
     "change_department",
@@ -100,12 +101,15 @@ __all__ = [
     "drop_special_day",
     "end_other_sessions",
     "end_session",
+    "fetch_export",
     "finish_reply",
     "first_run_url",
     "forget_expired",
+    "forget_exports",
     "forget_session",
     "freeze_sending",
     "go_on_with_directory",
+    "go_on_with_export",
     "hide_checklist",
     "invite",
     "invite_all",
@@ -126,7 +130,6 @@ __all__ = [
     "note_session",
     "note_session_seen",
     "note_token_used",
-    "note_trail_exported",
     "remove_department",
     "remove_role",
     "renew_recovery_codes",
@@ -141,6 +144,7 @@ __all__ = [
     "sign_in_with_password",
     "sign_out_colleague",
     "stop_directory",
+    "stop_export",
     "switch_off",
     "switch_on",
     "take_over",

@@ -241,3 +241,32 @@ class UnknownTimeZone(Refusal):
             _("“%(zone)s” is no time zone. Give an IANA name such as Asia/Shanghai.") % {"zone": zone},
             rule="unknown_time_zone",
         )
+
+
+class ExportUnderWay(Conflict):
+    """One file of the log at a time, each."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A file of the audit log is being written for you. Wait for it, or stop it under Exports."),
+            rule="accounts.export_under_way",
+        )
+
+
+class ExportOver(Conflict):
+    """It was finished, or stopped already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file has ended already. Reload the page."), rule="accounts.export_over")
+
+
+class ExportGone(Refusal):
+    """Not written yet, stopped, or too old."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no file to fetch: it is not written yet, was stopped, or is too old. Export again."),
+            rule="accounts.export_gone",
+        )

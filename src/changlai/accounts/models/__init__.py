@@ -6,6 +6,7 @@ from changlai.accounts.models.member import Department, Member, Role
 from changlai.accounts.models.organisation import Organisation
 from changlai.accounts.models.outside import DepartmentLead, DirectoryImport, DoorRule, OutsideAccount
 from changlai.accounts.models.replies import ApiReply
+from changlai.accounts.models.trail import TrailExport
 from changlai.accounts.models.user import User
 from changlai.accounts.models.work import Presence, SpecialDay, WorkCalendar
 
@@ -30,6 +31,7 @@ __all__ = [
     "SignInLink",
     "SignedIn",
     "SpecialDay",
+    "TrailExport",
     "User",
     "WorkCalendar",
 ]

@@ -39,7 +39,17 @@ from changlai.accounts.queries.outside import (
 from changlai.accounts.queries.reach import leader_ids, reach, team_ids
 from changlai.accounts.queries.roles import get_role, holders, masks, matrix, roles
 from changlai.accounts.queries.sending import freeze_in, freeze_of, is_sending_frozen
-from changlai.accounts.queries.trail import Line, Wanted, trail, words
+from changlai.accounts.queries.trail import (
+    Line,
+    Wanted,
+    kept_as,
+    trail,
+    trail_export,
+    trail_exports,
+    trail_size,
+    wanted_of,
+    words,
+)
 from changlai.accounts.queries.work import (
     calendar,
     hours,
@@ -85,6 +95,7 @@ __all__ = [
     "invitation_mail",
     "invitations",
     "is_sending_frozen",
+    "kept_as",
     "last_import",
     "leader_ids",
     "linked_doors",
@@ -111,6 +122,10 @@ __all__ = [
     "token_entrance",
     "tokens",
     "trail",
+    "trail_export",
+    "trail_exports",
+    "trail_size",
     "visible_members",
+    "wanted_of",
     "words",
 ]

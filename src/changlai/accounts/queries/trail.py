@@ -1,22 +1,25 @@
 """The audit log, as a person reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from changlai.accounts import catalogue
 from changlai.accounts.contracts import Text
 from changlai.accounts.enums import Level, SystemRole
+from changlai.accounts.models import Member, TrailExport
 from changlai.kernel import discovery
 from changlai.kernel.models import AuditEntry
 
 PAGE = 50
+EXPORTS = 20  # files of the log on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,36 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+
+
+def kept_as(wanted: Wanted) -> dict[str, Any]:
+    """The same as JSON."""
+    since, before = (moment.isoformat() if moment else "" for moment in (wanted.since, wanted.before))
+    return asdict(wanted) | {"since": since, "before": before}
+
+
+def wanted_of(kept: Mapping[str, Any]) -> Wanted:
+    """What ``kept_as`` was given; what is missing there is not asked for."""
+    moments = {name: datetime.fromisoformat(kept[name]) if kept.get(name) else None for name in ("since", "before")}
+    return Wanted(**{**kept, **moments})
+
+
+def trail_size(wanted: Wanted, *, below: int, most: int) -> int:
+    """How many lines fit, counted up to ``most``. For the background: a large log takes seconds."""
+    return _chosen(wanted).filter(id__lt=below)[:most].count()
+
+
+def trail_exports(member: Member) -> list[TrailExport]:
+    """The member's own files of the log, the latest first."""
+    return list(TrailExport.objects.filter(member_id=member.pk).order_by("-id")[:EXPORTS])
+
+
+def trail_export(member: Member, export_id: int) -> TrailExport:
+    """One of them; 404 otherwise."""
+    found = TrailExport.objects.filter(member_id=member.pk, pk=export_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def trail(wanted: Wanted = EVERYTHING, *, below: int | None = None, limit: int = PAGE) -> TrailPage:

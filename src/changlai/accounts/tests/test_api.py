@@ -144,3 +144,24 @@ def test_organisation_is_changed(firm):
 @pytest.mark.parametrize("path", ["/tokens", "/invitations"])
 def test_agents_may_not(firm, path):
     assert program(hire(firm, "Chen", "agent")).get(f"{V1}{path}").status_code == 403
+
+
+def test_the_audit_log_is_exported_watched_fetched_and_stopped(firm):
+    client = program(firm.admin)
+
+    made = send(client, "post", "/audit/exports", {"action": "accounts.", "since": "2020-01-01T00:00:00"})
+    busy = send(client, "post", "/audit/exports").status_code
+    early = send(client, "get", f"/audit/exports/{made.json()['id']}/file").status_code
+    with scope(firm.id):
+        actions.go_on_with_export(export_id=made.json()["id"], now=timezone.now())
+    seen = send(client, "get", f"/audit/exports/{made.json()['id']}").json()
+    file = b"".join(send(client, "get", f"/audit/exports/{seen['id']}/file")).decode()
+    other = send(client, "post", "/audit/exports").json()
+    stopped = send(client, "delete", f"/audit/exports/{other['id']}").status_code
+    listed = send(client, "get", "/audit/exports").json()["items"]
+
+    assert (made.status_code, made.json()["state"], busy, early) == (201, "running", 409, 410)
+    assert (seen["state"], seen["done_count"]) == ("done", seen["total_count"])
+    assert "made an API token" in file
+    assert (stopped, [one["state"] for one in listed]) == (204, ["stopped", "done"])
+    assert send(program(hire(firm, "Li", "agent")), "get", "/audit/exports").status_code == 403

@@ -1,17 +1,18 @@
 """The audit log, as a person reads it."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
 
 from changlai.accounts import actions, queries
-from changlai.accounts.models import Role
-from changlai.accounts.queries.trail import PAGE, fields, words
+from changlai.accounts.models import Role, TrailExport
+from changlai.accounts.queries.trail import PAGE, Wanted, fields, kept_as, wanted_of, words
 from changlai.accounts.tests.factories import make_member, make_organisation, signed_in
 from changlai.kernel import audit
-from changlai.kernel.models import AuditEntry
+from changlai.kernel.models import AuditEntry, StoredFile
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db
@@ -101,16 +102,37 @@ def test_trail_is_filtered_by_who_what_when_and_to_what():
     assert shown(client, since="nonsense", until=today, action="accounts.role.made") == ["<td>made a role</td>"]
 
 
-def test_export_says_who_took_it_and_calculates_nothing():
+EXPORTS = "/o/hemu/settings/audit/exports/"
+
+
+def latest(house):
+    with scope(house.pk):
+        return TrailExport.objects.latest("id")
+
+
+def written(house, export):
+    with scope(house.pk):
+        actions.go_on_with_export(export_id=export.pk, now=timezone.now())
+    return latest(house)
+
+
+def test_an_export_says_who_took_it_and_calculates_nothing():
     house, other = make_organisation("hemu", name="Hemu"), make_organisation("muhe")
     member = make_member(house, name="Meng")
     make_member(other, name="Somebody Else")
     logged(house, member)
+    client = signed_in(member)
 
-    response = signed_in(member).post("/o/hemu/settings/audit/export/", {"member": member.pk})
+    ordered = client.post(EXPORTS, {"member": member.pk})
+    waiting = client.get(EXPORTS).content.decode()
+    export = written(house, latest(house))
+    page = client.get(EXPORTS).content.decode()
+    response = client.post(f"{EXPORTS}{export.pk}/file/")
+
     text = b"".join(response).decode("utf-8-sig")
     lines = text.splitlines()
-
+    assert (ordered.status_code, ordered.headers["Location"]) == (302, EXPORTS)
+    assert ("every 1s" in waiting, "every 1s" in page, f"{export.pk}/file/" in page) == (True, False, True)
     assert response["Content-Disposition"].startswith('attachment; filename="audit-hemu-')
     assert "by Meng (member" in lines[0]
     assert lines[0] == lines[-1]
@@ -118,4 +140,92 @@ def test_export_says_who_took_it_and_calculates_nothing():
     assert len(lines) == 2 + 3 + 1  # with the export itself
     assert "Somebody Else" not in text
     with scope(house.pk):
-        assert AuditEntry.objects.get(action="accounts.trail.exported").actor_id == member.pk
+        deeds = AuditEntry.objects.filter(action__startswith="accounts.trail.").order_by("id")
+        assert list(deeds.values_list("action", "actor_id")) == [
+            ("accounts.trail.exported", member.pk),
+            ("accounts.trail.fetched", member.pk),
+        ]
+
+
+def test_a_large_export_is_written_in_pieces_and_holds_each_line_once(monkeypatch):
+    house = make_organisation("hemu")
+    member = make_member(house)
+    with scope(house.pk):
+        for number in range(7):
+            audit.record("x.y", actor=member, changes={"number": f"n{number}"})
+    monkeypatch.setattr("changlai.accounts.actions.trail.STEP", 3)
+    client = signed_in(member)
+    client.post(EXPORTS, {"text": ""})
+    first = written(house, latest(house))
+    with scope(house.pk):
+        audit.record("x.y", actor=member, changes={"number": "too late"})
+
+    while latest(house).is_under_way:
+        last = written(house, first)
+    again = written(house, last)
+
+    text = b"".join(client.post(f"{EXPORTS}{last.pk}/file/")).decode()
+    numbers = re.findall("number: (n[0-9])", text)
+    assert (first.done_count, first.state, first.total_count) == (3, "running", 9)  # and how the member joined
+    assert (last.done_count, last.total_count, len(last.file_ids)) == (9, 9, 3)
+    assert (again.file_ids, again.done_count) == (last.file_ids, last.done_count)
+    assert numbers == [f"n{number}" for number in reversed(range(7))]
+    assert text.count("\ufeff") == 1
+    assert "too late" not in text
+
+
+def test_a_limit_ends_an_export(monkeypatch):
+    house = make_organisation("hemu")
+    member = make_member(house)
+    logged(house, member)
+    monkeypatch.setattr("changlai.accounts.actions.trail.ROWS", 2)
+    signed_in(member).post(EXPORTS)
+
+    ended = written(house, latest(house))
+
+    assert (ended.state, ended.done_count) == ("done", 2)
+
+
+def test_an_export_is_stopped_and_only_one_is_under_way_and_it_is_ones_own():
+    house = make_organisation("hemu")
+    member, other = make_member(house, name="Meng"), make_member(house, name="Li")
+    client, stranger = signed_in(member), signed_in(other)
+
+    client.post(EXPORTS)
+    export = latest(house)
+    second = client.post(EXPORTS)
+    theirs = [stranger.post(f"{EXPORTS}{export.pk}/{deed}/").status_code for deed in ("stop", "file")]
+    early = client.post(f"{EXPORTS}{export.pk}/file/").status_code
+    stopped = client.post(f"{EXPORTS}{export.pk}/stop/").status_code
+    twice = client.post(f"{EXPORTS}{export.pk}/stop/").status_code
+
+    assert (second.status_code, theirs, early, stopped, twice) == (409, [404, 404], 410, 302, 409)
+    assert written(house, export).state == "stopped"
+    assert "Stopped" in client.get(EXPORTS).content.decode()
+    assert "No exports yet" in stranger.get(EXPORTS).content.decode()
+
+
+def test_a_file_goes_when_its_time_is_over():
+    house = make_organisation("hemu")
+    member = make_member(house)
+    client = signed_in(member)
+    client.post(EXPORTS, {"action": "accounts.member.joined", "since": "2020-01-01", "until": "2030-01-01"})
+    export = written(house, latest(house))
+    page = client.get(EXPORTS).content.decode()
+
+    with scope(house.pk):
+        actions.forget_exports(now=timezone.now() + timedelta(days=6))
+        kept = TrailExport.objects.count()
+        actions.forget_exports(now=timezone.now() + timedelta(days=8))
+        gone = (TrailExport.objects.count(), StoredFile.objects.filter(pk__in=export.file_ids).count())
+
+    assert ("added a colleague" in page, "from 2020-01-01" in page) == (True, True)
+    assert (kept, gone) == (1, (0, 0))
+    assert client.post(f"{EXPORTS}{export.pk}/file/").status_code == 404
+
+
+def test_what_was_asked_for_is_kept_as_json_and_read_again():
+    now = timezone.now()
+
+    for wanted in (Wanted(), Wanted(7, "a.b", now, now, "x"), Wanted(before=now)):
+        assert wanted_of(kept_as(wanted)) == wanted

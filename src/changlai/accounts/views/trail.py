@@ -1,22 +1,29 @@
-from collections.abc import Iterator
-from datetime import datetime
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import timezone, translation
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from changlai.accounts import actions, queries
 from changlai.accounts.forms import TrailForm
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member, TrailExport
 from changlai.accounts.pages import Request, page
-from changlai.kernel.sheets import csv_lines
-from changlai.kernel.tenancy import scope
+from changlai.accounts.trail_file import trail_file
 from changlai.ui.render import render
 
 LONGEST_ID = 18  # digits
-ROWS = 100_000  # of an export at most; a narrower filter brings the rest
-BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLine:
+    """A file of the log, with what was asked for in words."""
+
+    export: TrailExport
+    asked: Sequence[str]
+    can_fetch: bool
 
 
 @page(can="audit.view", methods=("GET",))
@@ -34,51 +41,53 @@ def trail(request: Request) -> HttpResponse:
     return render(request, "accounts/trail.html", context)
 
 
+@page(can="audit.view")
+@never_cache
+def exports(request: Request) -> HttpResponse:
+    """One's own files of the log and how far they are; posting a filter orders another."""
+    if request.method == "POST":
+        form = TrailForm(request.POST, zone=request.organisation.time_zone)
+        actions.begin_export(wanted=form.wanted(), by=request.member, now=timezone.now())
+        return _to_exports(request)
+    lines = _lines(request)
+    here = {"lines": lines, "is_under_way": any(line.export.is_under_way for line in lines)}
+    return render(request, "accounts/exports.html", here, block="exports")
+
+
 @page(can="audit.view", methods=("POST",))
-def export(request: Request) -> HttpResponse:
-    """The same lines as a CSV file that says who took it and when. Written down, and read in pieces."""
-    form = TrailForm(request.POST, zone=request.organisation.time_zone)
-    wanted, now = form.wanted(), timezone.localtime()
-    actions.note_trail_exported(by=request.member, filters={k: v for k, v in form.cleaned_data.items() if v})
-    rows = _rows(request.organisation, request.member, wanted, now, translation.get_language())
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    name = f"audit-{request.organisation.slug}-{now:%Y%m%d-%H%M}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return cast("HttpResponse", response)  # what doors do with an answer, a streaming one bears too
+def export_stop(request: Request, export_id: int) -> HttpResponse:
+    """End it before its time."""
+    actions.stop_export(export=queries.trail_export(request.member, export_id), now=timezone.now())
+    return _to_exports(request)
 
 
-def _rows(
-    organisation: Organisation, member: Member, wanted: queries.Wanted, now: datetime, language: str
-) -> Iterator[tuple[object, ...]]:
-    """The file's rows; each batch in a scope of its own, since the page's has ended."""
-    with translation.override(language):
-        mark = _("Taken from “%(organisation)s” by %(name)s (member %(id)d) on %(moment)s. In confidence.") % {
-            "organisation": organisation.name,
-            "name": member.name,
-            "id": member.pk,
-            "moment": f"{now:%Y-%m-%d %H:%M:%S %z}",
-        }
-        yield (mark,)
-        yield (_("When"), _("Who"), _("Did what"), _("To what"), _("Difference"), _("From"), _("Request"))
-        yield from _lines(organisation, wanted, now)
-        yield (mark,)
+@page(can="audit.view", methods=("POST",))
+def export_file(request: Request, export_id: int) -> HttpResponse:
+    """The file; who fetched it is written down."""
+    export = queries.trail_export(request.member, export_id)
+    file_ids = actions.fetch_export(export=export, by=request.member, now=timezone.now())
+    return trail_file(request.organisation, export, file_ids)
 
 
-def _lines(organisation: Organisation, wanted: queries.Wanted, now: datetime) -> Iterator[tuple[object, ...]]:
-    below, left = None, ROWS
-    while left > 0:
-        with scope(organisation.pk):
-            found = queries.trail(wanted, below=below, limit=min(BATCH, left))
-        for line in found.lines:
-            yield _row(line, now)
-        left -= len(found.lines)
-        below = found.next
-        if below is None:
-            return
+def _lines(request: Request) -> list[ExportLine]:
+    found, now = queries.trail_exports(request.member), timezone.now()
+    wanted = [queries.wanted_of(one.filter) for one in found]
+    names = dict(Member.objects.filter(pk__in={one.member_id for one in wanted}).values_list("pk", "name"))
+    return [
+        ExportLine(one, _asked(asked, names), can_fetch=one.expires_at is not None and one.expires_at > now)
+        for one, asked in zip(found, wanted, strict=True)
+    ]
 
 
-def _row(line: queries.Line, now: datetime) -> tuple[object, ...]:
-    difference = "; ".join(f"{name}: {change}" for name, change in line.changes)
-    moment = line.at.astimezone(now.tzinfo)
-    return (f"{moment:%Y-%m-%d %H:%M:%S}", line.who, line.deed, line.label, difference, line.ip, line.request_id)
+def _asked(wanted: queries.Wanted, names: dict[int, str]) -> list[str]:
+    """What was asked for, in words."""
+    said = [names.get(wanted.member_id, ""), str(queries.words().get(wanted.action, wanted.action)), wanted.text]
+    if wanted.since:
+        said.append(_("from %(day)s") % {"day": f"{timezone.localtime(wanted.since):%Y-%m-%d %H:%M}"})
+    if wanted.before:
+        said.append(_("before %(day)s") % {"day": f"{timezone.localtime(wanted.before):%Y-%m-%d %H:%M}"})
+    return [one for one in said if one]
+
+
+def _to_exports(request: Request) -> HttpResponse:
+    return HttpResponseRedirect(reverse("accounts:trail_exports", args=[request.organisation.slug]))
