@@ -2,14 +2,17 @@
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
 from PIL import Image
 
-from changlai.customers.actions import Merge, merge_many
+from changlai.customers.actions import Merge, merge_many, order_portraits
 from changlai.customers.models import Customer
+from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from tests.support.house import deliver, found_firm, message, settle, work
 
@@ -184,3 +187,42 @@ def test_a_merge_orders_the_copy_that_the_other_one_was_still_waiting_for(album)
     with scope(firm.id):
         assert len(Customer.objects.get().avatar_digest) == 64
     assert asked == ["/me.png"]
+
+
+def test_picture_that_is_new_while_the_old_one_is_kept_does_not_wait_in_a_ring(album):
+    """Who tells of a picture has the customer first and the order second; so does the job that keeps one."""
+    address, asked = album
+    firm = found_firm()
+    deliver(firm, message("lin", "hello", avatar_url=f"{address}/me.png"))
+    settle()
+    due_now(firm)
+    with scope(firm.id):
+        customer = Customer.objects.get()
+
+    def keep() -> None:
+        work(["jobs"])
+        connection.close()
+
+    with scope(firm.id):
+        Customer.objects.filter(pk=customer.pk).update(avatar_url=f"{address}/new.png")
+        worker = threading.Thread(target=keep)
+        worker.start()
+        waits_for_us()
+        order_portraits([(firm.id, customer.pk)])
+    worker.join(30)
+
+    assert asked == ["/me.png"]
+    with scope(firm.id):
+        kept = Customer.objects.get()
+        assert (len(kept.avatar_digest), kept.avatar_kept_url) == (0, "")  # of an address that is old by now
+        assert db.rows("select attempts, error from lease where kind = 'customers.portrait'") == [(0, None)]
+
+
+def waits_for_us() -> None:
+    """Until somebody waits for a lock of this transaction."""
+    for _ in range(500):
+        waiting = "select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+        if db.value(waiting):
+            return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -11,8 +11,10 @@ from changlai.customers.actions import (
     create_field,
     create_section,
     fill_in,
+    merge_choices,
     merge_many,
     undo_merge,
+    unite,
     write_note,
 )
 from changlai.customers.enums import FieldKind
@@ -38,6 +40,8 @@ class Life:
         self.shop = another_account(self.firm)
         self.minutes = itertools.count()
         _group, self.tags = make_group(self.firm, "stage", "new", "old", is_exclusive=True)
+        _free, more = make_group(self.firm, "likes", "tea")
+        self.tags += more
         self.helpers = [hire(self.firm, name, "agent") for name in ("李牧", "高远")]
         with scope(self.firm.id):
             section = create_section(name="home", by=self.firm.admin)
@@ -79,10 +83,18 @@ class Life:
             assign_owner(customer=customer, owner=helper, by=by)
             add_collaborator(customer=customer, member=self.helpers[1 - what % 2], can_write=what > 3, by=by, now=now)
 
-    def merge(self, first: str, second: str) -> None:
+    def merge(self, first: str, second: str, *, decides: bool = False) -> None:
+        """The second becomes part of the first; with ``decides`` by hand: its values stay, no free tag does."""
         one, other = self.customer(first), self.customer(second)
         if one is not None and other is not None and one.pk != other.pk:
             with scope(self.firm.id):
+                if decides:
+                    by = self.firm.admin
+                    offered = merge_choices(by, [one.pk, other.pk])
+                    stays = {choice.key: other for choice in offered if choice.keeps_one}
+                    left_out = {choice.key for choice in offered if not choice.keeps_one}
+                    unite(into=one, others=[other], choices=stays, left_out=left_out, by=by)
+                    return
                 merge_many([Merge(self.firm.id, one.pk, (other.pk,), reason="test", by=self.firm.admin)])
 
     def possible(self) -> list[Merging]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
 from changlai.compliance import queries
@@ -23,6 +25,20 @@ class Answer:
     product: Any
     purpose: Purpose
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class CommonAnswer:
+    """The same answer about one purpose on several channels, told once.
+
+    ``is_everywhere``: these are all that can send. ``reasons`` are whole sentences, one where it is the same for all.
+    """
+
+    products: list[Any]
+    purpose: Purpose
+    is_allowed: bool
+    is_everywhere: bool
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,39 @@ def answers(customer: Customer, now: datetime) -> list[Answer]:
         if product.sends
         for purpose in Purpose
     ]
+
+
+# What the gate says of one channel, said of several at once.
+_OF_SEVERAL = {
+    "opted_out": _("The customer does not want %(purpose)s there. You can answer when they write."),
+    "no_consent": _("The customer has not agreed to marketing there. Ask first and note it on their page."),
+}
+
+
+def in_common(answers: Sequence[Answer]) -> list[CommonAnswer]:
+    """The answers by purpose, those with the same rule as one."""
+    alike: dict[tuple[Purpose, str], list[Answer]] = {}
+    for one in sorted(answers, key=lambda one: list(Purpose).index(one.purpose)):
+        alike.setdefault((one.purpose, one.decision.rule), []).append(one)
+    count = len({one.product.slug for one in answers})
+    return [
+        CommonAnswer(
+            [one.product for one in held],
+            purpose,
+            held[0].decision.allowed,
+            len(held) == count > 1,
+            _reasons(rule, purpose, [one.decision for one in held]),
+        )
+        for (purpose, rule), held in alike.items()
+    ]
+
+
+def _reasons(rule: str, purpose: Purpose, decisions: Sequence[Decision]) -> list[str]:
+    told = [" ".join(str(part) for part in (one.sentence, one.still_allowed) if part) for one in decisions]
+    different = [sentence for sentence in dict.fromkeys(told) if sentence]
+    if len(different) > 1 and rule in _OF_SEVERAL:
+        return [str(_OF_SEVERAL[rule]) % {"purpose": purpose.label}]
+    return different
 
 
 def said(customer: Customer) -> list[Word]:

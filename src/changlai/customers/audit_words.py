@@ -36,6 +36,7 @@ FIELDS = {
     "customer": _("Customer"),
     "customers": _("Customers"),
     "merged": _("Merged"),
+    "left_out": _("Left out"),
     "identity": _("Identity"),
     "owner": _("Responsible"),
 }

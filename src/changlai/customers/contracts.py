@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+from changlai.accounts.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,48 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One line of a preview: how many rows of a kind each customer has."""
+    """One line of a preview: how many rows of a kind each customer has.
+
+    ``outcome`` says what a merge makes of them, where that is not plain; ``is_chosen``: the merge page shows them one
+    by one, see MergeChoice.
+    """
 
     label: Any
     counts: Mapping[int, int]
+    outcome: Any = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChoice:
+    """Something a member decides about when customers merge.
+
+    ``key`` is the module's own word and an id, unique over the house: ``field-7``. ``shown`` is what each customer has,
+    in words the member may read; who is not in it has nothing. ``keeps_one``: the value of one customer stays;
+    otherwise all of it does, unless the member leaves the key out. ``is_open``: there is something to decide.
+    """
+
+    key: str
+    group: Any
+    label: Any
+    shown: Mapping[int, str]
+    keeps_one: bool
+    is_open: bool = True
+    is_required: bool = False  # then nobody is chosen who has nothing
+    tone: int = 0  # of a tag's dot
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a member decided about one merge: key of a MergeChoice to the customer whose value stays, and left out keys.
+
+    ``customer_ids`` are all of them, who stays first.
+    """
+
+    organisation_id: int
+    customer_ids: tuple[int, ...]
+    stays: Mapping[str, int]
+    left_out: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +114,7 @@ class Participant(Protocol):
     """
 
     tables: tuple[str, ...]  # every table of the module with a customer's id in it: a test asks
+    places: Mapping[str, Any]  # of Kept, in words: what the page of an undo counts
 
     def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
         """What these customers have here, for the preview of a merge or an erasure; one statement a table."""
@@ -92,6 +133,17 @@ class Participant(Protocol):
 
     def export(self, traces: Traces) -> list[Section]:
         """Everything this module knows of the person, in words a stranger understands."""
+
+
+@runtime_checkable
+class Chooser(Protocol):
+    """A participant of whose rows a member may choose what a merge keeps. Optional; asked of merges by hand only."""
+
+    def choices(self, member: Member, customer_ids: Sequence[int]) -> list[MergeChoice]:
+        """What there is to decide among these customers, as the member may see it; a fixed number of statements."""
+
+    def leave_out(self, decided: Decided) -> list[Kept]:
+        """Remove what the member decided against, of who stays too, before ``move``; what ``undo`` will need."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ _WHY_NOT_ONE = {
     "wrong_choice": _(
         "A value was chosen from a customer that is not part of this merge. Reload the page and choose again."
     ),
+    "stale_choice": _(
+        "What was to be chosen or left out has changed meanwhile: a tag or a value came or went, or a required field "
+        "would be empty. Reload the page and choose again."
+    ),
     "gone": _("One of these customers was merged or removed meanwhile. Reload the page."),
 }
 

@@ -28,7 +28,7 @@ def copy_portrait(job: Job) -> None:
     if not url:
         return
     picture = _fetched(url)
-    with completing(job):
+    with completing(job, after=lambda: actions.hold_portrait(customer_id)):
         kept = None
         if picture:
             try:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.customers import actions
-from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.accounts.models import Member
+from changlai.customers import actions, queries
+from changlai.customers.contracts import Decided, Kept, MergeChoice, Section, Traces, Undo
 from changlai.customers.models import (
     Alias,
     Collaborator,
@@ -22,54 +23,40 @@ from changlai.customers.models import (
 )
 from changlai.customers.participation import Owned, Rows
 
-ROWS = Rows(
-    Owned(Identity, _("Identities"), shown=("kind", "scope", "value", "created_at")),
-    Owned(Interaction, _("Timeline entries"), shown=("kind", "occurred_at", "facts")),
-    Owned(Alias, ""),
-    Owned(
-        Follow,
-        _("Colleagues who know them"),
-        unique=("t.account_id", "t.colleague"),
-        prefer="t.seen_at desc, t.id",
-        shown=("colleague", "remark", "description", "company", "tags", "added_at", "removed", "removed_at"),
-    ),
-    Owned(Note, _("Notes"), shown=("text", "written_at", "edited_at")),
-    Owned(Collaborator, "", unique=("t.member_id",), prefer="t.can_write desc, t.id"),
-    Owned(
-        FieldValue,
-        _("Values of fields"),
-        unique=("case when t.is_only then -t.field_id else t.option_id end",),
-        shown=("field_id", "text", "number", "day", "option_id"),
-    ),
-)
 OWN = (Customer, Suggestion, Merging, MergeImage)
 
 
-class Customers:
-    """See customers.contracts.Participant."""
+class Customers(Rows):
+    """See customers.contracts.Participant, and Chooser: of own fields a member chooses what a merge keeps."""
 
-    tables = (*ROWS.tables, *(model._meta.db_table for model in OWN))
+    def __init__(self, *owned: Owned) -> None:
+        super().__init__(*owned)
+        self.tables = (*self.tables, *(model._meta.db_table for model in OWN))
 
-    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
-        return ROWS.holdings(customer_ids)
+    def choices(self, member: Member, customer_ids: Sequence[int]) -> list[MergeChoice]:
+        return queries.field_choices(member, customer_ids)
+
+    def leave_out(self, decided: Decided) -> list[Kept]:
+        return actions.leave_out_values(decided)
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
-        return [*ROWS.move(moves), *actions.pass_on(moves)]
+        return [*super().move(moves), *actions.pass_on(moves)]
 
     def undo(self, undo: Undo) -> None:
-        ROWS.undo(undo)
+        super().undo(undo)
         actions.hand_back_news(undo)
         actions.give_back(undo)
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         papers = _note_files(traces).file_ids
-        return [*actions.forget_raw(traces), *ROWS.erase(traces), *actions.forget_person(traces, papers)]
+        return [*actions.forget_raw(traces), *super().erase(traces), *actions.forget_person(traces, papers)]
 
     def files_kept(self, file_ids: Collection[int]) -> set[int]:
         return actions.portraits_among(file_ids)
 
     def export(self, traces: Traces) -> list[Section]:
-        return [actions.person_section(traces), *ROWS.export(traces), _note_files(traces)]
+        known = [actions.person_section(traces), actions.fields_section(traces)]
+        return [*known, *super().export(traces), _note_files(traces)]
 
 
 def _note_files(traces: Traces) -> Section:
@@ -80,4 +67,35 @@ def _note_files(traces: Traces) -> Section:
     return Section("files_of_notes", [{"name": row.file.name} for row in rows], tuple(row.file_id for row in rows))
 
 
-PARTICIPANT = Customers()
+PARTICIPANT = Customers(
+    Owned(Identity, _("Identities"), shown=("kind", "scope", "value", "created_at")),
+    Owned(Interaction, _("Timeline entries"), shown=("kind", "occurred_at", "facts")),
+    Owned(Alias, ""),
+    Owned(
+        Follow,
+        _("Colleagues who know them"),
+        unique=("t.account_id", "t.colleague"),
+        prefer="t.seen_at desc, t.id",
+        shown=("colleague", "remark", "description", "company", "tags", "added_at", "removed", "removed_at"),
+    ),
+    Owned(
+        Note,
+        _("Notes"),
+        shown=("text", "written_at", "edited_at"),
+        outcome=_("All of them stay, with their files; pinned ones stay pinned."),
+    ),
+    Owned(
+        Collaborator,
+        _("Collaborators"),
+        unique=("t.member_id",),
+        prefer="t.can_write desc, t.id",
+        outcome=_("All of them stay; who might change one of the records may change this one."),
+    ),
+    Owned(
+        FieldValue,
+        _("Values of fields"),
+        unique=("case when t.is_only then -t.field_id else t.option_id end",),
+        is_chosen=True,
+        is_rewritten=True,
+    ),
+)

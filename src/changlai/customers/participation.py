@@ -29,6 +29,9 @@ _HAND_OVER = """
       update {table} t set {column} = m.n from unnest(%(old)b::bigint[], %(new)b::bigint[]) m(o, n)
       where t.organisation_id = any(%(org)b::bigint[]) and t.{column} = m.o returning m.o, t.id)
     select o, array_agg(id order by id) from moved group by o"""
+_COPY = """
+    select t.{column}, to_jsonb(t)::text from {table} t
+    where t.organisation_id = any(%(org)b::bigint[]) and t.{column} = any(%(old)b::bigint[]) order by t.id"""
 _HAND_BACK = """
     update {table} set {column} = %(old)s
     where organisation_id = %(org)s and {column} = %(into)s and id = any(%(ids)b::bigint[])"""
@@ -50,7 +53,9 @@ _TELL = """
 @dataclass(frozen=True, slots=True)
 class Owned:
     """One table, ``t`` in the expressions. ``unique``: of what a customer has each value once; ``prefer``: which of
-    several moves. ``shown``: the columns in the person's copy; none keeps the table out of it.
+    several moves. ``shown``: the columns in the person's copy; none keeps the table out of it. ``outcome``: see
+    Holding. ``is_chosen``: a member chooses which rows a merge keeps. ``is_rewritten``: a change deletes rows and
+    writes new ones, so that an undo has to bring back what was changed since.
     """
 
     model: type[OrgModel]
@@ -59,6 +64,9 @@ class Owned:
     unique: tuple[str, ...] | None = None
     prefer: str = "t.id"
     shown: tuple[str, ...] = ()
+    outcome: Any = ""
+    is_chosen: bool = False
+    is_rewritten: bool = False
 
     @property
     def table(self) -> str:
@@ -76,19 +84,22 @@ class Rows:
     def __init__(self, *owned: Owned) -> None:
         self.owned = owned
         self.tables = tuple(one.table for one in owned)
+        self.places = {one.table: one.label for one in owned if one.label}
 
     def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
         asked = {"org": list(organisations()), "ids": list(customer_ids)}
-        return [Holding(one.label, dict(db.rows(one.sql(_COUNT), asked))) for one in self.owned if one.label]
+        return [
+            Holding(one.label, dict(db.rows(one.sql(_COUNT), asked)), one.outcome, one.is_chosen)
+            for one in self.owned
+            if one.label
+        ]
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
         return [kept for one in self.owned for kept in _handed_over(one, moves)]
 
     def undo(self, undo: Undo) -> None:
         for one in self.owned:
-            for kept in undo.kept:
-                if kept.place == one.table:
-                    hand_back(one, undo, kept)
+            _hand_back(one, undo, [kept for kept in undo.kept if kept.place == one.table])
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
@@ -104,14 +115,6 @@ class Rows:
             for one in self.owned
             if one.shown
         ]
-
-
-def hand_back(one: Owned, undo: Undo, kept: Kept) -> None:
-    """Rows that changed hands return, rows that went are there again."""
-    facts = {"org": undo.organisation_id, "into": undo.into_id, "old": kept.old_id, "ids": list(kept.ids)}
-    if kept.ids:
-        db.run(one.sql(_HAND_BACK), facts)
-    bring_back(one.model, kept.rows)
 
 
 def bring_back(model: type[OrgModel], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -138,6 +141,14 @@ def bring_back(model: type[OrgModel], rows: Sequence[Mapping[str, Any]]) -> None
         there=" and ".join(there),
     )
     db.run(sql, {"rows": json.dumps([_sealed(model, row) for row in rows])})
+
+
+def taken(model: type[OrgModel], found: Sequence[tuple[int, str]]) -> list[Kept]:
+    """Rows that were deleted, as (customer, ``to_jsonb``), by the customer whose they were."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for customer_id, text in found:
+        rows.setdefault(customer_id, []).append(opened(model, json.loads(text)))
+    return [Kept(customer_id, model._meta.db_table, rows=gone) for customer_id, gone in rows.items()]
 
 
 def opened(model: type[OrgModel], row: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,9 +178,21 @@ def _handed_over(one: Owned, moves: Mapping[int, int]) -> list[Kept]:
     if one.unique is not None:
         for old_id, text in db.rows(one.sql(_DROP), facts):
             found.setdefault(old_id, ([], []))[1].append(opened(one.model, json.loads(text)))
+    for old_id, text in db.rows(one.sql(_COPY), facts) if one.is_rewritten else ():
+        found.setdefault(old_id, ([], []))[1].append(opened(one.model, json.loads(text)))
     for old_id, ids in db.rows(one.sql(_HAND_OVER), facts):
         found.setdefault(old_id, ([], []))[0].extend(ids)
     return [Kept(old_id, one.table, ids, rows) for old_id, (ids, rows) in found.items()]
+
+
+def _hand_back(one: Owned, undo: Undo, kept: Sequence[Kept]) -> None:
+    """Rows that changed hands return first: only then is there room for those that went."""
+    for part in kept:
+        if part.ids:
+            facts = {"org": undo.organisation_id, "into": undo.into_id, "old": part.old_id, "ids": list(part.ids)}
+            db.run(one.sql(_HAND_BACK), facts)
+    for part in kept:
+        bring_back(one.model, part.rows)
 
 
 def _told(one: Owned, text: str) -> dict[str, Any]:

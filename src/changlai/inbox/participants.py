@@ -15,6 +15,7 @@ class Inbox:
     """See customers.contracts.Participant."""
 
     tables = (Conversation._meta.db_table,)
+    places = {Conversation._meta.db_table: LABELS[0]}
 
     def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
         return actions.held(customer_ids, LABELS)

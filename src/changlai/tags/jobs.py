@@ -1,5 +1,7 @@
 """Bringing platforms in step: definitions, deletions, and what each relation is marked with."""
 
+from functools import partial
+
 from changlai.channels import capabilities
 from changlai.channels.contracts import TagPort
 from changlai.channels.errors import CallFailed
@@ -92,6 +94,7 @@ def mark(job: Job) -> None:
             actions.order_definitions(account)
         raise RetryIn(PENDING)
     settled = {one.pk: one.ordered_at for one in marks}
+    held = partial(actions.hold_marks, list(settled))
     try:
         if marks and customer:
             port.mark(
@@ -104,10 +107,10 @@ def mark(job: Job) -> None:
     except CallFailed as error:
         if not error.permanent:
             raise capabilities.failed(account, error, "tags") from error
-        with completing(job):
+        with completing(job, after=held):
             actions.settle_marks(settled, error=str(error.sentence))
         return
-    with completing(job):
+    with completing(job, after=held):
         actions.settle_marks(settled)
         capabilities.worked(account)
 

@@ -1,23 +1,16 @@
 """Tags follow their customer: through a merge and back, out of the house, into the person's copy."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.accounts.models import Member
+from changlai.customers.contracts import Decided, Kept, MergeChoice, Section, Traces, Undo
 from changlai.customers.participation import Owned, Rows
 from changlai.kernel import db
+from changlai.tags import actions, queries
 from changlai.tags.models import FollowMark, Tagging
 
-# Who has a tag twice keeps the older one; of an exclusive group the one of the customer that stays.
-ROWS = Rows(
-    Owned(
-        Tagging,
-        _("Tags"),
-        unique=("case when t.is_only then -t.group_id else t.tag_id end",),
-    ),
-    Owned(FollowMark, "", unique=("t.account_id", "t.colleague", "t.tag_id")),
-)
 _COUNT = """
     update tags_tag t set customer_count = (
       select count(*) from tags_tagging g where g.organisation_id = t.organisation_id and g.tag_id = t.id)
@@ -32,31 +25,32 @@ _NAMES = """
     where k.organisation_id = %b and k.customer_id = any(%b::bigint[]) order by k.id"""
 
 
-class Tags:
-    """See customers.contracts.Participant."""
+class Tags(Rows):
+    """See customers.contracts.Participant, and Chooser: a member chooses which tags a merge keeps."""
 
-    tables = ROWS.tables
+    def choices(self, member: Member, customer_ids: Sequence[int]) -> list[MergeChoice]:
+        return queries.merge_choices(customer_ids)
 
-    def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
-        return ROWS.holdings(customer_ids)
+    def leave_out(self, decided: Decided) -> list[Kept]:
+        kept = actions.leave_out(decided)
+        _count(_dropped(kept))
+        return kept
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
-        kept = ROWS.move(moves)
+        kept = super().move(moves)
         _count(_dropped(kept))
         return kept
 
     def undo(self, undo: Undo) -> None:
-        ROWS.undo(undo)
+        super().undo(undo)
         _count(_dropped(undo.kept))
+        actions.mark_again(undo)
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         tags = [row[0] for row in db.rows(_TAGS, (traces.organisation_id, list(traces.customer_ids)))]
-        done = ROWS.erase(traces)
+        done = super().erase(traces)
         _count([(traces.organisation_id, tag) for tag in tags])
         return done
-
-    def files_kept(self, file_ids: Collection[int]) -> set[int]:
-        return ROWS.files_kept(file_ids)
 
     def export(self, traces: Traces) -> list[Section]:
         names = ("group", "tag", "at", "way", "reason")
@@ -76,4 +70,13 @@ def _count(tags: Sequence[tuple[int, int]]) -> None:
         db.run(_COUNT, ([one[0] for one in tags], [one[1] for one in tags]))
 
 
-PARTICIPANT = Tags()
+# Who has a tag twice keeps the older one; of an exclusive group the one of the customer that stays.
+PARTICIPANT = Tags(
+    Owned(
+        Tagging,
+        _("Tags"),
+        unique=("case when t.is_only then -t.group_id else t.tag_id end",),
+        is_chosen=True,
+    ),
+    Owned(FollowMark, "", unique=("t.account_id", "t.colleague", "t.tag_id")),
+)

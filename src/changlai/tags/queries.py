@@ -9,11 +9,14 @@ from django.http import Http404
 
 from changlai.accounts.models import Member
 from changlai.customers import queries as customers
+from changlai.customers.contracts import MergeChoice
 from changlai.customers.models import Customer
 from changlai.kernel import db
+from changlai.kernel.tenancy import organisations
 from changlai.tags.models import Tag, Tagging, TagGroup, TagTwin
 
 PAGE = 50
+GROUP, TAG = "group", "tag"  # of customers.contracts.MergeChoice.key
 
 
 def groups(member: Member) -> list[TagGroup]:
@@ -77,9 +80,12 @@ _WORN = """
 
 def worn_by(customers: Sequence[Customer]) -> dict[int, list[Worn]]:
     """The tags of each customer, in their order; one statement, whatever their number."""
-    found: dict[int, list[Worn]] = {customer.pk: [] for customer in customers}
-    organisations = sorted({customer.organisation_id for customer in customers})
-    for row in db.rows(_WORN, (organisations, list(found))):
+    return _worn({customer.organisation_id for customer in customers}, [customer.pk for customer in customers])
+
+
+def _worn(organisation_ids: Iterable[int], customer_ids: Iterable[int]) -> dict[int, list[Worn]]:
+    found: dict[int, list[Worn]] = {one: [] for one in customer_ids}
+    for row in db.rows(_WORN, (sorted(organisation_ids), list(found))):
         found[row[0]].append(Worn(*row[1:]))
     return found
 
@@ -87,6 +93,40 @@ def worn_by(customers: Sequence[Customer]) -> dict[int, list[Worn]]:
 def worn(customer: Customer) -> list[Worn]:
     """The tags of one customer, in their order."""
     return worn_by([customer])[customer.pk]
+
+
+def merge_choices(customer_ids: Sequence[int]) -> list[MergeChoice]:
+    """What there is to decide about tags when these customers merge; two statements.
+
+    Of an exclusive group one customer's tag stays; all other tags stay but what the member leaves out.
+    """
+    held = [(customer, one) for customer, own in _worn(organisations(), customer_ids).items() for one in own]
+    groups = TagGroup.objects.filter(id__in={one.group_id for _, one in held}).order_by("position", "id")
+    found: list[MergeChoice] = []
+    for group in groups:
+        own = [(customer, one) for customer, one in held if one.group_id == group.pk]
+        if group.is_exclusive:
+            shown = {customer: one.name for customer, one in own}
+            is_open = len(shown) < len(customer_ids) or len(set(shown.values())) > 1
+            found.append(MergeChoice(f"{GROUP}-{group.pk}", "", group.name, shown, keeps_one=True, is_open=is_open))
+        else:
+            found += _one_by_one(group, own)
+    return found
+
+
+def _one_by_one(group: TagGroup, own: Sequence[tuple[int, Worn]]) -> list[MergeChoice]:
+    tags = {one.tag_id: one.name for _, one in own}
+    return [
+        MergeChoice(
+            f"{TAG}-{tag_id}",
+            group.name,
+            name,
+            {customer: name for customer, one in own if one.tag_id == tag_id},
+            keeps_one=False,
+            tone=group.tone,
+        )
+        for tag_id, name in tags.items()
+    ]
 
 
 def ids_of(customer: Customer) -> set[int]:

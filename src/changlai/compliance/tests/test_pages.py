@@ -9,6 +9,7 @@ from changlai.compliance.models import BlockedWord, Consent, QuietHours, Subject
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.test_api import JSON, program
 from changlai.kernel.tenancy import scope
+from tests.edge.visitor import connect
 from tests.support.house import found_firm, hire
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,20 @@ def test_panel_says_why_not_and_a_consent_changes_it(firm, page, lin):
     with scope(firm.id):
         assert Consent.objects.get().is_given
     assert before["consents"] == []
+
+
+def test_panel_says_once_what_is_true_of_every_channel(firm, page, lin):
+    connect(firm)
+    panel = f"/o/hemu/customers/{lin.pk}/contact/"
+
+    html = page.get(panel).content.decode()
+
+    assert html.count("Every channel") == 2
+    assert html.count("The customer has not agreed to marketing there.") == 1
+    page.post(f"{panel}consents/", {"purpose": "service", "channel": "webchat", "is_given": "no", "way": "phone"})
+    parted = page.get(panel).content.decode()
+    assert parted.count("The customer does not want") == 1
+    assert parted.count("The customer has not agreed to marketing there.") == 1
 
 
 def test_copy_is_asked_for_made_and_fetched_once(firm, page, lin):

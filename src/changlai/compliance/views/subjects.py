@@ -25,7 +25,7 @@ def of_customer(request: Request, customer_id: int) -> HttpResponse:
     customer = customers.get_for(request.member, customer_id)
     context = {
         "customer": customer,
-        "answers": tables.answers(customer, timezone.now()),
+        "answers": tables.in_common(tables.answers(customer, timezone.now())),
         "said": tables.said(customer),
         "can_edit": customers.can_edit(request.member, customer),
         "open": tables.open_requests(customer) if request.member.can("subjects.manage") else [],

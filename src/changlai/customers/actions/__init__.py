@@ -17,6 +17,7 @@ from changlai.customers.actions.definitions import (
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
 from changlai.customers.actions.editing import Basics, add_contact, create, edit, normal, remove_contact, report
 from changlai.customers.actions.erasing import (
+    fields_section,
     forget_files,
     forget_person,
     forget_raw,
@@ -24,11 +25,12 @@ from changlai.customers.actions.erasing import (
     portraits_among,
     traces,
 )
-from changlai.customers.actions.fields import fill_in
+from changlai.customers.actions.facts import CHOICES, GONE, STAYED, as_before
+from changlai.customers.actions.fields import fill_in, leave_out_values
 from changlai.customers.actions.identities import Met, Person, meet, resolve
 from changlai.customers.actions.merging import Merge, merge_many, participants
 from changlai.customers.actions.notes import delete_note, edit_note, pin_note, write_note
-from changlai.customers.actions.portraits import keep_portrait, order_portraits
+from changlai.customers.actions.portraits import hold_portrait, keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.reach import NowhereTold, keep_reach, mark_reachable
 from changlai.customers.actions.records import rename, unmask, unmask_field
@@ -36,9 +38,12 @@ from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.sharing import add_collaborator, assign_owner, remove_collaborator
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.actions.undoing import UNDO_DAYS, forget_images, hand_back_news, undo_merge
-from changlai.customers.actions.uniting import look_for_duplicates, unite
+from changlai.customers.actions.uniting import look_for_duplicates, merge_choices, unite
 
 __all__ = [
+    "CHOICES",
+    "GONE",
+    "STAYED",
     "UNDO_DAYS",
     "Basics",
     "Entry",
@@ -53,6 +58,7 @@ __all__ = [
     "archive_field",
     "arrange_fields",
     "arrange_sections",
+    "as_before",
     "assign_owner",
     "change_field",
     "create",
@@ -63,6 +69,7 @@ __all__ = [
     "dismiss",
     "edit",
     "edit_note",
+    "fields_section",
     "fill_in",
     "forget_files",
     "forget_images",
@@ -70,15 +77,18 @@ __all__ = [
     "forget_raw",
     "give_back",
     "hand_back_news",
+    "hold_portrait",
     "keep_apart",
     "keep_follows",
     "keep_portrait",
     "keep_profiles",
     "keep_reach",
     "keep_roster",
+    "leave_out_values",
     "look_for_duplicates",
     "mark_reachable",
     "meet",
+    "merge_choices",
     "merge_many",
     "normal",
     "order_portraits",

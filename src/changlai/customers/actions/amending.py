@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.actions.timeline import Entry, encoded_facts
 from changlai.kernel import db
-from changlai.kernel.sse import room, tell_many
 
 _AMEND = """
     update customers_interaction i set facts = x.f::jsonb
@@ -43,4 +43,4 @@ def _causes(entries: Sequence[Entry]) -> tuple[list[object], ...]:
 def _tell(rows: Sequence[db.Row]) -> None:
     """Open pages of these customers look again."""
     changed = sorted({(row[0], row[1]) for row in rows})
-    tell_many([(room(org, "customer", one), "interaction", {"customer": one}) for org, one in changed])
+    tell_screens(changed)

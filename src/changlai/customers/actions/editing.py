@@ -10,6 +10,7 @@ from django.utils import timezone
 from changlai.accounts.models import Member
 from changlai.channels.contracts import reach
 from changlai.customers.actions.fields import fill_in, note_changes
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import KnownElsewhere, NotYet
@@ -17,7 +18,6 @@ from changlai.customers.models import Customer, Field, Identity
 from changlai.customers.queries import visible_to
 from changlai.kernel import audit
 from changlai.kernel.events import thread_key
-from changlai.kernel.sse import room, tell
 
 COLUMNS = ("name", "gender", "birthday", "company", "position", "city", "address", "source")
 CONTACTS = ("phone", "email")
@@ -140,7 +140,7 @@ def _claim(customer: Customer, kind: str, text: str, by: Member, now: datetime) 
 
 
 def _refresh(customer: Customer) -> None:
-    tell(room(customer.organisation_id, "customer", customer.pk), "interaction", customer=customer.pk)
+    tell_screens([(customer.organisation_id, customer.pk)])
 
 
 @transaction.atomic

@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from changlai.channels import actions as channels
 from changlai.channels import talks
+from changlai.customers import values
 from changlai.customers.actions.merging import participants
 from changlai.customers.contracts import Section, Traces
-from changlai.customers.models import Alias, Customer, MergeImage, Merging, Suggestion
+from changlai.customers.models import Alias, Customer, Field, MergeImage, Merging, Suggestion
+from changlai.customers.queries import names_in, values_of_each
 from changlai.kernel import db, events, files
 
 _CAUSES = """
@@ -86,3 +88,20 @@ def person_section(traces: Traces) -> Section:
     found = Customer.objects.get(id=traces.customer_ids[0])
     pictures = [found.avatar_file_id] if found.avatar_file_id else []
     return Section("customer", [{name: getattr(found, name) for name in shown}], pictures)
+
+
+def fields_section(traces: Traces) -> Section:
+    """What stands in the organisation's own fields, archived ones too, each under its name and in words."""
+    fields = list(Field.objects.select_related("section").order_by("section__position", "section_id", "position", "id"))
+    held = values_of_each(traces.customer_ids, fields).get(traces.customer_ids[0], {})
+    options, people = names_in(held.values())
+    rows = [
+        {
+            "section": one.section.name,
+            "field": one.name,
+            "value": values.shown(held[one.pk], options=options, members=people),
+        }
+        for one in fields
+        if one.pk in held
+    ]
+    return Section("fields", rows)

@@ -32,6 +32,7 @@ _TOLD = {"avatar_url", "avatar_file_id", "avatar_digest", "avatar_kept_url", "ge
 _LOOK = """
     select id, to_jsonb(c)::text from customers_customer c
     where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for update"""
+_SEE = "select to_jsonb(c)::text from customers_customer c where organisation_id = %b and id = %b"
 # The one that stays keeps what it has; what it lacks it takes from those that go, the oldest first. A picture's address
 # and our copy of it go together; what a person wrote of those a platform tells stays out of the platform's hands.
 _TAKE_FACTS = """
@@ -140,13 +141,25 @@ def images(before: Mapping[int, str], after: Mapping[int, str], into_id: int, me
 
 def restore(organisation_id: int, into_id: int, kept: Sequence[Image], now: str) -> None:
     """What the merge gave to the one that stayed goes again; what was changed since by a person stays."""
-    before, after = kept
+    before = kept[0]
     present = opened(Customer, json.loads(now))
-    columns = [name for name in before if present[name] == after[name] != before[name] or _is_told(name, present)]
     row = dict(before)
     phone = Customer._meta.get_field("phone")
     row["phone"] = phone.seal(before["phone"], organisation_id=organisation_id)
-    _write(organisation_id, into_id, row, [name for name in columns if before[name] != present[name]])
+    _write(organisation_id, into_id, row, _going_back(kept, present))
+
+
+def as_before(into: Customer, stayed: Sequence[Image], gone: Sequence[Image]) -> list[Image]:
+    """How the rows will stand when the merge is undone, who stayed first."""
+    present = opened(Customer, json.loads(db.value(_SEE, (into.organisation_id, into.pk))))
+    before = {name: stayed[0][name] for name in _going_back(stayed, present)}
+    return [present | before, *gone]
+
+
+def _going_back(kept: Sequence[Image], present: Image) -> list[str]:
+    before, after = kept
+    columns = [name for name in before if present[name] == after[name] != before[name] or _is_told(name, present)]
+    return [name for name in columns if before[name] != present[name]]
 
 
 def _is_told(name: str, present: Image) -> bool:

@@ -8,10 +8,12 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.customers import values
 from changlai.customers.actions.timeline import Entry, own_causes, record
+from changlai.customers.contracts import Decided, Kept
 from changlai.customers.enums import FieldKind, InteractionKind
 from changlai.customers.errors import Missing, Taken
 from changlai.customers.models import Customer, Field, FieldOption, FieldValue
-from changlai.customers.queries import values_of
+from changlai.customers.participation import taken
+from changlai.customers.queries import FIELD, OPTION, numbered, values_of
 from changlai.customers.values import Value
 from changlai.kernel import audit, db
 
@@ -21,6 +23,13 @@ _TAKEN = """
     select c.id from customers_fieldvalue v join customers_customer c on c.organisation_id = v.organisation_id
       and c.id = v.customer_id
     where v.organisation_id = %s and v.field_id = %s and v.key = %s and v.is_unique and v.customer_id <> %s"""
+_LEAVE_OUT = """
+    delete from customers_fieldvalue v
+    where v.organisation_id = %(org)s and v.customer_id = any(%(all)b::bigint[]) and (
+      v.option_id = any(%(options)b::bigint[]) or exists (
+        select from unnest(%(fields)b::bigint[], %(stays)b::bigint[]) x(f, c)
+        where x.f = v.field_id and x.c <> v.customer_id))
+    returning v.customer_id, to_jsonb(v)::text"""
 
 
 @transaction.atomic
@@ -128,6 +137,22 @@ def _tell(
         obj=customer,
         changes={"fields": sorted(str(line["field"]) for line in lines)},  # no values: see Customer
     )
+
+
+def leave_out_values(decided: Decided) -> list[Kept]:
+    """Values of own fields a member decided against when customers merge; see customers.contracts.Chooser."""
+    stays = numbered(FIELD, decided.stays)
+    options = sorted(numbered(OPTION, dict.fromkeys(decided.left_out, 0)))
+    if not stays and not options:
+        return []
+    asked = {
+        "org": decided.organisation_id,
+        "all": list(decided.customer_ids),
+        "options": options,
+        "fields": list(stays),
+        "stays": list(stays.values()),
+    }
+    return taken(FieldValue, db.rows(_LEAVE_OUT, asked))
 
 
 def note_changes(*, customer: Customer, lines: Sequence[Mapping[str, str]], by: Member, now: datetime) -> None:

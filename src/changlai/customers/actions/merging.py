@@ -8,12 +8,12 @@ from django.utils import timezone
 from changlai.accounts.models import Member
 from changlai.customers.actions import facts
 from changlai.customers.actions.portraits import order_portraits
-from changlai.customers.contracts import Kept, Participant
+from changlai.customers.actions.telling import tell_screens
+from changlai.customers.contracts import Chooser, Decided, Kept, Participant
 from changlai.customers.events import CustomersMerged
 from changlai.customers.models import Alias, MergeImage, Merging
 from changlai.kernel import db, discovery
 from changlai.kernel.events import publish
-from changlai.kernel.sse import room, tell_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Merge:
     """These customers become ``into_id``, for the machine the oldest of them.
 
     ``choices``: a field of facts.CHOICES to the customer whose value stays; without one, who stays keeps what it has.
+    ``decided``: the same about what modules hold.
     """
 
     organisation_id: int
@@ -29,6 +30,7 @@ class Merge:
     reason: str
     by: Member | None = None
     choices: Mapping[str, int] = field(default_factory=dict)
+    decided: Decided | None = None
 
 
 _FORGET = (
@@ -40,6 +42,11 @@ def participants() -> list[Participant]:
     """Every module that holds rows of customers; the customer room first."""
     found = sorted(discovery.rooms("participants"), key=lambda module: ".customers." not in module.__name__)
     return [module.PARTICIPANT for module in found]
+
+
+def choosers() -> list[Chooser]:
+    """The participants of whose rows a member may choose."""
+    return [one for one in participants() if isinstance(one, Chooser)]
 
 
 def merge_many(merges: Sequence[Merge]) -> list[Merging]:
@@ -55,6 +62,8 @@ def merge_many(merges: Sequence[Merge]) -> list[Merging]:
         facts.choose(merge.organisation_id, merge.into_id, merge.choices, before)
     after = facts.look(orgs, sorted(set(moves.values())))
     kept = [one for merge in merges for one in facts.images(before, after, merge.into_id, merge.merged_ids)]
+    for decided in [merge.decided for merge in merges if merge.decided]:
+        kept += [one for chooser in choosers() for one in chooser.leave_out(decided)]
     for participant in participants():
         kept += participant.move(moves)
     merged = _write_down(merges, kept)
@@ -80,7 +89,7 @@ def _write_down(merges: Sequence[Merge], kept: Sequence[Kept]) -> list[Merging]:
             for merge in merges
         ]
     )
-    merging_of = {old: one for one in merged for old in one.merged_ids}
+    merging_of = {whose: one for one in merged for whose in (one.into_id, *one.merged_ids)}
     MergeImage.objects.bulk_create(
         [
             MergeImage(
@@ -111,13 +120,7 @@ def _write_down(merges: Sequence[Merge], kept: Sequence[Kept]) -> list[Merging]:
 
 
 def _tell(merges: Sequence[Merge]) -> None:
-    tell_many(
-        [
-            (room(merge.organisation_id, "customer", one), "interaction", {"customer": merge.into_id})
-            for merge in merges
-            for one in (merge.into_id, *merge.merged_ids)
-        ]
-    )
+    tell_screens((merge.organisation_id, one) for merge in merges for one in (merge.into_id, *merge.merged_ids))
     publish(
         *(
             CustomersMerged(

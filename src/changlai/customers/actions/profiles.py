@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from changlai.channels.contracts import Follow, Profile
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.events import FollowTagged
 from changlai.kernel import db
 from changlai.kernel.events import publish
@@ -42,7 +43,8 @@ _PROFILES = """
       group by k.organisation_id, k.id) g
     where c.organisation_id = g.organisation_id and c.id = g.id and (
       (g.name <> c.name and not c.is_named_by_hand) or g.avatar <> c.avatar_url or g.gender <> c.gender
-      or g.company <> c.company or g.position <> c.position)"""
+      or g.company <> c.company or g.position <> c.position)
+    returning c.organisation_id, c.id"""
 
 # Older news change nothing. A platform goes on listing a colleague whom the customer has deleted, so only a newer
 # addition undoes a removal. A snapshot of one person is the whole truth; other news leave out what they do not know.
@@ -52,7 +54,8 @@ _FOLLOWS = """
         %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[], %b::timestamptz[], %b::timestamptz[])
         x(o, c, a, m, remark, description, state, way, company, tags, added, removed, removed_at, seen)),
     before as materialized (
-      select f.organisation_id o, f.customer_id c, f.account_id a, f.colleague m, f.tags from customers_follow f
+      select f.organisation_id o, f.customer_id c, f.account_id a, f.colleague m, f.tags,
+        (f.remark, f.description, f.state, f.way, f.company, f.removed) facts from customers_follow f
       join told x on f.organisation_id = x.o and f.customer_id = x.c and f.account_id = x.a and f.colleague = x.m),
     kept as (
     insert into customers_follow as f (organisation_id, customer_id, account_id, colleague, remark, description, state,
@@ -75,10 +78,13 @@ _FOLLOWS = """
         else f.removed_at end,
       seen_at = excluded.seen_at
     where f.seen_at <= excluded.seen_at
-    returning organisation_id o, customer_id c, account_id a, colleague m, f.tags, f.seen_at)
-    select k.o, k.c, k.a, k.m, k.tags::text, k.seen_at from kept k
-    left join before b on b.o = k.o and b.c = k.c and b.a = k.a and b.m = k.m
-    where k.tags is distinct from coalesce(b.tags, '[]') order by k.o, k.c, k.a, k.m"""
+    returning organisation_id o, customer_id c, account_id a, colleague m, f.tags, f.seen_at,
+      (f.remark, f.description, f.state, f.way, f.company, f.removed) facts)
+    select k.o, k.c, k.a, k.m, k.tags::text, k.seen_at, k.tags is distinct from coalesce(b.tags, '[]'),
+      b.c is not null
+    from kept k left join before b on b.o = k.o and b.c = k.c and b.a = k.a and b.m = k.m
+    where k.tags is distinct from coalesce(b.tags, '[]') or k.facts is distinct from b.facts
+    order by k.o, k.c, k.a, k.m"""
 
 Told = tuple[int, int, Profile, datetime]
 Found = tuple[int, int, int, Follow, datetime]
@@ -89,7 +95,9 @@ def keep_profiles(found: Sequence[Told]) -> None:
     told = [row for row in found if row[2] != Profile()]
     if told:
         keys = [row[0] for row in told], [row[1] for row in told], [row[3] for row in told]
-        db.run(_PROFILES, (*keys, *profile_columns([row[2] for row in told]), [row[2].is_stand_in for row in told]))
+        columns = profile_columns([row[2] for row in told])
+        changed = db.rows(_PROFILES, (*keys, *columns, [row[2].is_stand_in for row in told]))
+        tell_screens([(row[0], row[1]) for row in changed])
 
 
 def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
@@ -107,7 +115,7 @@ def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
     """Keep follow relations: (organisation, customer, account, follow, time of the news), the latest last.
 
     ``whole``: the news is all there is to say, so what is empty in it is empty. Where the tags are others than before,
-    an event tells it.
+    an event tells it; screens hear of anything that is different.
     """
     latest: dict[tuple[int, int, int, str], tuple[Follow, datetime]] = {}
     for organisation_id, customer_id, account_id, follow, seen in sorted(found, key=lambda row: row[4]):
@@ -135,12 +143,14 @@ def keep_follows(found: Sequence[Found], *, whole: bool) -> None:
             whole,
         ),
     )
+    tell_screens([(o, c) for o, c, *_, was_known in changed if was_known])  # of a new one the timeline tells
     publish(
         *(
             FollowTagged(
                 organisation_id=o, key=c, customer_id=c, account_id=a, colleague=m, tags=_tags(tags), told_at=seen
             )
-            for o, c, a, m, tags, seen in changed
+            for o, c, a, m, tags, seen, is_tagged, _ in changed
+            if is_tagged
         )
     )
 

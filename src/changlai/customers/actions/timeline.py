@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from changlai.channels.contracts import Content
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.enums import OWN_CHANGES, InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.kernel import db
 from changlai.kernel.events import publish
-from changlai.kernel.sse import room, tell_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,7 @@ def record(entries: Sequence[Entry]) -> list[Entry]:
         )
         publish(*(_event(entry) for entry in touches))
     if new:
-        tell_many(
-            [
-                (room(e.organisation_id, "customer", e.customer_id), "interaction", {"customer": e.customer_id})
-                for e in new
-            ]
-        )
+        tell_screens((e.organisation_id, e.customer_id) for e in new)
     return new
 
 

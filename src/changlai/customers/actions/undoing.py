@@ -9,6 +9,7 @@ from changlai.accounts.models import Member
 from changlai.customers.actions import facts
 from changlai.customers.actions.duplicates import keep_apart
 from changlai.customers.actions.merging import participants
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.contracts import Kept, Undo
 from changlai.customers.errors import CannotUndo
 from changlai.customers.events import MergeUndone
@@ -17,7 +18,6 @@ from changlai.customers.participation import bring_back
 from changlai.customers.queries import why_not_undone
 from changlai.kernel import audit, db
 from changlai.kernel.events import publish
-from changlai.kernel.sse import room, tell_many
 
 UNDO_DAYS = 90
 FORGOTTEN_AT_ONCE = 500
@@ -111,12 +111,7 @@ def forget_images(now: datetime) -> int:
 
 
 def _tell(merging: Merging) -> None:
-    tell_many(
-        [
-            (room(merging.organisation_id, "customer", one), "interaction", {"customer": one})
-            for one in (merging.into_id, *merging.merged_ids)
-        ]
-    )
+    tell_screens((merging.organisation_id, one) for one in (merging.into_id, *merging.merged_ids))
     publish(
         MergeUndone(
             organisation_id=merging.organisation_id,

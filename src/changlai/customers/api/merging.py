@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import Field, Schema, Status
@@ -14,7 +14,11 @@ from changlai.customers.api.routing import router
 from changlai.customers.models import Customer, Merging, Suggestion
 from changlai.customers.queries import LARGEST_MERGE
 
-FieldName = Literal["name", "avatar", "gender", "company", "position", "city", "phone", "note", "owner", "source"]
+FieldName = Literal[
+    "name", "avatar", "gender", "company", "position", "city", "address", "birthday", "phone", "note", "owner", "source"
+]
+Key = Annotated[str, Field(pattern=r"^[a-z]{1,20}-[1-9][0-9]{0,17}$")]
+MOST_KEYS = 500  # decided about in one merge
 
 
 class DuplicateOut(Schema):
@@ -35,11 +39,17 @@ class DuplicatePage(Schema):
 
 
 class MergeIn(Schema):
-    """Customers to be made one. ``into_id`` stays; ``choices`` names for a field the customer whose value stays."""
+    """Customers to be made one. ``into_id`` stays; ``choices`` names for a field the customer whose value stays.
+
+    ``stays`` says the same by the keys of the preview's ``choices`` that keep one; ``left_out`` are keys of others,
+    which nobody keeps.
+    """
 
     into_id: int
     customer_ids: list[int] = Field(min_length=1, max_length=LARGEST_MERGE)
     choices: dict[FieldName, int] = Field(default_factory=dict)
+    stays: dict[Key, int] = Field(default_factory=dict, max_length=MOST_KEYS)
+    left_out: list[Key] = Field(default_factory=list, max_length=MOST_KEYS)
 
 
 class MergeOut(Schema):
@@ -69,10 +79,42 @@ class MovingOut(Schema):
     counts: dict[str, int]
 
 
+class ReturningOut(Schema):
+    """A customer as it will stand when the merge is undone; ``since``: entries that came since and go along."""
+
+    id: int
+    name: str
+    company: str
+    since: int
+
+
+class UndoPreviewOut(Schema):
+    """What undoing would bring back. ``refusal`` says why it cannot be undone; then nothing does."""
+
+    refusal: str | None
+    customers: list[ReturningOut]
+    moving: list[MovingOut]
+
+
+class MergeChoiceOut(Schema):
+    """Something to decide: an own field, a tag. ``shown`` is what each customer has, by id.
+
+    ``keeps_one``: one customer's value stays, see ``stays`` of the merge; otherwise all stay but what is ``left_out``.
+    """
+
+    key: str
+    group: str
+    label: str
+    shown: dict[str, str]
+    keeps_one: bool
+    is_required: bool
+
+
 class PreviewOut(Schema):
     """What a merge would bring together; ``told_apart`` are pairs that a colleague has called different people."""
 
     customers: list[CustomerOut]
+    choices: list[MergeChoiceOut]
     moving: list[MovingOut]
     told_apart: list[list[int]]
 
@@ -104,10 +146,18 @@ def preview(request: ApiRequest, body: MergeIn) -> dict[str, Any]:
     ids = [one.pk for one in found]
     return {
         "customers": found,
-        "moving": [
-            {"label": str(line.label), "counts": dict(zip(map(str, ids), line.counts, strict=True))}
-            for line in tables.moving(found)
+        "choices": [
+            {
+                "key": one.key,
+                "group": str(one.group),
+                "label": str(one.label),
+                "shown": {str(customer): words for customer, words in one.shown.items()},
+                "keeps_one": one.keeps_one,
+                "is_required": one.is_required,
+            }
+            for one in actions.merge_choices(request.member, ids)
         ],
+        "moving": _moving(tables.moving(found), ids),
         "told_apart": [list(pair) for pair in queries.pairs_told_apart(ids)],
     }
 
@@ -118,8 +168,18 @@ def merge(request: ApiRequest, body: MergeIn) -> Status[Merging]:
     """The ids of those who go lead to the one that stays. Can be undone for 90 days."""
     found = {one.pk: one for one in _customers(request, body)}
     into = found[queries.current_id(body.into_id)]
-    choices = {str(name): queries.get_to_edit(request.member, chosen) for name, chosen in body.choices.items()}
-    return Status(201, actions.unite(into=into, others=list(found.values()), choices=choices, by=request.member))
+    decided = {str(name): chosen for name, chosen in (*body.choices.items(), *body.stays.items())}
+    choices = {
+        name: found.get(chosen) or queries.get_to_edit(request.member, chosen) for name, chosen in decided.items()
+    }
+    united = actions.unite(
+        into=into,
+        others=list(found.values()),
+        choices=choices,
+        left_out=frozenset(body.left_out),
+        by=request.member,
+    )
+    return Status(201, united)
 
 
 @router.get("/customer-merges", response=MergePage, summary="Merges")
@@ -136,6 +196,24 @@ def one_merge(request: ApiRequest, merge_id: int) -> Merging:
     return queries.merging_for(request.member, merge_id)
 
 
+@router.get(
+    "/customer-merges/{int:merge_id}/undoing", response=UndoPreviewOut, summary="What undoing a merge would bring back"
+)
+@allowed("customers.edit")
+def undo_preview(request: ApiRequest, merge_id: int) -> dict[str, Any]:
+    """Changes nothing. ``moving`` counts by customer what each one gets back."""
+    merging = queries.merging_for(request.member, merge_id)
+    parting = tables.parting(request.member, merging, queries.get_to_edit(request.member, merging.into_id))
+    return {
+        "refusal": str(parting.refusal) if parting.refusal else None,
+        "customers": [
+            {"id": one.pk, "name": one.name, "company": one.company, "since": since}
+            for one, since in zip(parting.found, parting.since, strict=True)
+        ],
+        "moving": _moving(parting.moving, [one.pk for one in parting.found]),
+    }
+
+
 @router.post("/customer-merges/{int:merge_id}/undoing", response=MergeOut, summary="Undo a merge")
 @allowed("customers.edit")
 def undoing(request: ApiRequest, merge_id: int) -> Merging:
@@ -150,6 +228,10 @@ def undoing(request: ApiRequest, merge_id: int) -> Merging:
 def _customers(request: ApiRequest, body: MergeIn) -> list[Customer]:
     ids = {queries.current_id(one) for one in (body.into_id, *body.customer_ids)}
     return [queries.get_to_edit(request.member, one) for one in sorted(ids)]
+
+
+def _moving(lines: Sequence[tables.Moving], ids: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"label": str(line.label), "counts": dict(zip(map(str, ids), line.counts, strict=True))} for line in lines]
 
 
 def _before(cursor: str) -> int | None:

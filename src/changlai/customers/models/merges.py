@@ -37,7 +37,7 @@ class MergeImage(OrgModel):
     """What one module has to put back when a merge is undone: see customers.contracts.Kept."""
 
     merging = OrgForeignKey(Merging, models.CASCADE)
-    old_id = models.BigIntegerField()  # the customer whose rows these were
+    old_id = models.BigIntegerField()  # the customer whose rows these were: who stayed has some too
     place = models.CharField(max_length=80)
     ids = ArrayField(models.BigIntegerField(), default=list)
     rows = EncryptedJSONField(default=list)  # rows as they stood: as private as the rows themselves

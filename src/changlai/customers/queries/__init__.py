@@ -5,12 +5,15 @@ from changlai.customers.queries.fields import (
     active_fields,
     field_of,
     filled,
+    names_in,
     options_of,
     section_of,
     sections,
     value_of,
     values_of,
+    values_of_each,
 )
+from changlai.customers.queries.merge_choices import FIELD, OPTION, field_choices, numbered
 from changlai.customers.queries.merges import (
     LARGEST_MERGE,
     duplicate_for,
@@ -18,6 +21,7 @@ from changlai.customers.queries.merges import (
     latest_mergings,
     merging_for,
     mergings,
+    news_since,
     pairs_told_apart,
     suggestions,
     to_merge,
@@ -55,8 +59,10 @@ from changlai.customers.queries.visits import visits
 from changlai.customers.queries.work import NOTES, collaborators, file_of, note_of, notes, owns_note, pinned_notes
 
 __all__ = [
+    "FIELD",
     "LARGEST_MERGE",
     "NOTES",
+    "OPTION",
     "PAGE",
     "Filled",
     "Filter",
@@ -75,6 +81,7 @@ __all__ = [
     "duplicate_for",
     "duplicates",
     "editable_by",
+    "field_choices",
     "field_of",
     "file_of",
     "filled",
@@ -87,9 +94,12 @@ __all__ = [
     "latest_mergings",
     "merging_for",
     "mergings",
+    "names_in",
     "neighbours",
+    "news_since",
     "note_of",
     "notes",
+    "numbered",
     "options_of",
     "owns_note",
     "page",
@@ -105,6 +115,7 @@ __all__ = [
     "touches",
     "value_of",
     "values_of",
+    "values_of_each",
     "visible_to",
     "visits",
     "why_not_undone",

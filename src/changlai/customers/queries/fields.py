@@ -43,7 +43,7 @@ def field_of(field_id: int) -> Field:
 
 def active_fields() -> list[Field]:
     """The fields one fills in, in their order; one statement."""
-    rows = Field.objects.filter(archived_at__isnull=True)
+    rows = Field.objects.select_related("section").filter(archived_at__isnull=True)
     return list(rows.order_by("section__position", "section_id", "position", "id"))
 
 
@@ -66,8 +66,7 @@ def filled(customer: Customer, member: Member, fields: Iterable[Field]) -> list[
     """What a customer has in these fields, as the member may see it; three statements at most."""
     wanted = list(fields)
     held = values_of(customer, wanted)
-    options = _names(FieldOption, {one for value in held.values() for one in value.option_ids})
-    people = _names(Member, {value.member_id for value in held.values() if value.member_id})
+    options, people = names_in(held.values())
     may_see = accounts.may_see_field(member, MASKED)
     made = []
     for field in wanted:
@@ -80,14 +79,20 @@ def filled(customer: Customer, member: Member, fields: Iterable[Field]) -> list[
 
 def values_of(customer: Customer, fields: Iterable[Field]) -> dict[int, Value]:
     """What a customer has in these fields, as it is kept; one statement."""
-    found: dict[int, Value] = {}
-    rows = FieldValue.objects.filter(customer=customer, field__in=[one.pk for one in fields])
-    for row in rows.order_by("field_id", "option__position", "id"):
+    return values_of_each([customer.pk], fields).get(customer.pk, {})
+
+
+def values_of_each(customer_ids: Iterable[int], fields: Iterable[Field]) -> dict[int, dict[int, Value]]:
+    """What customers have in these fields: customer to field to value; one statement."""
+    found: dict[int, dict[int, Value]] = {}
+    rows = FieldValue.objects.filter(customer__in=list(customer_ids), field__in=[one.pk for one in fields])
+    for row in rows.order_by("customer_id", "field_id", "option__position", "id"):
+        held = found.setdefault(row.customer_id, {})
         if row.option_id:
-            earlier = found.get(row.field_id, values.NOTHING).option_ids
-            found[row.field_id] = Value(option_ids=(*earlier, row.option_id))
+            earlier = held.get(row.field_id, values.NOTHING).option_ids
+            held[row.field_id] = Value(option_ids=(*earlier, row.option_id))
         else:
-            found[row.field_id] = Value(row.text, row.key, row.number, row.day, (), row.member_id)
+            held[row.field_id] = Value(row.text, row.key, row.number, row.day, (), row.member_id)
     return found
 
 
@@ -97,6 +102,13 @@ def value_of(customer: Customer, field: Field) -> FieldValue:
     if found is None:
         raise Http404
     return found
+
+
+def names_in(held: Iterable[Value]) -> tuple[dict[int, str], dict[int, str]]:
+    """The names of the choices and of the members in these values; two statements at most."""
+    found = list(held)
+    options = _names(FieldOption, {one for value in found for one in value.option_ids})
+    return options, _names(Member, {value.member_id for value in found if value.member_id})
 
 
 def _names(model: type[FieldOption] | type[Member], ids: set[int]) -> dict[int, str]:

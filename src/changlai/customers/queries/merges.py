@@ -1,12 +1,12 @@
 """Questions about merges and possible duplicates."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts.models import Member
-from changlai.customers.models import Customer, Merging, Suggestion
+from changlai.customers.models import Customer, Interaction, Merging, Suggestion
 from changlai.customers.queries.people import PAGE, get_for, visible_to
 
 SUGGESTIONS = 5  # beside a customer
@@ -42,6 +42,21 @@ def mergings(customer: Customer) -> list[Merging]:
     """The merges that made this customer and still stand, the latest first."""
     rows = Merging.objects.filter(into_id=customer.pk, undone_at=None).select_related("by")
     return list(rows.order_by("-id")[:PAGE])
+
+
+def news_since(merging: Merging, owners: Mapping[int, int]) -> dict[int, int]:
+    """How many entries came to the timeline since a merge under the names of each who was merged; one statement.
+
+    ``owners``: identity to the customer whose it was.
+    """
+    rows = Interaction.objects.filter(
+        customer_id=merging.into_id, identity_id__in=list(owners), recorded_at__gt=merging.merged_at
+    )
+    found: dict[int, int] = {}
+    for identity, count in rows.values_list("identity_id").annotate(Count("id")):
+        owner = owners[identity or 0]
+        found[owner] = found.get(owner, 0) + count
+    return found
 
 
 def latest_mergings(member: Member, *, before: int | None = None, limit: int = PAGE) -> list[Merging]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.customers import actions
+from changlai.customers.contracts import Holding, MergeChoice
 from changlai.customers.models import Customer
 from changlai.ui.numbers import phone
 
@@ -32,11 +33,12 @@ GENDERS = {"male": _("Male"), "female": _("Female")}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One customer's value of a field; ``shown`` is empty when there is none."""
+    """One customer's value of a field; ``shown`` is empty when there is none. ``is_open``: it may be chosen."""
 
     customer: Customer
     shown: Any
     is_chosen: bool
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,48 @@ class Moving:
     label: Any
     counts: list[int]
     total: int
+    outcome: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """Something that stays unless it is left out, and the names of those who have it."""
+
+    key: str
+    label: Any
+    tone: int
+    holders: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What belongs together of it: the tags of a group, the choices of a field."""
+
+    label: Any
+    spares: list[Spare]
+
+
+def choices(member: Member, found: Sequence[Customer]) -> tuple[list[Side], list[Bundle]]:
+    """What modules let a member decide: fields of one value, and what stays unless it is left out."""
+    offered = actions.merge_choices(member, [one.pk for one in found])
+    bundles: dict[str, list[Spare]] = {}
+    for one in offered:
+        if not one.keeps_one:
+            holders = [customer.name for customer in found if customer.pk in one.shown]
+            bundles.setdefault(str(one.group), []).append(Spare(one.key, one.label, one.tone, holders))
+    return (
+        [_side_of(one, found) for one in offered if one.keeps_one],
+        [Bundle(label, spares) for label, spares in bundles.items()],
+    )
+
+
+def _side_of(choice: MergeChoice, found: Sequence[Customer]) -> Side:
+    chosen = next(place for place, one in enumerate(found) if one.pk in choice.shown)
+    cells = [
+        Cell(one, choice.shown.get(one.pk, ""), place == chosen, one.pk in choice.shown or not choice.is_required)
+        for place, one in enumerate(found)
+    ]
+    return Side(choice.key, choice.label, cells, choice.is_open)
 
 
 def sides(member: Member, found: Sequence[Customer], into: Customer) -> list[Side]:
@@ -72,11 +116,15 @@ def sides(member: Member, found: Sequence[Customer], into: Customer) -> list[Sid
 
 
 def moving(found: Sequence[Customer]) -> list[Moving]:
-    """What every module holds of them: a few statements a module, whatever there is."""
+    """What every module holds of them, but for what stands there one by one: a few statements a module."""
     ids = [one.pk for one in found]
     lines = [line for participant in actions.participants() for line in participant.holdings(ids)]
-    rows = [(line.label, [line.counts.get(one, 0) for one in ids]) for line in lines]
-    return [Moving(label, counts, sum(counts)) for label, counts in rows if any(counts)]
+    return [_moving(line, ids) for line in lines if not line.is_chosen and any(line.counts.get(one) for one in ids)]
+
+
+def _moving(line: Holding, ids: Sequence[int]) -> Moving:
+    counts = [line.counts.get(one, 0) for one in ids]
+    return Moving(line.label, counts, sum(counts), line.outcome)
 
 
 def _value(customer: Customer, name: str) -> str | int | None:

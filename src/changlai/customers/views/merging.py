@@ -1,5 +1,6 @@
 """Who is who: possible duplicates, merging side by side, taking a merge back."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,6 +19,7 @@ LONGEST_ID = 18  # digits
 MOST_IDS = 100
 FOUND = 10  # names to choose from
 TEXT_LENGTH = 100
+CHOICE = "choice-"
 
 
 @page(can="customers.edit", methods=("GET",))
@@ -56,14 +58,11 @@ def merge(request: Request) -> HttpResponse:
     into = next((one for one in found if str(one.pk) == asked.get("into")), found[0])
     if request.method == "GET":
         return _page(request, found, into)
-    by_id = {str(one.pk): one for one in found}
-    choices = {name: by_id.get(asked.get(f"choice-{name}", "")) for name in tables.LABELS}
+    left_out = frozenset(asked.getlist("offered")) - frozenset(asked.getlist("kept"))
     try:
-        actions.unite(
-            into=into, others=found, choices={name: one for name, one in choices.items() if one}, by=request.member
-        )
+        actions.unite(into=into, others=found, choices=_choices(asked, found), left_out=left_out, by=request.member)
     except CannotMerge as refusal:
-        return _page(request, found, into, refusal)
+        return _page(request, found, into, refusal, left_out)
     return HttpResponseRedirect(address(request, into) + "?merged=1")
 
 
@@ -82,21 +81,41 @@ def merges(request: Request) -> HttpResponse:
     return render(request, "customers/merges.html", context, block="rows")
 
 
-@page(can="customers.edit", methods=("POST",))
+@page(can="customers.edit")
 def undoing(request: Request, merging_id: int) -> HttpResponse:
-    """Take a merge back."""
+    """How the records will stand again, side by side, or why they cannot. POST takes the merge back."""
     merging = queries.merging_for(request.member, merging_id)
     into = queries.get_to_edit(request.member, merging.into_id)
+    if request.method == "GET":
+        context = {"parting": tables.parting(request.member, merging, into), "into": into}
+        return render(request, "customers/undoing.html", context)
     actions.undo_merge(merging=merging, by=request.member, now=timezone.now())
     return HttpResponseRedirect(address(request, into))
 
 
-def _page(request: Request, found: list[Customer], into: Customer, refusal: Refusal | None = None) -> HttpResponse:
+def _choices(asked: QueryDict, found: Sequence[Customer]) -> dict[str, Customer]:
+    """By the name of a fact or the key of a MergeChoice: whose value stays."""
+    by_id = {str(one.pk): one for one in found}
+    chosen = {name.removeprefix(CHOICE): by_id.get(asked.get(name, "")) for name in asked if name.startswith(CHOICE)}
+    return {name: one for name, one in chosen.items() if one}
+
+
+def _page(
+    request: Request,
+    found: list[Customer],
+    into: Customer,
+    refusal: Refusal | None = None,
+    left_out: Collection[str] = (),
+) -> HttpResponse:
+    ordered = [into, *(one for one in found if one.pk != into.pk)]
+    own, bundles = tables.choices(request.member, ordered)
     context: dict[str, Any] = {
-        "found": [into, *(one for one in found if one.pk != into.pk)],
+        "found": ordered,
         "into": into,
-        "sides": tables.sides(request.member, found, into),
-        "moving": tables.moving([into, *(one for one in found if one.pk != into.pk)]),
+        "sides": [*tables.sides(request.member, found, into), *own],
+        "bundles": bundles,
+        "left_out": left_out,
+        "moving": tables.moving(ordered),
         "apart": queries.pairs_told_apart([one.pk for one in found]),
         "refusal": refusal,
         "days": actions.UNDO_DAYS,

@@ -23,11 +23,15 @@ REFRESHED = 300  # entries a live refresh draws again at most
 
 @page(can="customers.view", methods=("GET",))
 def customer(request: Request, customer_id: int) -> HttpResponse:
-    """The record; with htmx its timeline, or the entries below ``before`` or down to ``down_to``."""
+    """The record; with htmx its timeline, the entries below ``before`` or down to ``down_to``, or with ``part=live``
+    everything besides the timeline, but for what the screen is ``editing``.
+    """
     found = queries.get_for(request.member, customer_id)
     if found.id != customer_id:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(address(request, found) + (f"?{query}" if query else ""))
+    if wants_fragment(request) and request.GET.get("part") == "live":
+        return _live(request, found)
     return show(request, found)
 
 
@@ -44,6 +48,17 @@ def show(request: Request, found: Customer, form: NoteForm | None = None) -> Htt
     if is_peek:
         return render(request, "customers/peek.html", context, block="peek")
     return render(request, "customers/detail.html", context, block=block, status=422 if form else 200)
+
+
+def _live(request: Request, found: Customer) -> HttpResponse:
+    context = _record(request, found) | {
+        "customer": found,
+        "can_edit": queries.can_edit(request.member, found),
+        "chips": _chips(queries.kind_counts(found), None),
+        "is_live": True,
+        "editing": request.GET.getlist("editing"),
+    }
+    return render(request, "customers/live.html", context, block="live")
 
 
 def address(request: Request, found: Customer) -> str:

@@ -1,6 +1,6 @@
 """The lease: ordering, claiming and completing work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -90,9 +90,15 @@ def hold(job: Job, seconds: float) -> None:
 
 
 @contextmanager
-def completing(job: Job) -> Iterator[None]:
-    """Record an outside job's effect and its completion in one transaction, in the scope of its organisation."""
+def completing(job: Job, *, after: Callable[[], object] | None = None) -> Iterator[None]:
+    """Record an outside job's effect and its completion in one transaction, in the scope of its organisation.
+
+    ``after`` locks what the effect changes, before the job's own row: whoever orders this job again has changed that
+    first, and the two would wait for each other in a ring.
+    """
     with tenancy.scope(job.organisation_id):
+        if after is not None:
+            after()
         if db.value("select * from lease_finish(%s, %s)", ([job.id], job.holder)) is None:
             raise LostLease(job.id)
         yield

@@ -2,6 +2,7 @@
 
 from changlai.tags.actions.adopting import adopt, keep_tag_list, twins_told
 from changlai.tags.actions.choosing import choose, mark_many
+from changlai.tags.actions.deciding import leave_out, mark_again
 from changlai.tags.actions.defining import (
     add_tags,
     arrange_groups,
@@ -15,7 +16,7 @@ from changlai.tags.actions.defining import (
     rename_tag,
 )
 from changlai.tags.actions.marking import mark
-from changlai.tags.actions.spreading import fail_twins, order_definitions, settle_marks, settle_twin
+from changlai.tags.actions.spreading import fail_twins, hold_marks, order_definitions, settle_marks, settle_twin
 from changlai.tags.actions.telling import Told, keep_told
 
 __all__ = [
@@ -30,9 +31,12 @@ __all__ = [
     "delete_group",
     "delete_tag",
     "fail_twins",
+    "hold_marks",
     "keep_tag_list",
     "keep_told",
+    "leave_out",
     "mark",
+    "mark_again",
     "mark_many",
     "merge",
     "order_definitions",

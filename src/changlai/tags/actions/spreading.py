@@ -51,7 +51,11 @@ def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
     """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag."""
     if not wanted:
         return
-    ordered = set(db.rows(_ORDER, [list(column) for column in zip(*wanted, strict=True)]))
+    order_jobs(db.rows(_ORDER, [list(column) for column in zip(*wanted, strict=True)]))
+
+
+def order_jobs(relations: Iterable[db.Row]) -> None:
+    """Order that what waits for these relations is told: (organisation, account, customer, colleague)."""
     add(
         "jobs",
         [
@@ -62,7 +66,7 @@ def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
                 f"tags:mark:{a}:{c}:{m}",
                 BURST,
             )
-            for o, a, c, m in sorted(ordered)
+            for o, a, c, m in sorted(set(relations))
         ],
     )
 
@@ -143,6 +147,11 @@ def fail_twins(twins: Iterable[TagTwin], sentence: str) -> None:
     """The platform said no, in its words; it is tried again when the tag is changed."""
     ids = [twin.pk for twin in twins]
     TagTwin.objects.filter(pk__in=ids, state=TwinState.WAITING).update(state=TwinState.FAILED, error=sentence)
+
+
+def hold_marks(mark_ids: Sequence[int]) -> None:
+    """Lock orders before the job that carries them out: who orders again locks in this order too."""
+    list(FollowMark.objects.select_for_update().filter(pk__in=mark_ids).order_by("pk").values_list("pk"))
 
 
 def settle_marks(marks: Mapping[int, datetime | None], *, error: str = "") -> None:
