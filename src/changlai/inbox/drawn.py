@@ -1,6 +1,6 @@
 """Rows of the list and counts of the tabs as open screens get them: drawn once for all who see the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,10 +13,9 @@ from django.utils import timezone, translation
 from markupsafe import Markup, escape
 
 from changlai.accounts.models import Organisation
-from changlai.inbox import sight
+from changlai.inbox import queries, sight
 from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.filters import EVERYTHING, Filters
-from changlai.inbox.models import Conversation
 from changlai.inbox.tables import Row, figures, rows
 from changlai.kernel.sse import Asked, Drawn, Watcher
 from changlai.kernel.tenancy import scope
@@ -62,7 +61,7 @@ class Look:
 
 
 def context(
-    found: list[Conversation],
+    found: Sequence[queries.Listed],
     organisation: Organisation,
     shelf: Shelf,
     *,
@@ -97,7 +96,7 @@ class Canvas:
     """Conversations as they are now, and what was drawn of them already."""
 
     organisation: Organisation
-    conversations: Mapping[int, Conversation]
+    conversations: Mapping[int, queries.Listed]
     now: datetime
     drawn: dict[tuple[Shelf, tuple[int, ...]], str] = field(default_factory=dict)
 
@@ -121,8 +120,7 @@ def draw(organisation_id: int, asked: Asked) -> Drawn:
     with scope(organisation_id), timezone.override(ZoneInfo(organisation.time_zone)):
         seeing = _seeing(asked)
         ids = {one for watcher in seeing for one in asked[watcher]}
-        found = Conversation.objects.filter(id__in=ids).select_related("customer", "account", "assignee")
-        canvas = Canvas(organisation, {one.pk: one for one in found.order_by("id")}, timezone.now())
+        canvas = Canvas(organisation, queries.by_id(ids), timezone.now())
         knowing = sight.with_mentions({one.member_id: one for one in seeing.values()}, canvas.conversations)
         seeing = {watcher: knowing[seen.member_id] for watcher, seen in seeing.items()}
         counted = sight.figures({one.member_id: one for one in seeing.values()})

@@ -13,9 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from changlai.inbox.models import Conversation
+from changlai.inbox.queries import Listed
+from changlai.kernel.db import LARGEST_ID
 
 LOW, HIGH = 2, 4  # a score up to, and from
-LARGEST = 2**63 - 1
+LARGEST = LARGEST_ID  # of a whole number in an address
 MOST_DAYS = 365
 NOBODY = 0
 WORD_LENGTH = 300  # characters of a filter in a room's name
@@ -105,11 +107,11 @@ class Filters:
             wanted &= Q(has_failed=True)
         return rows.filter(wanted & self._scored() & self._between())
 
-    def matches(self, row: Conversation) -> bool:
-        """Whether a row at hand, with its account loaded, fits."""
+    def matches(self, row: Listed) -> bool:
+        """Whether a row at hand fits."""
         first, end = self._bounds()
         return (
-            (not self.channel or row.account.channel == self.channel)
+            (not self.channel or row.channel == self.channel)
             and self.account in {None, row.account_id}
             and (self.assignee is None or (row.assignee_id or NOBODY) == self.assignee)
             and (not self.unread or row.unread_count > 0)

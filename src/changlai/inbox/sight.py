@@ -12,7 +12,7 @@ from changlai.accounts.models import Member
 from changlai.inbox import queries
 from changlai.inbox.enums import Standing, Tab
 from changlai.inbox.models import Conversation
-from changlai.inbox.queries import COUNT_BOUND
+from changlai.inbox.queries import COUNT_BOUND, Listed
 from changlai.kernel import db, tenancy
 
 _OPEN = """select from inbox_conversation c where c.organisation_id = %(org)s
@@ -34,7 +34,7 @@ class Sight:
     team: Team  # whose conversations the level TEAM shows, the member's own among them; empty for other levels
     mentioned: frozenset[int] = frozenset()  # of the conversations asked about, those whose notes mention the member
 
-    def sees(self, conversation: Conversation) -> bool:
+    def sees(self, conversation: Conversation | Listed) -> bool:
         owner = conversation.assignee_id
         match self.level:
             case Level.ALL:
@@ -46,18 +46,18 @@ class Sight:
             case _:
                 return False
 
-    def shows(self, conversation: Conversation, tab: Tab, state: Standing) -> bool:
+    def shows(self, conversation: Listed, tab: Tab, state: Standing) -> bool:
         """Whether it belongs on a tab of this member's, as in ``queries.on_tab``."""
         return self._is_on(tab, conversation) and conversation.standing == state and self.sees(conversation)
 
-    def _is_on(self, tab: Tab, conversation: Conversation) -> bool:
+    def _is_on(self, tab: Tab, conversation: Listed) -> bool:
         match tab:
             case Tab.MINE:
                 return conversation.assignee_id == self.member_id
             case Tab.UNASSIGNED:
                 return conversation.assignee_id is None
             case Tab.MENTIONS:
-                return conversation.pk in self.mentioned
+                return conversation.id in self.mentioned
             case Tab.ALL:
                 return True
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from psycopg import errors
 from psycopg.pq import ExecStatus, TransactionStatus
 
+LARGEST_ID = 2**63 - 1
 Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -26,6 +27,11 @@ def raw() -> psycopg.Connection[Row]:
     """The psycopg connection of this thread, opened if need be."""
     connection.ensure_connection()
     return cast("psycopg.Connection[Row]", connection.connection)
+
+
+def is_id(number: int) -> bool:
+    """Whether a number from an address may be a row's: PostgreSQL refuses larger ones, where Django finds nothing."""
+    return 0 < number <= LARGEST_ID
 
 
 def begin(sql: str) -> bool:

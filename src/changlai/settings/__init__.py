@@ -91,7 +91,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["changlai.accounts.backend.Members"]
 LOGIN_URL = "/sign-in/"
 PASSWORD_HASHERS = [
     "changlai.accounts.hashers.Argon2",
@@ -117,7 +117,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = sorted((BASE_DIR / "channels" / "adapters").glob("*/static"))  # what a plug shows is in its folder
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEV
 WHITENOISE_MAX_AGE = 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "changlai.accounts.session_store"
 
 # Cookies, redirect and HSTS follow the scheme of CHANGLAI_PUBLIC_URL; plain http is for loopback only.
 SECURE_SSL_REDIRECT = _https and text("CHANGLAI_TLS_AT_PROXY", "1") == "0"

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from changlai.kernel import discovery
+from changlai.ui.addresses import address as found
 
 Text: TypeAlias = "str | Promise"
 
@@ -227,11 +228,11 @@ def address(name: str, organisation: str, *, required: bool = True) -> str:
     """The address called ``name``, within ``organisation`` when it belongs to one; empty if it may be missing."""
     if organisation:
         try:
-            return reverse(name, kwargs={"organisation": organisation})
+            return found(name, organisation=organisation)
         except NoReverseMatch:
             pass
     try:
-        return reverse(name)
+        return found(name)
     except NoReverseMatch:
         if required:
             raise

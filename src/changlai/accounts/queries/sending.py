@@ -2,8 +2,10 @@
 
 from changlai.accounts.contracts import Freeze
 from changlai.accounts.models import Organisation
+from changlai.kernel import db
 
-_FACTS = ("sending_frozen_at", "sending_frozen_reason", "sending_frozen_by")
+_FROZEN = """select sending_frozen_at, sending_frozen_reason, sending_frozen_by from accounts_organisation
+    where id = %(org)s and sending_frozen_at is not null"""
 
 
 def is_sending_frozen(organisation_id: int) -> bool:
@@ -13,8 +15,7 @@ def is_sending_frozen(organisation_id: int) -> bool:
 
 def freeze_in(organisation_id: int) -> Freeze | None:
     """Why, since when and by whose word nothing is sent; None while messages leave. One statement."""
-    frozen = Organisation.objects.filter(id=organisation_id, sending_frozen_at__isnull=False)
-    row = frozen.values_list(*_FACTS).first()
+    row = db.row(_FROZEN, {"org": organisation_id})
     return Freeze(*row) if row else None
 
 

@@ -17,7 +17,7 @@ from changlai.accounts.pages import SEEN
 from changlai.kernel.clock import epoch
 from changlai.kernel.middleware import client_ip
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "changlai.accounts.backend.Members"
 DEVICE_COOKIE = ("__Host-" if settings.SESSION_COOKIE_SECURE else "") + "changlai_device"
 DEVICE_AGE = 400 * 86_400  # seconds; browsers keep no cookie longer
 REMEMBERED_AGE = 14 * 86_400  # seconds

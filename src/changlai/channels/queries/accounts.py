@@ -14,9 +14,10 @@ from changlai.channels.contracts import Inbound, Product, Skipped
 from changlai.channels.enums import SendState
 from changlai.channels.events import InboundReceived
 from changlai.channels.models import Account, Colleague, Delivery, Outbox, Stream
-from changlai.kernel import db
+from changlai.kernel import db, shapes, tenancy
 
 DELIVERIES = 50
+_BY_ID = "from channels_account a where a.organisation_id = any(%(orgs)b::bigint[]) and a.id = any(%(ids)b::bigint[])"
 ACCOUNTS = 100  # connected accounts on a page of the API
 REPLAYED_AT_ONCE = 10_000  # deliveries
 
@@ -46,7 +47,12 @@ def twin_of(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> Accou
 
 def product_of(account: Account) -> Product:
     """Name, mark and limits of the kind of place this account is."""
-    return registry.product(account.channel, account.product)
+    return product_named(account.channel, account.product)
+
+
+def product_named(channel: str, product: str) -> Product:
+    """The same by the slugs that an account holds."""
+    return registry.product(channel, product)
 
 
 def channel_label(slug: str) -> str:
@@ -57,7 +63,8 @@ def channel_label(slug: str) -> str:
 
 def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
     """Accounts of the organisations in scope, for labels on lists; one statement."""
-    return {account.id: account for account in Account.objects.filter(id__in=set(ids))}
+    known = {"orgs": list(tenancy.organisations()), "ids": list(set(ids))}
+    return {found[0].pk: found[0] for found in shapes.ask([("a", Account)], _BY_ID, known)}
 
 
 def by_product() -> dict[str, tuple[Product, tuple[int, ...]]]:

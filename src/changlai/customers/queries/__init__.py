@@ -29,15 +29,11 @@ from changlai.customers.queries.merges import (
 )
 from changlai.customers.queries.people import (
     PAGE,
-    Filter,
-    Place,
-    Touch,
     aliases,
     by_id,
     can_edit,
     can_unmask,
-    chosen,
-    count_up_to,
+    can_view,
     current_id,
     current_ids,
     editable_by,
@@ -47,13 +43,20 @@ from changlai.customers.queries.people import (
     identities,
     identity_of,
     kind_counts,
+    shared_with,
+    timeline,
+    visible_to,
+)
+from changlai.customers.queries.shelf import (
+    Filter,
+    Place,
+    Touch,
+    chosen,
+    count_up_to,
     neighbours,
     page,
     page_above,
-    shared_with,
-    timeline,
     touches,
-    visible_to,
 )
 from changlai.customers.queries.visits import visits
 from changlai.customers.queries.work import NOTES, collaborators, file_of, note_of, notes, owns_note, pinned_notes
@@ -73,6 +76,7 @@ __all__ = [
     "by_id",
     "can_edit",
     "can_unmask",
+    "can_view",
     "chosen",
     "collaborators",
     "count_up_to",

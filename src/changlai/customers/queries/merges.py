@@ -8,6 +8,7 @@ from django.http import Http404
 from changlai.accounts.models import Member
 from changlai.customers.models import Customer, Interaction, Merging, Suggestion
 from changlai.customers.queries.people import PAGE, get_for, visible_to
+from changlai.kernel import db
 
 SUGGESTIONS = 5  # beside a customer
 LARGEST_MERGE = 20  # customers on the merge page, and in one call of the API
@@ -83,8 +84,16 @@ def duplicate_for(member: Member, suggestion_id: int) -> Suggestion:
     return found
 
 
+_MAY_HAVE_TWINS = """select exists (select from customers_suggestion where organisation_id = %(org)s
+      and first_id = %(customer)s and not is_different)
+    or exists (select from customers_suggestion where organisation_id = %(org)s
+      and second_id = %(customer)s and not is_different)"""
+
+
 def suggestions(member: Member, customer: Customer, *, limit: int = SUGGESTIONS) -> list[tuple[Customer, str]]:
     """Customers that may be the same person, with the reason; only those the member may see."""
+    if not db.value(_MAY_HAVE_TWINS, {"org": customer.organisation_id, "customer": customer.pk}):
+        return []
     pairs = _open(member).filter(Q(first=customer) | Q(second=customer)).select_related("first", "second")
     found = pairs.order_by("-id")[:limit]
     return [(pair.second if pair.first_id == customer.pk else pair.first, pair.reason) for pair in found]

@@ -1,7 +1,6 @@
 """Questions about customers. A person's reading begins at ``visible_to`` and ``get_for``."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,13 +9,16 @@ from django.http import Http404
 from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
-from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotEdit
 from changlai.customers.models import Alias, Collaborator, Customer, Follow, Identity, Interaction
-from changlai.kernel import db
+from changlai.kernel import db, shapes, tenancy
 
 PAGE = 50
 COUNTED = 1000
+_OWNED: list[shapes.Shape] = [("c", Customer), ("m", Member)]
+_WITH_OWNERS = """from customers_customer c
+    left join accounts_member m on m.organisation_id = c.organisation_id and m.id = c.owner_id
+    where c.organisation_id = %(org)s and c.id = any(%(ids)b::bigint[])"""
 
 
 def visible_to(member: Member) -> QuerySet[Customer]:
@@ -60,11 +62,22 @@ def shared_with(member: Member, permission: str) -> frozenset[int]:
 
 def get_for(member: Member, customer_id: int) -> Customer:
     """One customer; the id of a merged one leads to the one that stayed. 404 when missing or not for this member."""
-    rows = visible_to(member).select_related("owner")
-    customer = rows.filter(id=customer_id).first() or rows.filter(id=current_id(customer_id)).first()
-    if customer is None:
+    found = with_owners([customer_id]) or with_owners([current_id(customer_id)])
+    if not found or not can_view(member, found[0]):
         raise Http404
-    return customer
+    return found[0]
+
+
+def with_owners(ids: Sequence[int]) -> list[Customer]:
+    """These customers of the organisation in scope with who is responsible for them, in the order of their ids as
+    given; missing ones left out. One statement.
+    """
+    made = {}
+    known = {"org": tenancy.organisation_id(), "ids": list(filter(db.is_id, ids))}
+    for customer, owner in shapes.ask(_OWNED, _WITH_OWNERS, known):
+        customer.owner = owner
+        made[customer.pk] = customer
+    return [made[one] for one in ids if one in made]
 
 
 def get_to_edit(member: Member, customer_id: int) -> Customer:
@@ -73,6 +86,11 @@ def get_to_edit(member: Member, customer_id: int) -> Customer:
     if not can_edit(member, customer):
         raise MayNotEdit(customer.name)
     return customer
+
+
+def can_view(member: Member, customer: Customer) -> bool:
+    """Whether a customer at hand is one the member may see."""
+    return _reaches(member, "customers.view", customer)
 
 
 def can_edit(member: Member, customer: Customer) -> bool:
@@ -113,120 +131,9 @@ def by_id(ids: Iterable[int]) -> dict[int, Customer]:
     return {customer.id: customer for customer in Customer.objects.filter(id__in=set(ids))}
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which customers a list shows: a shelf, a part of the name, the accounts they were first seen on (None: any)."""
-
-    shelf: Shelf = Shelf.ALL
-    text: str = ""
-    account_ids: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a customer stands in a list: those with an interaction first, the latest on top, then the others."""
-
-    moment: datetime | None
-    id: int
-
-
-def chosen(member: Member, wanted: Filter) -> QuerySet[Customer]:
-    """The customers of a filter, in no order."""
-    rows = visible_to(member)
-    match wanted.shelf:
-        case Shelf.MINE:
-            rows = rows.filter(owner_id=member.id)
-        case Shelf.UNOWNED:
-            rows = rows.filter(owner__isnull=True)
-        case Shelf.ALL:
-            pass
-    if wanted.text:
-        rows = rows.filter(name__icontains=wanted.text)
-    if wanted.account_ids is not None:
-        rows = rows.filter(id__in=Identity.objects.filter(account_id__in=wanted.account_ids).values("customer_id"))
-    return rows
-
-
-def page(member: Member, wanted: Filter, *, after: Place | None = None, limit: int = PAGE) -> list[Customer]:
-    """A keyset page below ``after``; one more row than ``limit`` tells that there is more. At most two statements."""
-    rows = chosen(member, wanted).select_related("owner")
-    found: list[Customer] = []
-    if after is None or after.moment is not None:
-        active = rows.filter(last_interaction_at__isnull=False)
-        if after is not None:
-            active = active.filter(_below("last_interaction_at", after.moment, after.id))
-        found = list(active.order_by("-last_interaction_at", "-id")[: limit + 1])
-    if len(found) <= limit:
-        silent = rows.filter(last_interaction_at__isnull=True)
-        if after is not None and after.moment is None:
-            silent = silent.filter(id__lt=after.id)
-        found += silent.order_by("-id")[: limit + 1 - len(found)]
-    return found
-
-
-def page_above(member: Member, wanted: Filter, *, before: Place, limit: int = PAGE) -> list[Customer]:
-    """The page that ends above ``before``, in the list's order; one more row, on top, when there is more above it."""
-    rows = chosen(member, wanted).select_related("owner")
-    found: list[Customer] = []
-    active = rows.filter(last_interaction_at__isnull=False).order_by("last_interaction_at", "id")
-    if before.moment is None:
-        silent = rows.filter(last_interaction_at__isnull=True, id__gt=before.id)
-        found = list(silent.order_by("id")[: limit + 1])
-    else:
-        later = Q(last_interaction_at__gt=before.moment) | Q(last_interaction_at=before.moment, id__gt=before.id)
-        active = active.filter(later)
-    if len(found) <= limit:
-        found += active[: limit + 1 - len(found)]
-    return found[::-1]
-
-
-def neighbours(member: Member, wanted: Filter, customer: Customer) -> tuple[int | None, int | None]:
-    """The ids of the customers above and below this one in the list of a filter."""
-    place = Place(customer.last_interaction_at, customer.id)
-    above = page_above(member, wanted, before=place, limit=0)
-    below = page(member, wanted, after=place, limit=0)
-    return (above[-1].id if above else None), (below[0].id if below else None)
-
-
-def count_up_to(member: Member, wanted: Filter, bound: int) -> int:
-    """How many customers a filter has, counted no further than ``bound``."""
-    return chosen(member, wanted).order_by()[:bound].count()
-
-
-def _below(field: str, moment: datetime | None, row_id: int) -> Q:
+def below(field: str, moment: datetime | None, row_id: int) -> Q:
+    """What stands below a row of a list, the latest first."""
     return Q(**{f"{field}__lt": moment}) | Q(**{field: moment, "id__lt": row_id})
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """How a customer came and was last met: accounts, and what the first live code or link had written on it."""
-
-    first_account_id: int | None
-    last_account_id: int | None
-    state: str
-    way: str
-
-
-_TOUCHES = """select c.id,
-    (select i.account_id from customers_identity i where i.organisation_id = c.organisation_id and i.customer_id = c.id
-       and i.account_id is not null order by i.created_at, i.id limit 1),
-    (select x.account_id from customers_interaction x where x.organisation_id = c.organisation_id
-       and x.customer_id = c.id and x.account_id is not null order by x.occurred_at desc, x.id desc limit 1),
-    coalesce(f.state, ''), coalesce(f.way, '')
-    from customers_customer c left join lateral (
-      select f.state, f.way from customers_follow f where f.organisation_id = c.organisation_id
-        and f.customer_id = c.id order by f.added_at nulls last, f.id limit 1) f on true
-    where c.organisation_id = any(%b::bigint[]) and c.id = any(%b::bigint[])"""
-
-
-def touches(customers: Iterable[Customer]) -> dict[int, Touch]:
-    """First and last touch of customers; one statement, whatever their number."""
-    wanted = list(customers)
-    organisations = sorted({customer.organisation_id for customer in wanted})
-    return {row[0]: Touch(*row[1:]) for row in db.rows(_TOUCHES, (organisations, [c.id for c in wanted]))}
 
 
 # --- one customer -------------------------------------------------------------------------------------------------
@@ -234,7 +141,7 @@ def touches(customers: Iterable[Customer]) -> dict[int, Touch]:
 
 def identities(customer: Customer) -> list[Identity]:
     """The names a customer is known by on platforms."""
-    return list(Identity.objects.filter(customer=customer).order_by("kind", "id"))
+    return shapes.held(Identity, "t.customer_id = %(customer)s order by t.kind, t.id", {"customer": customer.pk})
 
 
 def identity_of(customer: Customer, identity_id: int) -> Identity:
@@ -247,12 +154,14 @@ def identity_of(customer: Customer, identity_id: int) -> Identity:
 
 def follows(customer: Customer) -> list[Follow]:
     """Colleagues' relations with a customer: those that last first, the latest on top."""
-    return list(Follow.objects.filter(customer=customer).order_by("removed", "-added_at", "id"))
+    order = "order by t.removed, t.added_at desc, t.id"
+    return shapes.held(Follow, f"t.customer_id = %(customer)s {order}", {"customer": customer.pk})
 
 
 def aliases(customer: Customer) -> list[Alias]:
     """The customers that were merged into this one, the latest first."""
-    return list(Alias.objects.filter(customer=customer).order_by("-merged_at", "-id"))
+    rest = "t.customer_id = %(customer)s order by t.merged_at desc, t.id desc"
+    return shapes.held(Alias, rest, {"customer": customer.pk})
 
 
 def timeline(
@@ -267,14 +176,15 @@ def timeline(
 
     ``before`` is the last entry of the page above; ``down_to`` asks for nothing older than that entry.
     """
-    rows = Interaction.objects.filter(customer_id=customer.id)
-    if kinds:
-        rows = rows.filter(kind__in=list(kinds))
-    if before is not None:
-        rows = rows.filter(_below("occurred_at", before[0], before[1]))
-    if down_to is not None:
-        rows = rows.filter(Q(occurred_at__gt=down_to[0]) | Q(occurred_at=down_to[0], id__gte=down_to[1]))
-    return list(rows.order_by("-occurred_at", "-id")[: limit + 1])
+    conditions = ["t.customer_id = %(customer)s"]
+    conditions += ["t.kind = any(%(kinds)b::text[])"] if kinds else []
+    conditions += ["(t.occurred_at, t.id) < (%(before)s, %(before_id)s)"] if before else []
+    conditions += ["(t.occurred_at, t.id) >= (%(down_to)s, %(down_to_id)s)"] if down_to else []
+    known: dict[str, object] = {"customer": customer.pk, "kinds": list(kinds), "limit": limit + 1}
+    known |= {"before": before[0], "before_id": before[1]} if before else {}
+    known |= {"down_to": down_to[0], "down_to_id": down_to[1]} if down_to else {}
+    rest = f"{' and '.join(conditions)} order by t.occurred_at desc, t.id desc limit %(limit)s"
+    return shapes.held(Interaction, rest, known)
 
 
 _KIND_COUNTS = """select kind, count(*) from (

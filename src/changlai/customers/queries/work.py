@@ -1,9 +1,11 @@
 """Questions about notes and collaborators of a customer."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 
 from changlai.accounts.models import Member
 from changlai.customers.models import Collaborator, Customer, Note, NoteFile
+from changlai.kernel import shapes
 from changlai.kernel.models import StoredFile
 
 PINNED = 5
@@ -12,8 +14,10 @@ NOTES = 50
 
 def pinned_notes(customer: Customer) -> list[Note]:
     """The notes that stand above the timeline, the latest first."""
-    rows = Note.objects.select_related("member").filter(customer=customer, is_pinned=True)
-    return list(rows.order_by("-written_at", "-id")[:PINNED])
+    rest = "t.customer_id = %(customer)s and t.is_pinned order by t.written_at desc, t.id desc limit %(most)s"
+    notes = shapes.held(Note, rest, {"customer": customer.pk, "most": PINNED})
+    prefetch_related_objects(notes, "member")
+    return notes
 
 
 def notes(customer: Customer, *, below: int | None = None, limit: int = NOTES) -> list[Note]:

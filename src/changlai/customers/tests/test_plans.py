@@ -1,12 +1,13 @@
 """Every hot question of the customer pages finds its rows by an index, as the application role, behind the policies."""
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changlai.customers import queries
 from changlai.customers.enums import Shelf
-from changlai.customers.queries import Filter, Place, people
+from changlai.customers.queries import Filter, Place, people, shelf
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
@@ -45,13 +46,27 @@ def plan(sql: str) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
+def plan_of(sql: str, parameters: db.Parameters = ()) -> str:
+    """The same of a prepared statement."""
+    db.run("set local enable_seqscan = off")
+    with psycopg.Cursor(db.raw()) as cursor:
+        return "\n".join(row[0] for row in cursor.execute(f"explain {sql}".encode(), parameters))
+
+
 @pytest.mark.parametrize("name", ASKED)
-def test_question_of_the_orm_uses_an_index(firm, name):
+def test_question_uses_an_index(firm, name, monkeypatch):
     customer = make_customer(firm, "Lin")
+    prepared, ask = [], db.rows
+
+    def listen(*question):
+        prepared.append(question)
+        return ask(*question)
+
+    monkeypatch.setattr(db, "rows", listen)
     with scope(firm.id), CaptureQueriesContext(connection) as seen:
         ASKED[name](firm.admin, customer)
         asked = [query["sql"] for query in seen if query["sql"].startswith("SELECT ") and "customers_" in query["sql"]]
-        plans = [plan(sql) for sql in asked]
+        plans = [plan(sql) for sql in asked] + [plan_of(*question) for question in prepared]
 
     assert plans
     assert [found for found in plans if "Seq Scan on customers_" in found] == []
@@ -61,7 +76,7 @@ def test_questions_in_sql_use_an_index(firm):
     with scope(firm.id):
         customer = make_customer(firm, "Lin")
         db.run("set local enable_seqscan = off")
-        touches = db.rows(f"explain {people._TOUCHES}", ([firm.id], [customer.id]))
+        touches = db.rows(f"explain {shelf._TOUCHES}", ([firm.id], [customer.id]))
         counts = db.rows(f"explain {people._KIND_COUNTS}", (firm.id, customer.id, 1000))
 
     assert "Seq Scan on customers_" not in "\n".join(row[0] for row in (*touches, *counts))

@@ -39,8 +39,8 @@ def show(request: Request, found: Customer, form: NoteForm | None = None) -> Htt
     """The record with the note as it was typed, when ``form`` has errors."""
     context = timeline(request, found) | {"form": form or NoteForm(), "colleagues": []}
     if context["can_edit"]:
-        names = accounts.visible_members(request.member).filter(is_active=True).order_by("name")
-        context["colleagues"] = [one.name for one in names if one.pk != request.member.pk]
+        others = accounts.visible_members(request.member).filter(is_active=True).exclude(pk=request.member.pk)
+        context["colleagues"] = list(others.order_by("name").values_list("name", flat=True))
     is_peek = request.GET.get("panel") == "1"
     if is_peek or not wants_fragment(request):
         context |= _record(request, found)

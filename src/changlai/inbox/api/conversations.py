@@ -24,9 +24,10 @@ def conversations(
     request: ApiRequest, cursor: str = "", tab: Tab = Tab.ALL, state: Standing = Standing.OPEN
 ) -> dict[str, Any]:
     """Those who wait come first, by the moment an answer is due; then the rest, the latest first."""
-    found, after = queries.page(request.member, tab, state=state, after=conversation_place(cursor))
+    ids, after = queries.page(request.member, tab, state=state, after=conversation_place(cursor))
     following = cursor_of(int(after.is_waiting), after.moment.isoformat(), after.id) if after else None
-    return {"items": found, "next": following}
+    found = Conversation.objects.select_related("customer").in_bulk(ids)
+    return {"items": [found[one] for one in ids if one in found], "next": following}
 
 
 @router.get(BASE, response=ConversationOut, summary="One conversation")

@@ -19,6 +19,7 @@ from changlai.inbox.queries.conversations import (
     thread_around,
     visible_to,
 )
+from changlai.inbox.queries.listed import Listed, as_listed, by_id, listed
 from changlai.inbox.queries.lists import accounts_talking, bulk_run, folder_for, folders, names_of
 from changlai.inbox.queries.presence import is_typing, others_here
 from changlai.inbox.queries.search import is_long_enough, look_for, search_thread
@@ -31,9 +32,12 @@ __all__ = [
     "PAGE",
     "TAIL",
     "Cursor",
+    "Listed",
     "accounts_talking",
+    "as_listed",
     "awaited",
     "bulk_run",
+    "by_id",
     "colleagues_in",
     "drafts",
     "folder_for",
@@ -44,6 +48,7 @@ __all__ = [
     "has_newer",
     "is_long_enough",
     "is_typing",
+    "listed",
     "live_rooms",
     "look_for",
     "may",

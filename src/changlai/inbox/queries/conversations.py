@@ -3,21 +3,37 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
 from changlai.channels import queries as channels
+from changlai.channels.models import Account
+from changlai.customers.models import Customer
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.errors import OutOfReach
 from changlai.inbox.models import Conversation, MediaWait, Message
+from changlai.inbox.queries.listed import Listed, listed
+from changlai.kernel import db, shapes, tenancy
 
 PAGE = 40
+_THREAD = """from inbox_message t
+    left join accounts_member m on m.organisation_id = t.organisation_id and m.id = t.member_id
+    where t.organisation_id = %(org)s and t.conversation_id = %(id)s"""
+_ABOVE = f"{_THREAD} and (t.occurred_at, t.id) < (%(moment)s, %(before)s)"
 ABOVE, AROUND = 10, 500  # messages shown above one that was looked for, and below it
 TAIL = 200  # messages fetched at once below a known one
 COUNT_BOUND = 100  # counts above are shown as "99+": nobody waits for a number
+
+
+_WHOLE: list[shapes.Shape] = [("c", Conversation), ("u", Customer), ("a", Account), ("m", Member)]
+_ONE = """from inbox_conversation c
+    join customers_customer u on u.organisation_id = c.organisation_id and u.id = c.customer_id
+    join channels_account a on a.organisation_id = c.organisation_id and a.id = c.account_id
+    left join accounts_member m on m.organisation_id = c.organisation_id and m.id = c.assignee_id
+    where c.organisation_id = %(org)s and c.id = %(id)s"""
 
 
 def visible_to(member: Member) -> QuerySet[Conversation]:
@@ -35,11 +51,14 @@ def visible_to(member: Member) -> QuerySet[Conversation]:
 
 def get_for(member: Member, conversation_id: int) -> Conversation:
     """One conversation with its customer, account and assignee; 404 when missing or not for this member."""
-    rows = visible_to(member).select_related("customer", "account", "assignee")
-    conversation = rows.filter(id=conversation_id).first()
-    if conversation is None:
-        raise Http404
-    return conversation
+    known = {"org": tenancy.organisation_id(), "id": conversation_id}
+    found = shapes.ask(_WHOLE, _ONE, known) if db.is_id(conversation_id) else []
+    for conversation, customer, account, assignee in found:
+        conversation.customer, conversation.account, conversation.assignee = customer, account, assignee
+        if may(member, "inbox.view", conversation):
+            one: Conversation = conversation
+            return one
+    raise Http404
 
 
 def has_newer(conversation: Conversation) -> bool:
@@ -52,10 +71,13 @@ def thread(
     conversation: Conversation, *, before: tuple[datetime, int] | None = None, limit: int = PAGE
 ) -> tuple[list[Message], bool]:
     """The latest messages in reading order, and whether there are earlier ones."""
-    rows = Message.objects.filter(conversation=conversation).select_related("member")
-    if before is not None:
-        rows = rows.filter(Q(occurred_at__lt=before[0]) | Q(occurred_at=before[0], id__lt=before[1]))
-    found = list(rows.order_by(F("occurred_at").desc(), F("id").desc())[: limit + 1])
+    where, known = (_THREAD, {}) if before is None else (_ABOVE, {"moment": before[0], "before": before[1]})
+    rest = f"{where} order by t.occurred_at desc, t.id desc limit %(limit)s"
+    known |= {"org": conversation.organisation_id, "id": conversation.pk, "limit": limit + 1}
+    found = []
+    for message, member in shapes.ask([("t", Message), ("m", Member)], rest, known):
+        message.member, message.conversation = member, conversation
+        found.append(message)
     return found[:limit][::-1], len(found) > limit
 
 
@@ -84,11 +106,10 @@ def message_for(member: Member, message_id: int) -> Message:
     return message
 
 
-def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Conversation]:
+def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Listed]:
     """The customer's latest conversations the member may see."""
-    return list(
-        visible_to(member).filter(customer_id=customer_id).select_related("account", "assignee").order_by("-id")[:limit]
-    )
+    rows = visible_to(member).filter(customer_id=customer_id).order_by("-id")
+    return listed(rows.values_list("id", flat=True)[:limit])
 
 
 def may(member: Member, permission: str, conversation: Conversation) -> bool:

@@ -12,6 +12,7 @@ from changlai.accounts.hours import ALWAYS, Hours
 from changlai.accounts.models import Member
 from changlai.channels.models import Account
 from changlai.inbox.models import AssignmentRule, CloseReason, DeskSettings
+from changlai.kernel import shapes
 
 MINUTE = 60
 
@@ -86,7 +87,7 @@ def close_reasons() -> list[CloseReason]:
 
 def usable_reasons() -> list[CloseReason]:
     """The reasons one may choose now, in order."""
-    return list(CloseReason.objects.filter(is_active=True).order_by("position", "id"))
+    return shapes.held(CloseReason, "t.is_active order by t.position, t.id", {})
 
 
 def assignment_rules() -> list[AssignmentRule]:

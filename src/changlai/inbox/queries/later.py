@@ -1,19 +1,24 @@
 """Messages that wait for their hour, and how a conversation came to its colleague."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 
 from changlai.accounts.models import Member
 from changlai.inbox.enums import LaterState
 from changlai.inbox.models import Assignment, Conversation, LaterMessage
 from changlai.inbox.queries.conversations import get_to
+from changlai.kernel import shapes
 
 SHOWN = 20
 
 
 def plans_of(conversation: Conversation) -> list[LaterMessage]:
     """What waits to be sent in a conversation, the next first."""
-    rows = LaterMessage.objects.filter(conversation=conversation, state=LaterState.WAITING).select_related("member")
-    return list(rows.order_by("send_at", "id")[:SHOWN])
+    rest = "t.conversation_id = %(id)s and t.state = %(state)s order by t.send_at, t.id limit %(limit)s"
+    known = {"id": conversation.pk, "state": LaterState.WAITING, "limit": SHOWN}
+    plans = shapes.held(LaterMessage, rest, known)
+    prefetch_related_objects(plans, "member")
+    return plans
 
 
 def all_plans_of(conversation: Conversation) -> list[LaterMessage]:

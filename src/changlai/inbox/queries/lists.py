@@ -8,12 +8,13 @@ from django.http import Http404
 from changlai.accounts.models import Member
 from changlai.channels.models import Account
 from changlai.inbox.models import BulkRun, Conversation, Folder
+from changlai.kernel import shapes
 
 
 def folders(member: Member) -> list[Folder]:
     """The team's and the member's own, the own ones first."""
-    rows = Folder.objects.filter(Q(owner__isnull=True) | Q(owner_id=member.pk))
-    return list(rows.order_by("owner", "name", "id"))
+    rest = "(t.owner_id is null or t.owner_id = %(member)s) order by t.owner_id, t.name, t.id"
+    return shapes.held(Folder, rest, {"member": member.pk})
 
 
 def folder_for(member: Member, folder_id: int) -> Folder:

@@ -62,22 +62,23 @@ def page(
     after: Cursor | None = None,
     limit: int = PAGE,
     narrow: Narrowing = _whole,
-) -> tuple[list[Conversation], Cursor | None]:
-    """A keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is due; then
-    the rest, the latest first. Of the closed nobody waits. ``narrow`` leaves only some of them (``inbox.filters``).
+) -> tuple[list[int], Cursor | None]:
+    """The ids of a keyset page, most urgent first: those who wait, or whose snooze is over, by the moment an answer is
+    due; then the rest, the latest first. Of the closed nobody waits. ``narrow`` leaves only some of them
+    (``inbox.filters``).
     """
     shelves = [narrow(rows) for rows in _shelves(member, tab, state)]
-    found: list[Conversation] = []
+    found: list[Cursor] = []
     if state != Standing.CLOSED and (after is None or after.is_waiting):
-        found = _first(limit + 1, [_urgent(rows, after) for rows in shelves], "urgent_at", "id")
+        urgent = _first(limit + 1, [_urgent(rows, after) for rows in shelves], "urgent_at", "id")
+        found = [Cursor(is_waiting=True, moment=moment, id=one) for one, moment in urgent]
     if len(found) <= limit:
         below = after if after and not after.is_waiting else None
         calm = shelves if state == Standing.CLOSED else [rows.filter(urgent_at__isnull=True) for rows in shelves]
-        found += _first(limit + 1 - len(found), [_below(rows, below) for rows in calm], "-last_message_at", "-id")
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], Cursor(last.urgent_at is not None, last.urgent_at or last.last_message_at, last.id)
+        latest = _first(limit + 1 - len(found), [_below(rows, below) for rows in calm], "-last_message_at", "-id")
+        found += [Cursor(is_waiting=False, moment=moment, id=one) for one, moment in latest]
+    ids = [one.id for one in found]
+    return (ids, None) if len(ids) <= limit else (ids[:limit], found[limit - 1])
 
 
 def _shelves(member: Member, tab: Tab, state: Standing) -> list[QuerySet[Conversation]]:
@@ -100,14 +101,13 @@ def _below(rows: QuerySet[Conversation], after: Cursor | None) -> QuerySet[Conve
     return rows.filter(Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__lt=after.id))
 
 
-def _first(limit: int, shelves: list[QuerySet[Conversation]], *order: str) -> list[Conversation]:
-    """The first of several shelves together. Which they are is settled before anything is joined to them: a planner
-    that takes the tables' yesterday for today would join thousands, sort them, and throw all but these away.
+def _first(limit: int, shelves: list[QuerySet[Conversation]], *order: str) -> list[tuple[int, datetime]]:
+    """Ids and moments of the first of several shelves together. Nothing is joined to them here: a planner that takes
+    the tables' yesterday for today would join thousands, sort them, and throw all but these away.
     """
-    ids = [rows.order_by(*order).values("id")[:limit] for rows in shelves]
-    chosen = ids[0].union(*ids[1:], all=True) if len(ids) > 1 else ids[0]
-    found = Conversation.objects.filter(id__in=chosen).select_related("customer", "account", "assignee")
-    return list(found.order_by(*order)[:limit])
+    moment = order[0].removeprefix("-")
+    every = [rows.order_by(*order).values_list("id", moment)[:limit] for rows in shelves]
+    return list(every[0] if len(every) == 1 else every[0].union(*every[1:], all=True).order_by(*order)[:limit])
 
 
 def has_any(member: Member) -> bool:

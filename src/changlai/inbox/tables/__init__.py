@@ -4,7 +4,7 @@ from changlai.inbox.tables.beside import Beside, beside
 from changlai.inbox.tables.composer import Composer, Typed, composer
 from changlai.inbox.tables.figures import bounded, figures
 from changlai.inbox.tables.present import presence_texts, present
-from changlai.inbox.tables.rows import Row, rows
+from changlai.inbox.tables.rows import Row, head_of, rows
 from changlai.inbox.tables.said import said, values_of
 from changlai.inbox.tables.thread import Entry, entries
 from changlai.inbox.tables.waiting import Waiting, texts, waiting
@@ -21,6 +21,7 @@ __all__ = [
     "composer",
     "entries",
     "figures",
+    "head_of",
     "presence_texts",
     "present",
     "rows",

@@ -1,6 +1,7 @@
 """The customer beside the thread: who it is, how we know each other, and what other modules add."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -73,19 +74,20 @@ class Beside:
     customer: Customer | None
     identities: Sequence[KnownAs]
     relations: Sequence[Relation]
-    recent: Sequence[Conversation]
+    recent: Sequence[queries.Listed]
     panels: Sequence[LoadedPanel]
     visit: Visit | None = None  # for somebody who writes from a site of ours
 
 
 def beside(conversation: Conversation, member: Member, *, slug: str) -> Beside:
     """The customer of a conversation as this member may see them, in a fixed number of statements."""
-    others = [one for one in queries.of_customer(member, conversation.customer_id) if one.pk != conversation.pk]
-    customer = customers.visible_to(member).filter(id=conversation.customer_id).first()
-    if customer is None:
+    others = [one for one in queries.of_customer(member, conversation.customer_id) if one.id != conversation.pk]
+    customer = conversation.customer
+    if not customers.can_view(member, customer):
         return Beside(None, (), (), others, ())
     identities, follows = customers.identities(customer), customers.follows(customer)
-    products = _products([*(one.account_id for one in identities if one.account_id), *(f.account_id for f in follows)])
+    ids = {*(one.account_id for one in identities if one.account_id), *(follow.account_id for follow in follows)}
+    products = _products(ids, conversation)
     names = _names(follows)
     return Beside(
         customer=customer,
@@ -108,8 +110,12 @@ def _visit(conversation: Conversation, customer: Customer) -> Visit | None:
     return visit(customers.visits(customer), timezone.now()) if is_site else None
 
 
-def _products(account_ids: Iterable[int]) -> dict[int, Product]:
-    return {pk: channels.product_of(account) for pk, account in channels.accounts_by_id(account_ids).items()}
+def _products(account_ids: AbstractSet[int], conversation: Conversation) -> dict[int, Product]:
+    """Of these accounts; nothing is asked where the customer is known by the conversation's only."""
+    known = {conversation.account_id: conversation.account}
+    if account_ids - known.keys():
+        known = channels.accounts_by_id(account_ids)
+    return {pk: channels.product_of(account) for pk, account in known.items()}
 
 
 def _names(follows: Sequence[Follow]) -> dict[tuple[int, str], str]:

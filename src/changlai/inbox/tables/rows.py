@@ -6,8 +6,10 @@ from datetime import datetime
 
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
+from changlai.inbox import queries
 from changlai.inbox.enums import Author, ConversationState
 from changlai.inbox.models import Conversation
+from changlai.inbox.queries import Listed
 from changlai.inbox.tables import wording
 from changlai.inbox.tables.waiting import Waiting, waiting
 
@@ -50,20 +52,25 @@ class Row:
         return int((self.urgent_at or self.last_message_at).timestamp() * MICRO)
 
 
-def rows(conversations: Iterable[Conversation], now: datetime) -> list[Row]:
-    """Conversations with their customer, account and assignee loaded, as rows. Asks no database."""
+def rows(conversations: Iterable[Listed], now: datetime) -> list[Row]:
+    """Conversations as rows. Asks no database."""
     return [_row(conversation, now) for conversation in conversations]
 
 
-def _row(conversation: Conversation, now: datetime) -> Row:
+def head_of(held: Conversation, now: datetime) -> Row:
+    """A conversation at hand, with its customer, account and assignee loaded, as its head shows it."""
+    return _row(queries.as_listed(held), now)
+
+
+def _row(conversation: Listed, now: datetime) -> Row:
     kind, is_closed = conversation.preview_kind, conversation.state == ConversationState.CLOSED
     return Row(
-        id=conversation.pk,
+        id=conversation.id,
         customer_id=conversation.customer_id,
-        name=wording.name_of(conversation.customer.name),
-        portrait=conversation.customer.avatar_digest,
-        product=channels.product_of(conversation.account),
-        assignee=conversation.assignee.name if conversation.assignee else "",
+        name=wording.name_of(conversation.name),
+        portrait=conversation.portrait,
+        product=channels.product_named(conversation.channel, conversation.product),
+        assignee=conversation.assignee,
         last_message_at=conversation.last_message_at,
         preview=wording.preview(kind, conversation.preview),
         icon=wording.ICONS.get(kind, ""),

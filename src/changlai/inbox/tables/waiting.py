@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import pgettext
 
-from changlai.inbox.models import Conversation
+from changlai.inbox.queries import Listed
 
 SOON = timedelta(minutes=5)  # from here on it is amber
 LATE = timedelta(minutes=15)  # from here on it is red
@@ -28,7 +28,7 @@ class Waiting:
     warn_at: datetime | None = None
 
 
-def waiting(conversation: Conversation, now: datetime) -> Waiting | None:
+def waiting(conversation: Listed, now: datetime) -> Waiting | None:
     """How long it has been; None when nobody waits."""
     since, due = conversation.waiting_since, conversation.answer_due_at
     if since is None:

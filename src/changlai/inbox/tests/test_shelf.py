@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
 from changlai.inbox import actions, queries
-from changlai.inbox.models import Conversation
 from changlai.inbox.tables import waiting
 from changlai.inbox.tests.desk import fresh, hire_with, rows_of, sit_down, write
 from changlai.kernel.tenancy import scope
@@ -186,11 +185,12 @@ def test_another_organisation_has_no_way_in(desk, firm):
         (3000, "bad", "2 d"),
     ],
 )
-def test_waiting_turns_amber_then_red(minutes, tone, words):
-    now = timezone.now()
+def test_waiting_turns_amber_then_red(firm, minutes, tone, words):
+    held = write(firm, "Lin", "hi")
+    now = (held.waiting_since or NOON) + timedelta(minutes=minutes)
 
-    with translation.override("en"):
-        found = waiting(Conversation(waiting_since=now - timedelta(minutes=minutes)), now)
+    with scope(firm.id), translation.override("en"):
+        found = waiting(queries.by_id([held.pk])[held.pk], now)
 
     assert found is not None
     assert (found.tone, found.words) == (tone, words)
@@ -201,4 +201,5 @@ def test_a_closed_conversation_makes_nobody_wait(desk, firm):
     desk.post("closure", conversation_id=conversation.pk)
 
     assert fresh(conversation).waiting_since is None
-    assert waiting(fresh(conversation), timezone.now()) is None
+    with scope(firm.id):
+        assert waiting(queries.by_id([conversation.pk])[conversation.pk], timezone.now()) is None

@@ -14,5 +14,5 @@ def conversations(request: Request, customer_id: int) -> HttpResponse:
     """The latest conversations with a customer that the member may see."""
     customer = customers.get_for(request.member, customer_id)
     found = queries.of_customer(request.member, customer.pk)
-    rows = [(one, channels.product_of(one.account)) for one in found]
+    rows = [(one, channels.product_named(one.channel, one.product)) for one in found]
     return render(request, "inbox/of_customer.html", {"rows": rows}, block="panel")

@@ -38,9 +38,9 @@ def shelf(request: Request, *, opened: int = 0) -> dict[str, Any]:
     """
     tab, state, filters = tab_of(request), state_of(request), Filters.read(request.GET.dict())
     place = conversation_place(request.GET.get("after", ""))
-    found, after = queries.page(request.member, tab, state=state, after=place, narrow=filters.apply)
+    ids, after = queries.page(request.member, tab, state=state, after=place, narrow=filters.apply)
     shown = drawn.Shelf(tab, state, translation.get_language(), filters)
-    return drawn.context(found, request.organisation, shown, now=timezone.now(), opened=opened) | {
+    return drawn.context(queries.listed(ids), request.organisation, shown, now=timezone.now(), opened=opened) | {
         "filters": filters,
         "may_bulk": request.member.can("inbox.assign"),
         "folders": queries.folders(request.member),

@@ -20,7 +20,7 @@ from changlai.inbox.forms import ReplyForm
 from changlai.inbox.models import Conversation, Message
 from changlai.inbox.queries.desk import settings, usable_reasons
 from changlai.inbox.queries.later import plans_of
-from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, presence_texts, rows
+from changlai.inbox.tables import Composer, Entry, Typed, beside, composer, entries, head_of, presence_texts
 from changlai.inbox.tables.composer import words_decision
 from changlai.inbox.tables.moments import moments, read_moment
 from changlai.inbox.tables.wording import name_of
@@ -141,7 +141,7 @@ def reading(request: Request, conversation_id: int) -> HttpResponse:
 def customer(request: Request, conversation_id: int) -> HttpResponse:
     """The customer beside the thread, again after something has happened to them."""
     held = queries.get_for(request.member, conversation_id)
-    here: dict[str, Any] = {"conversation": held, "head": rows([held], timezone.now())[0], "where": where(request)}
+    here: dict[str, Any] = {"conversation": held, "head": head_of(held, timezone.now()), "where": where(request)}
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
     return render(request, "inbox/beside.html", here)
 
@@ -168,16 +168,17 @@ def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, 
     may_assign, may_reply, may_note = (
         queries.may(request.member, permission, held) for permission in ("inbox.assign", "inbox.reply", "inbox.note")
     )
+    reasons = usable_reasons() if may_assign else []
     made: Composer = composer(held, may_reply=may_reply, may_note=may_note, now=now, typed=typed)
     return {
-        "head": rows([held], now)[0],
+        "head": head_of(held, now),
         "composer": made,
         "may_assign": may_assign,
         "may_script": request.member.can("content.use"),
         "moments": moments(now),
         "plans": plans_of(held),
-        "close_reasons": usable_reasons() if may_assign else [],
-        "is_reason_required": may_assign and settings().is_reason_required,
+        "close_reasons": reasons,
+        "is_reason_required": bool(reasons) and settings().is_reason_required,
         "presence_texts": presence_texts(),
         "has_window": True,
     }

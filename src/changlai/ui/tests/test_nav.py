@@ -1,7 +1,7 @@
 import pytest
 from django.urls import NoReverseMatch
 
-from changlai.ui import nav
+from changlai.ui import addresses, nav
 
 pytestmark = pytest.mark.urls("changlai.ui.tests.urls")
 
@@ -107,3 +107,15 @@ def test_an_item_without_an_address_is_a_fault(request_of, declared):
 def test_an_item_names_a_group_that_exists():
     with pytest.raises(ValueError, match="no group 'misc'"):
         nav.NavItem("x", "X", "x", "desk", "", "misc")
+
+
+def test_an_address_is_looked_up_once_and_a_missing_one_is_said(settings):
+    found = addresses.address("public", number=7)
+    again = addresses.address("public", number=7)
+
+    assert found is again
+    with pytest.raises(NoReverseMatch):
+        addresses.address("nowhere", number=7)
+    settings.ROOT_URLCONF = "changlai.web.urls"
+    with pytest.raises(NoReverseMatch):
+        addresses.address("public", number=7)
