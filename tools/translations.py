@@ -1,12 +1,13 @@
 """Translations: ``python -m tools.translations compile | check | update``.
 
 Only .po files are committed, one for each module and language; English stands in the code. ``check`` fails on a
-sentence without a translation, on a fuzzy or empty one, on one that nobody says any more, and on placeholders that
-differ. ``update`` writes the sentences of the code into the .po files, for translators.
+sentence without a translation, on a fuzzy or empty one, on one that nobody says any more, on placeholders that differ,
+and on a sentence that modules translate differently: the product shows only one of them. ``update`` writes the
+sentences of the code into the .po files, for translators.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -63,7 +64,7 @@ def spoken(module: Path) -> Catalog:
 def complaints() -> list[str]:
     """What is missing, left over, fuzzy or wrong in the catalogues; a sentence counts once for the whole product."""
     written = list(catalogues())
-    found = []
+    found = list(disagreements(written))
     for language in LANGUAGES:
         known = {
             key(message) for file, po in written if file.parts[-3] == language for message in po if is_done(message)
@@ -82,6 +83,23 @@ def complaints() -> list[str]:
                 for complaint in catalogue_complaints(po, spoken(module))
             ]
     return found
+
+
+def disagreements(written: Iterable[tuple[Path, Catalog]]) -> Iterator[str]:
+    """Sentences that several catalogues of a language translate differently. At run time all of them are one: whichever
+    comes last is shown everywhere. Where the meaning differs, a context (``pgettext``) tells the two apart.
+    """
+    said: dict[tuple[str, tuple[str, str]], dict[str, list[str]]] = {}
+    for file, po in written:
+        for message in po:
+            if is_done(message):
+                ways = said.setdefault((file.parts[-3], key(message)), {})
+                ways.setdefault(str(message.string), []).append(file.parts[-5])
+    for (language, (context, sentence)), ways in sorted(said.items()):
+        if len(ways) > 1:
+            told = "; ".join(f"{', '.join(names)}: {way}" for way, names in ways.items())
+            within = f" ({context})" if context else ""
+            yield f"{sentence!r}{within} has several {language} translations, give one of them a context: {told}"
 
 
 def catalogue_complaints(po: Catalog, said: Catalog) -> Iterator[str]:
@@ -113,7 +131,7 @@ def update() -> None:
             if file.exists():
                 with file.open("rb") as stream:
                     po = read_po(stream, locale=language, domain="django")
-            po.update(said, no_fuzzy_matching=True)
+            po.update(said, no_fuzzy_matching=True, update_creation_date=False)
             po.obsolete.clear()
             elsewhere = {name for path, name in known if path != file and path.parts[-3] == language}
             for message in [one for one in po if one.id and not is_done(one) and key(one) in elsewhere]:

@@ -85,3 +85,23 @@ def test_compiled_catalogue_stands_beside_its_text(module):
 
     folder = module / "locale" / "zh_Hans" / "LC_MESSAGES"
     assert sorted(file.name for file in folder.iterdir()) == ["django.mo", "django.po"]
+
+
+def test_modules_that_translate_a_sentence_differently_are_told_to_say_what_they_mean(module):
+    write(module, GOOD)
+    other = module.parent / "tags"
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "views.py").write_text('title = _("Nobody waits")\nother = pgettext("a queue", "Nobody waits")\n')
+    write(
+        other,
+        'msgid "Nobody waits"\nmsgstr "没有人在等"\n\nmsgctxt "a queue"\nmsgid "Nobody waits"\nmsgstr "队伍是空的"\n',
+    )
+    agreed = translations.complaints()
+    po = other / "locale/zh_Hans/LC_MESSAGES/django.po"
+    po.write_text(po.read_text().replace("没有人在等", "无人等待"))
+
+    assert agreed == []
+    assert translations.complaints() == [
+        "'Nobody waits' has several zh_Hans translations, give one of them a context: inbox: 没有人在等; tags: 无人等待"
+    ]

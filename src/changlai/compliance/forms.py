@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.actions.sending import REASON_LENGTH
 from changlai.compliance.enums import Covers, Fate, Purpose, Reason, SaidBy, WordEffect
@@ -77,7 +78,7 @@ class SuppressionForm(forms.Form):
         label=_("Kind"),
         choices=[
             ("phone", _("Phone")),
-            ("email", _("E-mail")),
+            ("email", pgettext_lazy("address", "E-mail")),
             ("external_userid", _("External contact ID")),
             ("unionid", "UnionID"),
             ("external_id", _("User ID of the other system")),

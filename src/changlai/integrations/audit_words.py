@@ -17,5 +17,5 @@ FIELDS = {
     "why": _("Why"),
     "message": _("Message"),
     "since": _("Since"),
-    "count": _("Number"),
+    "count": _("How many"),
 }

@@ -59,7 +59,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's backe
         "control": forms.control,
         "choices": forms.choices,
     }
-    made.tests |= {"check_field": forms.is_check, "group_field": forms.is_group}
+    made.tests |= {"check_field": forms.is_check, "group_field": forms.is_group, "file_field": forms.is_file}
     return made
 
 

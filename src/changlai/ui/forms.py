@@ -4,7 +4,7 @@ from django.forms import BoundField
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
-    ClearableFileInput,
+    FileInput,
     RadioSelect,
     Select,
     Textarea,
@@ -17,7 +17,7 @@ _CLASSES = (
     ((CheckboxInput,), "form-check-input"),
     ((Select,), "form-select"),
     ((Textarea,), "form-control cl-area"),
-    ((ClearableFileInput,), "form-control cl-file-input"),
+    ((FileInput,), "cl-hush"),
 )
 
 
@@ -47,6 +47,11 @@ def is_check(bound: BoundField) -> bool:
 def is_group(bound: BoundField) -> bool:
     """Several choices to tick, whose label is a legend."""
     return isinstance(bound.field.widget, (CheckboxSelectMultiple, RadioSelect))
+
+
+def is_file(bound: BoundField) -> bool:
+    """Files to choose; the browser's own button speaks the browser's language, so ours stands for it."""
+    return isinstance(bound.field.widget, FileInput)
 
 
 def _class_of(bound: BoundField) -> str:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def take_over(client: Client, door: str, house, **wanted: str) -> Any:
-    read = client.post(f"/o/hemu/settings/doors/{door}/reading/")
+    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
     with scope(house.pk):
         agent = Role.objects.get(slug="agent").pk
     answer = client.post(read["Location"], {"role": agent, **wanted})
@@ -35,7 +35,7 @@ def state(house) -> tuple[Any, ...]:
 
 def test_directory_is_shown_first_then_taken_over_and_never_doubled(house, admin, door):
     client = signed_in(admin)
-    read = client.post(f"/o/hemu/settings/doors/{door}/reading/")
+    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
     preview = client.get(read["Location"]).content.decode()
     with scope(house.pk):
         assert (Member.objects.count(), Department.objects.count()) == (1, 0)
@@ -73,7 +73,7 @@ def test_who_has_left_is_switched_off_when_wanted(play, house, admin, door):
 
 def test_preview_is_taken_over_once(house, admin, door):
     client = signed_in(admin)
-    read = client.post(f"/o/hemu/settings/doors/{door}/reading/")
+    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
     with scope(house.pk):
         agent = Role.objects.get(slug="agent").pk
 

@@ -190,5 +190,5 @@ def test_a_page_tells_nothing_of_a_directory_of_another_house(house, admin):
     with scope(other.pk):
         theirs = looked(make_member(other), [person(1)])
 
-    assert signed_in(admin).get(f"/o/hemu/settings/directories/{theirs.pk}/").status_code == 404
-    assert signed_in(admin).post(f"/o/hemu/settings/directories/{theirs.pk}/stop/").status_code == 404
+    assert signed_in(admin).get(f"/o/hemu/settings/departments/imports/{theirs.pk}/").status_code == 404
+    assert signed_in(admin).post(f"/o/hemu/settings/departments/imports/{theirs.pk}/stop/").status_code == 404

@@ -24,7 +24,7 @@ KINDS = {
     FieldKind.CHOICES: _("Several choices"),
     FieldKind.MEMBER: _("Colleague"),
     FieldKind.PHONE: _("Phone"),
-    FieldKind.EMAIL: _("E-mail"),
+    FieldKind.EMAIL: pgettext_lazy("address", "E-mail"),
     FieldKind.URL: _("Web address"),
 }
 _QUIET = {"autocomplete": "off"}

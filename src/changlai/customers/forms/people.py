@@ -4,7 +4,7 @@ from typing import cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
@@ -130,7 +130,9 @@ class NewCustomerForm(NameForm, BasicsForm):
     """A customer made by hand."""
 
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs=_QUIET))
-    email = forms.CharField(label=_("E-mail"), max_length=254, required=False, widget=forms.TextInput(attrs=_QUIET))
+    email = forms.CharField(
+        label=pgettext_lazy("address", "E-mail"), max_length=254, required=False, widget=forms.TextInput(attrs=_QUIET)
+    )
     owner: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(
         label=_("Responsible"),
         queryset=None,

@@ -1,8 +1,8 @@
 """Who works on a customer, and what colleagues write for each other."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,12 +116,7 @@ def note_pin(request: Request, customer_id: int, note_id: int) -> HttpResponse:
 def note_file(request: Request, customer_id: int, file_id: int) -> HttpResponse:
     """A file of a note; ``?thumbnail`` a small picture of it, ``?download`` to keep it."""
     file = queries.file_of(queries.get_for(request.member, customer_id), file_id)
-    try:
-        if "thumbnail" in request.GET and file.width:
-            return cast("HttpResponse", files.thumbnail_response(request, file, SIDE))
-        return cast("HttpResponse", files.response(request, file, download="download" in request.GET))
-    except FileNotFoundError:
-        raise Http404 from None
+    return files.attachment_response(request, file, SIDE)
 
 
 def _own_note(request: Request, customer_id: int, note_id: int) -> Note:

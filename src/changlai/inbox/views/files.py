@@ -1,8 +1,6 @@
 """Files of messages."""
 
-from typing import cast
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from changlai.accounts.pages import Request, page
 from changlai.inbox import queries
@@ -16,9 +14,4 @@ SIDE = 320  # pixels of a thumbnail in a bubble
 def attachment(request: Request, message_id: int, number: int) -> HttpResponse:
     """A file of a message the member may see; ``?thumbnail`` a small picture of it, ``?download`` to keep it."""
     file = stored(queries.message_for(request.member, message_id), number)
-    try:
-        if "thumbnail" in request.GET and file.width:
-            return cast("HttpResponse", files.thumbnail_response(request, file, SIDE))
-        return cast("HttpResponse", files.response(request, file, download="download" in request.GET))
-    except FileNotFoundError:
-        raise Http404 from None
+    return files.attachment_response(request, file, SIDE)

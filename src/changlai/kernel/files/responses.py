@@ -35,6 +35,18 @@ def thumbnail_response(request: HttpRequest, file: StoredFile, side: int) -> Htt
     return _answer(request, path, "image/webp", tag=path.stem, name=path.name, inline=True)
 
 
+def attachment_response(request: HttpRequest, file: StoredFile, side: int) -> HttpResponse:
+    """Answer with a file as its address asks for it: ``?thumbnail`` a picture ``side`` pixels wide at most, where it is
+    one, ``?download`` to keep it. Raises Http404 when its bytes are gone.
+    """
+    try:
+        if "thumbnail" in request.GET and file.width:
+            return cast("HttpResponse", thumbnail_response(request, file, side))
+        return cast("HttpResponse", response(request, file, download="download" in request.GET))
+    except FileNotFoundError:
+        raise Http404 from None
+
+
 def portrait_response(request: HttpRequest, found: QuerySet[StoredFile]) -> HttpResponse:
     """Answer with the one file found, as a portrait. Raises Http404 when there is none, or its bytes are gone."""
     file = found.first()

@@ -3,6 +3,7 @@
 import { watchConfirm } from "./core/confirm.js";
 import { watchDialogs } from "./core/dialog.js";
 import { followErrors } from "./core/errors.js";
+import { watchFocus } from "./core/focus.js";
 import { follow as followLive } from "./core/live.js";
 import { watchMenus } from "./core/menu.js";
 import { watchPalette } from "./core/palette.js";
@@ -47,6 +48,6 @@ document.addEventListener("htmx:load", (event) => bringAll(event.target));
 bringAll(document);
 
 for (const begin of [
-  followErrors, watchToasts, watchConfirm, watchDialogs, watchMenus, watchFields, watchPalette, watchPreferences,
+  followErrors, watchToasts, watchConfirm, watchDialogs, watchFocus, watchMenus, watchFields, watchPalette, watchPreferences,
   watchShortcuts, keepTimesTrue, followLive,
 ]) begin();

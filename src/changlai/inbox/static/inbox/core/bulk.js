@@ -10,11 +10,12 @@ export function selection(root, signal) {
   let isAll = false;
   const bar = () => root.querySelector("#bulk");
   const list = () => root.querySelector("#rows");
+  const begin = () => root.querySelector("[data-select]");
 
   const draw = () => {
     if (!bar()) return;
     list().classList.toggle("is-selecting", isOn);
-    root.querySelector("[data-select]")?.setAttribute("aria-pressed", String(isOn));
+    begin()?.setAttribute("aria-pressed", String(isOn));
     for (const row of rows(list())) {
       const isChosen = isAll || chosen.has(row.dataset.row);
       row.classList.toggle("is-sel", isOn && isChosen);
@@ -28,9 +29,11 @@ export function selection(root, signal) {
     for (const button of bar().querySelectorAll("[data-bulk]")) button.disabled = !isAll && chosen.size === 0;
   };
   const end = () => {
+    const hadFocus = bar()?.contains(document.activeElement);
     chosen.clear();
     isOn = isAll = false;
     draw();
+    if (hadFocus) begin()?.focus();
   };
   const toggle = (row) => {
     if (isAll) {
@@ -69,5 +72,8 @@ export function selection(root, signal) {
     if (event.key === "Escape" && isOn && !document.querySelector("dialog[open]")) end();
   }, { signal });
   document.addEventListener("bulkDone", end, { signal });
+  document.getElementById("dialog").addEventListener("close", () => {
+    if (document.activeElement === document.body) begin()?.focus(); // where it came from is hidden by now
+  }, { signal });
   return { draw, end };
 }

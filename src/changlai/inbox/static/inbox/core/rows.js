@@ -26,7 +26,7 @@ export function place(list, ids, fresh) {
   for (const id of ids) {
     const here = list.querySelector(`:scope > #row-${id}`);
     const row = arrived.get(String(id));
-    if (!row) here?.remove();
+    if (!row) leave(here);
     else insert(list, row, here);
   }
   const none = list.querySelector(".cl-convs-none");
@@ -49,6 +49,13 @@ function insert(list, row, here) {
   }
   enliven(row);
   if (hadFocus) row.focus({ preventScroll: true });
+}
+
+/** A row goes; when it had the focus, the one below goes on with it, else the one above, else the tabs. */
+function leave(here) {
+  const heir = here === document.activeElement ? (nextRow(here) ?? here.previousElementSibling ?? document.querySelector("#tabs [aria-current]")) : null;
+  here?.remove();
+  heir?.focus({ preventScroll: true });
 }
 
 function nextRow(row) {

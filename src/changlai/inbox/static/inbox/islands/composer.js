@@ -157,6 +157,9 @@ export default function composer(form) {
     event.preventDefault();
     form.requestSubmit();
   });
+  at(area, "keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) work.querySelector("#thread").focus(); // from here keys are shortcuts
+  });
   at(area, "paste", ({ clipboardData }) => { if (clipboardData.files.length) add(clipboardData.files); });
   at(form, "change", ({ target }) => {
     if (!target.matches("[data-pick]")) return;

@@ -2,6 +2,7 @@
 // Changed rows and counts come ready drawn with the live events (see inbox/drawn.py); only what may have been missed is
 // fetched.
 
+import { keepFocus } from "../../ui/core/focus.js";
 import { selection } from "../core/bulk.js";
 import { dropRepeated, place, rows } from "../core/rows.js";
 import { fragment, parsed } from "../core/server.js";
@@ -22,9 +23,15 @@ export default function inbox(root) {
     if (!list()) return; // somebody looks for words: the list is fetched when they come back
     const asked = memory.now();
     const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?${list().dataset.query}`);
-    if (content) root.querySelector("#list").replaceChildren(content);
-    window.htmx.process(root.querySelector("#list"));
+    const pane = root.querySelector("#list");
+    const giveBack = keepFocus(pane);
+    const { scrollTop } = list() ?? {};
+    if (content) pane.replaceChildren(content);
+    window.htmx.process(pane);
     memory.since(asked).forEach(show);
+    draw();
+    giveBack();
+    if (list()) list().scrollTop = scrollTop;
     mark(root);
     title(root);
   });

@@ -1,4 +1,4 @@
-// Small help while typing: showing a secret, and a form that is sent once.
+// Small help in forms: showing a secret, the names of chosen files, and a form that is sent once.
 export function watchFields() {
   const showReveal = (root) => root.querySelectorAll("[data-reveal]").forEach((button) => { button.hidden = false; });
   showReveal(document);
@@ -12,6 +12,10 @@ export function watchFields() {
     button.classList.toggle("is-on", !isShown);
     button.ariaPressed = String(!isShown);
     input.focus();
+  });
+  document.addEventListener("change", ({ target }) => {
+    const place = target.closest?.(".cl-pickfile")?.querySelector("[data-none]");
+    if (place) place.textContent = [...target.files].map(({ name }) => name).join(", ") || place.dataset.none;
   });
   // a second click on a plain form's button while the first is under way would send it twice
   document.addEventListener("submit", (event) => {

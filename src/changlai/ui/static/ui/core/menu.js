@@ -7,7 +7,7 @@ export function watchMenus() {
   document.addEventListener("click", ({ target }) => {
     closeOthers(target.closest?.("details[data-menu]"));
     const item = target.closest?.(".cl-menu-item");
-    if (item && !item.matches("[data-stay]")) item.closest("details[data-menu]")?.removeAttribute("open");
+    if (item && !item.matches("[data-stay]")) shut(item.closest("details[data-menu]"));
   });
   document.addEventListener("keydown", onKey);
 }
@@ -18,13 +18,19 @@ function closeOthers(kept) {
   }
 }
 
+/** What is hidden cannot keep the focus: whoever opened the menu has it again. */
+function shut(menu) {
+  if (!menu) return;
+  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu.open = false;
+}
+
 function onKey(event) {
   const menu = event.target.closest?.("details[data-menu][open]");
   if (!menu) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    menu.open = false;
-    menu.querySelector("summary").focus();
+    shut(menu);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     const items = [...menu.querySelectorAll(".cl-menu-item:not([disabled])")];

@@ -20,7 +20,11 @@ function press(key) {
 
 function use(element) {
   if (element.matches(TYPING)) element.focus();
-  else if (element.matches("details")) element.querySelector("summary").click();
+  else if (element.matches("details")) {
+    const summary = element.querySelector("summary");
+    summary.focus(); // the arrows go on from here
+    summary.click();
+  }
   else element.click();
   return true;
 }
