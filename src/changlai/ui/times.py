@@ -3,14 +3,16 @@
 ``now`` is for tests; screens leave it out.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.utils import dateformat, timezone
+from django.utils import dateformat, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+KEPT = 8_192  # moments in words, about 300 bytes each: pages of lists show the same ones again and again
 
 
 def exact(moment: datetime) -> str:
@@ -38,11 +40,13 @@ def relative_time(moment: datetime, now: datetime | None = None) -> Markup:
 
 def clock(moment: datetime, now: datetime | None = None) -> Markup:
     """The short time of a list row: ``10:21`` today, ``Yesterday``, ``9 Nov``, ``2024-05-30``."""
-    local = timezone.localtime(moment)
-    today = timezone.localtime(now or timezone.now()).date()
-    if local.date() == today:
-        return _time(moment, f"{local:%H:%M}")
-    return _time(moment, _near_day(local.date(), today) or day_words(local.date(), today))
+    return _clock(moment, timezone.localtime(now or timezone.now()).date(), *_here())
+
+
+@lru_cache(maxsize=KEPT)
+def _clock(moment: datetime, today: date, _zone: str, _language: str) -> Markup:
+    day, words = timezone.localtime(moment).date(), f"{timezone.localtime(moment):%H:%M}"
+    return _time(moment, words if day == today else _near_day(day, today) or day_words(day, today))
 
 
 def moment_words(moment: datetime, now: datetime | None = None) -> str:
@@ -103,12 +107,15 @@ def _weekday(day: date) -> str:
 
 def _near_day(day: date, today: date) -> str:
     """Today, yesterday or tomorrow in words; empty for any other day."""
-    names = {
-        today: _("Today"),
-        today - timedelta(days=1): _("Yesterday"),
-        today + timedelta(days=1): _("Tomorrow"),
-    }
-    return names.get(day, "")
+    match (day - today).days:
+        case 0:
+            return _("Today")
+        case -1:
+            return _("Yesterday")
+        case 1:
+            return _("Tomorrow")
+        case _:
+            return ""
 
 
 def _ago(seconds: float) -> str:
@@ -128,6 +135,16 @@ def _ahead(seconds: float) -> str:
 
 
 def _time(moment: datetime, words: str, *, relative: bool = False) -> Markup:
+    return _marked(moment, words, relative, *_here())
+
+
+def _here() -> tuple[str, str]:
+    """The time zone and the language that are spoken now."""
+    return timezone.get_current_timezone_name(), translation.get_language()
+
+
+@lru_cache(maxsize=KEPT)
+def _marked(moment: datetime, words: str, relative: bool, _zone: str, _language: str) -> Markup:  # noqa: FBT001 - a key
     mark = Markup(" data-relative") if relative else Markup("")
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
         moment.isoformat(timespec="seconds"), exact(moment), mark, words
