@@ -13,7 +13,9 @@ from changlai.channels import outbound
 from changlai.channels.adapters.email.tests.desk import SETTINGS, mail
 from changlai.channels.adapters.email.tests.test_bounces import bounce
 from changlai.channels.contracts import IdentityClaim
+from changlai.channels.enums import ContentKind
 from changlai.channels.models import Account, Outbox
+from changlai.compliance import queries as gate
 from changlai.customers import actions as customers
 from changlai.customers.actions import NowhereTold
 from changlai.customers.models import Customer, Identity
@@ -25,9 +27,10 @@ from changlai.kernel import db
 from changlai.kernel.jobs import ENDING
 from changlai.kernel.jobs.runner import Runner
 from changlai.kernel.tenancy import scope
-from tests.support.certificates import make_certificates
+from sandbox.mail.certificates import certificates
 from tests.support.house import Firm, deliver, found_firm, later, message, settle, work
 from tests.support.mail import Dovecot, Office, dovecot, smtp_server
+from tests.support.told import listening
 
 
 @dataclass
@@ -62,11 +65,11 @@ class Shop:
 @pytest.fixture
 def shop(transactional_db, settings, tmp_path, monkeypatch):
     settings.FILES_DIR = tmp_path / "files"
-    certificates = make_certificates(tmp_path)
-    certificates.certificate.chmod(0o644)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
+    made = certificates(tmp_path)
+    made.certificate.chmod(0o644)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
     firm = found_firm()
-    with dovecot(certificates) as imap, smtp_server(certificates) as smtp:
+    with dovecot(made) as imap, smtp_server(made) as smtp:
         settings.OUTBOUND_ALLOW = [f"localhost:{imap.tls_port}", f"localhost:{smtp.port}"]
         known = {name: value for name, value in SETTINGS.items() if name != "account_id"}
         with scope(firm.id):
@@ -151,6 +154,37 @@ def test_mail_that_comes_back_fails_and_its_address_leads_nowhere_until_it_write
     with scope(shop.firm.id):
         assert Identity.objects.get(pk=reached.pk).undeliverable_at is None
         actions.give(conversation=shop.talk(), given=Given("收到"), by=shop.firm.admin, now=later(7))
+
+
+def test_address_that_is_refused_at_once_leads_nowhere_and_the_open_talk_hears_of_it(shop):
+    shop.arrive(mail())
+    shop.smtp.post.answers = {"RCPT": ["550 5.1.1 no such user"]}
+    with scope(shop.firm.id):
+        [answer] = actions.give(conversation=shop.talk(), given=Given("在"), by=shop.firm.admin, now=later(5))
+    room = f"{shop.firm.id}:conversation:{shop.talk().pk}"
+
+    settle()
+    work(["outbox"])
+    settle(["inbox.deliveries"])  # the message failed; whether anything arrives there is not known yet
+    with listening() as told:
+        settle()
+
+        assert (room, "state") in told()
+    with scope(shop.firm.id):
+        answer.refresh_from_db()
+        identity = Identity.objects.get(kind="email", value="wang@example.cn")
+        shut = gate.may_contact(actions.send_request(shop.talk(), kind=ContentKind.TEXT, now=later(6)))
+    assert (answer.state, answer.can_retry) == ("failed", False)
+    assert answer.reason.endswith("out of Cc: wang@example.cn 550 5.1.1 no such user")
+    assert (identity.undeliverable_at is not None, identity.undeliverable_reason) == (True, answer.reason)
+    assert (shut.allowed, shut.rule) == (False, "undeliverable")
+
+    with listening() as told:
+        with scope(shop.firm.id):
+            customers.mark_reachable(identity=identity, by=shop.firm.admin)
+        settle()
+
+        assert (room, "state") in told()
 
 
 def test_address_that_a_colleague_marks_as_good_is_written_to_again(shop):

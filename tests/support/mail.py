@@ -19,7 +19,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from tests.support.certificates import HOST, Certificates
+from sandbox.mail.certificates import HOST, Certificates
 from tools.dovecot import ensure_dovecot
 
 ADDRESS, PASSWORD = "service@hemu.example", "auth-code-1"

@@ -29,11 +29,19 @@ class CallFailed(Exception):
 
     ``permanent``: asking again is no use. ``code`` is the platform's, ``sentence`` says what, why and what to do: an
     English msgid, which contracts.in_words tells everybody in their own language. ``uncertain``: the request left us
-    and no answer came, so it may have been done.
+    and no answer came, so it may have been done. ``nowhere`` is the identity (kind, scope, value) that was written to
+    when there is nobody behind it, so that no other message will arrive there either.
     """
 
     def __init__(
-        self, code: str, sentence: str, *, permanent: bool, uncertain: bool = False, wait: float = 0.0
+        self,
+        code: str,
+        sentence: str,
+        *,
+        permanent: bool,
+        uncertain: bool = False,
+        wait: float = 0.0,
+        nowhere: tuple[str, str, str] | None = None,
     ) -> None:
         super().__init__(f"{code}: {sentence}")
         self.code = code
@@ -41,6 +49,7 @@ class CallFailed(Exception):
         self.permanent = permanent
         self.uncertain = uncertain
         self.wait = wait  # seconds the platform asks us to wait; 0 is up to us
+        self.nowhere = nowhere
 
 
 class RateLimited(CallFailed):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from changlai.channels.contracts import IdentityClaim
 from changlai.kernel.events import Event
 
 
@@ -41,7 +42,10 @@ class Delivered(Event, frozen=True, kw_only=True):
 
 
 class DeliveryFailed(Event, frozen=True, kw_only=True):
-    """A message was not sent: ``reason`` for contracts.in_words; ``can_retry`` when sending the same again may help."""
+    """A message was not sent: ``reason`` for contracts.in_words; ``can_retry`` when sending the same again may help.
+
+    ``undeliverable``: what leads nowhere, for good, as the platform said when it refused the message.
+    """
 
     account_id: int
     reference: str
@@ -49,6 +53,7 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     reason: str
     can_retry: bool
     at: datetime
+    undeliverable: tuple[IdentityClaim, ...] = ()
 
 
 class DeliveryUnknown(Event, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from changlai.channels import actions as channels
 from changlai.channels import queries as channel_queries
 from changlai.channels.contracts import Follow, Inbound
 from changlai.channels.enums import InboundKind, Outcome
-from changlai.channels.events import InboundReceived, WelcomeSettled
+from changlai.channels.events import DeliveryFailed, InboundReceived, WelcomeSettled
 from changlai.channels.models import Account
 from changlai.channels.queries import Parsed
 from changlai.customers import actions
@@ -153,6 +153,14 @@ def _receipt(fact: Fact) -> ReceiptReceived:
         platform_id=inbound.platform_id,
         reason=inbound.reason,
         occurred_at=inbound.occurred_at,
+    )
+
+
+@consumer("customers.reach", reads=[DeliveryFailed])
+def keep_refused(events: Sequence[DeliveryFailed]) -> None:
+    """An address that was refused at once leads nowhere, as one whose mail comes back."""
+    actions.keep_reach(
+        [NowhereTold(e.organisation_id, claim, e.at, e.reason) for e in events for claim in e.undeliverable], []
     )
 
 

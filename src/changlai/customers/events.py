@@ -54,6 +54,12 @@ class ReceiptReceived(Event, frozen=True, kw_only=True):
     occurred_at: datetime
 
 
+class ReachChanged(Event, frozen=True, kw_only=True):
+    """Nothing arrives at one of a customer's addresses any more, or something does again."""
+
+    customer_id: int
+
+
 class CustomersMerged(Event, frozen=True, kw_only=True):
     """Several customers turned out to be one; ``key`` and ``into_id`` are the one that stays."""
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from changlai.accounts.enums import Attendance
 from changlai.accounts.events import MemberPresenceChanged, WorkingHoursChanged
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
-from changlai.customers.events import InteractionRecorded, ReceiptReceived
+from changlai.customers.events import InteractionRecorded, ReachChanged, ReceiptReceived
 from changlai.inbox import actions
 from changlai.inbox.events import (
     ColleagueWrote,
@@ -41,6 +41,12 @@ def settle(events: Sequence[Delivered | DeliveryFailed | DeliveryUnknown | Media
     media = [event for event in events if isinstance(event, MediaStored)]
     if media:
         actions.settle_media(media)
+
+
+@consumer("inbox.reach", reads=[ReachChanged])
+def tell_reach(events: Sequence[ReachChanged]) -> None:
+    """Whoever has the customer open sees at once that nothing arrives there, or does again."""
+    actions.tell_reach(events)
 
 
 @consumer("inbox.answers", reads=[MessageQueued])

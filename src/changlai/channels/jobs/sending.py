@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from changlai.accounts import queries as accounts
 from changlai.channels import actions, orders, registry
-from changlai.channels.contracts import Content, Outgoing, Sent
+from changlai.channels.contracts import Content, IdentityClaim, Outgoing, Sent
 from changlai.channels.engine import AccountDesk
 from changlai.channels.enums import Outcome, SendState
 from changlai.channels.errors import CallFailed
@@ -175,6 +175,7 @@ def _settle_failed(row: Outbox, account: Account, error: CallFailed) -> None:
             reason=str(error.sentence),
             can_retry=not error.permanent,
             at=now,
+            undeliverable=(IdentityClaim(*error.nowhere),) if error.nowhere else (),
         )
     )
 

@@ -1,6 +1,6 @@
 """Which identities lead nowhere: told by a platform for good, until the person is heard from there again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,17 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.channels.contracts import IdentityClaim
 from changlai.customers.actions.telling import tell_screens
+from changlai.customers.events import ReachChanged
 from changlai.customers.models import Identity
 from changlai.kernel import audit, db
+from changlai.kernel.events import publish
 
 _FAILED = """
     update customers_identity i set undeliverable_at = x.t, undeliverable_reason = x.r
     from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[]) x(o, k, s, v, t, r)
     where i.organisation_id = x.o and i.kind = x.k and i.scope = x.s and i.value = x.v
-      and (i.undeliverable_at is null or i.undeliverable_at < x.t) returning i.organisation_id, i.customer_id"""
+      and (i.undeliverable_at is null or i.undeliverable_at < x.t)
+    returning i.organisation_id, i.customer_id"""
 _HEARD = """
     update customers_identity i set undeliverable_at = null, undeliverable_reason = ''
     from unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], %b::timestamptz[]) x(o, k, s, v, t)
@@ -36,10 +39,9 @@ class NowhereTold:
 
 def keep_reach(failed: Sequence[NowhereTold], heard: Sequence[NowhereTold]) -> None:
     """Note what leads nowhere, and what leads somewhere again because its person wrote later. Unknown ones stay so."""
-    if failed:
-        tell_screens(_keys(db.rows(_FAILED, (*_columns(failed), [one.reason for one in failed]))))
-    if heard:
-        tell_screens(_keys(db.rows(_HEARD, _columns(heard))))
+    changed = db.rows(_FAILED, (*_columns(failed), [one.reason for one in failed])) if failed else []
+    changed += db.rows(_HEARD, _columns(heard)) if heard else []
+    _tell(sorted({(row[0], row[1]) for row in changed}))
 
 
 @transaction.atomic
@@ -49,12 +51,14 @@ def mark_reachable(*, identity: Identity, by: Member) -> None:
         return
     identity.undeliverable_at, identity.undeliverable_reason = None, ""
     identity.save(update_fields=["undeliverable_at", "undeliverable_reason"])
-    tell_screens([(identity.organisation_id, identity.customer_id)])
     audit.record("customers.contact_trusted", actor=by, obj=identity.customer, changes={"identity": identity.id})
+    _tell([(identity.organisation_id, identity.customer_id)])
 
 
-def _keys(rows: Iterable[db.Row]) -> list[tuple[int, int]]:
-    return [(row[0], row[1]) for row in rows]
+def _tell(people: Sequence[tuple[int, int]]) -> None:
+    """(organisation, customer) of each whose reach changed: the customer's page looks again, the rest hears of it."""
+    tell_screens(people)
+    publish(*(ReachChanged(organisation_id=org, key=customer, customer_id=customer) for org, customer in people))
 
 
 def _columns(told: Sequence[NowhereTold]) -> tuple[list[int], list[str], list[str], list[str], list[datetime]]:

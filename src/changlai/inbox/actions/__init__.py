@@ -30,6 +30,7 @@ from changlai.inbox.actions.ratings import ASK as ASK_RATING
 from changlai.inbox.actions.ratings import PURPOSE as RATING_LINK
 from changlai.inbox.actions.ratings import THANK as THANK_RATING
 from changlai.inbox.actions.ratings import ask, link_of, order_ratings, rate, thank
+from changlai.inbox.actions.reaching import tell_reach
 from changlai.inbox.actions.reasons import add_reason, change_reason
 from changlai.inbox.actions.recalling import recall
 from changlai.inbox.actions.receipts import take_receipts
@@ -128,6 +129,7 @@ __all__ = [
     "take_receipts",
     "tell_answers",
     "tell_notes",
+    "tell_reach",
     "thank",
     "wake",
     "wake_due",

@@ -13,6 +13,7 @@ from changlai.channels.adapters.email import sentences as say
 from changlai.channels.adapters.email.composing import mail_of, platform_id, readers
 from changlai.channels.adapters.email.imap import outbound_failure, said
 from changlai.channels.adapters.email.presets import STARTTLS
+from changlai.channels.adapters.email.reading.bounces import says_nobody
 from changlai.channels.contracts import Desk, Outgoing, Sent
 from changlai.channels.errors import CallFailed
 from changlai.kernel import tcp
@@ -104,7 +105,7 @@ def _hand_over(connection: Connection, own: str, everybody: Sequence[str], mail:
     for address in everybody:
         code, words = connection.rcpt(address)
         if code not in _TAKEN:
-            raise _refusal(code, f"{address} ".encode() + words, say.RECIPIENT)
+            raise _refused_reader(code, words, address)
     code, words = connection.docmd("DATA")
     _expect({_GO_ON}, code, words, say.REFUSED)
     try:
@@ -112,7 +113,22 @@ def _hand_over(connection: Connection, own: str, everybody: Sequence[str], mail:
         code, words = connection.getreply()
     except (smtplib.SMTPException, OSError):
         raise CallFailed("no_answer", say.UNCERTAIN, permanent=False, uncertain=True) from None
+    if len(everybody) == 1 and code >= _PERMANENT and says_nobody(_spelled(code, words)):
+        raise _refused_reader(code, words, everybody[0])  # some look for the mailbox only when they have the mail
     _expect({_OK}, code, words, say.REFUSED)
+
+
+def _refused_reader(code: int, words: bytes, address: str) -> CallFailed:
+    """What a refused reader means: a "no" for good about the mailbox itself is the address's, as in a bounce."""
+    if code < _PERMANENT or not says_nobody(_spelled(code, words)):
+        return _refusal(code, words, say.RECIPIENT, of=address)
+    refusal = _refusal(code, words, say.NOBODY, of=address)
+    refusal.nowhere = ("email", "", address)
+    return refusal
+
+
+def _spelled(code: int, words: bytes) -> str:
+    return f"{code} {words.decode('utf-8', 'replace')}"
 
 
 def _expect(taken: set[int], code: int, words: bytes, sentence: str) -> None:
@@ -120,9 +136,10 @@ def _expect(taken: set[int], code: int, words: bytes, sentence: str) -> None:
         raise _refusal(code, words, say.TOO_LARGE if code in _TOO_LARGE else sentence)
 
 
-def _refusal(code: int, words: bytes | str, sentence: str) -> CallFailed:
+def _refusal(code: int, words: bytes | str, sentence: str, *, of: str = "") -> CallFailed:
     """Codes of 500 and above are for good; those below are "later" (greylisting, too fast, mailbox busy)."""
     spelled = words if isinstance(words, str) else words.decode("utf-8", "replace")
+    told = f"{of} {code} {said(spelled)}".strip()
     if code >= _PERMANENT:
-        return CallFailed(str(code), f"{sentence} {code} {said(spelled)}", permanent=True)
-    return CallFailed(str(code), f"{say.BUSY} {code} {said(spelled)}", permanent=False, wait=WAIT)
+        return CallFailed(str(code), f"{sentence} {told}", permanent=True)
+    return CallFailed(str(code), f"{say.BUSY} {told}", permanent=False, wait=WAIT)

@@ -29,6 +29,9 @@ DROPPED = gettext_noop("The mail server broke the connection off. It is tried ag
 BUSY = gettext_noop("The mail server is busy and asked to wait. It is tried again by itself. It said:")
 REFUSED = gettext_noop("The mail server refused the mail. It said:")
 RECIPIENT = gettext_noop("The mail server does not deliver to this address. Check it, or ask the customer for another:")
+NOBODY = gettext_noop(
+    "The mail server says that there is nobody at this address. Ask the customer for another one, or take it out of Cc:"
+)
 SENDER = gettext_noop(
     "The mail server does not let this mailbox send from the address in its settings. Check address and user name. "
     "It said:"

@@ -17,13 +17,14 @@ _FAILURE_WORDS = re.compile(
     r"投递失败|无法投递|未送达|发送失败",
     re.IGNORECASE,
 )
-# RFC 3463: bad mailbox, bad system, moved, no mail taken, mailbox switched off. Not 5.2.2 (full), nor 5.7 (policy: it
-# is about us, or about this mail).
-_NOBODY = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
+# RFC 3463: bad mailbox, bad system, moved, no mail taken, mailbox switched off; and how Postfix and Exchange say that
+# there is no such domain. Not 5.2.2 (full), nor 5.7 (policy: it is about us, or about this mail).
+_NOBODY = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1|4\.(4|310))\b")
 _NOBODY_WORDS = re.compile(
     r"user (is )?unknown|unknown user|no such (user|recipient|mailbox)|"
     r"(user|mailbox|recipient|address) (was )?not found|"
-    r"does not exist|doesn't exist|invalid recipient|用户不存在|邮箱不存在|收件人不存在|地址不存在|账号不存在",
+    r"does not exist|doesn't exist|invalid (recipient|user|mailbox)|(user|account) (is )?(suspended|disabled)|"
+    r"mailbox unavailable|user not local|用户不存在|邮箱不存在|收件人不存在|地址不存在|账号不存在",
     re.IGNORECASE,
 )
 _LONGEST_REASON = 300  # characters
@@ -54,7 +55,7 @@ def bounce_of(message: "Message[str, str]", raw: bytes, account_id: object) -> B
     if fields:
         action = _value(fields, "Action").lower()
         reason = _reason(fields)
-        return Bounce(key, _address(fields), reason, is_final=action == "failed", is_nobody=_is_nobody(reason))
+        return Bounce(key, _address(fields), reason, is_final=action == "failed", is_nobody=says_nobody(reason))
     if _FAILURE_WORDS.search(headers.text_of(raw_field(message, "Subject"))):
         return Bounce(key, "", headers.text_of(raw_field(message, "Subject"))[:_LONGEST_REASON], is_final=True)
     return None
@@ -63,6 +64,14 @@ def bounce_of(message: "Message[str, str]", raw: bytes, account_id: object) -> B
 def is_report(message: "Message[str, str]") -> bool:
     """Whether it tells what became of some mail, ours or not."""
     return type_of(message) == "multipart/report" or is_from_daemon(message)
+
+
+def says_nobody(reason: str) -> bool:
+    """Whether a mail system's words mean that there is nobody at the address, so that no other mail will arrive either.
+
+    By the status; by the words only where there is no status (RFC 3463) at all.
+    """
+    return bool((_NOBODY if _STATUS.search(reason) else _NOBODY_WORDS).search(reason))
 
 
 def _recipient(message: "Message[str, str]") -> "Message[str, str] | None":
@@ -75,11 +84,6 @@ def _groups(message: "Message[str, str]") -> list["Message[str, str]"]:
     """The groups of fields of the part message/delivery-status, which the library reads as messages."""
     status = next((leaf.message for leaf in leaves(message) if leaf.media_type == "message/delivery-status"), None)
     return inner_of(status)[:50] if status is not None else []
-
-
-def _is_nobody(reason: str) -> bool:
-    """By the status; by the words only where there is no status (RFC 3463) at all."""
-    return bool((_NOBODY if _STATUS.search(reason) else _NOBODY_WORDS).search(reason))
 
 
 def _value(group: "Message[str, str]", name: str) -> str:

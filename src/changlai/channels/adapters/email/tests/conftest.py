@@ -5,9 +5,9 @@ import pytest
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory):
-    from tests.support.certificates import make_certificates  # noqa: PLC0415 (app ready)
+    from sandbox.mail import certificates as made  # noqa: PLC0415 (app ready)
 
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
+    return made.certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="session")

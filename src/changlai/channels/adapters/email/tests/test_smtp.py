@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from changlai.channels.adapters.email import marks
+from changlai.channels.adapters.email import sentences as say
 from changlai.channels.adapters.email.permissions import test_outgoing as may_send
 from changlai.channels.adapters.email.sender import MailSender
 from changlai.channels.adapters.email.tests.desk import SETTINGS, MailDesk
@@ -122,6 +123,42 @@ def test_refusals_are_for_good_or_for_now_by_their_code(smtp, answers, code, per
     assert (error.code, error.permanent, error.uncertain) == (code, permanent, False)
     assert bool(error.wait) != permanent
     assert smtp.post.mails == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "nobody"),
+    [
+        ({"RCPT": ["550 5.1.1 <wang@example.cn> rejected"]}, "wang@example.cn"),
+        ({"RCPT": ["550 5.4.4 host not found"]}, "wang@example.cn"),
+        ({"RCPT": ["550 Requested action not taken: mailbox unavailable"]}, "wang@example.cn"),
+        ({"RCPT": ["551 User not local"]}, "wang@example.cn"),
+        ({"RCPT": ["250 OK", "553 5.1.3 bad address"]}, "li@example.cn"),
+        ({"RCPT": ["550 5.7.1 no such user: relaying denied"]}, ""),
+        ({"RCPT": ["552 5.2.2 mailbox full"]}, ""),
+        ({"RCPT": ["550 message rejected"]}, ""),
+        ({"RCPT": ["450 4.1.1 no such user yet"]}, ""),
+        ({"END": ["550 5.1.1 no such user"]}, ""),  # which of the readers?
+    ],
+)
+def test_refusal_that_says_so_makes_the_address_lead_nowhere(smtp, answers, nobody):
+    smtp.post.answers = answers
+
+    with pytest.raises(CallFailed) as failure:
+        MailSender().send(desk_of(smtp), outgoing())
+
+    error = failure.value
+    assert error.nowhere == (("email", "", nobody) if nobody else None)
+    assert (say.NOBODY in error.sentence) is bool(nobody)
+    assert nobody in error.sentence
+
+
+def test_single_reader_who_is_refused_with_the_mail_is_nobody_too(smtp):
+    smtp.post.answers = {"END": ["550 5.1.1 no such user"]}
+
+    with pytest.raises(CallFailed) as failure:
+        MailSender().send(desk_of(smtp), outgoing(cc=""))
+
+    assert failure.value.nowhere == ("email", "", "wang@example.cn")
 
 
 def test_connection_that_dies_after_the_mail_leaves_it_unknown(smtp):
