@@ -20,7 +20,6 @@ PAGES_ONLY = {
     "accounts.end_other_sessions": "it belongs to a browser's session",
     "accounts.end_session": "it belongs to a browser's session",
     "accounts.forget_session": "it belongs to a browser's session",
-    "accounts.keep_snapshot": "it is noted beside what is done",
     "accounts.link": "a person alone signs in, and proves who it is",
     "accounts.make_password_link": "a person alone signs in, and proves who it is",
     "accounts.move_session": "it belongs to a browser's session",

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from changlai.accounts import actions, queries
 from changlai.accounts.actions.directories import JOB
+from changlai.accounts.actions.looks import JOB as LOOK
 from changlai.accounts.actions.trail import JOB as EXPORT
 from changlai.kernel.cron import cron, in_each
-from changlai.kernel.jobs import Job, job
+from changlai.kernel.errors import Refusal
+from changlai.kernel.jobs import Job, job, outside_job
 from changlai.kernel.tenancy import scope
 
 
@@ -32,6 +35,30 @@ def directory(jobs: Sequence[Job]) -> None:
             import_id = int(one.body["import_id"])
             found = queries.directory_door(import_id)
             actions.go_on_with_directory(import_id=import_id, door=found, now=timezone.now())
+
+
+@outside_job(LOOK, queue="jobs", seconds=120, attempts=3)
+def directory_look(job: Job) -> None:
+    """Ask a platform for its directory. What it refuses is told at once: whoever waits decides what to do."""
+    import_id = int(job.body["import_id"])
+    with scope(job.organisation_id):
+        asked = queries.awaited_import(import_id)
+        door = queries.directory_door(import_id)
+    if asked is None:
+        return
+    found, trouble = None, ""
+    with translation.override(asked.language or None):
+        try:
+            found = door.directory() if door else None
+        except Refusal as refusal:
+            trouble = str(refusal.sentence)
+        if door is None:
+            trouble = _("Its channel account is switched off. Switch it on under Settings, Channels.")
+    with scope(job.organisation_id):
+        if found is None:
+            actions.give_up_look(import_id=import_id, trouble=trouble)
+        else:
+            actions.keep_look(import_id=import_id, directory=found, now=timezone.now())
 
 
 @job(EXPORT, seconds=60, attempts=5)

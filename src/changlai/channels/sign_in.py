@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from changlai.accounts.contracts import Directory, OutsideDepartment, Outsider, SignInDoor
 from changlai.channels import actions, registry
+from changlai.channels.contracts import in_words
 from changlai.channels.contracts.sign_in import Person, SignIn
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
@@ -20,7 +21,7 @@ class PlatformSilent(Refusal):
     """The platform did not say who it is, or whom it knows."""
 
     def __init__(self, error: CallFailed) -> None:
-        super().__init__(str(_(error.sentence)), rule=f"channels.sign_in.{error.code}")
+        super().__init__(in_words(str(error.sentence)) or error.code, rule=f"channels.sign_in.{error.code}")
 
 
 class NotAColleague(Refusal):

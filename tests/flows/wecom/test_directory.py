@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from changlai.accounts import actions
 from changlai.accounts.models import Department, DepartmentLead, Member, OutsideAccount, Role
 from changlai.accounts.tests.factories import signed_in
 from changlai.kernel.tenancy import scope
@@ -14,13 +15,25 @@ from tests.support.house import work
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
+def read_out(client: Client, door: str) -> str:
+    """The address of a preview that has been read."""
+    address: str = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")["Location"]
+    work(("jobs",))
+    return address
+
+
 def take_over(client: Client, door: str, house, **wanted: str) -> Any:
-    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
+    preview = read_out(client, door)
     with scope(house.pk):
         agent = Role.objects.get(slug="agent").pk
-    answer = client.post(read["Location"], {"role": agent, **wanted})
+    answer = client.post(preview, {"role": agent, **wanted})
     work(("jobs",))
     return answer
+
+
+def calls(play) -> list[str]:
+    """Which calls of WeCom's API have been made for the directory."""
+    return [one["api"] for one in play.look("log?kind=api")["api"] if one["api"] in {"department/list", "user/list"}]
 
 
 def state(house) -> tuple[Any, ...]:
@@ -35,8 +48,7 @@ def state(house) -> tuple[Any, ...]:
 
 def test_directory_is_shown_first_then_taken_over_and_never_doubled(house, admin, door):
     client = signed_in(admin)
-    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
-    preview = client.get(read["Location"]).content.decode()
+    preview = client.get(read_out(client, door)).content.decode()
     with scope(house.pk):
         assert (Member.objects.count(), Department.objects.count()) == (1, 0)
 
@@ -73,17 +85,69 @@ def test_who_has_left_is_switched_off_when_wanted(play, house, admin, door):
 
 def test_preview_is_taken_over_once(house, admin, door):
     client = signed_in(admin)
-    read = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")
+    preview = read_out(client, door)
     with scope(house.pk):
         agent = Role.objects.get(slug="agent").pk
 
-    assert client.post(read["Location"], {"role": agent, "adds": "on"}).status_code == 302
-    assert client.post(read["Location"], {"role": agent, "adds": "on"}).status_code == 409
-    under_way = client.get(read["Location"]).content.decode()
+    assert client.post(preview, {"role": agent, "adds": "on"}).status_code == 302
+    assert client.post(preview, {"role": agent, "adds": "on"}).status_code == 409
+    under_way = client.get(preview).content.decode()
     work(("jobs",))
-    done = client.get(read["Location"]).content.decode()
+    done = client.get(preview).content.decode()
     assert ("People taken over" in under_way, "becomes a member" in under_way) == (True, False)
     assert ("People taken over" in done, "becomes a member" in done) == (False, True)
+
+
+def test_platform_is_asked_in_the_background(play, house, admin, door):
+    client = signed_in(admin)
+    work(("jobs",))  # what a new account is pulled by itself
+    before = calls(play)
+
+    address = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")["Location"]
+    waiting = client.get(address, headers={"HX-Request": "true"})
+    with scope(house.pk):
+        agent = Role.objects.get(slug="agent").pk
+    early = client.post(address, {"role": agent, "adds": "on"})
+    assert (calls(play), early.status_code) == (before, 409)
+    assert ("being read from" in waiting.text, 'hx-trigger="every 1s"' in waiting.text) == (True, True)
+    work(("jobs",))
+
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert "becomes a member" in client.get(address).text
+    assert calls(play)[len(before) :] == ["department/list", "user/list"]
+
+
+def test_refusal_of_the_platform_is_told_and_reading_again_forgets_it(play, house, admin, door):
+    client = signed_in(admin)
+    work(("jobs",))
+    play.order("faults", kind="errcode", api="department/list", code=60011)
+    refused = read_out(client, door)
+
+    told = client.get(refused, headers={"HX-Request": "true"})
+
+    assert ("Read again" in told.text, "every 1s" in told.text) == (True, False)
+    assert "Widen its visible range" in told.text
+    again = read_out(client, door)
+    assert client.get(refused).status_code == 404
+    assert "becomes a member" in client.get(again).text
+
+
+def test_program_reads_the_directory_and_takes_it_over(house, admin, door):
+    with scope(house.pk):
+        _token, value = actions.create_api_token(member=admin, name="test", by=admin)
+        agent = Role.objects.get(slug="agent").pk
+    program = Client(headers={"authorization": f"Bearer {value}"})
+
+    asked = program.post(f"/api/v1/doors/{door}/directories").json()
+    address = f"/api/v1/directories/{asked['id']}"
+    early = program.post(f"{address}/order", {"role_id": agent}, content_type="application/json")
+    work(("jobs",))
+    looked = program.get(address).json()
+    program.post(f"{address}/order", {"role_id": agent}, content_type="application/json")
+    work(("jobs",))
+
+    assert (asked["state"], early.status_code, looked["state"]) == ("reading", 409, "looked")
+    assert program.get(address).json()["state"] == "done"
 
 
 def test_departments_are_made_moved_and_removed_by_hand(house, admin):

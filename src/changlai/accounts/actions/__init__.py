@@ -4,7 +4,6 @@ from changlai.accounts.actions.departments import change_department, make_depart
 from changlai.accounts.actions.directories import (
     apply_directory,
     go_on_with_directory,
-    keep_snapshot,
     stop_directory,
     take_over,
 )
@@ -12,6 +11,7 @@ from changlai.accounts.actions.first_run import first_run_url, set_up
 from changlai.accounts.actions.housekeeping import forget_expired
 from changlai.accounts.actions.invitations import Invited, accept, invite, invite_all, resend, revoke
 from changlai.accounts.actions.links import issue_sign_in_link, use_sign_in_link
+from changlai.accounts.actions.looks import ask_directory, give_up_look, keep_look, keep_snapshot
 from changlai.accounts.actions.members import (
     change_place,
     change_role,
@@ -75,6 +75,7 @@ __all__ = [
     "Invited",
     "accept",
     "apply_directory",
+    "ask_directory",
     "ask_password_reset",
     "begin_export",
     "begin_reply",
@@ -108,6 +109,7 @@ __all__ = [
     "forget_exports",
     "forget_session",
     "freeze_sending",
+    "give_up_look",
     "go_on_with_directory",
     "go_on_with_export",
     "hide_checklist",
@@ -117,6 +119,7 @@ __all__ = [
     "join",
     "keep_door_rule",
     "keep_hours",
+    "keep_look",
     "keep_snapshot",
     "keep_special_days",
     "leave",

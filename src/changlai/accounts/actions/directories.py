@@ -4,7 +4,6 @@ A large company takes a while: it goes in steps, each a transaction that can be 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from changlai.accounts.actions.members import leave
@@ -12,7 +11,7 @@ from changlai.accounts.actions.outside import LONGEST_NAME, join
 from changlai.accounts.actions.roles import check_may_give
 from changlai.accounts.contracts import Directory, Outsider, SignInDoor
 from changlai.accounts.enums import Fate
-from changlai.accounts.errors import ImportOver, ImportUnderWay, LastAdministrator, MayNotGive
+from changlai.accounts.errors import DirectoryNotRead, ImportOver, ImportUnderWay, LastAdministrator, MayNotGive
 from changlai.accounts.models import Department, DepartmentLead, DirectoryImport, Member, OutsideAccount, Role
 from changlai.accounts.queries import directory_plan
 from changlai.accounts.queries.outside import Line, Plan
@@ -24,17 +23,12 @@ STEP = 200  # people in one transaction: about a second
 JOB = "accounts.directory"
 
 
-def keep_snapshot(*, door: SignInDoor, directory: Directory, by: Member, now: datetime) -> DirectoryImport:
-    """Remember what a directory said, to be looked at first. An older look that was not taken over is forgotten."""
-    DirectoryImport.objects.filter(door=door.slug, taken_at=None, applied_at=None).delete()
-    return DirectoryImport.objects.create(door=door.slug, snapshot=asdict(directory), made_by=by, made_at=now)
-
-
 def take_over(*, kept: DirectoryImport, role: Role, adds: bool, removes: bool, by: Member, now: datetime) -> None:
     """Order what ``kept`` says to be taken over in the background: with ``adds`` people become members with ``role``,
     with ``removes`` members who are no longer in the directory are switched off. Done again, nothing changes.
 
-    Raises ImportOver, ImportUnderWay while another look at the same directory is being taken over, and MayNotGive.
+    Raises ImportOver, DirectoryNotRead before the platform has answered, ImportUnderWay while another look at the same
+    directory is being taken over, and MayNotGive.
     """
     _begin(kept=kept, role=role, adds=adds, removes=removes, by=by, now=now)
     _order(kept)
@@ -81,6 +75,8 @@ def _begin(*, kept: DirectoryImport, role: Role, adds: bool, removes: bool, by: 
     held = next((one for one in waiting if one.pk == kept.pk and one.taken_at is None), None)
     if held is None:
         raise ImportOver
+    if not held.is_read:
+        raise DirectoryNotRead(held.trouble)
     if any(one.is_under_way for one in waiting):
         raise ImportUnderWay
     plan = directory_plan(held)

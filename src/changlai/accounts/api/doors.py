@@ -41,13 +41,14 @@ class DoorRuleIn(Schema):
 
 
 class DirectoryOut(Schema):
-    """A look at a platform's directory. ``state`` is looked, running, done or stopped; ``counts`` says how many became
-    new, known, moved, left, kept and kept_out.
+    """A look at a platform's directory. ``state`` is reading, failed (``trouble`` says why), looked, running, done or
+    stopped; ``counts`` says how many became new, known, moved, left, kept and kept_out.
     """
 
     id: int
     door: str
     state: str
+    trouble: str
     done: int
     total: int
     counts: dict[str, int]
@@ -82,6 +83,14 @@ def keep_rule(request: ApiRequest, door: str, given: DoorRuleIn) -> dict[str, An
     return _door(found, queries.door_rules().get(door))
 
 
+@router.post("/doors/{slug:door}/directories", response={202: DirectoryOut}, summary="Read a platform's directory")
+@allowed("members.manage")
+def read_directory(request: ApiRequest, door: str) -> Status[dict[str, Any]]:
+    """Goes on in the background; ask until it is no longer ``reading``. An older look is forgotten."""
+    kept = actions.ask_directory(door=queries.door(door), by=request.member, now=timezone.now())
+    return Status(202, _directory(kept))
+
+
 @router.get("/directories/{int:import_id}", response=DirectoryOut, summary="How far a directory is taken over")
 @allowed("members.manage")
 def directory(request: ApiRequest, import_id: int) -> dict[str, Any]:  # noqa: ARG001 - the shape of an operation
@@ -91,7 +100,7 @@ def directory(request: ApiRequest, import_id: int) -> dict[str, Any]:  # noqa: A
 @router.post("/directories/{int:import_id}/order", response={202: DirectoryOut}, summary="Take over a directory")
 @allowed("members.manage")
 def take_over(request: ApiRequest, import_id: int, given: TakeOverIn) -> Status[dict[str, Any]]:
-    """Goes on in the background; ask how far it is. 409 for one that was taken over already."""
+    """Goes on in the background; ask how far it is. 409 for one that was taken over already, or is not read yet."""
     kept, role = queries.directory_import(import_id), queries.get_role(given.role_id)
     actions.take_over(
         kept=kept, role=role, adds=given.adds, removes=given.removes, by=request.member, now=timezone.now()
@@ -118,12 +127,24 @@ def _door(door: SignInDoor, rule: DoorRule | None) -> dict[str, Any]:
 
 
 def _directory(kept: DirectoryImport) -> dict[str, Any]:
-    over = "stopped" if kept.is_stopped else "done"
     return {
         "id": kept.pk,
         "door": kept.door,
-        "state": "running" if kept.is_under_way else over if kept.applied_at else "looked",
+        "state": _state(kept),
+        "trouble": kept.trouble,
         "done": kept.done_count,
         "total": kept.total_count,
         "counts": kept.report,
     }
+
+
+def _state(kept: DirectoryImport) -> str:
+    if kept.is_awaited:
+        return "reading"
+    if kept.trouble:
+        return "failed"
+    if kept.is_under_way:
+        return "running"
+    if kept.applied_at is None:
+        return "looked"
+    return "stopped" if kept.is_stopped else "done"

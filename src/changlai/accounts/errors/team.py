@@ -65,6 +65,15 @@ class AlreadyInvited(Conflict):
         )
 
 
+class DirectoryNotRead(Conflict):
+    """Of a directory that the platform has not told there is nothing to take over."""
+
+    def __init__(self, trouble: str) -> None:
+        sentence = _("The directory could not be read: %(trouble)s") % {"trouble": trouble}
+        waiting = _("The directory is still being read. Look at the preview first; it appears by itself.")
+        super().__init__(sentence if trouble else waiting, rule="accounts.directory_not_read")
+
+
 class ImportOver(Conflict):
     """A look at a directory is taken over once."""
 

@@ -59,6 +59,9 @@ class DirectoryImport(OrgModel):
     snapshot = EncryptedJSONField()
     made_by = OrgForeignKey(Member, related_name="+")
     made_at = models.DateTimeField()
+    is_awaited = models.BooleanField(default=False, db_default=False)  # the platform is being asked
+    language = models.CharField(max_length=10, default="", db_default="", blank=True)  # of who asked
+    trouble = models.TextField(default="", db_default="", blank=True)  # why the platform did not tell, in words
     taken_by = OrgForeignKey(Member, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)  # when somebody said: take it over
     wishes = models.JSONField(default=dict, db_default={}, blank=True)  # how: role, adds, removes; left: last seen to
@@ -76,6 +79,11 @@ class DirectoryImport(OrgModel):
                 name="directory_import_under_way",
             )
         ]
+
+    @property
+    def is_read(self) -> bool:
+        """The platform has answered: there is something to look at."""
+        return not self.is_awaited and not self.trouble
 
     @property
     def is_under_way(self) -> bool:

@@ -24,6 +24,7 @@ from changlai.accounts.queries.membership import (
     token_entrance,
 )
 from changlai.accounts.queries.outside import (
+    awaited_import,
     branches,
     directory_door,
     directory_import,
@@ -68,6 +69,7 @@ __all__ = [
     "LinkMail",
     "Wanted",
     "administrators",
+    "awaited_import",
     "branches",
     "calendar",
     "decide",

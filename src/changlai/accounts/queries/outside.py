@@ -109,6 +109,11 @@ def directory_import(import_id: int) -> DirectoryImport:
     return found
 
 
+def awaited_import(import_id: int) -> DirectoryImport | None:
+    """A look that the platform is asked for; None when nobody waits for it any more."""
+    return DirectoryImport.objects.filter(pk=import_id, is_awaited=True).first()
+
+
 def directory_door(import_id: int) -> SignInDoor | None:
     """Where a look at a directory comes from; None when that account is gone."""
     slug = DirectoryImport.objects.values_list("door", flat=True).filter(pk=import_id).first()

@@ -5,14 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts import actions, queries
-from changlai.accounts.contracts import SignInDoor
 from changlai.accounts.enums import Fate
 from changlai.accounts.errors import DepartmentInRing
 from changlai.accounts.forms import DepartmentForm, DoorForm, TakeOverForm
 from changlai.accounts.models import Department
-from changlai.accounts.pages import Request, outside_page, page
-from changlai.kernel.tenancy import scope
-from changlai.ui.render import render
+from changlai.accounts.pages import Request, page
+from changlai.ui.render import render, wants_fragment
 
 MOST_SHOWN = 200  # people of a preview; the figures above it count everybody
 
@@ -80,26 +78,24 @@ def door(request: Request, door: str) -> HttpResponse:
     return render(request, "accounts/door.html", context, status=422 if form.is_bound else 200)
 
 
-@outside_page(can="members.manage", methods=("POST",))
+@page(can="members.manage", methods=("POST",))
 def reading(request: Request, door: str) -> HttpResponse:
-    """Ask the platform for its directory; nothing changes yet."""
-    with scope(request.organisation.pk):
-        found: SignInDoor = queries.door(door)
-    directory = found.directory()
-    with scope(request.organisation.pk):
-        kept = actions.keep_snapshot(door=found, directory=directory, by=request.member, now=timezone.now())
+    """Let the platform be asked for its directory; nothing changes yet."""
+    kept = actions.ask_directory(door=queries.door(door), by=request.member, now=timezone.now())
     return HttpResponseRedirect(reverse("accounts:take_over", args=[request.organisation.slug, kept.pk]))
 
 
 @page(can="members.manage")
 def take_over(request: Request, import_id: int) -> HttpResponse:
-    """What would happen, and doing it; then how far it is, and what was done."""
+    """Reading it; what would happen, and doing it; then how far it is, and what was done."""
     kept = queries.directory_import(import_id)
     form = TakeOverForm(request.POST or None)
+    is_open = kept.is_read and kept.taken_at is None and kept.applied_at is None
+    if is_open and not form.is_bound and wants_fragment(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # it has just been read: there is a whole page to look at
     if form.is_valid():
         actions.take_over(kept=kept, by=request.member, now=timezone.now(), **form.cleaned_data)
         return HttpResponseRedirect(request.path)
-    is_open = kept.taken_at is None and kept.applied_at is None
     context = {
         "kept": kept,
         "door": queries.door(kept.door),
