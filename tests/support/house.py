@@ -44,7 +44,7 @@ def found_firm(slug: str = "hemu", name: str = "禾木家居") -> Firm:
         account = channels.connect(
             channel="webhook",
             name="官网",
-            settings={"secret": "whsec_" + "A" * 43 + "=", "send_url": "", "id_space": ""},
+            settings={"secret": "whsec_" + "A" * 43 + "=", "send_url": "https://shop.example/hooks", "id_space": ""},
             by=admin,
         )
     return Firm(organisation, admin, account)

@@ -39,6 +39,7 @@ class Product:
     window: ReplyWindow | None = None
     recall_minutes: int = 0  # for so long a message of ours may be taken back; 0: the platform has no way to
     sends_letters: bool = False  # a message holds a text, any number of files and several readers at once
+    cannot_send: str = ""  # why nothing can be sent with an account's settings, and what to do; for contracts.in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Channel:
     renew: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     member_messages: MemberMessages | None = None  # tells colleagues something in the platform's client
     sign_in: SignIn | None = None  # colleagues come in by it, and it tells their departments
+    # Why nothing can be sent with these settings, and what to do (a msgid); "" when it can, None: it always can
+    cannot_send: Callable[[Mapping[str, Any]], str] | None = None
     base_url: str = ""  # the platform's address; CHANGLAI_<SLUG>_URL stands in for it (a sandbox, a proxy)
 
     @property

@@ -1,7 +1,7 @@
 """Questions about channel accounts. ``visible_to`` and ``get_for`` are where a person's reading begins."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,12 +46,14 @@ def twin_of(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> Accou
 
 
 def product_of(account: Account) -> Product:
-    """Name, mark and limits of the kind of place this account is."""
-    return product_named(account.channel, account.product)
+    """Name, mark and limits of the kind of place this account is, and whether its settings let anything be sent."""
+    product, why = product_named(account.channel, account.product), registry.channel(account.channel).cannot_send
+    sentence = why(account.settings) if why else ""
+    return replace(product, cannot_send=sentence) if sentence else product
 
 
 def product_named(channel: str, product: str) -> Product:
-    """The same by the slugs that an account holds."""
+    """Name, mark and limits alone, by the slugs that an account holds."""
     return registry.product(channel, product)
 
 
@@ -72,7 +74,7 @@ def by_product() -> dict[str, tuple[Product, tuple[int, ...]]]:
     found: dict[str, tuple[Product, tuple[int, ...]]] = {}
     for account in Account.objects.order_by("id"):
         ids = found[account.product][1] if account.product in found else ()
-        found[account.product] = (product_of(account), (*ids, account.id))
+        found[account.product] = (product_named(account.channel, account.product), (*ids, account.id))
     return found
 
 

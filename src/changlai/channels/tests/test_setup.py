@@ -134,8 +134,21 @@ def test_every_channel_can_be_walked_to_its_end(firm, client):
     for slug, account in accounts.items():
         for one in steps_of(registry.channel(slug)):
             assert client.get(step(account, one.slug)).status_code == 200
-        assert "is connected" in words(client.get(step(account, "done")))
+        assert "has not called our address yet" in words(client.get(step(account, "done")))
         assert client.get(step(account, "nowhere")).status_code == 404
+
+
+def test_end_of_the_way_says_what_does_not_work_yet(firm, client):
+    account = connected(firm, client)
+    with scope(firm.id):
+        actions.note(account, Outcome.CHECKED, "")
+
+    assert "is connected" in words(client.get(step(account, "done")))
+
+    with scope(firm.id):
+        Account.objects.filter(pk=account.pk).update(last_error="The mail server broke the connection off.")
+    shown = words(client.get(step(account, "done")))
+    assert ("is connected" in shown, "broke the connection off" in shown) == (False, True)
 
 
 def test_fields_of_all_steps_are_the_channels_form():

@@ -33,13 +33,15 @@ def account(request: Request, account_id: int) -> HttpResponse:
     """One account: what it receives, what it pulls, what it may, where its callbacks go."""
     found = queries.top_for(request.member, account_id)
     health, endpoints = queries.health([found.id])[found.id], queries.endpoints_of([found.id])
+    product = queries.product_of(found)
     can_manage, spec = request.member.can("channels.manage"), registry.channel(found.channel)
     context = _streams(found, endpoints) | {
-        "product": queries.product_of(found),
+        "product": product,
         "channel": spec,
         "figures": tables.figures(health),
         "reasons": tables.reasons(health),
         "trouble": in_words(found.last_error),
+        "cannot_send": in_words(product.cannot_send),
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
         "settings": tables.shown_settings(found, settings_form(spec).fields),

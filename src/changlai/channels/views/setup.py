@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from changlai.accounts.pages import Request, outside_page, page
 from changlai.channels import actions, queries, registry, tables
-from changlai.channels.contracts import Channel
+from changlai.channels.contracts import Channel, in_words
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import AlreadyConnected
 from changlai.channels.forms import NameForm, settings_form
@@ -59,7 +59,11 @@ def setup(request: Request, account_id: int, step: str) -> HttpResponse:
             form.add_error(None, str(refusal.sentence))
         else:
             return _after(request, account, here)
-    context = _heard(account, here) | {"name": name, "form": form, "shown": shown(form, here.step), "account": account}
+    context = (
+        _heard(account, here)
+        | _open_ends(account, here)
+        | {"name": name, "form": form, "shown": shown(form, here.step), "account": account}
+    )
     return _show(request, spec, here, context)
 
 
@@ -100,6 +104,14 @@ def _heard(account: Account, here: Way) -> dict[str, Any]:
         "callback_url": tables.callback_url(account),
         "keys": [(fields[name].label, account.settings[name]) for name in keys],
     }
+
+
+def _open_ends(account: Account, here: Way) -> dict[str, Any]:
+    """At the end: what does not work yet, and which steps are not done."""
+    if here.next is not None:
+        return {}
+    calls = [step for step in here.steps if step.is_called and not queries.has_called(account, by_check=step.checks)]
+    return {"trouble": in_words(account.last_error), "unheard": calls}
 
 
 def _after(request: Request, account: Account, here: Way) -> HttpResponse:

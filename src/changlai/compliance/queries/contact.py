@@ -88,7 +88,11 @@ def not_suppressed(request: SendRequest) -> Decision:
 
 
 def reachable(request: SendRequest) -> Decision:
-    """Whether anything arrives where it would go: a platform may have said for good that nothing does."""
+    """Whether anything arrives where it would go: an account may have nowhere to send to, and a platform may have said
+    for good that nothing arrives.
+    """
+    if request.product.cannot_send:
+        return refused("channel_cannot_send", in_words(request.product.cannot_send))
     if not request.to:
         return YES
     reason = db.value(_NOWHERE, (request.organisation_id, request.customer_id, request.to))

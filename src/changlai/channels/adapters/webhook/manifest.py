@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.webhook import media
 from changlai.channels.adapters.webhook.parser import CustomParser
-from changlai.channels.adapters.webhook.sender import CustomSender, test_address
+from changlai.channels.adapters.webhook.sender import CustomSender, cannot_send, test_address
 from changlai.channels.adapters.webhook.webhook import CustomWebhook
 from changlai.channels.contracts import Channel, Permission, Product
 from changlai.channels.enums import ContentKind
@@ -39,6 +39,7 @@ CHANNEL = Channel(
     webhook=CustomWebhook(),
     parser=CustomParser(),
     sender=CustomSender(),
+    cannot_send=cannot_send,
     fetch_media=media.fetch,
     media_kinds=frozenset({"message.files"}),
     permissions=(

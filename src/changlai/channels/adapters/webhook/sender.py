@@ -1,6 +1,7 @@
 """Messages to the other system: a signed POST to the address it named."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,11 @@ class CustomSender:
         }
         answer = post(desk, outgoing.key, body, timezone.now())
         return Sent(platform_id=_platform_id(answer), final=True)
+
+
+def cannot_send(settings: Mapping[str, Any]) -> str:
+    """A channel that only listens."""
+    return "" if settings.get("send_url") else NO_ADDRESS
 
 
 def test_address(desk: Desk) -> None:
@@ -104,8 +110,8 @@ def _attachment(desk: Desk, attachment: Attachment) -> dict[str, Any]:
 
 
 NO_ADDRESS = gettext_noop(
-    "This channel has no address to send messages to, so nobody can be answered through it. Enter the other "
-    "system's address in the settings of the channel."
+    "This channel has no address to send messages to, so nobody can be answered through it. An administrator can "
+    "enter the other system's address under Settings, Channels."
 )
 BLOCKED = gettext_noop(
     "The address of the other system is not on the public Internet, so it was not called. Use a public address "
