@@ -129,7 +129,7 @@ def run(*, quick: bool, size: Size | None = None) -> Report:
         "messages_per_s": size.rate,
         "seconds": size.seconds,
         "a_member_opens_something_every_s": LOOK_SECONDS,
-        "at_the_server": "as the web process logs it, waiting for its other threads included",
+        "at_the_server": "as the web process logs it, from the arrival: waiting for a thread and for others included",
     }
     return Report("inbox", described, figures, bars=_bars(figures, times, changed, blocks))
 

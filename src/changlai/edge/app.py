@@ -26,6 +26,8 @@ from changlai.edge.answers import answer  # noqa: E402 - app ready
 from changlai.edge.database import Database  # noqa: E402 - app ready
 from changlai.edge.rsgi import Door  # noqa: E402 - app ready
 from changlai.kernel import memory  # noqa: E402 - app ready
+from changlai.kernel.clock import Stopwatch  # noqa: E402 - app ready
+from changlai.kernel.middleware import arrival  # noqa: E402 - app ready
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -66,6 +68,7 @@ class Edge:
         elif path in status.PATHS:
             await status.serve(self.database, scope, send)
         elif self.site is not None:
+            arrival.set(Stopwatch())  # goes with the request into its thread
             await self.site(scope, receive, send)
         else:
             await answer(send, 404, b"not found")

@@ -22,6 +22,8 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SERVER_ERROR = 500
 
 client_address: ContextVar[str] = ContextVar("client_address", default="")
+# Since a request came to the door: what it waits there for a thread belongs to its time. None where there is no door.
+arrival: ContextVar[Stopwatch | None] = ContextVar("arrival", default=None)
 
 
 def client_ip(meta: Mapping[str, Any]) -> str:
@@ -51,7 +53,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        watch = Stopwatch()
+        watch = arrival.get() or Stopwatch()
         offered = request.headers.get(HEADER, "")
         current = offered if SANE_ID.fullmatch(offered) else secrets.token_hex(8)
         request.request_id = current  # type: ignore[attr-defined]  # read by error pages

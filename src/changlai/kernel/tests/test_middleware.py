@@ -9,7 +9,8 @@ from django.urls import ResolverMatch
 from prometheus_client.parser import text_string_to_metric_families
 
 from changlai.kernel import logs, metrics
-from changlai.kernel.middleware import RequestLog, client_address, client_ip
+from changlai.kernel.clock import Stopwatch
+from changlai.kernel.middleware import RequestLog, arrival, client_address, client_ip
 
 ROUTE = "o/<slug:organisation>/inbox/"
 
@@ -37,6 +38,20 @@ def test_line_names_the_route_and_not_the_address(caplog):
     assert "13800138000" not in logs.JsonLines().format(record)
     assert response["X-Request-ID"] == seen["id"] == seen["shown"]
     assert logs.request_id.get() == ""
+
+
+def test_time_counts_from_the_arrival_at_the_door(caplog):
+    caplog.set_level(logging.INFO, "changlai.kernel.middleware")
+    watch = Stopwatch()
+    while watch.milliseconds < 20:
+        pass
+    token = arrival.set(watch)
+    try:
+        serve()
+    finally:
+        arrival.reset(token)
+
+    assert caplog.records[0].ms >= 20
 
 
 def test_server_error_is_an_error_line(caplog):
