@@ -64,6 +64,34 @@ def test_tags_go_both_ways_and_a_colleague_sees_them_come_and_go(page: Page, col
     expect(colleague.locator(".cl-tl")).to_contain_text("移除标签 沙发", timeout=SOON)
 
 
+def test_what_a_colleague_changes_comes_to_the_open_record_but_not_into_an_open_form(
+    page: Page, colleague: Page, company: Company
+):
+    for one in (page, colleague):
+        sign_in(one, company)
+        open_customer(one, company)
+
+    page.locator("#customer-basics .cl-sec-h a").click()
+    page.locator("#customer-basics [name=city]").fill("宁波")
+    page.locator("#customer-basics").get_by_role("button", name="保存").click()
+    expect(colleague.locator("#customer-basics")).to_contain_text("宁波", timeout=SOON)
+
+    colleague.locator("#customer-basics .cl-sec-h a").click()
+    colleague.locator("#customer-basics [name=address]").fill("江北区")
+    page.locator("#customer-name a").click()
+    page.locator("#customer-name [name=name]").fill(f"{LIN}女士")
+    page.locator("#customer-name").get_by_role("button", name="保存").click()
+    expect(colleague.locator("#customer-name")).to_contain_text(f"{LIN}女士", timeout=SOON)
+    expect(colleague.locator("#customer-basics [name=address]")).to_have_value("江北区")
+    colleague.locator("#customer-basics").get_by_role("button", name="保存").click()
+    expect(page.locator("#customer-basics")).to_contain_text("江北区", timeout=SOON)
+
+    page.locator("#customer-name a").click()
+    page.locator("#customer-name [name=name]").fill(LIN)
+    page.locator("#customer-name").get_by_role("button", name="保存").click()
+    expect(colleague.locator("#customer-name")).not_to_contain_text("女士", timeout=SOON)
+
+
 def test_tag_made_on_the_platform_stands_in_the_library(page: Page, company: Company):
     sign_in(page, company)
 

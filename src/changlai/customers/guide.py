@@ -34,11 +34,12 @@ TOPICS = (
         ),
     ),
     GuideTopic(
-        pages=("customers:duplicates", "customers:merge", "customers:merges"),
+        pages=("customers:duplicates", "customers:merge", "customers:merges", "customers:undoing"),
         title=_("Duplicates and merges"),
         text=_("Records that may be one person, side by side."),
         points=(
             _("“Different people” is remembered: they are not suggested again, and never merged by themselves."),
+            _("Facts, fields of your own and tags are your choice; notes, files and collaborators of all of them stay."),
             _("A merge can be undone for 90 days; a later merge into the same customer is undone first."),
         ),
     ),

@@ -52,6 +52,8 @@ def test_rules_are_set_shown_and_taken_away(firm, page):
     page.post(f"{RULES}words/{word.pk}/removal/")
     page.post(f"{RULES}quiet/{hours.pk}/removal/")
     page.post(f"{RULES}suppressions/{entry.pk}/removal/")
+    page.post(f"{RULES}cap/", {"purpose": "marketing", "messages": 0, "days": 7})
+    assert "No limit is set" in page.get(RULES).content.decode()
     with scope(firm.id):
         left = (BlockedWord.objects.count(), QuietHours.objects.count(), Suppression.objects.count())
     assert left == (1, 0, 0)
