@@ -39,7 +39,10 @@ TOPICS = (
         text=_("Records that may be one person, side by side."),
         points=(
             _("“Different people” is remembered: they are not suggested again, and never merged by themselves."),
-            _("Facts, fields of your own and tags are your choice; notes, files and collaborators of all of them stay."),
+            _(
+                "Facts, fields of your own and tags are your choice; notes, files and collaborators of all of them "
+                "stay."
+            ),
             _("A merge can be undone for 90 days; a later merge into the same customer is undone first."),
         ),
     ),
