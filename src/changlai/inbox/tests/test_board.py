@@ -93,6 +93,9 @@ def test_the_page_shows_the_figures_and_each_leads_to_its_conversations(desk, fi
     rated = desk.get("behind", DAYS | {"what": "rated"}).content.decode()
 
     assert "before: 1" in page
+    for what in ("opened", "answered", "closed", "rated"):
+        assert f"what={what}&amp;member={li.pk}" in page
+    assert f"what=rated&amp;member={firm.admin.pk}" not in page  # nothing to open
     assert ">5.0<" in page
     assert (f"/inbox/{good.pk}/" in mine, "Plain" in mine) == (True, False)
     assert ("Good" in rated, "Plain" in rated) == (True, False)

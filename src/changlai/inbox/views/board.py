@@ -1,9 +1,7 @@
 """The board of the inbox: volume, speed, ratings; every figure leads to its conversations."""
 
-import csv
 from collections.abc import Mapping
 from datetime import date, timedelta
-from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,6 +17,7 @@ from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import Outcome, Split
 from changlai.inbox.queries.board import Behind, Period, behind_page, by_day, tallies
 from changlai.inbox.tables.board import Line, bars, csv_rows, duration, figures, lines, score
+from changlai.kernel.sheets import csv_lines
 from changlai.ui.render import render
 
 CHOICES = (7, 30, 90)
@@ -114,10 +113,8 @@ def _tables(period: Period, found: Any) -> dict[Split, list[Line]]:  # noqa: ANN
 
 
 def _csv(period: Period, tables: Mapping[Split, list[Line]]) -> HttpResponse:
-    """With a mark at its beginning, so that spreadsheets read Chinese."""
-    text = StringIO()
-    csv.writer(text).writerows(csv_rows(tables))
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    content = b"".join(csv_lines(csv_rows(tables)))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="inbox-{period.first}-{period.last}.csv"'
     return response
 

@@ -4,11 +4,13 @@ import io
 from urllib.parse import unquote
 
 import pytest
+from django.http import Http404
 from django.test import RequestFactory
 from PIL import Image
 
 from changlai.kernel import files
 from changlai.kernel.files import formats
+from changlai.kernel.files.store import path_of
 from changlai.kernel.tenancy import scope
 from changlai.kernel.tests.samples import jpeg
 
@@ -119,3 +121,16 @@ def test_thumbnail_is_made_once_in_a_known_size(photo, files_folder):
 def test_thumbnail_of_a_document_is_an_error(pdf):
     with pytest.raises(ValueError, match="picture"):
         files.thumbnail(pdf, 100)
+
+
+def test_an_address_asks_for_a_small_picture_or_a_download_and_what_is_gone_is_not_found(photo):
+    small = files.attachment_response(RequestFactory().get("/?thumbnail"), photo, 100)
+    kept = files.attachment_response(RequestFactory().get("/?download"), photo, 100)
+    for one in (small, kept):
+        one.close()
+    path_of(photo.sha256).unlink()
+
+    assert small["Content-Type"] == "image/webp"
+    assert (kept["Content-Type"], kept["Content-Disposition"][:10]) == ("image/jpeg", "attachment")
+    with pytest.raises(Http404):
+        files.attachment_response(RequestFactory().get("/?download"), photo, 100)

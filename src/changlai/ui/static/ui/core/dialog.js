@@ -8,15 +8,27 @@ export function watchDialogs() {
     if (!boxes.includes(target)) return;
     const isEmpty = target.textContent.trim() === "";
     if (isEmpty) target.close();
-    else if (!target.open) target.showModal();
+    else if (!target.open) {
+      target.showModal();
+      begin(target);
+    }
   });
   document.addEventListener("closeDialog", () => boxes.forEach((box) => box.open && box.close()));
   for (const box of document.querySelectorAll("dialog")) {
     box.addEventListener("click", (event) => {
-      if (event.target.closest("[data-close]") || isBeside(box, event)) box.close();
+      const way = event.target.closest("[data-close]");
+      if (way && (event.metaKey || event.ctrlKey)) return;
+      if (way) event.preventDefault(); // a link leads away only where its page stands alone
+      if (way || isBeside(box, event)) box.close();
     });
   }
   boxes.forEach((box) => box.addEventListener("close", () => box.replaceChildren()));
+}
+
+/** Browsers put the focus on the first button, which closes it: a field is what somebody came for. */
+function begin(box) {
+  if (!document.activeElement?.matches("[data-close]") || matchMedia("(pointer: coarse)").matches) return;
+  box.querySelector(".cl-dialog-main :is(input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)")?.focus();
 }
 
 function isBeside(box, event) {
