@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
@@ -92,7 +93,7 @@ def test_trail_is_filtered_by_who_what_when_and_to_what():
     member, other = make_member(house, name="Meng"), make_member(house, name="Li")
     logged(house, member)
     client = signed_in(member)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo(house.time_zone)).isoformat()
 
     assert shown(client, action="accounts.role.made") == ["<td>made a role</td>"]
     assert shown(client, member=member.pk) == ["<td>made a role</td>", "<td>added a colleague</td>"]
