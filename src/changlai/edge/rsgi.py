@@ -150,7 +150,12 @@ class Bridge:
             self.status = message["status"]
             self.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
             return
-        body, more = message.get("body", b""), message.get("more_body", False)
+        try:
+            await self._answer(message.get("body", b""), more=message.get("more_body", False))
+        except ENDED:
+            self.end()  # who asked is gone: the rest is for nobody
+
+    async def _answer(self, body: bytes, *, more: bool) -> None:
         if self.is_answered:
             return
         if self.stream is None and (not more or self._is_whole(body)):

@@ -13,7 +13,7 @@ from changlai.customers.errors import MayNotEdit
 from changlai.customers.models import Alias, Collaborator, Customer, Follow, Identity, Interaction
 from changlai.kernel import db, shapes, tenancy
 
-PAGE = 50
+PAGE = 40
 COUNTED = 1000
 _OWNED: list[shapes.Shape] = [("c", Customer), ("m", Member)]
 _WITH_OWNERS = """from customers_customer c
