@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from granian.rsgi import ProtocolClosed
+from granian._granian import RSGIProtocolClosed
 
 from changlai.edge.rsgi import Bridge
 
@@ -20,7 +20,7 @@ class GoneAfter:
 
     async def send_bytes(self, data: bytes) -> None:
         if len(self.sent) == self.pieces:
-            raise ProtocolClosed
+            raise RSGIProtocolClosed
         self.sent.append(data)
 
 
