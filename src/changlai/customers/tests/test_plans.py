@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from changlai.customers import queries
 from changlai.customers.enums import Shelf
+from changlai.customers.models import Suggestion
 from changlai.customers.queries import Filter, Place, people, shelf
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel import db
@@ -53,16 +54,24 @@ def plan_of(sql: str, parameters: db.Parameters = ()) -> str:
         return "\n".join(row[0] for row in cursor.execute(f"explain {sql}".encode(), parameters))
 
 
+def listening(ask, heard):
+    """The same question, written down."""
+
+    def listen(*question):
+        heard.append(question)
+        return ask(*question)
+
+    return listen
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_question_uses_an_index(firm, name, monkeypatch):
     customer = make_customer(firm, "Lin")
-    prepared, ask = [], db.rows
-
-    def listen(*question):
-        prepared.append(question)
-        return ask(*question)
-
-    monkeypatch.setattr(db, "rows", listen)
+    prepared: list[tuple[object, ...]] = []
+    for name_of in ("row", "rows"):
+        monkeypatch.setattr(db, name_of, listening(getattr(db, name_of), prepared))
+    with scope(firm.id):
+        Suggestion.objects.create(first=customer, second=make_customer(firm, "Lin 2"), reason="phone", created_at=NOON)
     with scope(firm.id), CaptureQueriesContext(connection) as seen:
         ASKED[name](firm.admin, customer)
         asked = [query["sql"] for query in seen if query["sql"].startswith("SELECT ") and "customers_" in query["sql"]]
