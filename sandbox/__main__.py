@@ -5,6 +5,7 @@ The mail service listens at the two ports above: 9791 for IMAP, 9792 for SMTP.
 
 import argparse
 import asyncio
+import os
 import signal
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def main() -> None:
     parser.add_argument("--state", type=Path, default=Path("var/sandbox"), help="directory that keeps the state")
     args = parser.parse_args()
     asyncio.run(serve(args.host, args.port, args.state))
+    # Everything is written. The threads of an embedded granian outlive its loop, and one that still holds an open
+    # stream aborts an interpreter that clears itself up.
+    os._exit(0)
 
 
 async def serve(host: str, port: int, directory: Path) -> None:
