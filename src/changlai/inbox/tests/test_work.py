@@ -34,6 +34,7 @@ def test_only_those_who_may_answer_are_offered_and_accepted(desk, firm):
     other = found_firm("other", "别家")
 
     menu = desk.get("assignment", htmx=True, conversation_id=conversation.pk).content.decode()
+    assert desk.post("assignment", {}, conversation_id=conversation.pk).status_code == 404
     refused = desk.post("assignment", {"member": reader.pk}, conversation_id=conversation.pk)
     foreign = desk.post("assignment", {"member": other.admin.pk}, conversation_id=conversation.pk)
 

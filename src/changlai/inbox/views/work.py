@@ -52,8 +52,8 @@ def reopening(request: Request, conversation_id: int) -> HttpResponse:
 
 def _chosen(request: Request) -> Member | None:
     form = AssignmentForm(request.POST)
-    if not form.is_valid():
-        raise Http404
+    if "member" not in request.POST or not form.is_valid():
+        raise Http404  # an answer that got lost on its way is not "nobody"
     chosen = form.cleaned_data["member"]
     if chosen is None:
         return None

@@ -7,7 +7,8 @@ export function watchMenus() {
   document.addEventListener("click", ({ target }) => {
     closeOthers(target.closest?.("details[data-menu]"));
     const item = target.closest?.(".cl-menu-item");
-    if (item && !item.matches("[data-stay]")) shut(item.closest("details[data-menu]"));
+    const menu = item && !item.matches("[data-stay]") ? item.closest("details[data-menu]") : null;
+    if (menu) setTimeout(() => shut(menu)); // the form goes first: htmx forgets its button when the focus leaves it
   });
   document.addEventListener("keydown", onKey);
 }
