@@ -6,20 +6,22 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.test_inbox import meet
+from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import SOON, row, sign_in
 
 pytestmark = pytest.mark.e2e
 A_LIST = re.compile(r"/inbox/\?.*tab=all")
+A_THREAD = re.compile(r"/inbox/[0-9]+/\?")
 
 
 class Slow:
     """Answers that the server has given and the browser has not got yet."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, what: re.Pattern[str] = A_LIST) -> None:
         self.page = page
+        self.what = what
         self.held: list[tuple[Route, APIResponse]] = []
-        page.route(A_LIST, lambda route: self.held.append((route, route.fetch())))
+        page.route(what, lambda route: self.held.append((route, route.fetch())))
 
     def wait(self) -> None:
         """Until the server has answered."""
@@ -27,12 +29,12 @@ class Slow:
             if self.held:
                 return
             self.page.wait_for_timeout(100)
-        raise AssertionError("no list was asked for")
+        raise AssertionError("nothing was asked for")
 
     def arrive(self) -> None:
         for route, response in self.held:
             route.fulfill(response=response)
-        self.page.unroute(A_LIST)
+        self.page.unroute(self.what)
 
 
 def ready(page: Page, company: Company, tab: str) -> Page:
@@ -70,3 +72,18 @@ def test_who_writes_while_another_tab_is_opened_is_there(page: Page, company: Co
     slow.arrive()
 
     expect(row(page, "川芎")).to_be_visible(timeout=SOON)
+
+
+def test_what_is_written_while_a_conversation_is_opened_stands_in_it(page: Page, company: Company):
+    meet(company, "白及", "baiji", "在吗")
+    opened(ready(page, company, "all"), "白及")
+    slow = Slow(page, A_THREAD)
+
+    row(page, "白及").click()
+    slow.wait()
+    say(company, "baiji", "还有一句")
+    expect(page.locator("#thread")).to_contain_text("还有一句", timeout=SOON)
+    page.evaluate("document.querySelector('#thread').dataset.before = 'yes'")
+    slow.arrive()
+
+    expect(page.locator("#thread:not([data-before])")).to_contain_text("还有一句", timeout=SOON)

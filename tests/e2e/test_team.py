@@ -167,8 +167,14 @@ def test_words_are_looked_for_beside_the_conversation(meng: Page, company: Compa
     expect(row(meng, "梁桥")).to_be_visible(timeout=SOON)
 
     meng.get_by_role("link", name="搜索会话内容").click()
-    meng.get_by_role("searchbox", name="搜索消息和备注").fill("琥珀色")
-    meng.locator("#hits [data-row]").first.click(timeout=SOON)
+    hit, box = meng.locator("#hits [data-row]").first, meng.get_by_role("searchbox", name="搜索消息和备注")
+    for _ in range(10):  # words are found half a second after they are written
+        box.fill("")
+        box.fill("琥珀色")
+        meng.wait_for_timeout(500)
+        if hit.is_visible():
+            break
+    hit.click()
     expect(meng.locator("#work .is-found")).to_contain_text("琥珀色的台灯", timeout=SOON)
     expect(meng.locator("#hits")).to_be_visible()
     meng.get_by_role("link", name="返回列表").first.click()

@@ -4,6 +4,8 @@
 const HIDDEN_FOR = 60_000; // a tab nobody sees gives its connection back: browsers allow six to one host
 const WATCH = "changlai-watch"; // one tab keeps it, seen or not: somebody must hear what is to be rung for
 const LONGEST_WAIT = 30_000;
+const REMEMBERED = 30_000; // longer than markup takes from being asked for to life
+let heard = [];
 
 export function follow() {
   const sign = document.querySelector("[data-live]");
@@ -11,7 +13,14 @@ export function follow() {
   const stream = new Stream(sign);
   const places = new WeakMap(); // where the stream stood when a request was sent: its answer is not older than that
   stream.look();
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => places.set(detail.xhr, stream.last));
+  const moments = new WeakMap(); // when it was sent
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    places.set(detail.xhr, stream.last);
+    moments.set(detail.xhr, performance.now());
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail: { xhr, target } }) => {
+    if (moments.has(xhr)) target.dataset.asked = moments.get(xhr);
+  });
   document.addEventListener("htmx:afterSettle", ({ detail }) => stream.look(places.get(detail.xhr)));
   addEventListener("online", () => stream.restart());
   let away;
@@ -26,6 +35,15 @@ export function follow() {
     stream.look();
     return new Promise(() => {}); // until the tab is closed: then the lock goes to the next one
   });
+}
+
+/**
+ * The events told since the markup around an element was asked for, as {at, kind, facts}. An island that comes to life
+ * asks: between the markup's making and its first listening something may have happened.
+ */
+export function heardSince(element) {
+  const asked = Number(element.closest("[data-asked]")?.dataset.asked ?? 0);
+  return heard.filter(({ at }) => at >= asked);
 }
 
 function rooms() {
@@ -130,6 +148,8 @@ function earlier(one, other) {
 }
 
 function tell(kind, facts) {
+  const now = performance.now();
+  heard = [...heard.filter(({ at }) => at > now - REMEMBERED), { at: now, kind, facts }];
   document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: facts }));
 }
 
