@@ -1,5 +1,7 @@
 """Every hot question of the customer pages finds its rows by an index, as the application role, behind the policies."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import connection
@@ -67,7 +69,7 @@ def listening(ask, heard):
 @pytest.mark.parametrize("name", ASKED)
 def test_question_uses_an_index(firm, name, monkeypatch):
     customer = make_customer(firm, "Lin")
-    prepared: list[tuple[object, ...]] = []
+    prepared: list[tuple[Any, ...]] = []
     for name_of in ("row", "rows"):
         monkeypatch.setattr(db, name_of, listening(getattr(db, name_of), prepared))
     with scope(firm.id):
