@@ -21,10 +21,13 @@ class _InUtc:
     format = Format.TEXT
     __name__ = __qualname__ = NAME
 
-    def __call__(self, oid: int, context: AdaptContext | None = None) -> Loader:
+    def __init__(self) -> None:
         made = psycopg.adapters.get_loader(psycopg.adapters.types[NAME].oid, Format.TEXT)
         assert made is not None  # noqa: S101 - psycopg has one for every type of PostgreSQL's own
-        return made(oid, context)
+        self.made = made
+
+    def __call__(self, oid: int, context: AdaptContext | None = None) -> Loader:
+        return self.made(oid, context)
 
 
 def read_in_utc() -> None:

@@ -17,6 +17,16 @@ def address(name: str, **parts: Part) -> str:
     return found
 
 
+def within(organisation: str, name: str, **parts: Part) -> str:
+    """The same inside the organisation with this slug, or outside any where the name has no address in one."""
+    if organisation:
+        try:
+            return address(name, **parts, organisation=organisation)
+        except NoReverseMatch:
+            pass  # an address outside any organisation
+    return address(name, **parts)
+
+
 @lru_cache(maxsize=KEPT)
 def _address(tree: str, name: str, parts: tuple[tuple[str, Part], ...]) -> str | None:
     """None is kept too: templates ask first inside the organisation, then outside."""

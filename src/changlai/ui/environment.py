@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -12,7 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from changlai.ui import forms, numbers, text, times
-from changlai.ui.addresses import address
+from changlai.ui.addresses import within
 from changlai.ui.icons import icon
 from changlai.ui.static_files import address as static
 
@@ -67,19 +66,11 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's backe
 def url(context: Context, name: str, **arguments: Any) -> str:  # noqa: ANN401 - parts of the address
     """The address called ``name``. The page's organisation is filled in; ``query={...}`` adds a query string."""
     query = arguments.pop("query", None)
-    found = _path(context, name, arguments)
+    organisation = context.get("organisation")
+    inside = organisation.slug if organisation is not None and "organisation" not in arguments else ""
+    found = within(inside, name, **arguments)
     asked = query.urlencode() if isinstance(query, QueryDict) else urlencode(query or {}, doseq=True)
     return f"{found}?{asked}" if asked else found
-
-
-def _path(context: Context, name: str, arguments: dict[str, Any]) -> str:
-    organisation = context.get("organisation")
-    if organisation is not None and "organisation" not in arguments:
-        try:
-            return address(name, **arguments, organisation=organisation.slug)
-        except NoReverseMatch:
-            pass  # an address outside any organisation
-    return address(name, **arguments)
 
 
 def island(path: str) -> Markup:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from changlai.kernel import discovery
-from changlai.ui.addresses import address as found
+from changlai.ui.addresses import within
 
 Text: TypeAlias = "str | Promise"
 
@@ -226,13 +226,8 @@ def links(organisation: Any) -> dict[str, str]:  # noqa: ANN401 - as above
 
 def address(name: str, organisation: str, *, required: bool = True) -> str:
     """The address called ``name``, within ``organisation`` when it belongs to one; empty if it may be missing."""
-    if organisation:
-        try:
-            return found(name, organisation=organisation)
-        except NoReverseMatch:
-            pass
     try:
-        return found(name)
+        return within(organisation, name)
     except NoReverseMatch:
         if required:
             raise

@@ -3,13 +3,13 @@
 // fetched.
 
 import { keepFocus } from "../../ui/core/focus.js";
+import { askedAt, heardSince } from "../../ui/core/live.js";
 import { selection } from "../core/bulk.js";
 import { dropRepeated, place, rows } from "../core/rows.js";
 import { fragment, parsed } from "../core/server.js";
 import { tick } from "../core/waiting.js";
 
 const SLOW = 800; // milliseconds between two looks at the whole list; the first look is at once
-const REMEMBERED = 60_000; // milliseconds; no list is longer on its way
 const TICK = 15_000;
 const NARROW = "(max-width: 767.98px)";
 
@@ -18,17 +18,16 @@ export default function inbox(root) {
   const texts = JSON.parse(root.dataset.waitingTexts);
   const ending = new AbortController();
   const hear = (name, act) => document.addEventListener(name, act, { signal: ending.signal });
-  const memory = new Memory();
   const lookAtAll = paced(SLOW, async () => {
     if (!list()) return; // somebody looks for words: the list is fetched when they come back
-    const asked = memory.now();
+    const asked = performance.now();
     const content = await fragment(`${location.pathname.replace(/[0-9]+\/$/, "")}?${list().dataset.query}`);
     const pane = root.querySelector("#list");
     const giveBack = keepFocus(pane);
     const { scrollTop } = list() ?? {};
     if (content) pane.replaceChildren(content);
     window.htmx.process(pane);
-    memory.since(asked).forEach(show);
+    showSince(asked);
     draw();
     giveBack();
     if (list()) list().scrollTop = scrollTop;
@@ -45,8 +44,15 @@ export default function inbox(root) {
     count(root, detail.counts);
   }
 
+  /**
+   * A list that was asked for before rows were drawn and comes after them would put older ones in their place, and
+   * nothing would be drawn again: they are shown once more on top of it.
+   */
+  function showSince(moment) {
+    for (const { kind, facts } of heardSince(moment)) if (kind === "conversations") show(facts);
+  }
+
   hear("live:conversations", ({ detail }) => {
-    memory.keep(detail);
     show(detail);
     draw();
     mark(root);
@@ -54,8 +60,7 @@ export default function inbox(root) {
     tick(root, texts);
   });
   hear("live:resync", lookAtAll);
-  hear("htmx:beforeRequest", ({ detail: { xhr } }) => memory.asked.set(xhr, memory.now()));
-  hear("htmx:afterSwap", ({ detail: { target, xhr } }) => {
+  hear("htmx:afterSwap", ({ detail: { target } }) => {
     if (target.id === "main") opened(root);
     if (target.id === "list") {
       end();
@@ -64,7 +69,7 @@ export default function inbox(root) {
     const isPage = target.id === "rows-more" || target.closest?.("#rows");
     if (list() && (target.id === "list" || isPage)) {
       dropRepeated(list());
-      memory.since(memory.asked.get(xhr)).forEach(show);
+      showSince(askedAt(target));
     }
     if (isPage) draw();
     mark(root);
@@ -79,30 +84,6 @@ export default function inbox(root) {
     ending.abort();
     clearInterval(timer);
   };
-}
-
-/**
- * The rows drawn of late. A list that was asked for before them and comes after them would put older rows in their
- * place, and nothing would be drawn again: they are shown once more on top of it.
- */
-class Memory {
-  constructor() {
-    this.heard = [];
-    this.asked = new WeakMap(); // when each of htmx's requests began
-  }
-
-  now() {
-    return performance.now();
-  }
-
-  keep(detail) {
-    const now = this.now();
-    this.heard = [...this.heard.filter(({ at }) => at > now - REMEMBERED), { at: now, detail }];
-  }
-
-  since(moment = Infinity) {
-    return this.heard.filter(({ at }) => at >= moment).map(({ detail }) => detail);
-  }
 }
 
 /** Do `act` at once, then at most every `wait` milliseconds, never two at a time; a call in between is not lost. */

@@ -1,6 +1,6 @@
 // One conversation on screen: new messages appear below, changed ones in their place, earlier ones above.
 
-import { heardSince } from "../../ui/core/live.js";
+import { askedAt, heardSince } from "../../ui/core/live.js";
 import { changeHead, pieces, reconcile, refresh, shown } from "../core/pieces.js";
 import { finder } from "../core/find.js";
 import { showPicture } from "../core/gallery.js";
@@ -81,7 +81,7 @@ export default function thread(work) {
   }
   hear("live:resync", () => look({ all: true }));
   const isMine = ({ kind, facts }) => kind === "resync" || (KINDS.includes(kind) && String(facts.conversation) === work.dataset.open);
-  if (heardSince(work).some(isMine)) look({ all: true });
+  if (heardSince(askedAt(work)).some(isMine)) look({ all: true });
   hear("visibilitychange", () => document.hidden || read());
   work.addEventListener("thread:pieces", ({ detail }) => {
     isMissed = false;

@@ -4,7 +4,7 @@
 const HIDDEN_FOR = 60_000; // a tab nobody sees gives its connection back: browsers allow six to one host
 const WATCH = "changlai-watch"; // one tab keeps it, seen or not: somebody must hear what is to be rung for
 const LONGEST_WAIT = 30_000;
-const REMEMBERED = 30_000; // longer than markup takes from being asked for to life
+const REMEMBERED = 60_000; // longer than markup takes from being asked for to life
 let heard = [];
 
 export function follow() {
@@ -37,13 +37,17 @@ export function follow() {
   });
 }
 
+/** The events told since a moment (performance.now()), as {at, kind, facts}, as far back as REMEMBERED. */
+export function heardSince(moment) {
+  return heard.filter(({ at }) => at >= moment);
+}
+
 /**
- * The events told since the markup around an element was asked for, as {at, kind, facts}. An island that comes to life
- * asks: between the markup's making and its first listening something may have happened.
+ * When the markup around an element was asked for; 0 is with the page. Whoever puts it on the screen or brings it to
+ * life asks what was told since: it is not in the markup.
  */
-export function heardSince(element) {
-  const asked = Number(element.closest("[data-asked]")?.dataset.asked ?? 0);
-  return heard.filter(({ at }) => at >= asked);
+export function askedAt(element) {
+  return Number(element.closest("[data-asked]")?.dataset.asked ?? 0);
 }
 
 function rooms() {
