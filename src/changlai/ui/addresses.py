@@ -9,7 +9,7 @@ KEPT = 16_384  # addresses, about 300 bytes each
 Part = str | int
 
 
-def address(name: str, **parts: Part) -> str:
+def address(name: str, /, **parts: Part) -> str:
     """The path called ``name``. Raises NoReverseMatch when there is none with these parts."""
     found = _address(get_urlconf() or settings.ROOT_URLCONF, name, tuple(sorted(parts.items())))
     if found is None:
@@ -17,7 +17,7 @@ def address(name: str, **parts: Part) -> str:
     return found
 
 
-def within(organisation: str, name: str, **parts: Part) -> str:
+def within(organisation: str, name: str, /, **parts: Part) -> str:
     """The same inside the organisation with this slug, or outside any where the name has no address in one."""
     if organisation:
         try:
