@@ -122,7 +122,7 @@ app = Intake()
 
 def main() -> None:
     from granian import Granian  # noqa: PLC0415 - slow
-    from granian.constants import Interfaces  # noqa: PLC0415 - slow
+    from granian.constants import Interfaces, Loops  # noqa: PLC0415 - slow
     from granian.log import LogLevels  # noqa: PLC0415 - slow
 
     Granian(
@@ -130,6 +130,7 @@ def main() -> None:
         address="127.0.0.1",
         port=int(sys.argv[1]),
         interface=Interfaces.ASGI,
+        loop=Loops.asyncio,  # Python's own, as when this limit was set
         workers=1,
         websockets=False,
         backlog=4096,

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT. granian keeps one process under this one and renews it when it dies."""
     from granian import Granian  # noqa: PLC0415 (slow)
-    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 (slow)
+    from granian.constants import HTTPModes, Interfaces, Loops  # noqa: PLC0415 (slow)
     from granian.log import LogLevels  # noqa: PLC0415 (slow)
 
     Granian(
@@ -39,6 +39,7 @@ def serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.RSGI,
+        loop=Loops.auto,  # uvloop's where there is one
         http=HTTPModes.http1,
         workers=1,
         websockets=False,
