@@ -18,7 +18,7 @@ def listed():
 def required():
     for line in (ROOT / "requirements" / "runtime.in").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield re.split(r"[<>=\[]", line)[0].lower()
+            yield re.split(r"[<>=;\[]", line)[0].lower()
 
 
 def test_every_dependency_has_a_reason():
