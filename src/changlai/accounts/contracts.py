@@ -278,8 +278,11 @@ class SignInDoor(Protocol):
     """
 
     slug: str  # one word in addresses, unique in the organisation
-    label: Text
+    platform: Text
+    name: str  # of its account there, where the organisation has several of that platform; else ""
+    label: Text  # both
     icon: str
+    where: Text  # the pages of the platform's console that want the address of this site before anybody comes in
 
     def is_inside(self, agent: str) -> bool:
         """Whether a browser that says this of itself is the platform's own client."""

@@ -154,6 +154,28 @@ class AccountDesk:
             row.save()
 
 
+class DraftDesk(AccountDesk):
+    """For values that are no account's yet: what is asked with them is written down nowhere."""
+
+    def __init__(self, channel: str, settings: Mapping[str, Any], organisation_id: int) -> None:
+        super().__init__(Account(channel=channel, settings=dict(settings), organisation_id=organisation_id))
+        self._tokens: dict[str, str] = {}
+
+    def token(self, name: str, fetch: Callable[[], Token]) -> str:
+        if name not in self._tokens:
+            self._tokens[name] = fetch().value
+        return self._tokens[name]
+
+    def drop_token(self, name: str, value: str) -> None:
+        self._tokens.pop(name, None)
+
+    def spend(self, api: str, *, per_minute: int) -> None:
+        """A person's few tries are in nobody's way."""
+
+    def block(self, api: str, *, seconds: float) -> None:
+        """There is nobody yet who would have to wait."""
+
+
 _BLOCK = """
     insert into channels_bucket as b (organisation_id, account_id, api, minute, spent, blocked_until)
     values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 0, clock_timestamp() + %s)

@@ -21,6 +21,11 @@ def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float 
     return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)
 
 
+def start_job(organisation_id: int, account_id: int) -> NewJob:
+    """The one job that looks which of an account's streams can be pulled, and orders it."""
+    return NewJob(organisation_id, "channels.start", {"account_id": account_id}, f"start:{account_id}")
+
+
 def listen_job(organisation_id: int, account_id: int, key: str) -> NewJob:
     """The one job that listens to a feed."""
     return NewJob(

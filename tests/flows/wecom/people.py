@@ -13,6 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts import queries
 from changlai.accounts.models import Role
 from changlai.kernel.tenancy import scope
+from tests.support.house import work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -27,6 +28,12 @@ SETTINGS = {
     "kf_welcome_text": "",
     "unionid_scope": "",
 }
+
+
+def pull_all() -> None:
+    """Run the jobs there are, and those they order in turn: what is needed is tried first, then pulled."""
+    for _ in range(3):
+        work(["jobs"])
 
 
 def rule(house, admin, door, arrivals, *, departments=()):

@@ -9,7 +9,7 @@ from changlai.accounts import actions
 from changlai.accounts.models import Department, DepartmentLead, Member, OutsideAccount, Role
 from changlai.accounts.tests.factories import signed_in
 from changlai.kernel.tenancy import scope
-from tests.flows.wecom.people import SETTINGS
+from tests.flows.wecom.people import SETTINGS, pull_all
 from tests.support.house import work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -100,7 +100,7 @@ def test_preview_is_taken_over_once(house, admin, door):
 
 def test_platform_is_asked_in_the_background(play, house, admin, door):
     client = signed_in(admin)
-    work(("jobs",))  # what a new account is pulled by itself
+    pull_all()  # what a new account is pulled by itself
     before = calls(play)
 
     address = client.post(f"/o/hemu/settings/departments/doors/{door}/reading/")["Location"]
@@ -119,7 +119,7 @@ def test_platform_is_asked_in_the_background(play, house, admin, door):
 
 def test_refusal_of_the_platform_is_told_and_reading_again_forgets_it(play, house, admin, door):
     client = signed_in(admin)
-    work(("jobs",))
+    pull_all()
     play.order("faults", kind="errcode", api="department/list", code=60011)
     refused = read_out(client, door)
 

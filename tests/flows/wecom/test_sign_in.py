@@ -1,5 +1,7 @@
 """Colleagues come in by WeCom and their departments are taken over, with the sandbox playing the platform."""
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,10 +10,11 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.enums import Arrivals
 from changlai.accounts.models import Member, OutsideAccount
 from changlai.accounts.tests.factories import browser, make_member, signed_in
-from changlai.channels.models import Colleague
+from changlai.channels import actions as channels
+from changlai.channels.models import Account, Colleague, Token
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
-from tests.flows.wecom.people import agree, rule, scan
+from tests.flows.wecom.people import SETTINGS, agree, rule, scan
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -132,12 +135,61 @@ def test_second_factor_and_switching_off_hold_here_too(house, admin, door):
     assert again.get(scan(again, door, "qiuyu")).status_code == 403
 
 
-def test_sign_in_page_offers_the_door_unless_it_is_closed(house, admin, door):
-    assert "Sign in with WeCom" in browser().get("/sign-in/").content.decode()
+def offered() -> list[str]:
+    """The platforms' buttons of the sign-in page."""
+    page = browser().get("/sign-in/").content.decode()
+    return re.findall(r"Sign in with [^<]*", page)
 
+
+def test_sign_in_page_offers_a_door_while_somebody_can_come_in_by_it(house, admin, door):
+    assert offered() == []  # no rule, and nobody is linked
+
+    client = signed_in(admin)
+    client.get(agree(client.post(f"/o/hemu/profile/doors/{door}/")["Location"], "mengjia"))
+    assert offered() == ["Sign in with WeCom"]
     rule(house, admin, door, Arrivals.NOBODY)
+    assert offered() == []
+    rule(house, admin, door, Arrivals.EVERYBODY)
+    assert offered() == ["Sign in with WeCom"]
 
-    assert "Sign in with WeCom" not in browser().get("/sign-in/").content.decode()
+
+def test_two_accounts_of_one_platform_are_told_apart_by_their_names(house, admin, door):
+    with scope(house.pk):
+        others = [
+            channels.connect(channel="wecom", name=name, settings=SETTINGS | {"agentid": agent}, by=admin)
+            for name, agent in (("云栖家居", "1000003"), ("云栖家居", "1000004"))
+        ]
+    for one in (door, *(f"wecom-{account.pk}" for account in others)):
+        rule(house, admin, one, Arrivals.EVERYBODY)
+
+    assert offered() == [
+        "Sign in with WeCom · WeCom",
+        "Sign in with WeCom · 云栖家居 1",
+        "Sign in with WeCom · 云栖家居 2",
+    ]
+    with scope(house.pk):
+        for account in others:
+            channels.switch(account=account, on=False, by=admin)
+    assert offered() == ["Sign in with WeCom"]
+    client = browser()
+    client.get(scan(client, door, "qiuyu"))
+    assert "WeCom ·" not in client.get("/o/hemu/profile/sessions/").content.decode()
 
 
-# --- the directory ------------------------------------------------------------------------------------------------
+def test_platform_that_cannot_say_who_came_leads_back_to_the_password(house, admin, door):
+    rule(house, admin, door, Arrivals.EVERYBODY)
+    client = browser()
+    back = scan(client, door, "qiuyu")
+    with scope(house.pk):
+        account = Account.objects.get(parent__isnull=True)
+        account.settings = account.settings | {"secret": "x" * 32}  # somebody reset it in the console
+        account.save(update_fields=["settings"])
+        Token.objects.all().delete()
+
+    refused = client.get(back)
+
+    told = unescape(refused.content.decode())
+    assert refused.status_code == 422
+    assert "WeCom could not say who you are. Come in with your password meanwhile" in told
+    assert "WeCom does not accept the secret" in told
+    assert "_auth_user_id" not in client.session

@@ -33,6 +33,7 @@ class DoorForm(forms.Form):
     arrivals = forms.ChoiceField(
         label=_("Who may sign in this way"),
         choices=[(one.value, one.label) for one in Arrivals],
+        help_text=_("The sign-in page offers this way as soon as somebody can come in by it."),
         widget=forms.RadioSelect,
     )
     role = forms.TypedChoiceField(label=_("Role of new members"), coerce=int)

@@ -69,13 +69,17 @@ def doors() -> list[SignInDoor]:
 
 
 def doors_at(slug: str) -> tuple[Organisation | None, list[SignInDoor]]:
-    """The open doors of the organisation with this slug, or of the only one there is; asked before anybody is known."""
+    """The doors of the organisation with this slug, or of the only one there is, by which somebody can come in: a rule
+    lets people in, or a member is linked. Asked before anybody is known.
+    """
     houses = list(Organisation.objects.filter(slug=slug) if slug else Organisation.objects.order_by("id")[:2])
     if len(houses) != 1:
         return None, []
     with scope(houses[0].pk):
-        shut = set(DoorRule.objects.filter(arrivals=Arrivals.NOBODY).values_list("door", flat=True))
-        return houses[0], [one for one in doors() if one.slug not in shut]
+        rules = dict(DoorRule.objects.values_list("door", "arrivals"))
+        linked = set(OutsideAccount.objects.values_list("door", flat=True).distinct())
+        usable = linked | {slug for slug, arrivals in rules.items() if arrivals == Arrivals.EVERYBODY}
+        return houses[0], [one for one in doors() if one.slug in usable and rules.get(one.slug) != Arrivals.NOBODY]
 
 
 def door(slug: str) -> SignInDoor:

@@ -23,8 +23,11 @@ class Door:
     """A platform's door that knows nobody but what a test gives it."""
 
     slug: str = "gate-1"
+    platform: Text = "Gate"
+    name: str = ""
     label: Text = "Gate"
     icon: str = "door"
+    where: Text = "at the gate"
 
     def is_inside(self, agent: str) -> bool:
         return False

@@ -1,5 +1,8 @@
 """Departments, taking them over from a platform, and who may come in by it."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +73,7 @@ def door(request: Request, door: str) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?saved")
     context = {
         "door": found,
+        "domain": urlsplit(settings.PUBLIC_URL).netloc,
         "form": form,
         "last": queries.last_import(door),
         "fates": Fate,

@@ -76,7 +76,7 @@ def back(request: HttpRequest, organisation: str, door: str) -> HttpResponse:
     with scope(house.pk):
         user = actions.come_in(door=found, outsider=outsider, now=now).user
     after = visit.after or reverse("web:home", args=[organisation])
-    return session.enter(request, user, way=str(found.label)[:20], organisation=house, after=after)
+    return session.enter(request, user, way=str(found.platform)[:20], organisation=house, after=after)
 
 
 def _off(

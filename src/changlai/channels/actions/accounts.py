@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from changlai.accounts.models import Member
-from changlai.channels import orders, queries, registry
-from changlai.channels.actions.streams import follow_feeds, sync
-from changlai.channels.contracts import Bell
+from changlai.channels import queries, registry
+from changlai.channels.actions.streams import follow_feeds, resume, sync
 from changlai.channels.errors import AlreadyConnected, CannotRenew
 from changlai.channels.models import Account, Stream, Token, new_hook_key
-from changlai.kernel import audit, db, jobs, sse, tenancy
+from changlai.kernel import audit, db, sse, tenancy
 
 
 @transaction.atomic
@@ -60,8 +59,7 @@ def change_settings(
     Token.objects.filter(account=account).update(expires_at=None, refused_until=None)
     if account.is_active:
         follow_feeds(account)
-        stopped = Stream.objects.filter(account=account).exclude(error="").values_list("key", flat=True)
-        jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in stopped])
+        resume(account=account)
     announce_change(account)
     audit.record("channels.changed", actor=by, obj=account, changes={"fields": sorted(settings)})
 

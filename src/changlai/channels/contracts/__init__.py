@@ -15,6 +15,7 @@ from changlai.channels.contracts.channel import (
     Puller,
     ReplyWindow,
     Sender,
+    Turn,
     Webhook,
 )
 from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
@@ -84,6 +85,7 @@ __all__ = [
     "TagListKeeper",
     "TagPort",
     "Token",
+    "Turn",
     "UrgentTask",
     "Visits",
     "Webhook",

@@ -44,12 +44,19 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One thing an account must be allowed to do on the platform, tested by calling it."""
+    """One thing an account must be allowed to do on the platform, tested by calling it.
+
+    ``blames`` says which field of the form is wrong when the test fails with a code: such a value is not kept at all.
+    ``streams`` are beginnings of the names of streams that cannot be pulled without it ("" is all of them): they wait
+    until it is given.
+    """
 
     slug: str
     label: Any
     where: Any  # the page of the platform's console where it is given
     test: Callable[[Desk], None]  # raises CallFailed
+    blames: Mapping[str, str] = field(default_factory=dict)
+    streams: tuple[str, ...] = ()
 
 
 class Webhook(Protocol):
@@ -85,11 +92,21 @@ class Puller(Protocol):
         """One page of stream ``key`` after ``cursor``."""
 
 
-class Listener(Protocol):
-    def listen(self, desk: Desk, key: str, ring: Callable[[], None], is_over: Callable[[], bool]) -> None:
-        """Stay connected and ``ring`` whenever stream ``key`` has something new, until ``is_over`` says so.
+class Turn(Protocol):
+    """How long a listener may stay."""
 
-        Looks at ``is_over`` at least once a second. Raises CallFailed when the connection cannot be kept.
+    def is_over(self) -> bool:
+        """To be looked at every second."""
+
+    def fileno(self) -> int:
+        """For ``select``: readable at once when this process is to end."""
+
+
+class Listener(Protocol):
+    def listen(self, desk: Desk, key: str, ring: Callable[[], None], turn: Turn) -> None:
+        """Stay connected and ``ring`` whenever stream ``key`` has something new, until the ``turn`` is over.
+
+        Leaves at once when the process is to end. Raises CallFailed when the connection cannot be kept.
         """
 
 

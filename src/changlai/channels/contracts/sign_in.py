@@ -1,7 +1,7 @@
 """What a channel may offer besides customers: letting colleagues in, and telling who they are and where they belong."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from changlai.channels.contracts.desk import Desk
 
@@ -31,6 +31,7 @@ class Division:
 
 class SignIn(Protocol):
     icon: str
+    where: Any  # a lazy translation: the pages of the console that want our address before anybody comes in
 
     def is_inside(self, agent: str) -> bool:
         """Whether a browser that says this of itself is the platform's own client."""

@@ -6,6 +6,7 @@ from changlai.channels.jobs.media import MEDIA_ATTEMPTS, fetch_media
 from changlai.channels.jobs.member_messages import MEMBER_ATTEMPTS, tell
 from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, pull
 from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
+from changlai.channels.jobs.starting import START_ATTEMPTS, start
 from changlai.channels.jobs.urgent import run_urgent
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "MEMBER_ATTEMPTS",
     "PAGES_A_RUN",
     "PULL_ATTEMPTS",
+    "START_ATTEMPTS",
     "fetch",
     "fetch_media",
     "fold",
@@ -24,5 +26,6 @@ __all__ = [
     "pull",
     "run_urgent",
     "send",
+    "start",
     "tell",
 ]

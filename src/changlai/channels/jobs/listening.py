@@ -1,6 +1,7 @@
 """Staying connected to platforms that tell news on a connection of ours, so that they come at once."""
 
 import time
+from dataclasses import dataclass
 
 from changlai.channels import orders, registry
 from changlai.channels.contracts import Bell
@@ -16,12 +17,25 @@ LEASE = LISTEN_SECONDS + 60.0
 PAUSE = 60.0  # seconds after a connection that could not be kept; streams are polled meanwhile
 
 
+@dataclass(frozen=True, slots=True)
+class ThisTurn:
+    """A contracts.Turn to a moment (monotonic seconds), or until this process is to end."""
+
+    end: float
+
+    def is_over(self) -> bool:
+        return ENDING.is_set() or time.monotonic() > self.end
+
+    def fileno(self) -> int:
+        return ENDING.fileno()
+
+
 @outside_job("channels.listen", queue="listen", seconds=LEASE)
 def listen(job: Job) -> None:
     """Listen to a feed for a while and order a pull for all its news, then have the next turn ordered.
 
-    What a broken connection means for the account is told by the pulls; here it only costs a pause. No connection to
-    our database is held while nothing happens.
+    What a broken connection means for the account is told by the pulls; here it only costs a pause, and one that is
+    refused for good waits for the next poll. No connection to our database is held while nothing happens.
     """
     account, key, end = account_of(job), job.body["key"], time.monotonic() + LISTEN_SECONDS
     channel = registry.channel(account.channel)
@@ -36,8 +50,10 @@ def listen(job: Job) -> None:
     desk = AccountDesk(account)
     db.drop_connection()
     try:
-        channel.listener.listen(desk, key, ring, lambda: ENDING.is_set() or time.monotonic() > end)
-    except CallFailed:
+        channel.listener.listen(desk, key, ring, ThisTurn(end))
+    except CallFailed as error:
+        if error.permanent:  # a wrong password, asked for every minute, would have the mailbox locked
+            return
         raise RetryIn(PAUSE) from None
     with scope(job.organisation_id):
         add("listen", [orders.listen_job(job.organisation_id, account.id, key)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts.models import Member
@@ -175,6 +175,13 @@ def endpoints_of(account_ids: Iterable[int]) -> list[Account]:
 def running_streams(account_ids: Iterable[int]) -> list[Stream]:
     """Streams of accounts that are being pulled now; one statement."""
     return list(Stream.objects.filter(account_id__in=set(account_ids), is_running=True).order_by("key"))
+
+
+def streams_to_start(account: Account) -> list[str]:
+    """The names of streams that wait for their first page, or had stopped with an error."""
+    waits = Q(is_running=True, cursor="", done=0)
+    found = Stream.objects.filter(waits | ~Q(error=""), account=account)
+    return list(found.order_by("key").values_list("key", flat=True))
 
 
 def streams(account: Account) -> QuerySet[Stream]:

@@ -81,6 +81,8 @@ def permissions(request: Request, account_id: int) -> HttpResponse:
         desk = AccountDesk(found)
     results = [try_out(one, desk) for one in registry.channel(found.channel).permissions]
     with scope(request.organisation.pk):
+        if any(one.works for one in results):
+            actions.resume(account=found)
         context = {"account": found, "channel": registry.channel(found.channel), "results": results, "can_manage": True}
         return render(request, "channels/permissions.html", context, block="results")
 

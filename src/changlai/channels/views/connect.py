@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
-from changlai.accounts.pages import Request, page
+from changlai.accounts.pages import Request, outside_page, page
 from changlai.channels import actions, queries, registry
 from changlai.channels.contracts import Channel
 from changlai.channels.errors import AlreadyConnected
 from changlai.channels.forms import NameForm, changed_settings_form, forgettable, forgotten
+from changlai.channels.proving import is_right
 from changlai.channels.views.account import address
+from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
 
 
@@ -18,22 +20,26 @@ def choose(request: Request) -> HttpResponse:
     return render(request, "channels/choose.html", {"channels": found})
 
 
-@page(can="channels.manage")
+@outside_page(can="channels.manage")
 def settings(request: Request, account_id: int) -> HttpResponse:
-    """Change name and settings. Secrets are written, never shown."""
-    account = queries.top_for(request.member, account_id)
+    """Change name and settings. Secrets are written, never shown; values that the platform refuses are not kept."""
+    house = request.organisation.pk
+    with scope(house):
+        account = queries.top_for(request.member, account_id)
     spec = channel_of(account.channel)
     name = NameForm(request.POST or None, initial={"name": account.name})
     form = changed_settings_form(spec, account.settings, request.POST or None)
-    if name.is_valid() & form.is_valid():
+    is_valid = name.is_valid() & form.is_valid()
+    if is_valid and is_right(spec, form, before=account.settings, organisation_id=house, shown=form.fields):
         try:
-            actions.change_settings(
-                account=account,
-                name=name.cleaned_data["name"],
-                settings=form.cleaned_data,
-                forget=forgotten(spec, account.settings, request.POST),
-                by=request.member,
-            )
+            with scope(house):
+                actions.change_settings(
+                    account=account,
+                    name=name.cleaned_data["name"],
+                    settings=form.cleaned_data,
+                    forget=forgotten(spec, account.settings, request.POST),
+                    by=request.member,
+                )
         except AlreadyConnected as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
@@ -45,7 +51,8 @@ def settings(request: Request, account_id: int) -> HttpResponse:
         "form": form,
         "forgettable": forgettable(spec, account.settings),
     }
-    response = render(request, "channels/settings.html", context, status=422 if form.is_bound else 200)
+    with scope(house):
+        response = render(request, "channels/settings.html", context, status=422 if form.is_bound else 200)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -12,6 +12,7 @@ from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import AlreadyConnected
 from changlai.channels.forms import NameForm, settings_form
 from changlai.channels.models import Account
+from changlai.channels.proving import is_right
 from changlai.channels.setup import Way, first_form, shown, step_form, tests_of, way
 from changlai.channels.views.account import try_out
 from changlai.channels.views.connect import channel_of
@@ -19,52 +20,58 @@ from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
 
 
-@page(can="channels.manage")
+@outside_page(can="channels.manage")
 def connect(request: Request, channel: str) -> HttpResponse:
-    """The first step; with it the account exists."""
+    """The first step; with it the account exists. Values that its platform refuses make none."""
     spec = channel_of(channel)
     here = way(spec)
     name = NameForm(request.POST or None, initial={"name": spec.label})
     form = first_form(spec, here.step, request.POST or None)
-    if name.is_valid() & form.is_valid():
+    if (name.is_valid() & form.is_valid()) and is_right(spec, form, before={}, **_asking(request, here)):
         try:
-            made = actions.connect(
-                channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
-            )
+            with scope(request.organisation.pk):
+                made = actions.connect(
+                    channel=channel, name=name.cleaned_data["name"], settings=form.cleaned_data, by=request.member
+                )
         except AlreadyConnected as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
             return _after(request, made, here)
-    return _show(request, spec, here, {"name": name, "form": form, "shown": shown(form, here.step)})
+    with scope(request.organisation.pk):
+        return _show(request, spec, here, {"name": name, "form": form, "shown": shown(form, here.step)})
 
 
-@page(can="channels.manage")
+@outside_page(can="channels.manage")
 def setup(request: Request, account_id: int, step: str) -> HttpResponse:
-    """One step of a connected account. POST keeps what was filled in and goes on."""
-    account = queries.top_for(request.member, account_id)
+    """One step of a connected account. POST keeps what was filled in, if its platform takes it, and goes on."""
+    with scope(request.organisation.pk):
+        account = queries.top_for(request.member, account_id)
     spec = registry.channel(account.channel)
     here = way(spec, step)
     data = request.POST or None
     name = NameForm(data, initial={"name": account.name}) if here.at == 0 else None
     form = step_form(spec, here.step, account.settings, data)
-    if data is not None and form.is_valid() and (name is None or name.is_valid()):
+    is_valid = data is not None and form.is_valid() and (name is None or name.is_valid())
+    if is_valid and is_right(spec, form, before=account.settings, **_asking(request, here)):
         try:
-            actions.change_settings(
-                account=account,
-                name=name.cleaned_data["name"] if name else account.name,
-                settings=form.cleaned_data,
-                by=request.member,
-            )
+            with scope(request.organisation.pk):
+                actions.change_settings(
+                    account=account,
+                    name=name.cleaned_data["name"] if name else account.name,
+                    settings=form.cleaned_data,
+                    by=request.member,
+                )
         except AlreadyConnected as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
             return _after(request, account, here)
-    context = (
-        _heard(account, here)
-        | _open_ends(account, here)
-        | {"name": name, "form": form, "shown": shown(form, here.step), "account": account}
-    )
-    return _show(request, spec, here, context)
+    with scope(request.organisation.pk):
+        context = (
+            _heard(account, here)
+            | _open_ends(account, here)
+            | {"name": name, "form": form, "shown": shown(form, here.step), "account": account}
+        )
+        return _show(request, spec, here, context)
 
 
 @page(can="channels.manage", methods=("GET",))
@@ -87,8 +94,14 @@ def trial(request: Request, account_id: int, step: str) -> HttpResponse:
     here = way(spec, step)
     results = [try_out(one, desk) for one in tests_of(spec, here.step)]
     with scope(request.organisation.pk):
+        if any(one.works for one in results):
+            actions.resume(account=account)
         context = {"account": account, "channel": spec, "way": here, "results": results}
         return render(request, "channels/setup_trial.html", context)
+
+
+def _asking(request: Request, here: Way) -> dict[str, Any]:
+    return {"organisation_id": request.organisation.pk, "shown": here.step.fields}
 
 
 def _heard(account: Account, here: Way) -> dict[str, Any]:

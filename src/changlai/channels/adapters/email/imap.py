@@ -11,11 +11,13 @@ from typing import Any, cast
 
 from changlai.channels.adapters.email import sentences as say
 from changlai.channels.adapters.email.presets import STARTTLS
+from changlai.channels.contracts import Turn
 from changlai.channels.errors import CallFailed
 from changlai.kernel import tcp
 from changlai.kernel.http import Blocked, OutboundFailed
 
 SECONDS = 20.0  # a server may take to answer
+LOOK = 1.0  # seconds between two looks whether a turn of listening is over
 SAID_LENGTH = 200  # characters of a server's words that are passed on
 imaplib.Commands.setdefault("ID", ("NONAUTH", "AUTH", "SELECTED"))
 imaplib.Commands.setdefault("IDLE", ("SELECTED",))
@@ -160,20 +162,19 @@ def from_modified_utf7(name: str) -> str:
     return re.sub(r"&([^-]*)-", decode, name)
 
 
-def idle(connection: Connection, ring: Callable[[], None], is_over: Callable[[], bool], *, seconds: float) -> None:
-    """Wait in IDLE (RFC 2177) for at most ``seconds``; ``ring`` when the folder grows. Returns when it did, or is over.
-
-    ``is_over`` is looked at every second. Raises the library's own errors when the connection breaks.
+def idle(connection: Connection, ring: Callable[[], None], turn: Turn, *, seconds: float) -> None:
+    """Wait in IDLE (RFC 2177) for at most ``seconds``; ``ring`` when the folder grows. Returns when it did, or when the
+    ``turn`` is over. Raises the library's own errors when the connection breaks.
     """
     tag = connection._new_tag()  # noqa: SLF001 - the library has no IDLE before Python 3.14
     connection.send(tag + b" IDLE\r\n")
     has_grown = _read_until(connection, b"+")
-    waited = 0.0
-    while not has_grown and waited < seconds and not is_over():
-        if connection.has_buffered() or select.select([connection.sock], [], [], 1.0)[0]:
+    own, waited = connection.sock.fileno(), 0.0
+    while not has_grown and waited < seconds and not turn.is_over():
+        if connection.has_buffered() or own in select.select([own, turn.fileno()], [], [], LOOK)[0]:
             has_grown = _grows(_line(connection))
         else:
-            waited += 1.0
+            waited += LOOK
     connection.send(b"DONE\r\n")
     has_grown |= _read_until(connection, tag)
     if has_grown:

@@ -20,6 +20,12 @@ def test_outgoing(desk: Desk) -> None:
         pass
 
 
+def _servers(kind: str) -> dict[str, str]:
+    """Which of a server's fields is wrong, by the code of the failure."""
+    host = dict.fromkeys(("unknown_host", "no_connection", "timeout", "blocked"), f"{kind}_host")
+    return host | {"greeting": f"{kind}_port", "tls": f"{kind}_security", "no_login": f"{kind}_security"}
+
+
 PERMISSIONS = (
     Permission(
         slug="incoming",
@@ -28,11 +34,14 @@ PERMISSIONS = (
             "In the mailbox's settings at the mail service: switch on IMAP, make an authorisation code or app password."
         ),
         test=test_incoming,
+        blames={"login": "password", "folder": "folder"} | _servers("imap"),
+        streams=("",),
     ),
     Permission(
         slug="outgoing",
         label=_("Send as this address (SMTP)"),
         where=_("In the mailbox's settings at the mail service: switch on SMTP; the same password is used."),
         test=test_outgoing,
+        blames={"535": "password", "login": "password"} | _servers("smtp"),
     ),
 )

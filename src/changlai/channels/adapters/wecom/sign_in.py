@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_lazy as _
+
 from changlai.channels.adapters.wecom.client import Client
 from changlai.channels.adapters.wecom.values import NAME_LENGTH, identifier, load_object, number, parts, text
 from changlai.channels.contracts import Desk
@@ -21,6 +23,10 @@ class WecomSignIn:
     """Scan in a browser, or a redirect without a question inside the client."""
 
     icon = "brand-wechat"
+    where = _(
+        "Admin console → App Management → your self-built app → WeCom Authorized Login → Web Page, and for coming in "
+        "from inside WeCom: Web Authorization and JS-SDK → Trusted Domain"
+    )
 
     def is_inside(self, agent: str) -> bool:
         return "wxwork" in agent.lower()

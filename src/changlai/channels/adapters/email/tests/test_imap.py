@@ -1,5 +1,6 @@
 """Mails come in from a real server."""
 
+import socket
 import threading
 
 import pytest
@@ -13,6 +14,28 @@ from changlai.channels.errors import CallFailed
 from tests.support.mail import Dovecot
 
 PULLER = MailPuller()
+
+
+class Stay:
+    """A turn that lasts until a test ends it."""
+
+    def __init__(self) -> None:
+        self._hears, self._tells = socket.socketpair()
+        self._is_over = False
+
+    def end(self) -> None:
+        self._is_over = True
+        self._tells.send(b".")
+
+    def is_over(self) -> bool:
+        return self._is_over
+
+    def fileno(self) -> int:
+        return self._hears.fileno()
+
+    def close(self) -> None:
+        self._hears.close()
+        self._tells.close()
 
 
 def desk_of(imap: Dovecot, user: str, **settings: object) -> MailDesk:
@@ -115,27 +138,30 @@ def test_beginning_of_a_mail_that_is_too_long(imap, monkeypatch):
     assert b'"is_cut":true' in delivery.context
 
 
-def test_new_mail_rings_at_once(imap):
+def test_new_mail_rings_at_once_and_a_process_that_ends_is_left_at_once(imap, monkeypatch):
+    monkeypatch.setattr("changlai.channels.adapters.email.imap.LOOK", 3_600.0)  # nothing is found out by looking
     user = "idle@hemu.example"
     imap.put(mail(Subject="before"), user=user)
-    rings, has_rung, over = [], threading.Semaphore(0), threading.Event()
+    rings, has_rung, turn = [], threading.Semaphore(0), Stay()
 
     def ring() -> None:
         rings.append(1)
         has_rung.release()
 
     listening = threading.Thread(
-        target=MailListener().listen, args=(desk_of(imap, user), "inbox", ring, over.is_set), daemon=True
+        target=MailListener().listen, args=(desk_of(imap, user), "inbox", ring, turn), daemon=True
     )
     listening.start()
     assert has_rung.acquire(timeout=20)  # at the beginning
     for number in (2, 3):
         imap.put(mail(Subject=f"n{number}"), user=user)
         assert has_rung.acquire(timeout=20), number
-    over.set()
+    turn.end()
     listening.join(20)
+    has_left = not listening.is_alive()
+    turn.close()
 
-    assert not listening.is_alive()
+    assert has_left
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
