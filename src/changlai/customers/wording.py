@@ -253,7 +253,7 @@ def _why_viewed(facts: Facts) -> str:
 
 
 def _why_welcome(facts: Facts) -> str:
-    seconds = {"seconds": float(facts.get("seconds") or 0.0)}
+    seconds = {"seconds": max(float(facts.get("seconds") or 0.0), 0.1)}  # "0.0 seconds" would read like a mistake
     match facts.get("outcome"):
         case "sent":
             return _("%(seconds).1f seconds after the contact was made") % seconds

@@ -19,8 +19,14 @@ def start(request: Request) -> HttpResponse:
     steps = checklists.steps(request.member)
     done = sum(step.state.is_done for step in steps)
     current = next((step for step in steps if not step.state.is_done), None)
-    context = {"steps": steps, "done": done, "current": current, "phone_url": _phone_url()}
-    return render(request, "web/start.html", context, block="steps")
+    phone_url = _phone_url()
+    if phone_url and "phoneless" in request.GET:  # a channel has come since the page was opened, and the phone with it
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"steps": steps, "done": done, "current": current, "phone_url": phone_url}
+    response = render(request, "web/start.html", context, block="steps")
+    if "HX-Request" in request.headers:
+        response["HX-Trigger"] = "live:counts"  # the side bar says how far one is, too
+    return response
 
 
 @member_page

@@ -113,6 +113,7 @@ def test_live_refresh_brings_everything_from_the_top_to_what_was_shown(firm, lin
         (InteractionKind.FOLLOW_REMOVED, {"colleague": "m", "removed": "by_customer"}, "Deleted the contact m"),
         (InteractionKind.FOLLOW_REMOVED, {"colleague": "m", "removed": "by_member"}, "m deleted this contact"),
         (InteractionKind.WELCOME, {"outcome": "sent", "seconds": 0.42}, "0.4 seconds after the contact was made"),
+        (InteractionKind.WELCOME, {"outcome": "sent", "seconds": 0.01}, "0.1 seconds after the contact was made"),
         (InteractionKind.WELCOME, {"outcome": "too_late", "seconds": 25}, "Welcome message was not sent"),
         (InteractionKind.WELCOME, {"outcome": "failed", "detail": "No right. Give it."}, "No right. Give it."),
         (InteractionKind.WELCOME, {"outcome": "stopped"}, "Sending was stopped at that moment"),

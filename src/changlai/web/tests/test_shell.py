@@ -1,5 +1,7 @@
 """Home, first steps, search and the error pages."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -55,6 +57,19 @@ def test_first_steps_show_the_phone_only_beside_a_sandbox(house, settings):
 
     assert "<iframe" not in without
     assert '<iframe src="http://127.0.0.1:9790/phone?lang=en"' in beside
+
+
+def test_the_phone_comes_to_an_open_page_with_the_first_channel(house, settings):
+    """The first run fills the demo company while its administrator already looks at the first steps."""
+    settings.SANDBOX_URL = ""
+    client = signed_in(house.member)
+    asks = re.search(r'id="steps" hx-get="([^"]+)"', client.get("/o/hemu/start/").content.decode())[1]
+    waiting = client.get(asks, headers={"HX-Request": "true"})
+    settings.SANDBOX_URL = "http://127.0.0.1:9790"
+
+    assert "HX-Refresh" not in waiting
+    assert waiting["HX-Trigger"] == "live:counts"
+    assert client.get(asks, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 def test_first_steps_follow_the_rows(house):
