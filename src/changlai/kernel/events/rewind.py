@@ -13,7 +13,7 @@ from changlai.kernel.events.registry import consumers
 # The row locks wait for batches in hand; while we hold them nobody claims, so the marks of the old place can go.
 _LOCK = "select shard from event_cursor where consumer = %s order by shard for update"
 _BACK = """with moved as (
-    update event_cursor set prior = %s, after = %s, moved = clock_timestamp()
+    update event_cursor set after = %s, moved = clock_timestamp()
     where consumer = %s and after > %s returning shard)
   select count(*) from moved"""
 _PATIENCE = "set local lock_timeout = '14s'"  # longer than a batch takes, shorter than the statement's own limit
@@ -36,7 +36,7 @@ def rewind(consumer: str, *, position: int) -> int:
     if not db.rows(_LOCK, (consumer,)):
         raise NoSuchConsumer(consumer)
     db.run("delete from event_mark where consumer = %s", (consumer,))
-    moved = db.value(_BACK, (position, position, consumer, position))
+    moved = db.value(_BACK, (position, consumer, position))
     db.run("select pg_notify('kernel_event', '')")
     return int(moved)
 

@@ -1,12 +1,12 @@
 -- Replaces the first event_claim, which counted every entry of the log: a batch is now p_limit events of the kinds its
--- consumer reads, and what lies between them is passed in the same step.
+-- consumer reads, and what lies between them is passed in the same step. May be run again: a later migration does.
 drop function if exists event_claim(text, int, int, smallint[], out smallint[], out bigint[], out bigint[]);
 
 -- One look for a whole sweep, over pairs (consumer, kind it reads): names the consumers that have something to read and
 -- moves the cursors of the others past what is not for them, so that they cost no statement of their own. A cursor with
 -- work is never locked here: another worker's claim skips what is locked. Who has work mostly finds it within a few
 -- entries; the idle stand together, and one walk from each place where cursors stand does for all of them.
-create function event_sweep(p_consumers text[], p_kinds text[]) returns setof text
+create or replace function event_sweep(p_consumers text[], p_kinds text[]) returns setof text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare h bigint; near constant int := 32; far constant int := 8000;
 begin
@@ -29,7 +29,7 @@ begin
     select l.consumer, l.shard, l.after, w.upto, l.is_wanted or w.kinds && l.kinds is_wanted
     from looked l left join walked w on w.shard = l.shard and w.after = l.after),
   passed as (
-    update event_cursor c set prior = c.after, after = x.upto, moved = clock_timestamp()
+    update event_cursor c set after = x.upto, moved = clock_timestamp()
     from (select c.consumer, c.shard, j.upto from judged j
           join event_cursor c on c.consumer = j.consumer and c.shard = j.shard and c.after = j.after
           where not j.is_wanted and j.upto is not null for update of c skip locked) x
@@ -41,7 +41,7 @@ end $$;
 -- of the batch and hand it out: at most p_limit events of p_kinds, in the order of shard and id, as five arrays of equal
 -- length (null when none was wanted). plpgsql gives each statement a fresh snapshot (READ COMMITTED), which the order
 -- relies on.
-create function event_claim(p_consumer text, p_kinds text[], p_share int, p_limit int, p_only smallint[],
+create or replace function event_claim(p_consumer text, p_kinds text[], p_share int, p_limit int, p_only smallint[],
   out shards smallint[], out starts bigint[], out ends bigint[],
   out ids bigint[], out orgs bigint[], out keys bigint[], out kinds text[], out bodies text[])
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -70,7 +70,7 @@ begin
     from unnest(shards, starts) t(shard, after)
     left join (select p.shard, count(*) found, max(p.id) last from picked p group by 1) p on p.shard = t.shard),
   moved as (
-    update event_cursor c set prior = c.after, after = r.upto, moved = clock_timestamp()
+    update event_cursor c set after = r.upto, moved = clock_timestamp()
     from reached r where c.consumer = p_consumer and c.shard = r.shard returning c.shard, c.after)
   select m.ends, p.ids, p.orgs, p.keys, p.kinds, p.bodies into ends, ids, orgs, keys, kinds, bodies
   from (select array_agg(after order by shard) ends from moved) m,
