@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 BOM = "\ufeff"  # without it, spreadsheet programs on Chinese Windows read GBK
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r", "|", "%")
-_KEPT = {"\n", "\t"}
+_JOINER = "\u200d"  # holds the parts of one emoji together
+_KEPT = {"\n", "\t", _JOINER}
 
 
 class _Line:
@@ -39,5 +40,10 @@ def cell(value: object) -> str:
     text = "".join(
         letter for letter in str(value) if letter in _KEPT or unicodedata.category(letter) not in {"Cc", "Cf"}
     )
-    seen = unicodedata.normalize("NFKC", text).lstrip()
+    seen = unicodedata.normalize("NFKC", text.replace(_JOINER, "")).lstrip()
     return f"'{text}" if seen.startswith(_CALCULATED) or text.startswith(("\t", "\r")) else text
+
+
+def typed(text: str) -> str:
+    """What a cell of ours holds, as it was before ``cell`` kept it from being calculated."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text

@@ -179,6 +179,18 @@ def test_a_table_goes_out_and_comes_back_in(firm):
         assert set(Script.objects.values_list("shortcut", "text")) == {("price", "=5\n6"), ("ship", "We deliver")}
 
 
+def test_what_a_spreadsheet_would_calculate_comes_back_as_it_was(firm):
+    write(firm, title="-10 % today", text="=5", shortcut="", folder="@home")
+    client = screen(firm.admin)
+
+    table = client.get(url(firm, "export")).content
+    client.post(url(firm, "import"), {"file": SimpleUploadedFile("s.csv", table)}, headers=HTMX)
+
+    assert b"'-10 % today" in table
+    with scope(firm.id):
+        assert list(Script.objects.values_list("title", "text", "folder")) == [("-10 % today", "=5", "@home")]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

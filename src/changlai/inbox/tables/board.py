@@ -156,14 +156,9 @@ def csv_rows(tables: Mapping[Split, Sequence[Line]]) -> Iterator[list[str]]:
             times = (tally.first_median, tally.first_ninetieth, tally.solved_median, tally.solved_ninetieth)
             yield [
                 split.value,
-                safe(line.name),
+                line.name,
                 *(str(one) for one in (tally.opened, tally.answered, tally.closed)),
                 *("" if one is None else str(one) for one in times),
                 str(tally.rated),
                 "" if tally.score is None else f"{tally.score:.2f}",
             ]
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
