@@ -1,4 +1,4 @@
-"""A merge that is undone leaves no trace: every row as it was, what came in between with who wrote it."""
+"""A merge that is undone leaves no trace but that it was: every row as before, what came since with who wrote it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -121,7 +121,7 @@ def bare(row: Any) -> dict[str, str]:
 
 
 def timeline(customer: Customer, places: dict[int, str]) -> Iterator[tuple[str, ...]]:
-    rows = Interaction.objects.filter(customer_id=customer.pk).order_by("occurred_at")
+    rows = Interaction.objects.filter(customer_id=customer.pk).exclude(kind="merged").order_by("occurred_at")
     for row in rows:
         yield (row.kind, places.get(row.account_id or 0, ""), str(row.occurred_at), json.dumps(row.facts))
 

@@ -30,7 +30,13 @@ class InteractionKind(StrEnum):
 
 # What we do with a record of our own: it stands on the timeline, but is no touch point with the customer.
 OWN_CHANGES = frozenset(
-    {InteractionKind.CREATED, InteractionKind.TAGGED, InteractionKind.CHANGED, InteractionKind.HANDED_OVER}
+    {
+        InteractionKind.CREATED,
+        InteractionKind.TAGGED,
+        InteractionKind.CHANGED,
+        InteractionKind.HANDED_OVER,
+        InteractionKind.MERGED,
+    }
 )
 
 

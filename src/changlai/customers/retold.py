@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from markupsafe import Markup
 
 from changlai.customers import labels
@@ -57,6 +57,24 @@ def _handed_over(facts: Facts, member: str) -> Markup:
     return _filled(_("%(member)s made %(who)s responsible"), member=actor, who=_bold(str(facts["to"])))
 
 
+def _merged(facts: Facts, member: str) -> Markup:
+    """That others became this one, or left it again. How they are called is not kept: they may be erased one day."""
+    count = int(facts.get("count") or 1)
+    if facts.get("undone"):
+        text = ngettext(
+            "%(member)s undid a merge: another record left this one again",
+            "%(member)s undid a merge: %(count)d records left this one again",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(member)s merged another record into this one",
+            "%(member)s merged %(count)d other records into this one",
+            count,
+        )
+    return _filled(text, member=_actor(member), count=count)
+
+
 def _reported(facts: Facts, _member: str) -> Markup:
     """What another system reported: its title, in its own words."""
     return _bold(str(facts.get("title", "")))
@@ -67,6 +85,7 @@ SENTENCES: Mapping[str, Callable[[Facts, str], Markup]] = {
     InteractionKind.CREATED: _created,
     InteractionKind.CHANGED: _changed,
     InteractionKind.HANDED_OVER: _handed_over,
+    InteractionKind.MERGED: _merged,
     InteractionKind.COMMENT: _reported,
     InteractionKind.CALL: _reported,
     InteractionKind.ORDER: _reported,

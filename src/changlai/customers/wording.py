@@ -72,7 +72,6 @@ CHIPS = (
             InteractionKind.FOLLOW_ADDED,
             InteractionKind.FOLLOW_REMOVED,
             InteractionKind.WELCOME,
-            InteractionKind.MERGED,
         ),
     ),
     Chip("comments", gettext_lazy("Comments"), "message-2", (InteractionKind.COMMENT,), is_always=False),
@@ -192,10 +191,6 @@ def _welcome(scene: Scene) -> Markup:
     return _filled(_("%(what)s was not sent"), what=_bold(_("Welcome message")))
 
 
-def _merged(_scene: Scene) -> Markup:
-    return _filled(_("Another record of this customer was merged into this one"))
-
-
 def _viewed(scene: Scene) -> Markup:
     content = scene.facts.get("content")
     title = str(content.get("title", "")) if isinstance(content, Mapping) else ""
@@ -222,7 +217,6 @@ _SENTENCES: Mapping[str, Callable[[Scene], Markup]] = {
     InteractionKind.FOLLOW_ADDED: _follow_added,
     InteractionKind.FOLLOW_REMOVED: _follow_removed,
     InteractionKind.WELCOME: _welcome,
-    InteractionKind.MERGED: _merged,
     InteractionKind.NOTE: _note,
     InteractionKind.VIEWED: _viewed,
     InteractionKind.CONVERSATION_OPENED: _opened,

@@ -9,7 +9,9 @@ from changlai.accounts.models import Member
 from changlai.customers.actions import facts
 from changlai.customers.actions.portraits import order_portraits
 from changlai.customers.actions.telling import tell_screens
+from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.contracts import Chooser, Decided, Kept, Participant
+from changlai.customers.enums import InteractionKind
 from changlai.customers.events import CustomersMerged
 from changlai.customers.models import Alias, MergeImage, Merging
 from changlai.kernel import db, discovery
@@ -67,6 +69,7 @@ def merge_many(merges: Sequence[Merge]) -> list[Merging]:
     for participant in participants():
         kept += participant.move(moves)
     merged = _write_down(merges, kept)
+    note_mergings(merged)
     db.run(_FORGET, arrays)
     order_portraits(sorted({(merge.organisation_id, merge.into_id) for merge in merges}))
     _tell(merges)
@@ -117,6 +120,21 @@ def _write_down(merges: Sequence[Merge], kept: Sequence[Kept]) -> list[Merging]:
         ]
     )
     return merged
+
+
+def note_mergings(mergings: Sequence[Merging]) -> None:
+    """Put on the timeline of who stays that others came, or left again when the merge was undone."""
+    causes = own_causes(len(mergings))
+    record([_entry(one, cause) for one, cause in zip(mergings, causes, strict=True)])
+
+
+def _entry(merging: Merging, cause: int) -> Entry:
+    by, at = (merging.undone_by, merging.undone_at) if merging.undone_at else (merging.by, merging.merged_at)
+    told: dict[str, object] = {"count": len(merging.merged_ids)}
+    told |= {"undone": True} if merging.undone_at else {}
+    told |= {"member": by.name, "member_id": by.pk} if by else {}
+    place = (merging.organisation_id, merging.into_id, None)
+    return Entry(*place, InteractionKind.MERGED, at, cause, facts=told)
 
 
 def _tell(merges: Sequence[Merge]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.customers.actions import facts
 from changlai.customers.actions.duplicates import keep_apart
-from changlai.customers.actions.merging import participants
+from changlai.customers.actions.merging import note_mergings, participants
 from changlai.customers.actions.telling import tell_screens
 from changlai.customers.contracts import Kept, Undo
 from changlai.customers.errors import CannotUndo
@@ -67,8 +67,10 @@ def undo_merge(*, merging: Merging, by: Member | None, now: datetime) -> None:
     facts.settle_latest(org, [into, *merged])
     keep_apart(org, [into, *merged], by=by, now=now, reason="undone")
     MergeImage.objects.filter(merging=held).delete()
-    Merging.objects.filter(id=held.pk).update(undone_at=now, undone_by=by, is_kept=False)
+    held.undone_at, held.undone_by, held.is_kept = now, by, False
+    held.save(update_fields=["undone_at", "undone_by", "is_kept"])
     audit.record("customers.unmerged", actor=by, obj=held, changes={"customer": into, "back": list(merged)})
+    note_mergings([held])
     _tell(held)
 
 

@@ -1,5 +1,6 @@
 """Who is who, on pages and for programs: duplicates, side by side, undo."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changlai.customers import actions
-from changlai.customers.models import Customer, Merging, Suggestion
+from changlai.customers.models import Customer, Interaction, Merging, Suggestion
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.test_api import JSON, program
 from changlai.kernel.tenancy import scope
@@ -61,6 +62,28 @@ def test_pair_is_compared_merged_as_chosen_and_parted_again(firm, page, pair):
     page.post(f"/o/hemu/customers/merges/{merging.pk}/undoing/")
     assert names(firm) == [("林小满", "", "杭州"), ("小满", "晨曦设计", "上海")]
     assert page.post(f"/o/hemu/customers/merges/{merging.pk}/undoing/").status_code == 409
+
+
+def test_merge_and_its_undoing_stand_on_the_timeline_of_who_stays_and_name_nobody(firm, page, pair):
+    lin, wu = pair
+
+    def told(customer):
+        html = page.get(f"/o/hemu/customers/{customer.pk}/").content.decode()
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))
+
+    page.post("/o/hemu/customers/merge/", {"id": [lin.pk, wu.pk], "into": lin.pk})
+    merged = told(lin)
+    with scope(firm.id):
+        latest = Customer.objects.get().last_interaction_at
+        page.post(f"/o/hemu/customers/merges/{Merging.objects.get().pk}/undoing/")
+        facts = list(Interaction.objects.filter(kind="merged").order_by("id").values_list("customer_id", "facts"))
+
+    by = {"member": firm.admin.name, "member_id": firm.admin.pk}
+    assert f"{firm.admin.name} merged another record into this one" in merged
+    assert f"{firm.admin.name} undid a merge: another record left this one again" in told(lin)
+    assert "merged another record" not in told(wu)
+    assert facts == [(lin.pk, {"count": 1, **by}), (lin.pk, {"count": 1, "undone": True, **by})]
+    assert latest == lin.last_interaction_at  # no touch point
 
 
 def test_address_and_birthday_are_a_choice_too(firm, page, pair):
