@@ -21,7 +21,8 @@ DESCRIPTION = """Everything a person can do on screen, a program can do here, as
 * Send the token as `Authorization: Bearer cl_…`.
 * Errors are `application/problem+json` (RFC 9457) with a stable `rule`.
 * Lists come in pages: send the value of `next` as `cursor`.
-* A `POST`, `PUT`, `PATCH` or `DELETE` with an `Idempotency-Key` is done once within 24 hours.
+* A `POST`, `PUT`, `PATCH` or `DELETE` with an `Idempotency-Key` is done once within 24 hours;
+  what answers with a file takes no such key (`400`, `api.key_not_taken`).
 * 600 requests a minute per token, 120 at once; then `429` with `Retry-After`. `RateLimit-Limit`,
   `RateLimit-Remaining` and `RateLimit-Reset` (seconds) say on every answer what is left.
 * Bodies are JSON of at most 64 kB, 32 levels deep."""

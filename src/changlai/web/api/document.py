@@ -43,6 +43,7 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 READING = {"get", "head", "options"}
+OK = 200
 
 
 class DocumentedAPI(NinjaAPI):
@@ -54,6 +55,6 @@ class DocumentedAPI(NinjaAPI):
         for path in schema["paths"].values():
             for method, operation in path.items():
                 operation["responses"]["default"] = ANY_PROBLEM
-                if method not in READING:
+                if method not in READING and "content" in operation["responses"].get(OK, {"content": ...}):
                     operation["parameters"] = [*operation.get("parameters", ()), IDEMPOTENCY_KEY]
         return schema

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ninja.constants import NOT_SET
 
 from changlai.accounts import actions, queries
 from changlai.accounts.operations import ANY_MEMBER, ApiRequest
@@ -20,7 +21,7 @@ from changlai.web.api.border import check_length
 from changlai.web.api.throttle import Throttle
 
 BAD_REQUEST = 400
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OK = 200
 _per_token = Throttle(per_minute=600, burst=120)
 _per_stranger = Throttle(per_minute=30, burst=30)
 
@@ -58,7 +59,14 @@ class _Undone(Exception):
 
 def guarded(run: Run) -> Run:
     """Wrap the ``run`` of an operation. Whatever ends in an error answer is rolled back whole."""
-    permission: str = cast("Any", run).__self__.view_func.permission
+    operation = cast("Any", run).__self__
+    permission: str = operation.view_func.permission
+    hands_out = operation.response_models.get(OK) is NOT_SET  # an answer of its own making: a file
+
+    def go(caller: ApiRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
+        if hands_out:
+            repetition.refuse_key(caller)
+        return run(caller, **arguments)
 
     @functools.wraps(run)
     def wrapped(request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
@@ -66,7 +74,7 @@ def guarded(run: Run) -> Run:
             caller = _identify(request)
         except Refusal as refusal:
             return _refused(request, refusal)
-        response = _answered(caller, permission, lambda: run(request, **arguments))
+        response = _answered(caller, permission, lambda: go(caller, **arguments))
         for name, value in _per_token.look(caller.token.pk).headers.items():
             response[name] = value
         return response
@@ -99,7 +107,7 @@ def _identify(request: HttpRequest) -> ApiRequest:
 
 def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     check_length(request)
-    if request.token.is_read_only and request.method not in SAFE:
+    if request.token.is_read_only and request.method not in repetition.READING:
         raise ReadsOnly
     with scope(request.organisation.pk):
         if permission != ANY_MEMBER and not request.member.can(permission):

@@ -1,7 +1,8 @@
 """``Idempotency-Key``: a request that is sent again gets the first answer again, for a day.
 
 The row that remembers the key is written in the operation's own transaction: a second request with the same
-key waits for the first one's commit, and one that failed leaves no trace.
+key waits for the first one's commit, and one that failed leaves no trace. Only answers in JSON are kept: what hands out
+a file takes no key (see KeyNotTaken).
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from changlai.kernel.errors import Refusal
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 BAD_REQUEST = 400
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class BadKey(Refusal):
@@ -38,10 +40,29 @@ class KeyReused(Refusal):
         )
 
 
+class KeyNotTaken(Refusal):
+    """A file is not kept beside the answers, where it would outlive what it was made of."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This operation hands out a file, which is not kept to be sent again. Leave out the %(header)s.")
+            % {"header": HEADER},
+            rule="api.key_not_taken",
+        )
+
+
+def refuse_key(request: ApiRequest) -> None:
+    """For operations that hand out a file. Raises KeyNotTaken when a key came along."""
+    if HEADER in request.headers and request.method not in READING:
+        raise KeyNotTaken
+
+
 def once(request: ApiRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
     """Run the operation, or repeat what it answered to the same key."""
     key = request.headers.get(HEADER)
-    if key is None or request.method == "GET":
+    if key is None or request.method in READING:
         return run()
     if not _KEY.fullmatch(key):
         raise BadKey
