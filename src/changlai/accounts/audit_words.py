@@ -74,3 +74,10 @@ FIELDS = {
     "role": _("Role"),
     "time_zone": _("Time zone"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "accounts.directory": _("Take over a directory"),
+    "accounts.directory_look": _("Read a directory"),
+    "accounts.trail_export": _("Write a file of the audit log"),
+}

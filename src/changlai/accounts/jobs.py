@@ -14,6 +14,7 @@ from changlai.accounts.actions.trail import JOB as EXPORT
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.errors import Refusal
 from changlai.kernel.jobs import Job, job, outside_job
+from changlai.kernel.sentences import error_in_words
 from changlai.kernel.tenancy import scope
 
 
@@ -27,7 +28,21 @@ def _note_gone(_organisation_id: int) -> None:
     actions.note_gone(now=timezone.now())
 
 
-@job(JOB, seconds=60, attempts=5)
+def _directory_given_up(job: Job, error: str) -> None:
+    actions.fail_directory(import_id=int(job.body["import_id"]), trouble=error_in_words(error), now=timezone.now())
+
+
+def _look_given_up(job: Job, error: str) -> None:
+    asked = queries.awaited_import(int(job.body["import_id"]))
+    with translation.override(asked.language or None if asked else None):
+        actions.give_up_look(import_id=int(job.body["import_id"]), trouble=error_in_words(error))
+
+
+def _export_given_up(job: Job, error: str) -> None:
+    actions.fail_export(export_id=int(job.body["export_id"]), error=error, now=timezone.now())
+
+
+@job(JOB, seconds=60, attempts=5, given_up=_directory_given_up)
 def directory(jobs: Sequence[Job]) -> None:
     """The next step of taking over a directory."""
     for one in jobs:
@@ -37,7 +52,7 @@ def directory(jobs: Sequence[Job]) -> None:
             actions.go_on_with_directory(import_id=import_id, door=found, now=timezone.now())
 
 
-@outside_job(LOOK, queue="jobs", seconds=120, attempts=3)
+@outside_job(LOOK, queue="jobs", seconds=120, attempts=3, given_up=_look_given_up)
 def directory_look(job: Job) -> None:
     """Ask a platform for its directory. What it refuses is told at once: whoever waits decides what to do."""
     import_id = int(job.body["import_id"])
@@ -61,7 +76,7 @@ def directory_look(job: Job) -> None:
             actions.keep_look(import_id=import_id, directory=found, now=timezone.now())
 
 
-@job(EXPORT, seconds=60, attempts=5)
+@job(EXPORT, seconds=60, attempts=5, given_up=_export_given_up)
 def export(jobs: Sequence[Job]) -> None:
     """The next piece of a file of the audit log."""
     for one in jobs:

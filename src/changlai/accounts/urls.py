@@ -71,6 +71,7 @@ urlpatterns = [
     path("settings/audit/", trail.trail, name="trail"),
     path("settings/audit/exports/", trail.exports, name="trail_exports"),
     path("settings/audit/exports/<int:export_id>/stop/", trail.export_stop, name="trail_export_stop"),
+    path("settings/audit/exports/<int:export_id>/retry/", trail.export_retry, name="trail_export_retry"),
     path("settings/audit/exports/<int:export_id>/file/", trail.export_file, name="trail_export_file"),
     path("settings/tokens/", settings.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation/", settings.revocation, name="revocation"),

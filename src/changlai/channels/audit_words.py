@@ -18,3 +18,14 @@ FIELDS = {
     "delivery": _("Delivery"),
     "fields": _("Settings"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "channels.fetch": _("Fetch what a callback only hinted at"),
+    "channels.listen": _("Stay connected to a platform"),
+    "channels.media": _("Fetch the files of a message"),
+    "channels.member_message": _("Tell a colleague in the work app"),
+    "channels.pull": _("Fetch what is new from a platform"),
+    "channels.send": _("Send messages"),
+    "channels.urgent": _("Send a welcome message"),
+}

@@ -9,9 +9,11 @@ WORDS = {
     "compliance.erasure_approved": _("agreed to an erasure"),
     "compliance.erasure_asked": _("asked for an erasure"),
     "compliance.erasure_cancelled": _("called off an erasure"),
+    "compliance.erasure_retried": _("had a failed erasure tried again"),
     "compliance.export_asked": _("asked for a copy of a customer's data"),
     "compliance.export_cancelled": _("called off a copy of a customer's data"),
     "compliance.export_fetched": _("fetched a copy of a customer's data"),
+    "compliance.export_retried": _("had a failed copy of a customer's data tried again"),
     "compliance.opted_out": _("noted that a customer wants no messages"),
     "compliance.quiet_ended": _("ended quiet hours"),
     "compliance.quiet_set": _("set quiet hours"),
@@ -33,4 +35,10 @@ FIELDS = {
     "purpose": _("Purpose"),
     "word": _("Word"),
     "words": _("Words"),
+}
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "compliance.erasure": _("Erase a customer's data"),
+    "compliance.export": _("Make a copy of a customer's data"),
 }

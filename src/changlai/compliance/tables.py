@@ -62,6 +62,8 @@ class RequestRow:
     can_approve: bool
     can_call_off: bool
     can_fetch: bool
+    can_retry: bool
+    trouble: str  # why it failed, in words
 
 
 def answers(customer: Customer, now: datetime) -> list[Answer]:
@@ -139,6 +141,8 @@ def request_rows(found: Sequence[SubjectRequest], member: Member, now: datetime)
             can_approve=one.state == RequestState.ASKED and one.asked_by_id != member.pk,
             can_call_off=one.state in queries.OPEN,
             can_fetch=bool(one.file_id and not one.fetched_at and one.expires_at and one.expires_at > now),
+            can_retry=queries.can_retry(one),
+            trouble=queries.why_failed(one),
         )
         for one in found
     ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/data-requests/", subjects.subjects, name="subjects"),
     path("settings/data-requests/<int:request_id>/approval/", subjects.approval, name="approval"),
     path("settings/data-requests/<int:request_id>/cancellation/", subjects.cancellation, name="cancellation"),
+    path("settings/data-requests/<int:request_id>/retry/", subjects.retry, name="retry"),
     path("settings/data-requests/<int:request_id>/copy/", subjects.copy, name="copy"),
     path("customers/<int:customer_id>/contact/", subjects.of_customer, name="of_customer"),
     path("customers/<int:customer_id>/contact/consents/", subjects.consents, name="consents"),

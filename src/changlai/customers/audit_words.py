@@ -40,3 +40,8 @@ FIELDS = {
     "identity": _("Identity"),
     "owner": _("Responsible"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "customers.portrait": _("Fetch a customer's picture"),
+}

@@ -38,3 +38,11 @@ FIELDS = {
     "reopen_days": _("Reopened within days"),
     "warn_percent": _("Warning at per cent"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "inbox.ask_rating": _("Ask for a rating"),
+    "inbox.bulk": _("Work through many conversations"),
+    "inbox.send_later": _("Send a planned message"),
+    "inbox.thank_rating": _("Thank for a rating"),
+}

@@ -27,7 +27,11 @@ def _look_after(organisation_id: int) -> None:
     actions.go_on([organisation_id], now=now)
 
 
-@job(actions.SEND_LATER, attempts=5)
+def _plan_given_up(job: Job, error: str) -> None:
+    actions.give_up_plan(later_id=int(job.body["later_id"]), error=error)
+
+
+@job(actions.SEND_LATER, attempts=5, given_up=_plan_given_up)
 def send_later(jobs: Sequence[Job]) -> None:
     """Planned messages whose hour has come."""
     for one in jobs:
@@ -35,7 +39,11 @@ def send_later(jobs: Sequence[Job]) -> None:
             actions.deliver(later_id=one.body["later_id"], now=timezone.now())
 
 
-@job(actions.WORK_THROUGH, seconds=60, attempts=5)
+def _bulk_given_up(job: Job, error: str) -> None:
+    actions.give_up_bulk(run_id=int(job.body["run_id"]), error=error, now=timezone.now())
+
+
+@job(actions.WORK_THROUGH, seconds=60, attempts=5, given_up=_bulk_given_up)
 def work_through(jobs: Sequence[Job]) -> None:
     """The next piece of something done to many conversations."""
     for one in jobs:

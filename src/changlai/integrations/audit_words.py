@@ -19,3 +19,8 @@ FIELDS = {
     "since": _("Since"),
     "count": _("How many"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "integrations.deliver": _("Tell a webhook"),
+}

@@ -1,6 +1,7 @@
 """Work that comes round by the clock. Rows in the database, claimed by any worker: there is no scheduler process."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -82,6 +83,17 @@ class SomeFailed(Exception):
     def __init__(self, failed: Mapping[int, Exception]) -> None:
         told = "; ".join(f"organisation {one}: {type(error).__name__}: {error}" for one, error in failed.items())
         super().__init__(told)
+
+
+_PART = re.compile(r"(?:^SomeFailed: |; )organisation (\d+): ")
+
+
+def error_for(error: str, organisation_id: int) -> str:
+    """So much of the error on a cron's row as is this organisation's: what failed for others only is not told."""
+    _before, *parts = _PART.split(error)
+    if not parts:
+        return error
+    return dict(zip(parts[::2], parts[1::2], strict=True)).get(str(organisation_id), "")
 
 
 def entries() -> dict[str, Entry]:

@@ -23,3 +23,10 @@ FIELDS = {
     "added": _("Added"),
     "removed": _("Removed"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {
+    "tags.define": _("Bring tags in step with a platform"),
+    "tags.forget": _("Delete tags on a platform"),
+    "tags.mark": _("Mark a customer on a platform"),
+}

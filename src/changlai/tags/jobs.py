@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils.translation import gettext_noop
+
 from changlai.channels import capabilities
 from changlai.channels.contracts import TagPort
 from changlai.channels.errors import CallFailed
@@ -15,6 +17,7 @@ from changlai.tags.models import FollowMark, GroupTwin, TagTwin
 
 PENDING = 2.0  # seconds until a mark asks again whether its tag is made
 AT_ONCE = 50  # calls of one run; the rest is another job
+NO_TAGS = gettext_noop("This channel keeps no tags of its own, so there is nothing to keep in step. Discard this job.")
 
 
 @outside_job("tags.define", queue="jobs", seconds=120)
@@ -119,5 +122,5 @@ def _grounds(job: Job) -> tuple[Account, TagPort]:
     account = capabilities.account_of(job)
     port = capabilities.tag_port(account)
     if port is None:
-        raise Permanent("this channel keeps no tags")
+        raise Permanent(NO_TAGS)
     return account, port

@@ -3,6 +3,7 @@
 from changlai.accounts.actions.departments import change_department, make_department, remove_department
 from changlai.accounts.actions.directories import (
     apply_directory,
+    fail_directory,
     go_on_with_directory,
     stop_directory,
     take_over,
@@ -62,7 +63,15 @@ from changlai.accounts.actions.tokens import (
     note_token_used,
     revoke_api_token,
 )
-from changlai.accounts.actions.trail import begin_export, fetch_export, forget_exports, go_on_with_export, stop_export
+from changlai.accounts.actions.trail import (
+    begin_export,
+    fail_export,
+    fetch_export,
+    forget_exports,
+    go_on_with_export,
+    retry_export,
+    stop_export,
+)
 from changlai.accounts.actions.work import (
     drop_special_day,
     keep_hours,
@@ -102,6 +111,8 @@ __all__ = [
     "drop_special_day",
     "end_other_sessions",
     "end_session",
+    "fail_directory",
+    "fail_export",
     "fetch_export",
     "finish_reply",
     "first_run_url",
@@ -140,6 +151,7 @@ __all__ = [
     "resend",
     "reset_password",
     "reset_second_factor",
+    "retry_export",
     "revoke",
     "revoke_api_token",
     "set_password",

@@ -59,6 +59,15 @@ def go_on_with_directory(*, import_id: int, door: SignInDoor | None, now: dateti
             _order(held)
 
 
+def fail_directory(*, import_id: int, trouble: str, now: datetime) -> None:
+    """Its job was given up; ``trouble`` says why, in words. What was taken over stays."""
+    held = _held(import_id)
+    if held is not None:
+        held.trouble = trouble
+        held.save(update_fields=["trouble"])
+        _end(held, now=now, is_stopped=True)
+
+
 def stop_directory(*, kept: DirectoryImport, by: Member, now: datetime) -> None:
     """End it before its time; what was taken over stays. Raises ImportOver when there is nothing to stop."""
     held = _held(kept.pk)

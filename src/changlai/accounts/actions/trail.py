@@ -14,6 +14,7 @@ from changlai.accounts.errors import ExportGone, ExportOver, ExportUnderWay
 from changlai.accounts.models import Member, Organisation, TrailExport
 from changlai.kernel import audit, files
 from changlai.kernel.jobs import NewJob, add
+from changlai.kernel.sentences import without_facts
 from changlai.kernel.sheets import BOM, csv_lines
 
 JOB = "accounts.trail_export"
@@ -49,10 +50,15 @@ def begin_export(*, wanted: queries.Wanted, by: Member, now: datetime) -> TrailE
 
 @transaction.atomic
 def go_on_with_export(*, export_id: int, now: datetime) -> None:
-    """The next piece, and the order for the one after it. Nothing, when it has ended."""
-    held = _held(export_id)
+    """The next piece, and the order for the one after it. One that had failed goes on with it; one that was finished or
+    stopped does not.
+
+    Raises ExportUnderWay when another file is being written for the member by now.
+    """
+    held = _held(export_id, ExportState.RUNNING, ExportState.FAILED)
     if held is None:
         return
+    _wake(held)
     wanted = queries.wanted_of(held.filter)
     if held.total_count is None:
         held.total_count = queries.trail_size(wanted, below=held.below, most=ROWS)
@@ -77,12 +83,31 @@ def go_on_with_export(*, export_id: int, now: datetime) -> None:
 @transaction.atomic
 def stop_export(*, export: TrailExport, now: datetime) -> None:
     """End it before its time: nothing of it is kept. Raises ExportOver when it has ended."""
-    held = _held(export.pk)
+    held = _held(export.pk, ExportState.RUNNING)
     if held is None:
         raise ExportOver
     files.forget(held.file_ids)
     held.state, held.ended_at, held.file_ids = ExportState.STOPPED, now, []
     held.save(update_fields=["state", "ended_at", "file_ids"])
+
+
+@transaction.atomic
+def fail_export(*, export_id: int, error: str, now: datetime) -> None:
+    """Its job was given up for ``error`` (kernel.sentences). What is written already waits for another try."""
+    held = _held(export_id, ExportState.RUNNING)
+    if held is not None:
+        held.state, held.error, held.ended_at = ExportState.FAILED, without_facts(error), now
+        held.save(update_fields=["state", "error", "ended_at"])
+
+
+@transaction.atomic
+def retry_export(*, export: TrailExport) -> None:
+    """Let one that failed go on where it was. Raises ExportOver when it has not failed, and ExportUnderWay."""
+    held = _held(export.pk, ExportState.FAILED)
+    if held is None:
+        raise ExportOver
+    _wake(held)
+    _order(held)
 
 
 @transaction.atomic
@@ -102,9 +127,21 @@ def forget_exports(*, now: datetime) -> None:
     files.forget(one for _pk, ids in gone for one in ids)
 
 
-def _held(export_id: int) -> TrailExport | None:
+def _held(export_id: int, *states: ExportState) -> TrailExport | None:
     rows = TrailExport.objects.select_for_update(of=("self",)).select_related("member")
-    return rows.filter(pk=export_id, state=ExportState.RUNNING).first()
+    return rows.filter(pk=export_id, state__in=states).first()
+
+
+def _wake(held: TrailExport) -> None:
+    """Under way again, if it had failed."""
+    if held.state == ExportState.RUNNING:
+        return
+    held.state, held.error, held.ended_at = ExportState.RUNNING, "", None
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["state", "error", "ended_at"])
+    except IntegrityError as error:
+        raise ExportUnderWay from error
 
 
 def _order(export: TrailExport) -> None:

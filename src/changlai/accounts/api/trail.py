@@ -13,6 +13,7 @@ from changlai.accounts.enums import ExportState
 from changlai.accounts.models import TrailExport
 from changlai.accounts.operations import LARGEST_ID, ApiRequest, allowed, cursor_of, place_of
 from changlai.accounts.trail_file import trail_file
+from changlai.kernel.sentences import error_in_words
 
 EXPORT = "/audit/exports/{int:export_id}"
 PLAIN = r"^[^\x00]*$"
@@ -68,7 +69,7 @@ class TrailExportIn(Schema):
 
 class TrailExportOut(Schema):
     """A file of the audit log. ``total_count`` is null until the lines were counted; the file can be fetched from
-    ``ended_at`` until ``expires_at``.
+    ``ended_at`` until ``expires_at``. ``error`` says why one failed, in the caller's language.
     """
 
     id: int
@@ -78,6 +79,11 @@ class TrailExportOut(Schema):
     began_at: datetime
     ended_at: datetime | None
     expires_at: datetime | None
+    error: str
+
+    @staticmethod
+    def resolve_error(export: TrailExport) -> str:
+        return error_in_words(export.error) if export.error else ""
 
 
 class TrailExportList(Schema):
@@ -124,6 +130,14 @@ def stop_export(request: ApiRequest, export_id: int) -> Status[None]:
     """Nothing of it is kept. 409 when it has ended."""
     actions.stop_export(export=queries.trail_export(request.member, export_id), now=timezone.now())
     return Status(204, None)
+
+
+@router.post(f"{EXPORT}/retry", response=TrailExportOut, summary="Let a failed export of the audit log go on")
+@allowed("audit.view")
+def retry_export(request: ApiRequest, export_id: int) -> TrailExport:
+    """It goes on where it was. 409 when it has not failed, or another one is under way."""
+    actions.retry_export(export=queries.trail_export(request.member, export_id))
+    return queries.trail_export(request.member, export_id)
 
 
 @router.get(f"{EXPORT}/file", summary="Fetch an export of the audit log")

@@ -263,10 +263,13 @@ class ExportUnderWay(Conflict):
 
 
 class ExportOver(Conflict):
-    """It was finished, or stopped already."""
+    """It has ended meanwhile, or goes on already."""
 
     def __init__(self) -> None:
-        super().__init__(_("This file has ended already. Reload the page."), rule="accounts.export_over")
+        super().__init__(
+            _("This file is no longer as the page shows it. Reload the page to see how far it is."),
+            rule="accounts.export_over",
+        )
 
 
 class ExportGone(Refusal):
@@ -276,6 +279,6 @@ class ExportGone(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("There is no file to fetch: it is not written yet, was stopped, or is too old. Export again."),
+            _("There is no file to fetch: it is not written yet, was stopped, failed, or is too old. Export again."),
             rule="accounts.export_gone",
         )

@@ -22,6 +22,9 @@ class TrailExport(OrgModel):
     file_ids = models.JSONField(default=list)  # the pieces in their order; kernel's StoredFile
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    error = models.TextField(
+        default="", db_default="", blank=True
+    )  # why it was given up: kernel.sentences.error_in_words
     expires_at = models.DateTimeField(null=True)  # the file can be fetched until then
 
     class Meta(OrgModel.Meta):

@@ -9,10 +9,13 @@ import pytest
 from django.utils import timezone, translation
 
 from changlai.accounts import actions, queries
+from changlai.accounts.actions.trail import JOB
+from changlai.accounts.errors import ExportUnderWay
 from changlai.accounts.models import Role, TrailExport
 from changlai.accounts.queries.trail import PAGE, Wanted, fields, kept_as, wanted_of, words
 from changlai.accounts.tests.factories import make_member, make_organisation, signed_in
-from changlai.kernel import audit
+from changlai.kernel import audit, db
+from changlai.kernel.jobs.runner import Runner
 from changlai.kernel.models import AuditEntry, StoredFile
 from changlai.kernel.tenancy import scope
 
@@ -204,6 +207,64 @@ def test_an_export_is_stopped_and_only_one_is_under_way_and_it_is_ones_own():
     assert written(house, export).state == "stopped"
     assert "Stopped" in client.get(EXPORTS).content.decode()
     assert "No exports yet" in stranger.get(EXPORTS).content.decode()
+
+
+def broken(house, settings, tmp_path):
+    """An export whose next piece cannot be written, with its job at its last try."""
+    folder, settings.FILES_DIR = settings.FILES_DIR, tmp_path / "no folder"
+    settings.FILES_DIR.touch()
+    with scope(house.pk):
+        db.run("update lease set attempts = 4, due = clock_timestamp() where kind = %s", (JOB,))
+    run_jobs()
+    settings.FILES_DIR = folder
+    return latest(house)
+
+
+def run_jobs():
+    one = Runner("jobs", holder="w", threads=1)
+    one.run_once()
+    one.close()
+
+
+def test_an_export_whose_job_is_given_up_has_failed_and_goes_on_when_it_is_tried_again(settings, tmp_path):
+    house = make_organisation("hemu")
+    member = make_member(house)
+    logged(house, member)
+    client = signed_in(member)
+    client.post(EXPORTS)
+
+    failed = broken(house, settings, tmp_path)
+    page = client.get(EXPORTS).content.decode()
+    file = client.post(f"{EXPORTS}{failed.pk}/file/").status_code
+    again = client.post(f"{EXPORTS}{failed.pk}/retry/").status_code
+    waiting = latest(house).state
+    run_jobs()
+
+    assert (failed.state, failed.error) == ("failed", "NotADirectoryError")
+    assert ("could not read or write its files" in page, "every 1s" in page, "/retry/" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert (file, again, waiting, latest(house).state) == (410, 302, "running", "done")
+    assert client.post(f"{EXPORTS}{failed.pk}/retry/").status_code == 409
+
+
+def test_a_failed_export_keeps_no_other_from_being_made_and_waits_for_it(settings, tmp_path):
+    house = make_organisation("hemu")
+    member = make_member(house)
+    client = signed_in(member)
+    client.post(EXPORTS)
+    failed = broken(house, settings, tmp_path)
+
+    second = client.post(EXPORTS).status_code
+    refused = client.post(f"{EXPORTS}{failed.pk}/retry/").status_code
+    with scope(house.pk), pytest.raises(ExportUnderWay):
+        actions.go_on_with_export(export_id=failed.pk, now=timezone.now())
+
+    assert (second, refused) == (302, 409)
+    with scope(house.pk):
+        assert list(TrailExport.objects.order_by("id").values_list("state", flat=True)) == ["failed", "running"]
 
 
 def test_a_file_goes_when_its_time_is_over():

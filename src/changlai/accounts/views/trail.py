@@ -12,6 +12,7 @@ from changlai.accounts.forms import TrailForm
 from changlai.accounts.models import Member, TrailExport
 from changlai.accounts.pages import Request, page
 from changlai.accounts.trail_file import trail_file
+from changlai.kernel.sentences import error_in_words
 from changlai.ui.render import render
 
 LONGEST_ID = 18  # digits
@@ -24,6 +25,7 @@ class ExportLine:
     export: TrailExport
     asked: Sequence[str]
     can_fetch: bool
+    trouble: str  # why it was given up, in words
 
 
 @page(can="audit.view", methods=("GET",))
@@ -62,6 +64,13 @@ def export_stop(request: Request, export_id: int) -> HttpResponse:
 
 
 @page(can="audit.view", methods=("POST",))
+def export_retry(request: Request, export_id: int) -> HttpResponse:
+    """Let one that failed go on."""
+    actions.retry_export(export=queries.trail_export(request.member, export_id))
+    return _to_exports(request)
+
+
+@page(can="audit.view", methods=("POST",))
 def export_file(request: Request, export_id: int) -> HttpResponse:
     """The file; who fetched it is written down."""
     export = queries.trail_export(request.member, export_id)
@@ -74,7 +83,12 @@ def _lines(request: Request) -> list[ExportLine]:
     wanted = [queries.wanted_of(one.filter) for one in found]
     names = dict(Member.objects.filter(pk__in={one.member_id for one in wanted}).values_list("pk", "name"))
     return [
-        ExportLine(one, _asked(asked, names), can_fetch=one.expires_at is not None and one.expires_at > now)
+        ExportLine(
+            one,
+            _asked(asked, names),
+            can_fetch=one.expires_at is not None and one.expires_at > now,
+            trouble=error_in_words(one.error) if one.error else "",
+        )
         for one, asked in zip(found, wanted, strict=True)
     ]
 

@@ -32,10 +32,10 @@ from changlai.channels.contracts.meanings import (
     Profile,
     Skipped,
 )
-from changlai.channels.contracts.sentences import in_words
 from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Opening, Page, Visits
+from changlai.kernel.sentences import in_words
 
 __all__ = [
     "DOOR",

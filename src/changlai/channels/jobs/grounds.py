@@ -1,6 +1,7 @@
 """What every job of the channel room stands on: its account, its delivery, and what a failed call means for it."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from changlai.channels import actions
 from changlai.channels.enums import Outcome
@@ -8,6 +9,14 @@ from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.models import Account, Delivery, Stream
 from changlai.kernel.jobs import Job, Permanent, RetryIn
 from changlai.kernel.tenancy import scope
+
+EXPIRED = gettext_noop(
+    "What the platform told us then is no longer kept, so there is nothing to fetch any more. Discard this job."
+)
+SWITCHED_OFF = gettext_noop(
+    "Its channel account was removed or switched off. Switch it on under Settings, Channels, and try again; if it is "
+    "gone for good, discard this job."
+)
 
 
 def account_of(job: Job) -> Account:
@@ -22,14 +31,14 @@ def account_and_delivery_of(job: Job) -> tuple[Account, Delivery]:
         account = _account(job)
         delivery = Delivery.objects.filter(id=job.body["delivery_id"]).first()
     if delivery is None:
-        raise Permanent("the raw delivery has expired")
+        raise Permanent(EXPIRED)
     return account, delivery
 
 
 def _account(job: Job) -> Account:
     account = Account.objects.filter(id=job.body["account_id"], is_active=True).first()
     if account is None:
-        raise Permanent("the account was removed or switched off")
+        raise Permanent(SWITCHED_OFF)
     return account
 
 

@@ -1,6 +1,7 @@
 """Telling colleagues something in the platform's client."""
 
 import msgspec
+from django.utils.translation import gettext_noop
 
 from changlai.channels import registry
 from changlai.channels.contracts.member_messages import MemberNote
@@ -15,6 +16,11 @@ from changlai.kernel.tenancy import scope
 
 MEMBER_ATTEMPTS = 12  # with their growing pauses about an hour: older news is no news
 
+CANNOT_TELL = gettext_noop(
+    "This channel cannot tell colleagues anything, so the notice was not sent. They find it under the bell; discard "
+    "this job."
+)
+
 
 @outside_job("channels.member_message", queue="member_messages", seconds=60, attempts=MEMBER_ATTEMPTS)
 def tell(job: Job) -> None:
@@ -22,7 +28,7 @@ def tell(job: Job) -> None:
     account = account_of(job)
     ways = registry.channel(account.channel).member_messages
     if ways is None:
-        raise Permanent("the channel cannot tell members anything")
+        raise Permanent(CANNOT_TELL)
     note = msgspec.convert(job.body["note"], MemberNote)
     try:
         ways.tell(AccountDesk(account), job.body["recipient"], note)

@@ -3,6 +3,7 @@
 import time
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from changlai.channels import actions, intake, orders, registry
 from changlai.channels.contracts import Bell, Pulled
@@ -18,6 +19,10 @@ STANDSTILL_SECONDS = 3.0  # until a platform is asked again that told of more, a
 TURN = 45.0  # seconds, and
 PAGES_A_RUN = 20  # pages of a run; then the lease is given back, so that one long sync does not hold a thread
 
+NOTHING_TO_PULL = gettext_noop(
+    "This channel brings everything by itself, so there is nothing to fetch. Discard this job."
+)
+
 
 @outside_job("channels.pull", queue="jobs", seconds=90, attempts=PULL_ATTEMPTS)
 def pull(job: Job) -> None:
@@ -25,7 +30,7 @@ def pull(job: Job) -> None:
     account, key, hint = account_of(job), job.body["key"], job.body.get("hint", {})
     puller = registry.channel(account.channel).puller
     if puller is None:
-        raise Permanent("this channel has nothing to pull")
+        raise Permanent(NOTHING_TO_PULL)
     with scope(job.organisation_id):
         stream, _ = Stream.objects.get_or_create(
             account=account, key=key, defaults={"organisation_id": account.organisation_id}

@@ -28,8 +28,10 @@ from changlai.compliance.actions.subjects import (
     call_off,
     drop_old_copies,
     erase,
+    fail_request,
     fetch_copy,
     make_copy,
+    retry,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "drop_old_copies",
     "end_quiet",
     "erase",
+    "fail_request",
     "fetch_copy",
     "freeze",
     "keep_consent",
@@ -59,6 +62,7 @@ __all__ = [
     "record_refusal",
     "release",
     "remove_word",
+    "retry",
     "set_cap",
     "suppress",
     "thaw",

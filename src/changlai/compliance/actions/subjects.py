@@ -25,11 +25,14 @@ from changlai.customers.models import Customer
 from changlai.kernel import audit, files
 from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.models import StoredFile
+from changlai.kernel.sentences import without_facts
 from changlai.notifications import actions as notifications
 
 GRACE_DAYS = 7
 COPY_DAYS = 7  # how long a copy can be fetched
 EXPORT, ERASURE = "compliance.export", "compliance.erasure"
+ERROR_LENGTH = 300
+TO_DO = (RequestState.WAITING, RequestState.FAILED)  # a job of one that failed comes when somebody tries it again
 
 
 @transaction.atomic
@@ -83,6 +86,33 @@ def call_off(*, request: SubjectRequest, by: Member) -> None:
     audit.record(f"compliance.{held.kind}_cancelled", actor=by, obj=held, changes={"customer": held.subject_id})
 
 
+@transaction.atomic
+def retry(*, request: SubjectRequest, by: Member) -> None:
+    """Let what failed be tried again. Raises RequestClosed when it did not fail, AlreadyAsked when asked anew since."""
+    held = _hold(request, RequestState.FAILED)
+    held.state, held.error = RequestState.WAITING, ""
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["state", "error"])
+    except IntegrityError as error:
+        raise AlreadyAsked from error
+    _order(held, EXPORT if held.kind == RequestKind.EXPORT else ERASURE, 0)
+    audit.record(f"compliance.{held.kind}_retried", actor=by, obj=held, changes={"customer": held.subject_id})
+
+
+@transaction.atomic
+def fail_request(*, request_id: int, error: str) -> None:
+    """Its job was given up for ``error`` (kernel.sentences), of which nothing of the person is kept."""
+    open_ones = SubjectRequest.objects.select_for_update().filter(id=request_id, state=RequestState.WAITING)
+    if (held := open_ones.first()) is not None:
+        _fail(held, without_facts(error))
+
+
+def _fail(request: SubjectRequest, error: str) -> None:
+    request.state, request.error = RequestState.FAILED, error[:ERROR_LENGTH]
+    request.save(update_fields=["state", "error"])
+
+
 def _ask(
     customer: Customer, kind: RequestKind, state: RequestState, by: Member, now: datetime, reason: str
 ) -> SubjectRequest:
@@ -124,23 +154,23 @@ def _order(request: SubjectRequest, kind: str, delay: float) -> None:
 def make_copy(*, request_id: int, now: datetime) -> None:
     """Write the copy: a JSON file for each kind of rows and the files themselves, in one ZIP. Twice does no harm."""
     request = SubjectRequest.objects.select_for_update().get(id=request_id)
-    if request.state != RequestState.WAITING:
+    if request.state not in TO_DO:
         return
     customer = Customer.objects.filter(id=people.current_id(request.subject_id)).first()
     if customer is None:
-        request.state, request.error = RequestState.FAILED, "gone"
-        request.save(update_fields=["state", "error"])
+        _fail(request, queries.GONE)
         return
     traces = customers.traces(customer)
     sections = [one for participant in customers.participants() for one in participant.export(traces)]
     with tempfile.TemporaryFile() as file:
         _zip(file, sections)
         file.seek(0)
-        stored = files.keep(file, f"customer-{customer.pk}-request-{request.pk}.zip", declared_type="application/zip")
+        name = f"customer-{customer.pk}-request-{request.pk}.zip"
+        stored = files.keep_made(file, name, media_type="application/zip")
     request.state, request.done_at, request.file_id = RequestState.DONE, now, stored.pk
     request.expires_at = now + timedelta(days=COPY_DAYS)
-    request.report = [[one.name, len(one.rows)] for one in sections]
-    request.save(update_fields=["state", "done_at", "file_id", "expires_at", "report"])
+    request.report, request.error = [[one.name, len(one.rows)] for one in sections], ""
+    request.save(update_fields=["state", "done_at", "file_id", "expires_at", "report", "error"])
 
 
 def _zip(file: Any, sections: Sequence[Section]) -> None:  # noqa: ANN401 - any binary file
@@ -179,7 +209,7 @@ def erase(*, request_id: int, now: datetime) -> None:
     Whoever writes again is a new customer. Twice does no harm; a request that was called off does nothing.
     """
     request = SubjectRequest.objects.select_for_update().get(id=request_id)
-    if request.state != RequestState.WAITING or request.due_at is None or request.due_at > now:
+    if request.state not in TO_DO or request.due_at is None or request.due_at > now:
         return
     customer = Customer.objects.select_for_update().filter(id=people.current_id(request.subject_id)).first()
     counts: dict[str, int] = {}
@@ -194,9 +224,9 @@ def erase(*, request_id: int, now: datetime) -> None:
         for participant in reversed(customers.participants()):
             for table, rows in participant.erase(traces):
                 counts[table] = counts.get(table, 0) + rows
-    request.state, request.done_at, request.reason = RequestState.DONE, now, ""
+    request.state, request.done_at, request.reason, request.error = RequestState.DONE, now, "", ""
     request.report = sorted([table, rows] for table, rows in counts.items() if rows)
-    request.save(update_fields=["state", "done_at", "reason", "report"])
+    request.save(update_fields=["state", "done_at", "reason", "report", "error"])
     audit.record("compliance.erased", actor=None, obj=request, changes={"customer": request.subject_id})
 
 

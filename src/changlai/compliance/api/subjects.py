@@ -1,7 +1,7 @@
 """A customer's word and a person's data, for programs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -64,7 +64,7 @@ class ConsentIn(Schema):
 
 class SubjectRequestOut(Schema):
     """A copy or an erasure that was asked for. ``report`` counts the rows of each table; ``due_at`` is when an erasure
-    happens, ``expires_at`` until when a copy can be fetched, once.
+    happens, ``expires_at`` until when a copy can be fetched, once; ``error`` says why one failed, in your language.
     """
 
     id: int
@@ -80,6 +80,11 @@ class SubjectRequestOut(Schema):
     expires_at: datetime | None
     fetched_at: datetime | None
     report: list[list[Any]]
+    error: str
+
+    @staticmethod
+    def resolve_error(request: SubjectRequest) -> str:
+        return queries.why_failed(request)
 
 
 class SubjectRequestPage(Schema):
@@ -176,12 +181,20 @@ def cancellation(request: ApiRequest, request_id: int) -> Status[None]:
     return Status(204, None)
 
 
+@router.post("/data-requests/{int:request_id}/retry", tags=TAGS, response={204: None}, summary="Try a failed one again")
+@allowed("subjects.manage")
+def retry(request: ApiRequest, request_id: int) -> Status[None]:
+    """Answers 409 when it has not failed."""
+    actions.retry(request=queries.request_for(request.member, request_id), by=request.member)
+    return Status(204, None)
+
+
 @router.post("/data-requests/{int:request_id}/copy", tags=TAGS, summary="Fetch a copy, once")
 @allowed("subjects.manage")
 def copy(request: ApiRequest, request_id: int) -> HttpResponse:
     """The ZIP file. Answers 410 when it was fetched already or is too old."""
     found = queries.request_for(request.member, request_id)
     stored = actions.fetch_copy(request=found, by=request.member, now=timezone.now())
-    answer = HttpResponse(files.read(stored), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{stored.name}"'
+    answer = cast("HttpResponse", files.response(request, stored, download=True))
+    answer["Cache-Control"] = "no-store"
     return answer

@@ -27,7 +27,7 @@ class SubjectRequest(OrgModel):
     file_id = models.BigIntegerField(null=True)
     expires_at = models.DateTimeField(null=True)  # the copy can be fetched until then
     fetched_at = models.DateTimeField(null=True)  # once
-    error = models.CharField(max_length=300, default="", blank=True)
+    error = models.CharField(max_length=300, default="", blank=True)  # why it failed: kernel.sentences, or queries.GONE
 
     class Meta:
         constraints = [

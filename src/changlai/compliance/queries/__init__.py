@@ -12,10 +12,12 @@ from changlai.compliance.queries.contact import (
 from changlai.compliance.queries.decisions import YES
 from changlai.compliance.queries.gate import may_contact, window_state
 from changlai.compliance.queries.lists import (
+    GONE,
     MOST_WORDS,
     OPEN,
     PAGE,
     about_person,
+    can_retry,
     caps,
     consents,
     open_request,
@@ -24,16 +26,19 @@ from changlai.compliance.queries.lists import (
     requests,
     standing,
     suppressions,
+    why_failed,
     words,
 )
 
 __all__ = [
+    "GONE",
     "MOST_WORDS",
     "OPEN",
     "PAGE",
     "YES",
     "about_person",
     "allowed_words",
+    "can_retry",
     "caps",
     "consents",
     "digest",
@@ -49,6 +54,7 @@ __all__ = [
     "requests",
     "standing",
     "suppressions",
+    "why_failed",
     "window_state",
     "words",
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
 from changlai.channels.contracts import Product
@@ -12,11 +13,13 @@ from changlai.compliance.models import BlockedWord, Cap, Consent, QuietHours, Su
 from changlai.compliance.queries.contact import consented, not_quiet, not_suppressed, not_too_often
 from changlai.compliance.queries.decisions import YES
 from changlai.customers.models import Customer
+from changlai.kernel.sentences import error_in_words
 
 PAGE = 50
 MOST_WORDS = 2000  # they are compared with every message
 SHOWN = 20
 OPEN = (RequestState.ASKED, RequestState.WAITING)
+GONE = "gone"  # the customer was deleted before the copy was made
 
 
 def quiet_hours() -> list[QuietHours]:
@@ -89,6 +92,18 @@ def about_person(customer: Customer, product: Product, purpose: Purpose, now: da
         if not decision.allowed:
             return decision
     return YES
+
+
+def why_failed(request: SubjectRequest) -> str:
+    """Why a request failed and what to do, in words; empty when it did not."""
+    if request.error == GONE:
+        return _("The customer was deleted before the copy was made, so there is nothing to copy.")
+    return error_in_words(request.error) if request.error else ""
+
+
+def can_retry(request: SubjectRequest) -> bool:
+    """Whether trying a failed request again may help."""
+    return request.state == RequestState.FAILED and request.error != GONE
 
 
 def open_request(customer_id: int, kind: RequestKind) -> SubjectRequest | None:

@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from changlai.compliance import actions
 from changlai.compliance.models import BlockedWord, Consent, QuietHours, SubjectRequest, Suppression
+from changlai.customers.models import Customer
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.test_api import JSON, program
+from changlai.kernel import db
+from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.edge.visitor import connect
 from tests.support.house import found_firm, hire
@@ -130,6 +134,92 @@ def test_copy_is_asked_for_made_and_fetched_once(firm, page, lin):
 
     assert b"".join(first).startswith(b"PK")
     assert second.status_code == 410
+
+
+def run_out(kind):
+    """The last try of the only job of this kind."""
+    db.run("update lease set attempts = 7, due = clock_timestamp() where kind = %s", (kind,))
+    one = Runner("jobs", holder="w", threads=1)
+    one.run_once()
+    one.close()
+
+
+def the_request(firm):
+    with scope(firm.id):
+        return SubjectRequest.objects.get()
+
+
+def test_copy_whose_job_is_given_up_has_failed_and_is_tried_again(firm, page, lin, settings, tmp_path):
+    page.post(f"/o/hemu/customers/{lin.pk}/contact/copies/")
+    folder, settings.FILES_DIR = settings.FILES_DIR, tmp_path / "no folder"
+    settings.FILES_DIR.touch()
+
+    with scope(firm.id):
+        run_out(actions.EXPORT)
+    failed = the_request(firm)
+    shown = page.get("/o/hemu/settings/data-requests/").content.decode()
+    told = program(firm.admin).get(f"/api/v1/data-requests/{failed.pk}").json()
+    settings.FILES_DIR = folder
+    answer = page.post(f"/o/hemu/settings/data-requests/{failed.pk}/retry/")
+    with scope(firm.id):
+        run_out(actions.EXPORT)
+
+    assert failed.state == "failed"
+    assert failed.error == "NotADirectoryError"
+    assert "could not read or write its files" in shown
+    assert "服务器无法读写文件" in told["error"]  # a program's language is the organisation's
+    assert "/retry/" in shown
+    assert (answer.status_code, the_request(firm).state, the_request(firm).error) == (302, "done", "")
+    with scope(firm.id):
+        deeds = AuditEntry.objects.filter(action="compliance.export_retried")
+        assert deeds.values_list("changes", flat=True).get() == {"customer": lin.pk}
+
+
+def test_copy_is_made_however_large_it_is(firm, page, lin, settings):
+    settings.FILE_LIMIT_BYTES = 10
+    page.post(f"/o/hemu/customers/{lin.pk}/contact/copies/")
+
+    with scope(firm.id):
+        run_out(actions.EXPORT)
+
+    assert the_request(firm).state == "done"
+
+
+def test_what_has_not_failed_is_not_tried_again(firm, page, lin):
+    page.post(f"/o/hemu/customers/{lin.pk}/contact/copies/")
+    request = the_request(firm)
+
+    assert page.post(f"/o/hemu/settings/data-requests/{request.pk}/retry/").status_code == 409
+    assert the_request(firm).state == "waiting"
+
+
+def test_copy_of_a_deleted_customer_says_so_and_is_not_offered_again(firm, page, lin):
+    page.post(f"/o/hemu/customers/{lin.pk}/contact/copies/")
+    with scope(firm.id):
+        Customer.objects.filter(pk=lin.pk).delete()
+        run_out(actions.EXPORT)
+
+    shown = page.get("/o/hemu/settings/data-requests/").content.decode()
+
+    assert the_request(firm).state == "failed"
+    assert "was deleted before the copy was made" in shown
+    assert "/retry/" not in shown
+
+
+def test_a_file_is_handed_out_without_a_key_only(firm, lin):
+    client = program(firm.admin)
+    made = client.post(f"/api/v1/customers/{lin.pk}/data-requests", {"kind": "export"}, content_type=JSON).json()
+    with scope(firm.id):
+        actions.make_copy(request_id=made["id"], now=timezone.now())
+    address = f"/api/v1/data-requests/{made['id']}/copy"
+
+    refused = client.post(address, headers={"idempotency-key": "k1"})
+    fetched = client.post(address)
+
+    assert (refused.status_code, refused.json()["rule"]) == (400, "api.key_not_taken")
+    assert (fetched.status_code, fetched["Content-Type"]) == (200, "application/zip")
+    assert b"".join(fetched).startswith(b"PK")
+    assert client.post(address).status_code == 410
 
 
 def test_erasure_shows_what_goes_and_can_be_called_off(firm, page, lin):

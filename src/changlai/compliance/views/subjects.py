@@ -102,6 +102,13 @@ def cancellation(request: Request, request_id: int) -> HttpResponse:
 
 
 @page(can="subjects.manage", methods=("POST",))
+def retry(request: Request, request_id: int) -> HttpResponse:
+    """Let what failed be tried again."""
+    actions.retry(request=queries.request_for(request.member, request_id), by=request.member)
+    return _list(request)
+
+
+@page(can="subjects.manage", methods=("POST",))
 def copy(request: Request, request_id: int) -> HttpResponse:
     """Fetch the copy: once, and it is written down."""
     found = queries.request_for(request.member, request_id)

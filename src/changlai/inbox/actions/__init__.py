@@ -11,13 +11,14 @@ from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.forgetting import files_said, forget_person, held, person_sections
 from changlai.inbox.actions.indexing import index
 from changlai.inbox.actions.later import KIND as SEND_LATER
-from changlai.inbox.actions.later import call_off, change_plan, deliver, plan, send_now
+from changlai.inbox.actions.later import call_off, change_plan, deliver, give_up_plan, plan, send_now
 from changlai.inbox.actions.lists import (
     MOST,
     WORK_THROUGH,
     begin_bulk,
     cancel_bulk,
     drop_folder,
+    give_up_bulk,
     keep_folder,
     retry_bulk,
     work_through,
@@ -87,6 +88,8 @@ __all__ = [
     "files_said",
     "forget_person",
     "give",
+    "give_up_bulk",
+    "give_up_plan",
     "go_on",
     "hand_back",
     "hand_over",

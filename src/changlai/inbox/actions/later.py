@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import translation
 
 from changlai.accounts.models import Member
 from changlai.compliance import queries as gate
@@ -19,6 +20,7 @@ from changlai.kernel import files
 from changlai.kernel.errors import Refusal
 from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.models import StoredFile
+from changlai.kernel.sentences import error_in_words
 
 KIND = "inbox.send_later"
 LONGEST_DELAY = timedelta(days=90)
@@ -107,9 +109,24 @@ def deliver(*, later_id: int, now: datetime) -> None:
         _send(conversation, held, held.member, now)
     except MayNotSend as refusal:
         refuse(request=refusal.request, decision=refusal.decision, by=held.member)
-        _fail(held, refusal)
+        _fail(held, str(refusal.sentence))
     except Refusal as refusal:
-        _fail(held, refusal)
+        _fail(held, str(refusal.sentence))
+    tell_one(conversation, "later")
+
+
+@transaction.atomic
+def give_up_plan(*, later_id: int, error: str) -> None:
+    """Its job was given up for ``error`` (kernel.sentences): nothing was sent, and its author is told why."""
+    later = LaterMessage.objects.select_related("conversation").filter(id=later_id).first()
+    if later is None:
+        return
+    try:
+        conversation, held = _hold(later)
+    except TooLate:
+        return
+    with translation.override(held.member.user.language or translation.get_language()):
+        _fail(held, error_in_words(error))
     tell_one(conversation, "later")
 
 
@@ -151,8 +168,8 @@ def _send(conversation: Conversation, held: LaterMessage, by: Member, now: datet
     return sent
 
 
-def _fail(held: LaterMessage, refusal: Refusal) -> None:
-    held.state, held.reason = LaterState.FAILED, str(refusal.sentence)
+def _fail(held: LaterMessage, reason: str) -> None:
+    held.state, held.reason = LaterState.FAILED, reason
     held.save(update_fields=["state", "reason"])
     word = Word(LATER_FAILED, held.member_id, held.conversation_id, f"later:{held.pk}", {"reason": held.reason})
     tell_members([word])

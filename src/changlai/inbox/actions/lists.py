@@ -18,6 +18,7 @@ from changlai.inbox.models import BulkRun, CloseReason, Conversation, Folder
 from changlai.kernel import audit
 from changlai.kernel.errors import Refusal
 from changlai.kernel.jobs import NewJob, add
+from changlai.kernel.sentences import error_in_words
 
 MOST = 10_000  # conversations of one run
 AT_ONCE = 50  # conversations of one piece; a run of no more is over when the screen sees it
@@ -92,6 +93,19 @@ def work_through(*, run_id: int, now: datetime) -> BulkRun:
         run.state, run.ended_at = BulkState.FINISHED, now
     run.save()
     return run
+
+
+@transaction.atomic
+def give_up_bulk(*, run_id: int, error: str, now: datetime) -> None:
+    """Its job was given up for ``error`` (kernel.sentences): what still waits failed for it, and can be tried again."""
+    held = BulkRun.objects.select_for_update(of=("self",)).select_related("member__user").get(pk=run_id)
+    if held.state != BulkState.RUNNING:
+        return
+    with translation.override(held.member.user.language or translation.get_language()):
+        why = error_in_words(error)
+    held.failed = [*held.failed, *([one, why] for one in held.waiting)]
+    held.waiting, held.state, held.ended_at = [], BulkState.FINISHED, now
+    held.save(update_fields=["failed", "waiting", "state", "ended_at"])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ return files.response(request, file, download="download" in request.GET)
 from changlai.kernel.files.names import clean_name
 from changlai.kernel.files.responses import attachment_response, portrait_response, response, thumbnail_response
 from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
-from changlai.kernel.files.store import forget, keep, keep_verbatim, open_file, read, thumbnail
+from changlai.kernel.files.store import forget, keep, keep_made, keep_verbatim, open_file, read, thumbnail
 
 __all__ = [
     "NoSpace",
@@ -17,6 +17,7 @@ __all__ = [
     "forget",
     "free_space",
     "keep",
+    "keep_made",
     "keep_verbatim",
     "open_file",
     "portrait_response",

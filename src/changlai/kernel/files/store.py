@@ -68,12 +68,24 @@ def keep_verbatim(content: bytes, name: str, *, media_type: str) -> StoredFile:
     be twice as long as a file, for it may hold one, spelled out. Raises :class:`Refusal` when it is too large or empty,
     or the disk is full.
     """
+    return _keep_unseen(content, name, media_type, limit=2 * settings.FILE_LIMIT_BYTES)
+
+
+def keep_made(content: Readable, name: str, *, media_type: str) -> StoredFile:
+    """Keep what the program itself has made of rows and files it holds: however large, and never shown by a browser.
+
+    Raises :class:`Refusal` when it is empty or the disk is full.
+    """
+    return _keep_unseen(content, name, media_type, limit=None)
+
+
+def _keep_unseen(content: bytes | Readable, name: str, media_type: str, *, limit: int | None) -> StoredFile:
     if formats.is_inline(media_type):
         raise ValueError("an inline format is examined first: use keep")
     name = clean_name(name)
     require_space()
     with _incoming() as temporary:
-        _receive(content, temporary, name, limit=2 * settings.FILE_LIMIT_BYTES)
+        _receive(content, temporary, name, limit=limit)
         size, digest = temporary.stat().st_size, _digest(temporary)
         _settle(temporary, path_of(digest))
     return _row(digest, size, name, _Found(media_type))
@@ -139,12 +151,12 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES_DIR) / digest[:2] / digest
 
 
-def _receive(content: bytes | Readable, temporary: Path, name: str, *, limit: int) -> None:
+def _receive(content: bytes | Readable, temporary: Path, name: str, *, limit: int | None) -> None:
     size = 0
     with temporary.open("wb") as out:
         for chunk in _chunks(content):
             size += len(chunk)
-            if size > limit:
+            if limit is not None and size > limit:
                 raise _too_large(name, limit)
             out.write(chunk)
     if not size:

@@ -10,17 +10,23 @@ import psycopg
 from django.db import transaction
 
 from changlai.kernel import db, tenancy
+from changlai.kernel.errors import Refusal
 from changlai.kernel.events import log
 from changlai.kernel.jobs.lease import Job, LostLease, Permanent, RetryIn
 from changlai.kernel.jobs.registry import Handler, handlers
+from changlai.kernel.sentences import NO_HANDLER
 
 logger = logging.getLogger("changlai.jobs")
 MAX_CRASHES = 5
 LONGEST_WAIT = 3600.0  # seconds between two tries
 ERROR_LENGTH = 2000
-_CLAIM = "select id, organisation_id, kind, body::text, attempts, crashes from lease_claim(%s, %s, %s, %s, %s)"
+_CLAIM = "select id, organisation_id, kind, body::text, attempts, crashes from lease_claim(%s, %s, %s, %s)"
 _FAIL = """update lease set holder = null, attempts = attempts + %s, error = %s, state = %s,
-    due = clock_timestamp() + make_interval(secs => %s) where id = %s and holder = %s"""
+    due = clock_timestamp() + make_interval(secs => %s) where id = %s and holder = %s returning id"""
+
+
+class WorkerVanished(Exception):
+    """Worker after worker that took the job vanished: it is not given to another one."""
 
 
 class Runner:
@@ -42,11 +48,15 @@ class Runner:
         jobs = self._claim(self._room())
         by_kind: dict[str, list[Job]] = {}
         for found in jobs:
-            by_kind.setdefault(found.kind, []).append(found)
+            if found.crashes >= MAX_CRASHES:
+                vanished = WorkerVanished(f"its worker died {found.crashes} times")
+                self._write_failure(found, vanished, attempts=0, dead=True, wait=0.0)
+            else:
+                by_kind.setdefault(found.kind, []).append(found)
         for kind, group in by_kind.items():
             handler = handlers().get(kind)
             if handler is None:
-                self._fail_all(group, Permanent(f"no handler for {kind}"), attempts=1)
+                self._fail_all(group, Permanent(f"{NO_HANDLER} {kind}"), attempts=1)
             elif handler.inside:
                 self._inside(handler, group)
             else:
@@ -69,7 +79,7 @@ class Runner:
             opened.close()
 
     def _claim(self, limit: int) -> list[Job]:
-        found = db.rows(_CLAIM, (self.queue, self.holder, limit, self.seconds, MAX_CRASHES))
+        found = db.rows(_CLAIM, (self.queue, self.holder, limit, self.seconds))
         return [Job(r[0], r[1], r[2], msgspec.json.decode(r[3]), r[4], r[5], self.holder) for r in found]
 
     def _inside(self, handler: Handler, jobs: list[Job]) -> None:
@@ -152,6 +162,25 @@ class Runner:
     def _write_failure(self, job: Job, error: Exception, *, attempts: int, dead: bool, wait: float) -> None:
         with transaction.atomic():
             tenancy.tell_database([job.organisation_id])
-            text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
+            text = _text_of(error)
             parameters: tuple[Any, ...] = (attempts, text, "dead" if dead else "ready", wait, job.id, self.holder)
-            db.run(_FAIL, parameters)
+            if db.value(_FAIL, parameters) is not None and dead:
+                self._tell(job, text)
+
+    def _tell(self, job: Job, error: str) -> None:
+        """Say that a job was given up to its module. What goes wrong over it must not keep the job alive."""
+        handler = handlers().get(job.kind)
+        if handler is None or handler.given_up is None:
+            return
+        try:
+            with transaction.atomic(), tenancy.opened([job.organisation_id]):
+                handler.given_up(job, error)
+                log.flush()
+        except Exception:  # its savepoint is rolled back, the death of the job stays
+            logger.exception("jobs.not_told", extra={"kind": job.kind, "job": job.id})
+
+
+def _text_of(error: Exception) -> str:
+    """An error as its row keeps it, for kernel.sentences.error_in_words: a refusal by its rule, with its sentence."""
+    text = f"{error.rule}: {error.sentence}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+    return text[:ERROR_LENGTH].replace("\x00", "")

@@ -186,7 +186,7 @@ def test_vanished_worker_counts_as_a_crash_and_its_job_is_claimed_singly(declare
     with scope(1):
         db.run("update lease set holder = 'gone', due = clock_timestamp() - interval '1 second'")
         db.run("update lease set crashes = 0")
-    db.rows("select id from lease_claim('q', 'other', 100, 0.0, 5)")
+    db.rows("select id from lease_claim('q', 'other', 100, 0.0)")
     connection.close()
     time.sleep(0.05)
 
@@ -198,9 +198,9 @@ def test_vanished_worker_counts_as_a_crash_and_its_job_is_claimed_singly(declare
 
 def test_overslept_worker_keeps_nothing(declared):
     order(1)
-    claimed = db.value("select id from lease_claim('q', 'slow', 1, 0.0, 5)")
+    claimed = db.value("select id from lease_claim('q', 'slow', 1, 0.0)")
     job = Job(claimed, 1, "test", {"n": 1}, 0, 0, "slow")
-    db.rows("select id from lease_claim('q', 'fast', 1, 30, 5)")
+    db.rows("select id from lease_claim('q', 'fast', 1, 30)")
 
     with pytest.raises(LostLease), completing(job):
         pytest.fail("the effect of a lost lease must not run")
@@ -208,7 +208,7 @@ def test_overslept_worker_keeps_nothing(declared):
 
 def test_job_that_needs_longer_is_held_longer_and_never_shorter():
     order(1)
-    claimed = db.value("select id from lease_claim('q', 'slow', 1, 60, 5)")
+    claimed = db.value("select id from lease_claim('q', 'slow', 1, 60)")
     job = Job(claimed, 1, "test", {"n": 1}, 0, 0, "slow")
     left = []
 
@@ -222,8 +222,8 @@ def test_job_that_needs_longer_is_held_longer_and_never_shorter():
 
 def test_job_of_somebody_else_is_not_held():
     order(1)
-    claimed = db.value("select id from lease_claim('q', 'slow', 1, 0.0, 5)")
-    db.rows("select id from lease_claim('q', 'fast', 1, 30, 5)")
+    claimed = db.value("select id from lease_claim('q', 'slow', 1, 0.0)")
+    db.rows("select id from lease_claim('q', 'fast', 1, 30)")
 
     with pytest.raises(LostLease), scope(1):
         hold(Job(claimed, 1, "test", {"n": 1}, 0, 0, "slow"), 600)

@@ -64,15 +64,38 @@ def revive_jobs(*, job_ids: Sequence[int], by: Member) -> int:
     """Put dead jobs back into their queues; returns how many. Raises NothingChosen."""
     if not job_ids:
         raise NothingChosen
+    return _revive(job_ids, by)
+
+
+def _revive(job_ids: Sequence[int], by: Member) -> int:
     revived = dead_jobs.revive([by.organisation_id], job_ids)
     audit.record("operations.jobs_revived", actor=by, changes={"jobs": revived})
     return len(revived)
 
 
 @transaction.atomic
+def revive_causes(*, job_ids: Sequence[int], by: Member) -> int:
+    """The same with every dead job that failed as one of these did. Raises NothingChosen."""
+    if not job_ids:
+        raise NothingChosen
+    return _revive(dead_jobs.alike([by.organisation_id], job_ids), by)
+
+
+@transaction.atomic
+def discard_causes(*, job_ids: Sequence[int], reason: str, by: Member) -> int:
+    """Let every dead job that failed as one of these did go for good. Raises NothingChosen, ReasonMissing."""
+    _check(job_ids, reason)
+    return _discard(dead_jobs.alike([by.organisation_id], job_ids), reason, by)
+
+
+@transaction.atomic
 def discard_jobs(*, job_ids: Sequence[int], reason: str, by: Member) -> int:
     """Let dead jobs go for good; returns how many. Raises NothingChosen, ReasonMissing."""
     _check(job_ids, reason)
+    return _discard(job_ids, reason, by)
+
+
+def _discard(job_ids: Sequence[int], reason: str, by: Member) -> int:
     gone = dead_jobs.discard([by.organisation_id], job_ids)
     audit.record("operations.jobs_discarded", actor=by, changes={"jobs": gone, "reason": reason})
     return len(gone)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from changlai.kernel import backlog, cron, db
+from django.utils.functional import Promise
+
+from changlai.kernel import backlog, cron, db, discovery
 from changlai.kernel.backlog import ConsumerLag
 from changlai.kernel.events import Consumer, consumers, dead
 
@@ -51,7 +54,7 @@ class CronRow:
     every: timedelta
     next: datetime
     last: datetime | None
-    error: str | None
+    error: str
 
 
 def consumer_rows(organisation_id: int) -> list[ConsumerRow]:
@@ -66,9 +69,24 @@ def consumer_named(name: str) -> Consumer | None:
     return next((one for one in consumers() if one.name == name), None)
 
 
-def cron_rows() -> list[CronRow]:
-    """Everything that comes round by the clock."""
-    return [CronRow(*row) for row in db.rows(_CRON, (list(cron.entries()),))]
+def cron_rows(organisation_id: int) -> list[CronRow]:
+    """Everything that comes round by the clock; what failed for others is theirs to see."""
+    return [
+        CronRow(name, every, soon, last, cron.error_for(error or "", organisation_id))
+        for name, every, soon, last, error in db.rows(_CRON, (list(cron.entries()),))
+    ]
+
+
+@cache
+def works() -> Mapping[str, Promise]:
+    """What every module calls its jobs (``JOBS`` of ``<module>/audit_words.py``)."""
+    rooms = discovery.rooms("audit_words")
+    return {kind: text for room in rooms for kind, text in getattr(room, "JOBS", {}).items()}
+
+
+def work_in_words(kind: str) -> str:
+    """What a job of this kind does; the kind itself when the program no longer has it."""
+    return str(works().get(kind, kind))
 
 
 def repeated(organisations: Sequence[int], consumer: Consumer, position: int) -> Mapping[str, int]:

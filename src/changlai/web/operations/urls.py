@@ -17,5 +17,6 @@ urlpatterns = [
     path(f"{HOME}jobs/revival/", jobs.revival, name="jobs_revival"),
     path(f"{HOME}jobs/removal/", jobs.removal, name="jobs_removal"),
     path(f"{HOME}jobs/<int:job_id>/", jobs.job, name="job"),
+    path(f"{HOME}jobs/<int:job_id>/alike/", jobs.alike, name="jobs_alike"),
     path(f"{HOME}consumers/<str:consumer>/rewind/", rewind.rewind, name="rewind"),
 ]

@@ -104,6 +104,21 @@ def test_dead_job_is_tried_again(firm):
     assert client.get(f"{HOME}/dead-jobs").json()["items"] == []
 
 
+def test_dead_jobs_are_folded_by_their_cause(firm):
+    first = kill_job(firm)
+    with scope(firm.id):
+        add("jobs", [NewJob(firm.id, "channels.fetch", {"n": 2}, "test2")])
+        db.run("update lease set state = 'dead', error = 'Permanent: gone' where unique_key = 'test2'")
+    client = program(firm.admin)
+
+    (cause,) = client.get(f"{HOME}/dead-jobs/causes").json()["items"]
+    reason = client.get(f"{HOME}/dead-jobs").json()["items"][0]["reason"]
+    revived = client.post(f"{HOME}/dead-jobs/revivals", {"job_ids": [first], "alike": True}, JSON).json()
+
+    assert (cause["count"], cause["kinds"], cause["account_id"]) == (2, ["channels.fetch", "channels.pull"], None)
+    assert (cause["reason"], reason, revived) == ("gone", "gone", {"count": 2})
+
+
 def test_rewind_is_for_a_system_of_ones_own(firm):
     settle()
     client, body = program(firm.admin), {"consumer": TIMELINE, "since": "2020-01-01T00:00:00Z"}

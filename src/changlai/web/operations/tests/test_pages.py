@@ -5,16 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from changlai.channels.events import InboundReceived
 from changlai.kernel import db
 from changlai.kernel.events import consumers, dead, publish
-from changlai.kernel.jobs import NewJob, add
+from changlai.kernel.jobs import NewJob, add, handlers
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
-from changlai.web.operations import actions, wording
+from changlai.web.operations import actions, queries
 from tests.support.house import deliver, found_firm, hire, later, message, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,36 +165,89 @@ def test_another_organisations_dead_events_and_jobs_are_out_of_reach(firm):
 
     assert "Nothing lies dead" in words(client.get(f"{HOME}events/"))
     assert "No job was given up" in words(client.get(f"{HOME}jobs/"))
+    assert client.get(f"{HOME}jobs/{job_id}/alike/").status_code == 404
     assert client.get(f"{HOME}events/customers.timeline/{event_id}/").status_code == 404
     assert client.get(f"{HOME}jobs/{job_id}/").status_code == 404
     client.post(f"{HOME}events/removal/", {"event": [f"customers.timeline/{event_id}"], "reason": "x"})
     client.post(f"{HOME}events/replay/", {"all": "customers.timeline"})
-    client.post(f"{HOME}jobs/removal/", {"job": [job_id], "reason": "x"})
+    client.post(f"{HOME}jobs/removal/", {"cause": [job_id], "reason": "x"})
+    client.post(f"{HOME}jobs/revival/", {"cause": [job_id]})
+    client.post(f"{HOME}jobs/revival/", {"job": [job_id]})
 
     assert dead_ids(other) == [event_id]
     with scope(other.id):
         assert db.value("select state from lease where id = %s", (job_id,)) == "dead"
 
 
+def alive(firm):
+    with scope(firm.id):
+        return [row[0] for row in db.rows("select id from lease where unique_key like 'test:%%' and state = 'ready'")]
+
+
 def test_dead_jobs_say_why_and_are_tried_again_or_discarded(firm):
-    first, second = kill_jobs(firm, 1, 2)
+    (first,) = kill_jobs(firm, 1)
+    (second,) = set(kill_jobs(firm, 2)) - {first}
     client = browser(firm.admin)
+    with scope(firm.id):
+        db.run("update lease set error = 'KeyError: x' where id = %s", (second,))
 
     page = words(client.get(f"{HOME}jobs/"))
-    client.post(f"{HOME}jobs/revival/", {"job": [first]})
-    refused = client.post(f"{HOME}jobs/removal/", {"job": [second], "reason": " "})
-    client.post(f"{HOME}jobs/removal/", {"job": [second], "reason": "the account is gone"})
+    client.post(f"{HOME}jobs/revival/", {"cause": [first]})
+    refused = client.post(f"{HOME}jobs/removal/", {"cause": [second], "reason": " "})
+    client.post(f"{HOME}jobs/removal/", {"cause": [second], "reason": "the account is gone"})
 
     assert "the account was removed" in page
     assert "Permanent" not in page
     assert refused.status_code == 422
+    assert alive(firm) == [first]
     with scope(firm.id):
-        assert db.rows("select id, state from lease where unique_key like 'test:%%'") == [(first, "ready")]
+        assert db.value("select count(*) from lease where id = %s", (second,)) == 0
     assert audited(firm, "operations.jobs_discarded") == [{"jobs": [second], "reason": "the account is gone"}]
 
 
+def test_what_one_cause_stopped_is_one_row_and_tried_again_at_once(firm):
+    said = "Permanent: WeCom does not know this corp ID."
+    ids = kill_jobs(firm, 1, 2, 3, error=said)
+    with scope(firm.id):
+        db.run(
+            "update lease set body = json_build_object('account_id', %s::bigint) where id = any(%s)",
+            (firm.account.id, ids),
+        )
+        db.run("update lease set kind = 'tags.mark' where id = %s", (ids[0],))
+        add("jobs", [NewJob(firm.id, "channels.pull", {}, "test:9")])
+        db.run("update lease set state = 'dead', error = %s where unique_key = 'test:9'", (said,))
+    client = browser(firm.admin, **HTMX)
+
+    page = words(client.get(f"{HOME}jobs/"))
+    dialog = words(client.get(f"{HOME}jobs/{ids[0]}/alike/"))
+    client.post(f"{HOME}jobs/revival/", {"cause": [ids[2]]})
+
+    assert page.count("WeCom does not know this corp ID.") == 2  # one of them over no account
+    assert ("3 jobs" in page, "1 job" in page, firm.account.name in page) == (True, True, True)
+    assert ("Fetch what is new from a platform" in page, "Mark a customer on a platform" in page) == (True, True)
+    assert all(str(one) in dialog for one in ids)
+    assert alive(firm) == ids
+    assert audited(firm, "operations.jobs_revived") == [{"jobs": ids}]
+
+
+def test_one_job_is_tried_again_alone(firm):
+    first, second = kill_jobs(firm, 1, 2)
+    client = browser(firm.admin)
+    assert client.get(f"{HOME}jobs/{second}/").status_code == 200
+
+    client.post(f"{HOME}jobs/revival/", {"job": [first]})
+
+    assert alive(firm) == [first]
+
+
+def test_every_kind_of_job_has_words():
+    assert handlers().keys() - queries.works().keys() == set()
+
+
 @pytest.mark.parametrize("path", ["events/replay/", "events/removal/", "jobs/revival/", "jobs/removal/"])
-@pytest.mark.parametrize("data", [{}, {"event": ["x", "a/b", "c/-1", "\x00/1"], "job": ["x", "²", "9" * 40]}])
+@pytest.mark.parametrize(
+    "data", [{}, {"event": ["x", "a/b", "c/-1", "\x00/1"], "job": ["x", "²", "9" * 40], "cause": ["x"]}]
+)
 def test_nothing_ticked_is_refused_in_words(firm, path, data):
     response = browser(firm.admin).post(HOME + path, {**data, "reason": "r"})
 
@@ -278,20 +330,3 @@ def test_console_rewinds_a_shared_system_and_tells_every_organisation(firm):
     assert shards > 0
     for house in (firm, other):
         assert [entry["consumer"] for entry in audited(house, "operations.rewound")] == ["customers.timeline"]
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        ("RuntimeError: its worker died 3 times", "vanished again and again"),
-        ("its worker died 5 times", "vanished again and again"),
-        ("ValidationError: Expected `int`", "another version wrote it"),
-        ("CallFailed: 60020: The address is not trusted.", "The address is not trusted."),
-        ("Permanent: the account was removed", "the account was removed"),
-        ("psycopg.errors.UniqueViolation: x", "only one such row"),
-        ("Odd: x", "A mistake in the program (Odd)"),
-    ],
-)
-def test_errors_are_put_into_words(error, sentence):
-    with translation.override("en"):
-        assert sentence in wording.error_in_words(error)

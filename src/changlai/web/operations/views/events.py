@@ -11,8 +11,9 @@ from changlai.accounts.operations import cursor_of, place_of
 from changlai.accounts.pages import Request, page
 from changlai.kernel.events import dead
 from changlai.kernel.events.dead import DeadEvent, Replayed
+from changlai.kernel.sentences import error_in_words
 from changlai.ui.render import render
-from changlai.web.operations import actions, wording
+from changlai.web.operations import actions
 from changlai.web.operations.actions import Place
 from changlai.web.operations.views.common import address, back, done, is_id, reason_of, show
 
@@ -25,7 +26,7 @@ def events(request: Request) -> HttpResponse:
     found = dead.page(orgs, consumer=consumer, before=(place[0], place[1]) if place else None)
     shown = found[: dead.PAGE]
     context = {
-        "rows": [(one, wording.error_in_words(one.error)) for one in shown],
+        "rows": [(one, error_in_words(one.error)) for one in shown],
         "consumer": consumer,
         "counts": dead.counts(orgs),
         "next": _next(request, shown, consumer) if len(found) > dead.PAGE else None,
@@ -42,7 +43,7 @@ def event(request: Request, consumer: str, event_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     actions.note_looked(what="event", ids=[consumer, event_id], by=request.member)
-    context = {"event": found, "words": wording.error_in_words(found.error), "body": pretty(found.body)}
+    context = {"event": found, "words": error_in_words(found.error), "body": pretty(found.body)}
     response = render(request, "web/operations/event.html", context, block="dialog")
     response["Cache-Control"] = "no-store"
     return response

@@ -7,18 +7,20 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
 from changlai.kernel import backlog
 from changlai.kernel.events import flow as street
-from changlai.web.operations import queries, wording
+from changlai.kernel.sentences import error_in_words
+from changlai.web.operations import queries
 from changlai.web.operations.views.common import done, show
 
 
 @page(can="system.operate", methods=("GET",))
 def overview(request: Request) -> HttpResponse:
     """Consumers with their lag, queues, clocks; looks again by itself."""
+    here = request.organisation.pk
     context = {
         "log": backlog.log_state(),
-        "consumers": queries.consumer_rows(request.organisation.pk),
-        "queues": backlog.queues_of([request.organisation.pk]),
-        "crons": [(row, wording.error_in_words(row.error) if row.error else "") for row in queries.cron_rows()],
+        "consumers": queries.consumer_rows(here),
+        "queues": backlog.queues_of([here]),
+        "crons": [(row, error_in_words(row.error) if row.error else "") for row in queries.cron_rows(here)],
         "can_rewind": len(accounts.organisation_ids()) == 1,
         "now": timezone.now(),
         "done": done(request),

@@ -1,11 +1,10 @@
-// Ticking rows: the box in the head ticks all; the button for ticked rows waits until one is; the other one ticks none.
+// Ticking rows: the box in the head ticks all; buttons for ticked rows wait until one is; the other one ticks none.
 export default function ticks(form) {
   const rows = () => [...form.querySelectorAll("tbody input[type=checkbox]")];
   const all = form.querySelector("[data-all]");
-  const ticked = form.querySelector("[data-ticked]");
   const show = () => {
     const chosen = rows().filter((box) => box.checked).length;
-    if (ticked) ticked.disabled = chosen === 0;
+    for (const button of form.querySelectorAll("[data-ticked]")) button.disabled = chosen === 0;
     if (!all) return;
     all.checked = chosen > 0 && chosen === rows().length;
     all.indeterminate = chosen > 0 && !all.checked;
