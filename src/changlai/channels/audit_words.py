@@ -27,5 +27,6 @@ JOBS = {
     "channels.member_message": _("Tell a colleague in the work app"),
     "channels.pull": _("Fetch what is new from a platform"),
     "channels.send": _("Send messages"),
+    "channels.start": _("Begin with a new channel account"),
     "channels.urgent": _("Send a welcome message"),
 }

@@ -34,6 +34,16 @@ class TooManyWords(Refusal):
         )
 
 
+class ListTooLong(Refusal):
+    """Nothing of it is taken, so that nobody believes the rest was."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("The file has more than %(most)d lines. Split it and import its parts.") % {"most": most},
+            rule="compliance.list_too_long",
+        )
+
+
 class RequestClosed(Conflict):
     """Somebody was faster, or its time has come."""
 

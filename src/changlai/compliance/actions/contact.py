@@ -12,7 +12,7 @@ from changlai.accounts.models import Member
 from changlai.compliance import queries
 from changlai.compliance.contracts import SendRequest
 from changlai.compliance.enums import Covers, Purpose, Reason, SaidBy, WordEffect
-from changlai.compliance.errors import NoAddress, NoWord, TooManyWords
+from changlai.compliance.errors import ListTooLong, NoAddress, NoWord, TooManyWords
 from changlai.compliance.models import BlockedWord, Cap, Consent, ListKey, QuietHours, Suppression
 from changlai.customers.models import Customer
 from changlai.kernel import audit, db
@@ -144,9 +144,15 @@ def _hint(one: Entry) -> str:
 
 
 def read_list(text: str) -> tuple[list[Entry], list[int]]:
-    """Addresses of a CSV file, one a line: kind, value, note. Also the numbers of the lines that say nothing usable."""
+    """Addresses of a CSV file, one a line: kind, value, note. Also the numbers of the lines that say nothing usable.
+
+    Raises ListTooLong beyond LARGEST_LIST lines.
+    """
     entries, wrong = [], []
-    for number, row in enumerate(csv.reader(text.lstrip("\ufeff").splitlines()[:LARGEST_LIST]), 1):
+    lines = text.lstrip("\ufeff").splitlines()
+    if len(lines) > LARGEST_LIST:
+        raise ListTooLong(LARGEST_LIST)
+    for number, row in enumerate(csv.reader(lines), 1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (number == 1 and cells[0].casefold() in {"kind", "类型"}):
             continue

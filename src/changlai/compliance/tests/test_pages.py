@@ -93,6 +93,17 @@ def test_import_takes_all_lines_or_names_the_wrong_ones(firm, page):
         assert Suppression.objects.count() == 2
 
 
+def test_import_of_too_many_lines_takes_none_of_them(firm, page, monkeypatch):
+    monkeypatch.setattr("changlai.compliance.actions.contact.LARGEST_LIST", 1)
+    file = SimpleUploadedFile("list.csv", b"phone,13800138000\nphone,13800138001")
+
+    refused = page.post(f"{RULES}suppressions/import/", {"file": file})
+
+    assert "more than 1 lines" in refused.content.decode()
+    with scope(firm.id):
+        assert Suppression.objects.count() == 0
+
+
 def test_panel_says_why_not_and_a_consent_changes_it(firm, page, lin):
     panel = f"/o/hemu/customers/{lin.pk}/contact/"
     form = {"purpose": "marketing", "channel": "", "is_given": "yes", "way": "form", "text_version": "2026-03"}

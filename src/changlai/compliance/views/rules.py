@@ -152,6 +152,9 @@ def _read(form: ImportForm) -> tuple[list[Entry], list[int]]:
             return actions.read_list(raw.decode(encoding))
         except UnicodeDecodeError:
             continue
+        except Refusal as refusal:
+            form.add_error("file", str(refusal.sentence))
+            return [], []
     form.add_error("file", _("This is no text file. Save it as CSV in UTF-8."))
     return [], []
 
