@@ -16,7 +16,9 @@ def main() -> None:
         print(prepare())
     else:
         from changlai.accounts import actions as accounts  # noqa: PLC0415 (app ready)
+        from changlai.cli.demo import reconnect  # noqa: PLC0415 (app ready)
 
+        reconnect()
         print(accounts.first_run_url())
 
 

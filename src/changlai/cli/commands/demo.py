@@ -31,13 +31,12 @@ def run(options: argparse.Namespace) -> int:
 
 def read_facts() -> dict[str, Any]:
     """What an outsider needs; raises Trouble while there is no demo company."""
-    from changlai.accounts.models import Organisation  # noqa: PLC0415 (app ready)
     from changlai.cli.demo import info  # noqa: PLC0415 (app ready)
 
-    try:
-        return info()
-    except Organisation.DoesNotExist:
-        raise Trouble("there is no demo company here; `changlai up --demo` makes it") from None
+    found = info()
+    if found is None:
+        raise Trouble("there is no demo company here; `changlai up --demo` or `changlai demo fill SLUG` makes one")
+    return found
 
 
 def fill_organisation(slug: str) -> None:

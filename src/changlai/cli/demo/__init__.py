@@ -1,5 +1,6 @@
 """The demo company: made through the same doors as real data, with the sandbox playing the platform."""
 
-from changlai.cli.demo.company import fill, info, prepare
+from changlai.cli.demo.company import fill, prepare, reconnect
+from changlai.cli.demo.facts import info
 
-__all__ = ["fill", "info", "prepare"]
+__all__ = ["fill", "info", "prepare", "reconnect"]
