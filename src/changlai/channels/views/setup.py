@@ -120,11 +120,12 @@ def _heard(account: Account, here: Way) -> dict[str, Any]:
 
 
 def _open_ends(account: Account, here: Way) -> dict[str, Any]:
-    """At the end: what does not work yet, and which steps are not done."""
+    """At the end: what does not work yet, which steps are not done, and why nobody can be answered."""
     if here.next is not None:
         return {}
     calls = [step for step in here.steps if step.is_called and not queries.has_called(account, by_check=step.checks)]
-    return {"trouble": in_words(account.last_error), "unheard": calls}
+    cannot_send = in_words(queries.product_of(account).cannot_send)
+    return {"trouble": in_words(account.last_error), "unheard": calls, "cannot_send": cannot_send}
 
 
 def _after(request: Request, account: Account, here: Way) -> HttpResponse:

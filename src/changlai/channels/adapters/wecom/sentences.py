@@ -50,12 +50,13 @@ NOT_VISIBLE = _(
     "the app → Visible Range."
 )
 TRUSTED_IP = _(
-    "WeCom does not trust this server's address. Add its public IP under Admin console → App Management → the "
-    "app → Company's Trusted IP; it works about a minute later."
+    "WeCom does not trust this server's address. Add its public IP under Admin console → App Management → the app → "
+    "Company's Trusted IP, which the console offers once the app has a callback address; it works about a minute later."
 )
 TRUSTED_IP_TOLD = _(
     "WeCom does not trust this server's address. Add it under Admin console → App Management → the app → Company's "
-    "Trusted IP; it works about a minute later. The address WeCom sees:"
+    "Trusted IP, which the console offers once the app has a callback address; it works about a minute later. The "
+    "address WeCom sees:"
 )
 NO_CONTACT_RIGHT = _(
     "Nobody in the app's visible range may use Customer Contact. Choose colleagues under Admin console → "
