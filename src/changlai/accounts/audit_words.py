@@ -1,6 +1,7 @@
 """How accounts' lines of the audit log read; each completes the name of who did it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "accounts.link.issued_by_operator": _("made a sign-in link on the server"),
@@ -48,6 +49,8 @@ WORDS = {
 }
 
 FIELDS = {
+    "before": pgettext_lazy("audit", "Before"),
+    "member_id": pgettext_lazy("audit", "Who (number)"),
     "department": _("Department"),
     "second_factor": _("Second factor required"),
     "title": _("Job title"),

@@ -164,4 +164,6 @@ def _shown(name: str, value: object) -> str:
         return _("in full") if value else _("masked")
     if name == "language":
         return str(dict(settings.LANGUAGES).get(str(value), value)) if value else _("As the organisation")
+    if isinstance(value, dict):
+        return _(", ").join(f"{_named(part)} {one}" for part, one in value.items()) or "-"
     return "-" if value in (None, "") else str(value)

@@ -54,6 +54,14 @@ def test_a_change_reads_in_words():
     assert line.changes == [("Role", "Service agent → Salesperson")]
 
 
+def test_a_filter_reads_in_words():
+    member = make_member(make_organisation())
+    with scope(member.organisation_id), translation.override("en"):
+        for asked in ({}, {"text": "Li", "before": "today"}):
+            audit.record("accounts.trail.exported", actor=member, changes={"filter": asked})
+        assert [line.changes[0][1] for line in queries.trail(limit=2).lines] == ["Text Li, Before today", "-"]
+
+
 def test_trail_comes_in_pages_and_stays_in_its_organisation():
     house, other = make_organisation("hemu"), make_organisation("muhe")
     member = make_member(house)
@@ -75,9 +83,8 @@ def test_trail_comes_in_pages_and_stays_in_its_organisation():
 
 @pytest.mark.parametrize("below", ["x", "-1", "٣", "9" * 30, "\x00", ""])
 def test_trail_bears_any_place_to_go_on(below):
-    client = signed_in(make_member(make_organisation("hemu")))
-
-    assert client.get("/o/hemu/settings/audit/", {"below": below}).status_code == 200
+    page = signed_in(make_member(make_organisation("hemu"))).get("/o/hemu/settings/audit/", {"below": below})
+    assert page.status_code == 200
 
 
 def logged(house, member):
