@@ -147,6 +147,62 @@ def test_page_shows_what_there_is_to_choose_and_keeps_what_was_ticked(firm, fiel
     assert "has been undone already" in page.get(address).content.decode()
 
 
+def rows_of(html):
+    """The lines of the page of an undo: what each record will have, by the line's name."""
+    lines = re.findall(r"<tr><th[^>]*>(.*?)</th>(.*?)</tr>", html, re.DOTALL)
+    plain = {
+        words(name): [words(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", cells, re.DOTALL)]
+        for name, cells in lines
+    }
+    return {name: cells for name, cells in plain.items() if cells}
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_page_of_an_undo_names_the_fields_and_tags_each_one_will_have(firm, fields, pair, rich):
+    lin, wu = pair
+    page = browser(firm.admin)
+    _kept, left_out = rich
+    unite(firm, pair, {f"field-{fields[0].pk}": wu}, left_out)
+    with scope(firm.id):
+        address = f"/o/hemu/customers/merges/{Merging.objects.get().pk}/undoing/"
+
+    shown = rows_of(page.get(address).content.decode())
+
+    assert {name: shown[name] for name in ("Flat", "Likes", "Level")} == {
+        "Flat": ["12A", "7C"],
+        "Likes": ["empty", "Tea , Wine"],
+        "Level": ["VIP", "VIP Old"],
+    }
+    assert not {"Tags", "Values of fields"} & set(shown)
+
+    page.post(address)
+    with scope(firm.id):
+        again = {one.key: one.shown for one in actions.merge_choices(firm.admin, [lin.pk, wu.pk])}
+    assert again[f"field-{fields[0].pk}"] == {lin.pk: "12A", wu.pk: "7C"}
+    assert [again[key] for key in left_out] == [{wu.pk: "Old"}, {wu.pk: "Tea"}]
+
+
+def test_page_of_an_undo_tells_what_was_written_since_and_hides_what_is_masked(firm, fields, pair, rich):
+    lin, _wu = pair
+    unite(firm, pair)
+    fill(firm, lin, fields[0], "new")
+    with scope(firm.id):
+        address = f"/o/hemu/customers/merges/{Merging.objects.get().pk}/undoing/"
+    assert rows_of(browser(firm.admin).get(address).content.decode())["Flat"] == ["new", "7C"]
+
+    with scope(firm.id):
+        Field.objects.filter(pk__in=[one.pk for one in fields]).update(is_masked=True)
+    helper = hire(firm, "Tao", "agent")
+    with scope(firm.id):
+        actions.assign_owner(customer=lin, owner=helper, by=firm.admin)
+    shown = rows_of(browser(helper).get(address).content.decode())
+
+    assert (shown["Flat"], shown["Likes"]) == (["****", "****"], ["empty", "****"])
+
+
 def test_of_an_exclusive_group_one_is_chosen(firm, pair):
     lin, wu = pair
     group, (hot, cold) = make_group(firm, "Stage", "Hot", "Cold", is_exclusive=True)
@@ -228,6 +284,10 @@ def test_program_sees_what_there_is_to_decide_and_decides(firm, fields, pair):
     assert merged.status_code == 201
     assert flats(firm) == [(lin.pk, "7C")]
     assert (asked["refusal"], [one["name"] for one in asked["customers"]]) == (None, ["Lin", "Wu"])
-    assert {"label": "标签", "counts": {str(lin.pk): 0, str(wu.pk): 1}} in asked["moving"]
+    assert [(one["group"], one["label"], one["shown"]) for one in asked["again"]] == [
+        ("Home", "Flat", {str(lin.pk): "12A", str(wu.pk): "7C"}),
+        ("Level", "VIP", {str(wu.pk): "VIP"}),
+    ]
+    assert "标签" not in [line["label"] for line in asked["moving"]]
     wrong = client.post("/api/v1/customer-merges", order | {"stays": {"Field": 1}}, content_type=JSON)
     assert wrong.status_code == 422

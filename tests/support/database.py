@@ -14,7 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+from unittest.mock import patch
 
 import psutil
 import psycopg
@@ -171,3 +172,17 @@ def fingerprint() -> str:
     for file in sorted({file for pattern in SHAPES for file in SOURCE.glob(pattern)}):
         digest.update(str(file.relative_to(SOURCE)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement sent meanwhile, those of ``kernel.db`` too, which Django's own capture does not see."""
+    found: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noted(cursor: Any, query: Any, *rest: Any, **options: Any) -> Any:
+        found.append(str(query))
+        return execute(cursor, query, *rest, **options)
+
+    with patch.object(psycopg.Cursor, "execute", noted):
+        yield found

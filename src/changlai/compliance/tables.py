@@ -68,12 +68,9 @@ class RequestRow:
 
 def answers(customer: Customer, now: datetime) -> list[Answer]:
     """The gate's rules about the person, for every connected channel: of one's own accord, not as an answer."""
-    return [
-        Answer(product, purpose, queries.about_person(customer, product, purpose, now))
-        for product, _ids in channels.by_product().values()
-        if product.sends
-        for purpose in Purpose
-    ]
+    products = {product.slug: product for product, _ids in channels.by_product().values() if product.sends}
+    told = queries.about_person(customer, products.values(), now)
+    return [Answer(products[slug], purpose, decision) for (slug, purpose), decision in told.items()]
 
 
 # What the gate says of one channel, said of several at once.

@@ -145,6 +145,11 @@ class Chooser(Protocol):
     def leave_out(self, decided: Decided) -> list[Kept]:
         """Remove what the member decided against, of who stays too, before ``move``; what ``undo`` will need."""
 
+    def as_before(self, member: Member, into_id: int, kept: Sequence[Kept]) -> list[MergeChoice]:
+        """What each one will have again once a merge into ``into_id`` is undone, in words the member may read; nothing
+        of it is to decide. ``kept`` are images of all modules; a fixed number of statements.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:

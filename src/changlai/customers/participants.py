@@ -21,7 +21,7 @@ from changlai.customers.models import (
     NoteFile,
     Suggestion,
 )
-from changlai.customers.participation import Owned, Rows
+from changlai.customers.participation import Owned, Rows, standing_again
 
 OWN = (Customer, Suggestion, Merging, MergeImage)
 
@@ -38,6 +38,9 @@ class Customers(Rows):
 
     def leave_out(self, decided: Decided) -> list[Kept]:
         return actions.leave_out_values(decided)
+
+    def as_before(self, member: Member, into_id: int, kept: Sequence[Kept]) -> list[MergeChoice]:
+        return queries.fields_again(member, standing_again(FieldValue, into_id, kept, once=_place_of))
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
         return [*super().move(moves), *actions.pass_on(moves)]
@@ -65,6 +68,11 @@ def _note_files(traces: Traces) -> Section:
     )
     rows = list(held.order_by("id"))
     return Section("files_of_notes", [{"name": row.file.name} for row in rows], tuple(row.file_id for row in rows))
+
+
+def _place_of(value: FieldValue) -> tuple[int, int | None]:
+    """Of a field there is one value, of several choices each once."""
+    return value.field_id, None if value.is_only else value.option_id
 
 
 PARTICIPANT = Customers(

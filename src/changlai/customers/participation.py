@@ -4,9 +4,9 @@ PARTICIPANT = Rows(Owned(CustomerTag, _("Tags"), unique=("t.tag_id",), shown=("t
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
 from changlai.kernel import db
@@ -50,6 +50,9 @@ _TELL = """
     where organisation_id = %(org)s and {column} = any(%(ids)b::bigint[]) order by id"""
 
 
+Row = TypeVar("Row", bound=OrgModel)
+
+
 @dataclass(frozen=True, slots=True)
 class Owned:
     """One table, ``t`` in the expressions. ``unique``: of what a customer has each value once; ``prefer``: which of
@@ -84,7 +87,7 @@ class Rows:
     def __init__(self, *owned: Owned) -> None:
         self.owned = owned
         self.tables = tuple(one.table for one in owned)
-        self.places = {one.table: one.label for one in owned if one.label}
+        self.places = {one.table: one.label for one in owned if one.label and not one.is_chosen}
 
     def holdings(self, customer_ids: Sequence[int]) -> list[Holding]:
         asked = {"org": list(organisations()), "ids": list(customer_ids)}
@@ -141,6 +144,31 @@ def bring_back(model: type[OrgModel], rows: Sequence[Mapping[str, Any]]) -> None
         there=" and ".join(there),
     )
     db.run(sql, {"rows": json.dumps([_sealed(model, row) for row in rows])})
+
+
+def standing_again(
+    model: type[Row], into_id: int, kept: Sequence[Kept], *, once: Callable[[Row], Hashable]
+) -> dict[int, list[Row]]:
+    """The rows of a table with a ``customer`` as they will stand when a merge is undone, by customer; one statement.
+
+    ``once`` is what of a customer can be there one time only: what was written since goes before what was kept, as in
+    ``bring_back``. The objects are for reading.
+    """
+    mine = [one for one in kept if one.place == model._meta.db_table]
+    whose = {number: one.old_id for one in mine for number in one.ids}
+    found: dict[int, dict[Hashable, Row]] = {}
+    for row in model.objects.filter(customer=into_id).order_by("id"):
+        found.setdefault(whose.get(row.pk, into_id), {}).setdefault(once(row), row)
+    for one in mine:
+        for facts in one.rows:
+            row = _object(model, facts)
+            found.setdefault(one.old_id, {}).setdefault(once(row), row)
+    return {customer: list(rows.values()) for customer, rows in found.items()}
+
+
+def _object(model: type[Row], facts: Mapping[str, Any]) -> Row:
+    columns = [field for field in model._meta.local_fields if field.column in facts and not field.generated]
+    return model(**{field.attname: field.to_python(facts[str(field.column)]) for field in columns})
 
 
 def taken(model: type[OrgModel], found: Sequence[tuple[int, str]]) -> list[Kept]:

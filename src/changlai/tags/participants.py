@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
 from changlai.customers.contracts import Decided, Kept, MergeChoice, Section, Traces, Undo
-from changlai.customers.participation import Owned, Rows
+from changlai.customers.participation import Owned, Rows, standing_again
 from changlai.kernel import db
 from changlai.tags import actions, queries
 from changlai.tags.models import FollowMark, Tagging
@@ -36,6 +36,9 @@ class Tags(Rows):
         _count(_dropped(kept))
         return kept
 
+    def as_before(self, member: Member, into_id: int, kept: Sequence[Kept]) -> list[MergeChoice]:
+        return queries.tags_again(standing_again(Tagging, into_id, kept, once=_place_of))
+
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
         kept = super().move(moves)
         _count(_dropped(kept))
@@ -56,6 +59,11 @@ class Tags(Rows):
         names = ("group", "tag", "at", "way", "reason")
         rows = db.rows(_NAMES, (traces.organisation_id, list(traces.customer_ids)))
         return [Section("tags", [dict(zip(names, row, strict=True)) for row in rows])]
+
+
+def _place_of(mark: Tagging) -> tuple[int, int | None]:
+    """Of an exclusive group there is one tag, of others each once."""
+    return mark.group_id, None if mark.is_only else mark.tag_id
 
 
 def _dropped(kept: Sequence[Kept]) -> list[tuple[int, int]]:

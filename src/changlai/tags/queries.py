@@ -1,8 +1,9 @@
 """Questions about tags. Everybody who may see customers may see the words they are marked with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -100,33 +101,40 @@ def merge_choices(customer_ids: Sequence[int]) -> list[MergeChoice]:
 
     Of an exclusive group one customer's tag stays; all other tags stay but what the member leaves out.
     """
-    held = [(customer, one) for customer, own in _worn(organisations(), customer_ids).items() for one in own]
-    groups = TagGroup.objects.filter(id__in={one.group_id for _, one in held}).order_by("position", "id")
+    worn = _worn(organisations(), customer_ids)
+    tags = by_id(one.tag_id for own in worn.values() for one in own)
+    held = {customer: [tags[one.tag_id] for one in own if one.tag_id in tags] for customer, own in worn.items()}
+    return _told(held, len(customer_ids))
+
+
+def tags_again(rows: Mapping[int, Sequence[Tagging]]) -> list[MergeChoice]:
+    """The same of marks as they will stand when a merge is undone, by customer; one statement."""
+    tags = by_id(one.tag_id for own in rows.values() for one in own)
+    held = {customer: [tags[one.tag_id] for one in own if one.tag_id in tags] for customer, own in rows.items()}
+    return _told(held, len(rows))
+
+
+def _told(held: Mapping[int, Sequence[Tag]], count: int) -> list[MergeChoice]:
+    """Tags by customer as choices, in the order of the library."""
+    used = {tag.pk: tag for own in held.values() for tag in own}
+    ordered = sorted(used.values(), key=lambda tag: (tag.group.position, tag.group_id, tag.position, tag.pk))
     found: list[MergeChoice] = []
-    for group in groups:
-        own = [(customer, one) for customer, one in held if one.group_id == group.pk]
-        if group.is_exclusive:
-            shown = {customer: one.name for customer, one in own}
-            is_open = len(shown) < len(customer_ids) or len(set(shown.values())) > 1
-            found.append(MergeChoice(f"{GROUP}-{group.pk}", "", group.name, shown, keeps_one=True, is_open=is_open))
-        else:
-            found += _one_by_one(group, own)
+    for _group_id, inside in groupby(ordered, key=lambda tag: tag.group_id):
+        tags = list(inside)
+        found += [_exclusive(tags, held, count)] if tags[0].group.is_exclusive else [_free(tag, held) for tag in tags]
     return found
 
 
-def _one_by_one(group: TagGroup, own: Sequence[tuple[int, Worn]]) -> list[MergeChoice]:
-    tags = {one.tag_id: one.name for _, one in own}
-    return [
-        MergeChoice(
-            f"{TAG}-{tag_id}",
-            group.name,
-            name,
-            {customer: name for customer, one in own if one.tag_id == tag_id},
-            keeps_one=False,
-            tone=group.tone,
-        )
-        for tag_id, name in tags.items()
-    ]
+def _exclusive(tags: Sequence[Tag], held: Mapping[int, Sequence[Tag]], count: int) -> MergeChoice:
+    group = tags[0].group
+    shown = {customer: tag.name for customer, own in held.items() for tag in own if tag.group_id == group.pk}
+    is_open = len(shown) < count or len(set(shown.values())) > 1
+    return MergeChoice(f"{GROUP}-{group.pk}", "", group.name, shown, keeps_one=True, is_open=is_open)
+
+
+def _free(tag: Tag, held: Mapping[int, Sequence[Tag]]) -> MergeChoice:
+    shown = {customer: tag.name for customer, own in held.items() if tag in own}
+    return MergeChoice(f"{TAG}-{tag.pk}", tag.group.name, tag.name, shown, keeps_one=False, tone=tag.group.tone)
 
 
 def ids_of(customer: Customer) -> set[int]:

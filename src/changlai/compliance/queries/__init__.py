@@ -16,7 +16,6 @@ from changlai.compliance.queries.lists import (
     MOST_WORDS,
     OPEN,
     PAGE,
-    about_person,
     can_retry,
     caps,
     consents,
@@ -29,6 +28,7 @@ from changlai.compliance.queries.lists import (
     why_failed,
     words,
 )
+from changlai.compliance.queries.person import about_person
 
 __all__ = [
     "GONE",

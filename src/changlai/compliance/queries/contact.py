@@ -71,13 +71,19 @@ def digests(organisation_id: int, addresses: Iterable[tuple[str, str]]) -> list[
     return [digest(secret, kind, value) for kind, value in addresses]
 
 
+def listed(organisation_id: int, customer_id: int, now: datetime) -> db.Row | None:
+    """The entry of the suppression list that counts for any name the customer is known by: (covers, until)."""
+    wanted = digests(organisation_id, db.rows(_NAMES, (organisation_id, customer_id)))
+    return db.row(_LISTED, {"org": organisation_id, "digests": wanted, "now": now}) if wanted else None
+
+
 def not_suppressed(request: SendRequest) -> Decision:
-    """The suppression list, for every name the customer is known by."""
-    wanted = digests(request.organisation_id, db.rows(_NAMES, (request.organisation_id, request.customer_id)))
-    if not wanted:
-        return YES
-    asked = {"org": request.organisation_id, "digests": wanted, "now": request.now}
-    entry = db.row(_LISTED, asked)
+    """The suppression list."""
+    return of_entry(request, listed(request.organisation_id, request.customer_id, request.now))
+
+
+def of_entry(request: SendRequest, entry: db.Row | None) -> Decision:
+    """What an entry of the list says of a message."""
     if entry is None or (entry[0] == "marketing" and request.purpose != Purpose.MARKETING):
         return YES
     return refused(
@@ -111,7 +117,13 @@ def reachable(request: SendRequest) -> Decision:
 def consented(request: SendRequest) -> Decision:
     """What the customer said last about this purpose on this channel; marketing needs a yes."""
     channels = ["", request.product.slug]
-    said = db.value(_SAID, (request.organisation_id, request.customer_id, request.purpose, channels))
+    return of_word(
+        request, said=db.value(_SAID, (request.organisation_id, request.customer_id, request.purpose, channels))
+    )
+
+
+def of_word(request: SendRequest, *, said: bool | None) -> Decision:
+    """What the customer's last word, if there is one, says of a message."""
     facts = {"channel": request.product.label, "purpose": Purpose(request.purpose).label}
     if said is False and not is_answer(request):
         return refused(
@@ -130,7 +142,11 @@ def not_quiet(request: SendRequest) -> Decision:
     """The organisation's quiet hours; answers are exempt."""
     if is_answer(request):
         return YES
-    rule = db.row(_QUIET, (request.organisation_id, ["", request.product.slug]))
+    return of_quiet(request, db.row(_QUIET, (request.organisation_id, ["", request.product.slug])))
+
+
+def of_quiet(request: SendRequest, rule: db.Row | None) -> Decision:
+    """What quiet hours (begin, end, time zone) say of a message that is no answer."""
     end = quiet_until(rule[0], rule[1], request.now.astimezone(ZoneInfo(rule[2]))) if rule else None
     if end is None:
         return YES
@@ -161,7 +177,11 @@ def not_too_often(request: SendRequest) -> Decision:
     if is_answer(request):
         return YES
     facts = {"org": request.organisation_id, "customer": request.customer_id}
-    cap = db.row(_TOO_OFTEN, facts | {"purpose": str(request.purpose), "now": request.now})
+    return of_cap(db.row(_TOO_OFTEN, facts | {"purpose": str(request.purpose), "now": request.now}))
+
+
+def of_cap(cap: db.Row | None) -> Decision:
+    """What a cap (messages, days, had) says of one more message."""
     if cap is None or cap[2] < cap[0]:
         return YES
     return refused(

@@ -1,17 +1,11 @@
 """Questions of the pages: the rules that are set, a customer's word, what people asked for."""
 
-from datetime import datetime
-
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
-from changlai.channels.contracts import Product
-from changlai.compliance.contracts import Decision, SendRequest
 from changlai.compliance.enums import Purpose, RequestKind, RequestState
 from changlai.compliance.models import BlockedWord, Cap, Consent, QuietHours, SubjectRequest, Suppression
-from changlai.compliance.queries.contact import consented, not_quiet, not_suppressed, not_too_often
-from changlai.compliance.queries.decisions import YES
 from changlai.customers.models import Customer
 from changlai.kernel.sentences import error_in_words
 
@@ -73,25 +67,6 @@ def request_for(member: Member, request_id: int) -> SubjectRequest:
     if found is None or not member.can("subjects.manage"):
         raise Http404
     return found
-
-
-def about_person(customer: Customer, product: Product, purpose: Purpose, now: datetime) -> Decision:
-    """The gate's rules about the person only: may they be written to of one's own accord?"""
-    request = SendRequest(
-        organisation_id=customer.organisation_id,
-        customer_id=customer.pk,
-        account_id=0,
-        product=product,
-        is_active=True,
-        kind="text",
-        now=now,
-        purpose=purpose,
-    )
-    for rule in (not_suppressed, consented, not_quiet, not_too_often):
-        decision = rule(request)
-        if not decision.allowed:
-            return decision
-    return YES
 
 
 def why_failed(request: SubjectRequest) -> str:

@@ -15,6 +15,7 @@ from changlai.compliance.errors import NoAddress, NoWord
 from changlai.compliance.models import BlockedWord, LedgerEntry, Suppression
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel.tenancy import scope
+from tests.support.database import statements
 from tests.support.house import NOON, found_firm
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,70 @@ def test_word_of_signs_only_is_refused(firm):
         actions.add_words(words=["ok", "  ！"], category="", effect=WordEffect.BLOCK, by=firm.admin, now=NOON)
 
     assert BlockedWord.objects.count() == 0
+
+
+def _say_no_there(firm, lin, slug):
+    here = Said(Purpose.MARKETING, False, SaidBy.MESSAGE, channel=slug)
+    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, SaidBy.FORM), by=firm.admin, now=NOON)
+    actions.keep_consent(customer=lin, said=here, by=firm.admin, now=NOON + timedelta(minutes=1))
+
+
+def _say_yes_later(firm, lin, slug):
+    _say_no_there(firm, lin, slug)
+    later = NOON + timedelta(minutes=2)
+    actions.keep_consent(customer=lin, said=Said(Purpose.MARKETING, True, SaidBy.FORM), by=firm.admin, now=later)
+
+
+def _keep_quiet_here_only(firm, lin, slug):
+    actions.keep_quiet(channel="", starts_at=time(1), ends_at=time(2), by=firm.admin)
+    actions.keep_quiet(channel=slug, starts_at=time(12), ends_at=time(21), by=firm.admin)
+
+
+def _put_on_the_list(firm, lin, slug):
+    entry = Entry("phone", "+8613800138000", covers=Covers.MARKETING)
+    actions.suppress(entries=[entry], by=firm.admin, now=NOON)
+
+
+def _allow_none(firm, lin, slug):
+    actions.set_cap(purpose=Purpose.SERVICE, messages=1, days=7, by=firm.admin)
+    actions.note_contact(
+        SendRequest(firm.id, lin.pk, 0, channels.product_of(firm.account), is_active=True, kind="text", now=NOON)
+    )
+
+
+@pytest.mark.parametrize(
+    ("deed", "here"),
+    [
+        (_say_no_there, {"service": "", "marketing": "opted_out"}),
+        (_say_yes_later, {"service": "", "marketing": ""}),
+        (_keep_quiet_here_only, {"service": "quiet_hours", "marketing": "no_consent"}),
+        (_put_on_the_list, {"service": "", "marketing": "suppressed"}),
+        (_allow_none, {"service": "too_often", "marketing": "no_consent"}),
+    ],
+)
+def test_page_says_of_every_channel_what_the_gate_says(firm, lin, ask, deed, here):
+    deed(firm, lin, ask.product.slug)
+    products = [ask.product, replace(ask.product, slug="elsewhere", label="Elsewhere")]
+
+    told = queries.about_person(lin, products, NOON)
+
+    assert {purpose: told[ask.product.slug, purpose].rule for purpose in Purpose} == here
+    asked = {
+        (product.slug, purpose): queries.may_contact(replace(ask, product=product, purpose=purpose))
+        for product in products
+        for purpose in Purpose
+    }
+    assert told == asked
+
+
+def test_page_asks_the_same_for_one_channel_and_three(firm, lin, ask):
+    _put_on_the_list(firm, lin, "")
+    products = [replace(ask.product, slug=f"p{number}") for number in range(3)]
+
+    counts = []
+    for some in (products[:1], products):
+        with statements() as asked:
+            queries.about_person(lin, some, NOON)
+        counts.append(len(asked))
+
+    assert counts == [6, 6]

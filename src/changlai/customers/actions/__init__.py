@@ -36,9 +36,10 @@ from changlai.customers.actions.reach import NowhereTold, keep_reach, mark_reach
 from changlai.customers.actions.records import rename, unmask, unmask_field
 from changlai.customers.actions.rosters import keep_roster
 from changlai.customers.actions.sharing import add_collaborator, assign_owner, remove_collaborator
+from changlai.customers.actions.telling import tell_screens
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.actions.undoing import UNDO_DAYS, forget_images, hand_back_news, undo_merge
-from changlai.customers.actions.uniting import look_for_duplicates, merge_choices, unite
+from changlai.customers.actions.uniting import choices_again, look_for_duplicates, merge_choices, unite
 
 __all__ = [
     "CHOICES",
@@ -61,6 +62,7 @@ __all__ = [
     "as_before",
     "assign_owner",
     "change_field",
+    "choices_again",
     "create",
     "create_field",
     "create_section",
@@ -108,6 +110,7 @@ __all__ = [
     "resolve",
     "restore_field",
     "suggest",
+    "tell_screens",
     "traces",
     "undo_merge",
     "unite",

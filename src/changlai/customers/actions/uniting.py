@@ -9,9 +9,9 @@ from django.db import transaction
 from changlai.accounts.models import Member
 from changlai.customers.actions.facts import CHOICES
 from changlai.customers.actions.merging import Merge, choosers, merge_many
-from changlai.customers.contracts import Decided, MergeChoice
+from changlai.customers.contracts import Decided, Kept, MergeChoice
 from changlai.customers.errors import CannotMerge
-from changlai.customers.models import Customer, Merging
+from changlai.customers.models import Customer, MergeImage, Merging
 from changlai.customers.queries import LARGEST_MERGE
 from changlai.kernel import audit, db
 
@@ -76,6 +76,12 @@ def unite(
 def merge_choices(member: Member, customer_ids: Sequence[int]) -> list[MergeChoice]:
     """What a member may decide about when these customers merge, besides the fields of CHOICES."""
     return [one for chooser in choosers() for one in chooser.choices(member, customer_ids)]
+
+
+def choices_again(member: Member, into_id: int, images: Sequence[MergeImage]) -> list[MergeChoice]:
+    """The same as it will stand once a merge is undone, of which ``images`` are all there are."""
+    kept = [Kept(one.old_id, one.place, one.ids, one.rows) for one in images]
+    return [one for chooser in choosers() for one in chooser.as_before(member, into_id, kept)]
 
 
 def _left_out(decided: Decided, by: Member) -> list[str]:

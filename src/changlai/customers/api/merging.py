@@ -11,6 +11,7 @@ from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_o
 from changlai.customers import actions, queries, tables
 from changlai.customers.api.people import CustomerOut
 from changlai.customers.api.routing import router
+from changlai.customers.contracts import MergeChoice
 from changlai.customers.models import Customer, Merging, Suggestion
 from changlai.customers.queries import LARGEST_MERGE
 
@@ -88,11 +89,20 @@ class ReturningOut(Schema):
     since: int
 
 
+class AgainOut(Schema):
+    """An own field or a tag as it will stand again. ``shown`` is what each customer will have, by id."""
+
+    group: str
+    label: str
+    shown: dict[str, str]
+
+
 class UndoPreviewOut(Schema):
     """What undoing would bring back. ``refusal`` says why it cannot be undone; then nothing does."""
 
     refusal: str | None
     customers: list[ReturningOut]
+    again: list[AgainOut]
     moving: list[MovingOut]
 
 
@@ -151,7 +161,7 @@ def preview(request: ApiRequest, body: MergeIn) -> dict[str, Any]:
                 "key": one.key,
                 "group": str(one.group),
                 "label": str(one.label),
-                "shown": {str(customer): words for customer, words in one.shown.items()},
+                "shown": _shown(one),
                 "keeps_one": one.keeps_one,
                 "is_required": one.is_required,
             }
@@ -201,7 +211,7 @@ def one_merge(request: ApiRequest, merge_id: int) -> Merging:
 )
 @allowed("customers.edit")
 def undo_preview(request: ApiRequest, merge_id: int) -> dict[str, Any]:
-    """Changes nothing. ``moving`` counts by customer what each one gets back."""
+    """Changes nothing. ``moving`` counts by customer what each one gets back; ``again`` names fields and tags."""
     merging = queries.merging_for(request.member, merge_id)
     parting = tables.parting(request.member, merging, queries.get_to_edit(request.member, merging.into_id))
     return {
@@ -210,6 +220,7 @@ def undo_preview(request: ApiRequest, merge_id: int) -> dict[str, Any]:
             {"id": one.pk, "name": one.name, "company": one.company, "since": since}
             for one, since in zip(parting.found, parting.since, strict=True)
         ],
+        "again": [{"group": str(one.group), "label": str(one.label), "shown": _shown(one)} for one in parting.again],
         "moving": _moving(parting.moving, [one.pk for one in parting.found]),
     }
 
@@ -228,6 +239,10 @@ def undoing(request: ApiRequest, merge_id: int) -> Merging:
 def _customers(request: ApiRequest, body: MergeIn) -> list[Customer]:
     ids = {queries.current_id(one) for one in (body.into_id, *body.customer_ids)}
     return [queries.get_to_edit(request.member, one) for one in sorted(ids)]
+
+
+def _shown(choice: MergeChoice) -> dict[str, str]:
+    return {str(customer): words for customer, words in choice.shown.items()}
 
 
 def _moving(lines: Sequence[tables.Moving], ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from changlai.customers.queries.fields import (
     values_of,
     values_of_each,
 )
-from changlai.customers.queries.merge_choices import FIELD, OPTION, field_choices, numbered
+from changlai.customers.queries.merge_choices import FIELD, OPTION, field_choices, fields_again, numbered
 from changlai.customers.queries.merges import (
     LARGEST_MERGE,
     duplicate_for,
@@ -87,6 +87,7 @@ __all__ = [
     "editable_by",
     "field_choices",
     "field_of",
+    "fields_again",
     "file_of",
     "filled",
     "follows",

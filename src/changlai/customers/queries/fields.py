@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -84,16 +85,21 @@ def values_of(customer: Customer, fields: Iterable[Field]) -> dict[int, Value]:
 
 def values_of_each(customer_ids: Iterable[int], fields: Iterable[Field]) -> dict[int, dict[int, Value]]:
     """What customers have in these fields: customer to field to value; one statement."""
-    found: dict[int, dict[int, Value]] = {}
     rows = FieldValue.objects.filter(customer__in=list(customer_ids), field__in=[one.pk for one in fields])
-    for row in rows.order_by("customer_id", "field_id", "option__position", "id"):
-        held = found.setdefault(row.customer_id, {})
+    ordered = rows.order_by("customer_id", "field_id", "option__position", "id")
+    return {customer: gathered(own) for customer, own in groupby(ordered, key=lambda row: row.customer_id)}
+
+
+def gathered(rows: Iterable[FieldValue]) -> dict[int, Value]:
+    """The rows of one customer as values, by field; several choices in the order of their rows."""
+    held: dict[int, Value] = {}
+    for row in rows:
         if row.option_id:
             earlier = held.get(row.field_id, values.NOTHING).option_ids
             held[row.field_id] = Value(option_ids=(*earlier, row.option_id))
         else:
             held[row.field_id] = Value(row.text, row.key, row.number, row.day, (), row.member_id)
-    return found
+    return held
 
 
 def value_of(customer: Customer, field: Field) -> FieldValue:

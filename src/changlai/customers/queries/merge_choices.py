@@ -7,8 +7,8 @@ from changlai.accounts.models import Member
 from changlai.customers import values
 from changlai.customers.contracts import MergeChoice
 from changlai.customers.enums import FieldKind
-from changlai.customers.models import Field
-from changlai.customers.queries.fields import MASK, MASKED, active_fields, names_in, values_of_each
+from changlai.customers.models import Field, FieldValue
+from changlai.customers.queries.fields import MASK, MASKED, active_fields, gathered, names_in, values_of_each
 from changlai.customers.values import Value
 
 FIELD, OPTION = "field", "option"  # of MergeChoice.key: one value of a field, one of its several choices
@@ -22,17 +22,27 @@ def field_choices(member: Member, customer_ids: Sequence[int]) -> list[MergeChoi
     """
     fields = active_fields()
     held = values_of_each(customer_ids, fields)
+    return _told(member, fields, held, count=len(customer_ids), to_choose=True)
+
+
+def fields_again(member: Member, rows: Mapping[int, Sequence[FieldValue]]) -> list[MergeChoice]:
+    """The same of rows as they will stand when a merge is undone, by customer; three statements at most."""
+    held = {customer: gathered(sorted(own, key=lambda row: row.option_id or 0)) for customer, own in rows.items()}
+    return _told(member, active_fields(), held, count=len(rows), to_choose=False)
+
+
+def _told(member: Member, fields: Sequence[Field], held: Held, *, count: int, to_choose: bool) -> list[MergeChoice]:
     options, people = names_in(value for own in held.values() for value in own.values())
     may_see = accounts.may_see_field(member, MASKED)
     found: list[MergeChoice] = []
     for field in fields:
         own = {customer: row[field.pk] for customer, row in held.items() if field.pk in row}
-        is_masked = field.is_masked and not may_see
-        if own and field.kind != FieldKind.CHOICES:
-            words = {one: MASK if is_masked else values.shown(own[one], options=options, members=people) for one in own}
-            found.append(_one(field, own, words, len(customer_ids)))
-        elif own and not is_masked:
+        is_masked, is_several = field.is_masked and not may_see, field.kind == FieldKind.CHOICES
+        if own and is_several and not is_masked:
             found += _several(field, own, options)
+        elif own and not (is_several and to_choose):
+            words = {one: MASK if is_masked else values.shown(own[one], options=options, members=people) for one in own}
+            found.append(_one(field, own, words, count))
     return found
 
 
@@ -43,7 +53,7 @@ def _one(field: Field, own: Mapping[int, Value], words: Mapping[int, str], count
 
 
 def _several(field: Field, own: Mapping[int, Value], options: Mapping[int, str]) -> list[MergeChoice]:
-    used = dict.fromkeys(one for value in own.values() for one in value.option_ids)
+    used = dict.fromkeys(one for value in own.values() for one in value.option_ids if one in options)
     return [
         MergeChoice(
             f"{OPTION}-{one}",

@@ -88,12 +88,13 @@ def choices(member: Member, found: Sequence[Customer]) -> tuple[list[Side], list
             holders = [customer.name for customer in found if customer.pk in one.shown]
             bundles.setdefault(str(one.group), []).append(Spare(one.key, one.label, one.tone, holders))
     return (
-        [_side_of(one, found) for one in offered if one.keeps_one],
+        [side_of(one, found) for one in offered if one.keeps_one],
         [Bundle(label, spares) for label, spares in bundles.items()],
     )
 
 
-def _side_of(choice: MergeChoice, found: Sequence[Customer]) -> Side:
+def side_of(choice: MergeChoice, found: Sequence[Customer]) -> Side:
+    """A field of which one value stays, across these customers."""
     chosen = next(place for place, one in enumerate(found) if one.pk in choice.shown)
     cells = [
         Cell(one, choice.shown.get(one.pk, ""), place == chosen, one.pk in choice.shown or not choice.is_required)

@@ -32,7 +32,7 @@ def lin(firm):
 
 def parts(html):
     """The parts htmx puts in their places, by name, and what they hold."""
-    found = re.split(r'<[a-z0-9]+[^>]* id="customer-([a-z]+(?:-[0-9]+)?)" hx-swap-oob="true">', html)
+    found = re.split(r'<[a-z0-9]+[^>]* id="customer-([a-z-]+(?:-[0-9]+)?)" hx-swap-oob="true">', html)
     return dict(zip(found[1::2], found[2::2], strict=True))
 
 
@@ -74,6 +74,29 @@ def test_every_part_comes_and_says_what_the_page_says(firm, lin):
     whole = browser(firm.admin).get(f"/o/hemu/customers/{lin.pk}/").content.decode()
     assert [name for name in shown if f'id="customer-{name}"' not in whole] == []
     assert "hx-swap-oob" not in whole
+
+
+def test_drawer_over_the_list_stays_true_with_the_same_parts(firm, lin):
+    page = browser(firm.admin, hx_request="true")
+    with scope(firm.id):
+        section = actions.create_section(name="Home", by=firm.admin)
+        actions.create_field(section=section, kind=FieldKind.TEXT, rules=Rules("Flat"), by=firm.admin, now=NOON)
+        actions.edit(customer=lin, changes={"city": "Ningbo"}, by=firm.admin, now=NOON)
+        actions.assign_owner(customer=lin, owner=firm.admin, by=firm.admin)
+        actions.write_note(customer=lin, text="wants a call", by=firm.admin, now=NOON)
+
+    shown = parts(live(firm, lin, "&panel=1"))
+    drawer = page.get(f"/o/hemu/customers/{lin.pk}/?panel=1").content.decode()
+
+    own = f"section-{section.pk}"
+    assert sorted(shown) == ["basics", "peek-latest", "peek-who", own]
+    assert "Ningbo" in shown["basics"]
+    assert firm.admin.name in shown["peek-who"]
+    assert "wants a call" in shown["peek-latest"]
+    assert [name for name in shown if f'id="customer-{name}"' not in drawer] == []
+    assert ("part=live&panel=1" in drawer, "hx-swap-oob" in drawer) == (True, False)
+    assert "/pin/" not in drawer  # what these change is not in the drawer
+    assert sorted(parts(live(firm, lin, f"&panel=1&editing=customer-{own}"))) == ["basics", "peek-latest", "peek-who"]
 
 
 def test_what_somebody_is_just_changing_is_left_alone(firm, lin):

@@ -24,7 +24,7 @@ REFRESHED = 300  # entries a live refresh draws again at most
 @page(can="customers.view", methods=("GET",))
 def customer(request: Request, customer_id: int) -> HttpResponse:
     """The record; with htmx its timeline, the entries below ``before`` or down to ``down_to``, or with ``part=live``
-    everything besides the timeline, but for what the screen is ``editing``.
+    everything besides the timeline, but for what the screen is ``editing``. ``panel=1`` asks for the drawer instead.
     """
     found = queries.get_for(request.member, customer_id)
     if found.id != customer_id:
@@ -41,7 +41,7 @@ def show(request: Request, found: Customer, form: NoteForm | None = None) -> Htt
     if context["can_edit"]:
         others = accounts.visible_members(request.member).filter(is_active=True).exclude(pk=request.member.pk)
         context["colleagues"] = list(others.order_by("name").values_list("name", flat=True))
-    is_peek = request.GET.get("panel") == "1"
+    is_peek = context["is_peek"]
     if is_peek or not wants_fragment(request):
         context |= _record(request, found)
     block = "entries" if request.GET.get("before") or request.GET.get("down_to") else "timeline"
@@ -56,9 +56,17 @@ def _live(request: Request, found: Customer) -> HttpResponse:
         "can_edit": queries.can_edit(request.member, found),
         "chips": _chips(queries.kind_counts(found), None),
         "is_live": True,
+        "is_peek": _is_peek(request),
         "editing": request.GET.getlist("editing"),
     }
+    if context["is_peek"]:
+        context |= timeline(request, found)
     return render(request, "customers/live.html", context, block="live")
+
+
+def _is_peek(request: Request) -> bool:
+    """Whether the drawer over the list asks."""
+    return request.GET.get("panel") == "1"
 
 
 def address(request: Request, found: Customer) -> str:
@@ -88,6 +96,7 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
         "place": tables.timeline_cursor(shown[-1]) if shown else "",
         "has_more": len(rows) > limit or bool(down_to and _has_older(found, shown, kinds)),
         "is_top": before is None,
+        "is_peek": _is_peek(request),
     }
 
 

@@ -9,10 +9,11 @@ from django.utils import translation
 
 from changlai.accounts.models import Member
 from changlai.compliance import queries as gate
+from changlai.inbox.actions.drafts import drop_draft
 from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.reply import drafts_of, not_let_out, refuse, send_reply, send_request
 from changlai.inbox.actions.signals import tell_one
-from changlai.inbox.enums import LaterState
+from changlai.inbox.enums import DraftKind, LaterState
 from changlai.inbox.errors import BadMoment, CannotReply, MayNotSend, NothingToSend, TooLate
 from changlai.inbox.models import Conversation, LaterMessage, Message
 from changlai.inbox.notices import LATER_FAILED
@@ -55,6 +56,7 @@ def plan(
         created_at=now,
     )
     _order(later, now)
+    drop_draft(conversation=held, member=by, kind=DraftKind.REPLY)
     tell_one(held, "later")
     return later
 

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from changlai.accounts.models import Member
+from changlai.customers.actions import tell_screens
+from changlai.inbox.actions.board import mark_stale
 from changlai.inbox.actions.holding import line
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import ConversationState
 from changlai.inbox.errors import CannotMergeThreads, NothingToPart
 from changlai.inbox.models import Conversation, Mention, Message, ThreadMerge
+from changlai.inbox.queries.threads import is_taken_in
 from changlai.kernel import audit
 
 _KEPT = ("opened_at", "first_answer_at")
@@ -20,7 +23,7 @@ def merge_threads(*, into: Conversation, source: Conversation, by: Member, now: 
     """Put the lines of a closed thread into another one of the same customer on the same account.
 
     Raises CannotMergeThreads for threads of different people or accounts, and for an open ``source``: what is open
-    takes the others in.
+    takes the others in. What another thread has taken in already is not taken in twice.
     """
     held = _hold(into.pk, source.pk)
     target, given = held[into.pk], held[source.pk]
@@ -29,14 +32,16 @@ def merge_threads(*, into: Conversation, source: Conversation, by: Member, now: 
         raise CannotMergeThreads
     moving = Message.objects.filter(conversation=given)
     ids = list(moving.order_by("id").values_list("id", flat=True))
-    if not ids:
+    if not ids or is_taken_in(given):
         raise CannotMergeThreads
     before = {name: value.isoformat() if (value := getattr(target, name)) else None for name in _KEPT}
     moving.update(conversation=target)
     Mention.objects.filter(conversation=given).update(conversation=target)
+    _recount(target)
     target.opened_at = min(target.opened_at, given.opened_at)
     target.first_answer_at = min(filter(None, (target.first_answer_at, given.first_answer_at)), default=None)
     target.save(update_fields=list(_KEPT))
+    _recount(target)
     made: ThreadMerge = ThreadMerge.objects.create(
         organisation_id=target.organisation_id,
         into=target,
@@ -64,9 +69,11 @@ def part_threads(*, merge: ThreadMerge, by: Member, now: datetime) -> None:
     moving = Message.objects.filter(conversation=target, id__in=kept.message_ids)
     Mention.objects.filter(conversation=target, message_id__in=kept.message_ids).update(conversation=given)
     moving.update(conversation=given)
+    _recount(target)
     target.opened_at = _moment(kept.before["opened_at"]) or target.opened_at
     target.first_answer_at = _moment(kept.before["first_answer_at"]) or _first_answer(target)
     target.save(update_fields=list(_KEPT))
+    _recount(target)
     kept.undone_at = now
     kept.save(update_fields=["undone_at"])
     line(target, "parted", by, now)
@@ -91,5 +98,12 @@ def _first_answer(conversation: Conversation) -> datetime | None:
     return answers.order_by("occurred_at").values_list("occurred_at", flat=True).first()
 
 
+def _recount(conversation: Conversation) -> None:
+    """The board counts the day it is opened on again: the one it leaves as well as the one it comes to."""
+    mark_stale([(conversation.organisation_id, conversation.pk)])
+
+
 def _tell(*changed: Conversation) -> None:
+    """Threads and lists look again, and who has the customer beside them."""
     tell_changed([(one.organisation_id, one.pk, one.assignee_id) for one in changed], "state")
+    tell_screens((one.organisation_id, one.customer_id) for one in changed if one.customer_id)

@@ -1,6 +1,7 @@
 """Threads that were one matter: what was put together, and what taking it apart again needs."""
 
 from django.db import models
+from django.db.models import Q
 
 from changlai.accounts.models import Member
 from changlai.inbox.models.conversations import Conversation
@@ -19,4 +20,9 @@ class ThreadMerge(OrgModel):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation_id", "into", "-id"], name="thread_merge_into")]
+        indexes = [
+            models.Index(fields=["organisation_id", "into", "-id"], name="thread_merge_into"),
+            models.Index(
+                fields=["organisation_id", "source"], name="thread_merge_source", condition=Q(undone_at__isnull=True)
+            ),
+        ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts import queries as accounts
@@ -14,7 +14,7 @@ from changlai.channels.models import Account
 from changlai.customers.models import Customer
 from changlai.inbox.enums import ConversationState, Tab
 from changlai.inbox.errors import OutOfReach
-from changlai.inbox.models import Conversation, MediaWait, Message
+from changlai.inbox.models import Conversation, MediaWait, Message, ThreadMerge
 from changlai.inbox.queries.listed import Listed, listed
 from changlai.kernel import db, shapes, tenancy
 
@@ -107,9 +107,17 @@ def message_for(member: Member, message_id: int) -> Message:
 
 
 def of_customer(member: Member, customer_id: int, *, limit: int = 5) -> list[Listed]:
-    """The customer's latest conversations the member may see."""
-    rows = visible_to(member).filter(customer_id=customer_id).order_by("-id")
+    """The customer's latest conversations the member may see, but for those whose lines stand in another one."""
+    rows = visible_to(member).filter(~taken_in(), customer_id=customer_id).order_by("-id")
     return listed(rows.values_list("id", flat=True)[:limit])
+
+
+def taken_in() -> Exists:
+    """A condition: its lines went into another thread, and it has not been open since."""
+    merges = ThreadMerge.objects.filter(
+        organisation_id=OuterRef("organisation_id"), source=OuterRef("pk"), undone_at__isnull=True
+    )
+    return Exists(merges.filter(at__gte=OuterRef("closed_at")))
 
 
 def may(member: Member, permission: str, conversation: Conversation) -> bool:

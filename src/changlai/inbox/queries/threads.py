@@ -3,8 +3,13 @@
 from django.http import Http404
 
 from changlai.accounts.models import Member
-from changlai.inbox.models import ThreadMerge
-from changlai.inbox.queries.conversations import get_to
+from changlai.inbox.models import Conversation, ThreadMerge
+from changlai.inbox.queries.conversations import get_to, taken_in
+
+
+def is_taken_in(conversation: Conversation) -> bool:
+    """Whether its lines stand in another thread already."""
+    return Conversation.objects.filter(taken_in(), pk=conversation.pk).exists()
 
 
 def thread_merge(member: Member, merge_id: int) -> ThreadMerge:

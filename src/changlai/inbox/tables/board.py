@@ -1,6 +1,6 @@
 """The board as it is shown: figures with what they were before, tables, bars, and the same as CSV."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -135,7 +135,7 @@ def bars(days: Sequence[tuple[date, int]]) -> list[Bar]:
     ]
 
 
-def csv_rows(tables: Mapping[Split, Sequence[Line]]) -> Iterator[list[str]]:
+def csv_rows(tables: Iterable[tuple[str, Sequence[Line]]]) -> Iterator[list[str]]:
     """Every table of the board in one file: what it is divided by, then its figures; times in business seconds."""
     yield [
         _("Divided by"),
@@ -150,12 +150,12 @@ def csv_rows(tables: Mapping[Split, Sequence[Line]]) -> Iterator[list[str]]:
         _("Number of ratings"),
         _("Rating"),
     ]
-    for split, found in tables.items():
+    for title, found in tables:
         for line in found:
             tally = line.tally
             times = (tally.first_median, tally.first_ninetieth, tally.solved_median, tally.solved_ninetieth)
             yield [
-                split.value,
+                title,
                 line.name,
                 *(str(one) for one in (tally.opened, tally.answered, tally.closed)),
                 *("" if one is None else str(one) for one in times),

@@ -97,6 +97,7 @@ class Composer:
             "saved": _("Draft saved"),
             "send": _("Send"),
             "keep": _("Keep the note"),
+            "nothing": _("There is nothing to send yet. Write it first, then choose when it leaves."),
             "missing": _("No value for %(names)s: fill it in before you send."),
             "noScript": _("No script fits. Write other words, or press Esc."),
             "blind": _("cannot see this conversation"),

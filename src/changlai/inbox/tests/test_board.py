@@ -114,7 +114,7 @@ def test_the_tables_can_be_taken_out_as_a_file(desk, firm):
 
     rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert rows[1] == ["member", "'=HYPERLINK(1)", "1", "1", "1", "60", "60", "600", "600", "1", "5.00"]
+    assert rows[1] == ["By colleague", "'=HYPERLINK(1)", "1", "1", "1", "60", "60", "600", "600", "1", "5.00"]
 
 
 def test_a_page_costs_the_same_however_many_conversations_there_are(desk, firm):

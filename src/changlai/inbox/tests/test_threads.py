@@ -1,10 +1,11 @@
 """Two threads of one customer put together, and taken apart again exactly."""
 
 import pytest
+from django.utils.timezone import localdate
 
 from changlai.inbox import actions
 from changlai.inbox.errors import CannotMergeThreads, NothingToPart
-from changlai.inbox.models import Conversation, Message, ThreadMerge
+from changlai.inbox.models import Conversation, Message, StaleDay, ThreadMerge
 from changlai.inbox.tests.desk import texts_in, write
 from changlai.inbox.tests.test_api import Program
 from changlai.kernel.tenancy import scope
@@ -42,6 +43,39 @@ def test_lines_go_into_the_later_thread_and_back_exactly(desk, firm, threads):
     assert sorted(together) == ["answer", "first", "second"]
     assert ("took an earlier thread in" in page, "merge_undoing" in page or "undoing" in page) == (True, True)
     assert rows(firm) == before
+
+
+def test_what_another_thread_has_taken_in_is_offered_no_more_until_they_are_parted(desk, firm, threads):
+    earlier, now = threads
+    offered = f'name="source" value="{earlier.pk}"'
+
+    def beside():
+        return desk.get("customer", htmx=True, conversation_id=now.pk).content.decode()
+
+    assert offered in beside()
+    with scope(firm.id):
+        merge = actions.merge_threads(into=now, source=earlier, by=firm.admin, now=later(60 * 24 * 60))
+        with pytest.raises(CannotMergeThreads):
+            actions.merge_threads(into=now, source=earlier, by=firm.admin, now=later(60 * 24 * 60))
+    assert offered not in beside()
+
+    with scope(firm.id):
+        actions.part_threads(merge=merge, by=firm.admin, now=later(60 * 24 * 61))
+    assert offered in beside()
+
+
+def test_board_counts_both_days_again(firm, threads):
+    earlier, now = threads
+    with scope(firm.id):
+        days = {localdate(one.opened_at) for one in Conversation.objects.all()}
+        StaleDay.objects.all().delete()
+        merge = actions.merge_threads(into=now, source=earlier, by=firm.admin, now=later(60 * 24 * 60))
+        merged = set(StaleDay.objects.values_list("day", flat=True))
+        StaleDay.objects.all().delete()
+        actions.part_threads(merge=merge, by=firm.admin, now=later(60 * 24 * 61))
+
+        assert len(days) == 2
+        assert merged == days == set(StaleDay.objects.values_list("day", flat=True))
 
 
 def test_what_is_written_in_between_stays(desk, firm, threads):

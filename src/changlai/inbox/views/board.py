@@ -30,15 +30,16 @@ def board(request: Request) -> HttpResponse:
     period = period_of(request)
     now = tallies(period)
     tables = _tables(period, now)
+    titled = [(_TITLES[split](), found) for split, found in tables.items()]
     if "csv" in request.GET:
-        return _csv(period, tables)
+        return _csv(period, titled)
     days = by_day(period)
     context: dict[str, Any] = {
         "period": period,
         "choices": [(days, period_ending(timezone.localdate(), days)) for days in CHOICES],
         "figures": figures(period, now, tallies(period.before)),
         "bars": bars(days),
-        "tables": [(_TITLES[split](), found) for split, found in tables.items()],
+        "tables": titled,
         "duration": duration,
         "score": score,
         "is_empty": not now,
@@ -112,7 +113,7 @@ def _tables(period: Period, found: Any) -> dict[Split, list[Line]]:  # noqa: ANN
     return {split: lines(period, found, split, of) for split, of in names.items()}
 
 
-def _csv(period: Period, tables: Mapping[Split, list[Line]]) -> HttpResponse:
+def _csv(period: Period, tables: list[tuple[str, list[Line]]]) -> HttpResponse:
     content = b"".join(csv_lines(csv_rows(tables)))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="inbox-{period.first}-{period.last}.csv"'

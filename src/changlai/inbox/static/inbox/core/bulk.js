@@ -73,7 +73,7 @@ export function selection(root, signal) {
   }, { signal });
   document.addEventListener("bulkDone", end, { signal });
   document.getElementById("dialog").addEventListener("close", () => {
-    if (document.activeElement === document.body) begin()?.focus(); // where it came from is hidden by now
+    if (document.activeElement.id === "page") begin()?.focus(); // where it came from is hidden by now
   }, { signal });
   return { draw, end };
 }

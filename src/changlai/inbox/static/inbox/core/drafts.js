@@ -3,6 +3,7 @@
 
 import { csrf, headers } from "./server.js";
 
+const JUST = 1_000; // milliseconds in which a composer that is replaced goes on as what it was
 const WAIT = 700; // milliseconds after the last key
 const drafts = new Map();
 
@@ -13,6 +14,17 @@ export function draftsOf(id, given) {
     drafts.set(id, { reply: fresh(given.reply), note: fresh(given.note) });
   }
   return drafts.get(id);
+}
+
+/** Remembers that a note was being written as the composer went. */
+export function leave(kept, mode) {
+  kept.left = { mode, at: performance.now() };
+}
+
+/** Whether what is written now is a note: one was begun, or the page put a fresh composer under the writer's hand. */
+export function wasNote(kept) {
+  const { mode, at } = kept.left ?? {};
+  return mode === "note" && (kept.note.text.trim() !== "" || performance.now() - at < JUST);
 }
 
 /** Keeps texts on the server: one save at a time, the latest text wins. `onSaved` hears of each, and what to heed. */

@@ -1,5 +1,6 @@
 // The pieces of a thread as inbox/messages.html sends them, and putting them in their places.
 
+import { keepFocus } from "../../ui/core/focus.js";
 import { enliven } from "./server.js";
 
 /** Take a fragment apart. */
@@ -36,7 +37,7 @@ export function reconcile(thread, incoming, { below = null } = {}) {
       last = here;
       continue;
     }
-    if (here) here.replaceWith(entry);
+    if (here) exchange(here, entry);
     else {
       last.after(entry);
       added += 1;
@@ -55,15 +56,24 @@ function before(thread, known) {
 /** The banner and the pill, when they differ. */
 export function refresh(place, piece) {
   if (!place || !piece || place.innerHTML.trim() === piece.innerHTML.trim()) return;
+  const giveBack = keepFocus(place);
   place.replaceChildren(...piece.childNodes);
   enliven(place);
+  giveBack();
+}
+
+/** The fresh one stands where the old one did, and has the focus when that had it. */
+function exchange(here, fresh) {
+  const giveBack = keepFocus(here);
+  here.replaceWith(fresh);
+  giveBack();
 }
 
 /** The head, when somebody else looks after the conversation now or it was closed; not under an open menu. */
 export function changeHead(work, head) {
   const here = work.querySelector("#head");
   if (!head || !here || here.dataset.version === head.dataset.version || here.querySelector("details[open]")) return;
-  here.replaceWith(head);
+  exchange(here, head);
   enliven(head);
   work.dispatchEvent(new CustomEvent("thread:head"));
 }

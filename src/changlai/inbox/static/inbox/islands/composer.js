@@ -2,7 +2,7 @@
 // Nothing typed is lost: what was refused comes back with the reason, drafts are kept on the server (core/drafts.js).
 
 import { chips } from "../core/chips.js";
-import { draftsOf, Keeper } from "../core/drafts.js";
+import { draftsOf, Keeper, leave, wasNote } from "../core/drafts.js";
 import { emojiPanel } from "../core/emoji.js";
 import { filled, objection } from "../core/files.js";
 import { mentionPicker, stillThere } from "../core/mentions.js";
@@ -30,7 +30,8 @@ export default function composer(form) {
   let isBold = false; // answers although somebody else does
   let typist = ""; // who else is answering, in a sentence
   let warned = ""; // the text whose writer knows what is doubtful about it
-  let mode = form.classList.contains("is-note") ? "note" : "reply";
+  const isNoted = form.querySelector("[data-as][value=note]") !== null && wasNote(drafts);
+  let mode = isNoted || form.classList.contains("is-note") ? "note" : "reply";
 
   const kept = () => drafts[mode];
   const say = (words) => { form.querySelector("[data-saved]").textContent = words; };
@@ -98,11 +99,19 @@ export default function composer(form) {
     if (last && form.elements.seen) form.elements.seen.value = last.dataset.entry;
   };
   const typing = (isOn) => form.dispatchEvent(new CustomEvent("composer:typing", { detail: isOn }));
+  /** "Later" was chosen before there was anything to send. */
+  const sayMissing = () => {
+    sender.say(texts.nothing);
+    area.focus();
+  };
   const send = (given = {}) => {
     if (isShut() || isTooLong(form, area, mode)) return; // who has begun is not held back: what is here, they mean
     const files = kept().files.splice(0);
     const text = area.value;
-    if (!files.length && !text.trim()) return;
+    if (!files.length && !text.trim()) {
+      if (given.send_at) sayMissing();
+      return;
+    }
     const fields = mode === "reply" ? { seen: form.elements.seen.value, ...given } : given;
     if (mode === "reply" && warned === text) fields.warned = "1";
     const mentions = stillThere(kept().mentions, text);
@@ -125,6 +134,7 @@ export default function composer(form) {
     holdBack();
   };
 
+  if (isNoted) area.value = area.value === area.defaultValue ? "" : area.value; // what the page put there is the answer's draft
   area.value ||= kept().text; // what was typed before we came goes before an older draft
   form.classList.add("is-alive");
   mentionPicker(area, {
@@ -218,6 +228,7 @@ export default function composer(form) {
   turn(mode);
   return () => {
     keeper.flush();
+    leave(drafts, mode);
     ending.abort();
   };
 }

@@ -10,7 +10,9 @@ export default function later(menu) {
     const own = menu.querySelector("[data-moment-own]");
     const at = choice.dataset.moment === "own" ? own.value : choice.value;
     if (!at) return own.focus();
-    menu.closest("details").open = false;
+    const box = menu.closest("details");
+    box.querySelector("summary").focus(); // what is hidden cannot keep the focus
+    box.open = false;
     menu.closest("form").dispatchEvent(new CustomEvent("composer:send", { detail: { send_at: at } }));
   }, { signal: ending.signal });
   menu.addEventListener("keydown", (event) => {

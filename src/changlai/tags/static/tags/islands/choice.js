@@ -10,6 +10,7 @@ export default function choice(root) {
     }
   };
   field?.addEventListener("input", find);
+  if (field?.value) find(); // somebody was faster than we
   field?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();

@@ -1,5 +1,7 @@
 // Questions before something that cannot be undone: hx-confirm="..." on an htmx element, data-confirm="..." on a form.
 // data-confirm-detail says what happens, data-confirm-yes names the button, data-confirm-tone="bad" makes it red.
+import { openModal } from "./focus.js";
+
 export function ask(element, question) {
   const box = document.getElementById("confirm");
   const { confirmDetail = "", confirmYes, confirmTone } = element.dataset;
@@ -11,7 +13,7 @@ export function ask(element, question) {
   yes.textContent = confirmYes ?? yes.dataset.text;
   yes.className = confirmTone === "bad" ? "btn btn-danger-fill" : "btn btn-primary";
   box.returnValue = "no";
-  box.showModal();
+  openModal(box);
   return new Promise((resolve) => {
     box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true });
   });
@@ -28,6 +30,7 @@ export function watchConfirm() {
     const form = event.target;
     if (!form.dataset.confirm || form.dataset.confirmed) return;
     event.preventDefault();
+    event.stopImmediatePropagation(); // htmx sends a form it hears of, prevented or not
     const { submitter } = event;
     ask(form, form.dataset.confirm).then((yes) => {
       if (!yes) return;

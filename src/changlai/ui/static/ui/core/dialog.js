@@ -1,5 +1,7 @@
 // <dialog id="dialog"> and "drawer": htmx puts a fragment into one, and it opens; an empty one closes. Esc, a click beside
 // it, [data-close] and HX-Trigger: closeDialog close it too. The focus goes back to where it came from by itself.
+import { openModal } from "./focus.js";
+
 const IDS = ["dialog", "drawer"];
 
 export function watchDialogs() {
@@ -9,7 +11,7 @@ export function watchDialogs() {
     const isEmpty = target.textContent.trim() === "";
     if (isEmpty) target.close();
     else if (!target.open) {
-      target.showModal();
+      openModal(target);
       begin(target);
     }
   });

@@ -8,6 +8,18 @@ export function watchFocus() {
   document.addEventListener("htmx:afterSwap", ({ detail: { xhr } }) => kept.get(xhr)?.());
 }
 
+/** Opens a dialog. What had the focus has it again when it closes, even when it was drawn anew meanwhile. */
+export function openModal(box) {
+  const { id } = document.activeElement;
+  box.showModal();
+  box.addEventListener("close", () => {
+    const focus = document.activeElement;
+    if (focus !== document.body && !box.contains(focus)) return; // its old place was still there
+    const heir = (id && document.getElementById(id)) || document.getElementById("page");
+    heir?.focus({ preventScroll: true });
+  }, { once: true });
+}
+
 /** Remembers what has the focus in `place`; the answer gives it back when the markup has changed. */
 export function keepFocus(place) {
   const focus = document.activeElement;

@@ -11,6 +11,10 @@ export function watchMenus() {
     if (menu) setTimeout(() => shut(menu)); // the form goes first: htmx forgets its button when the focus leaves it
   });
   document.addEventListener("keydown", onKey);
+  document.addEventListener("focusout", ({ target, relatedTarget: next }) => {
+    const menu = target.closest?.("details[data-menu][open]");
+    if (menu && next && !menu.contains(next) && !next.closest("dialog")) menu.open = false;
+  });
 }
 
 function closeOthers(kept) {

@@ -1,4 +1,5 @@
 // Command palette, Ctrl/Cmd+K: commands of this page (data-command) first, then what the server finds, with the arrows.
+import { openModal } from "./focus.js";
 import { label, visible } from "./shortcuts.js";
 
 const WAIT = 140; // milliseconds after the last key
@@ -13,7 +14,7 @@ export function watchPalette() {
   const open = () => {
     if (box.open) return box.close();
     input.value = "";
-    box.showModal();
+    openModal(box);
     fill();
   };
   const fill = async () => {

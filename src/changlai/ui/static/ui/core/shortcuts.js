@@ -1,18 +1,26 @@
-// Keys. An element says its own with data-key="e"; J and K walk through [data-row] of a list; ? shows what there is.
+// Keys. An element says its own with data-key="e"; J and K walk through [data-row] of a list; ? shows what there is. Keys
+// that are heard while somebody types stand in data-told, [["what it does", "Shift Enter"], ...], for the list alone.
+import { openModal } from "./focus.js";
+
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 export function watchShortcuts() {
   document.addEventListener("click", ({ target }) => target.closest?.("[data-keys]") && showKeys());
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.matches?.(TYPING) || document.querySelector("dialog[open]")) return;
+    if (event.target.matches?.(TYPING) || document.querySelector("dialog[open]:not(.cl-drawer)")) return;
     if (press(event.key)) event.preventDefault();
   });
 }
 
+/** Where keys work: the page, or the drawer that lies over it. */
+function scope() {
+  return document.querySelector(".cl-drawer[open]") ?? document;
+}
+
 function press(key) {
-  if (key === "?") return showKeys();
-  const element = visible(`[data-key="${CSS.escape(key.toLowerCase())}"]`)[0];
+  if (key === "?" || key === "？") return showKeys(); // an input method may be on
+  const element = visible(`[data-key="${CSS.escape(key.toLowerCase())}"]`, scope())[0];
   if (element) return use(element);
   if (key === "j" || key === "k") return walk(key === "j" ? 1 : -1);
   return false;
@@ -30,36 +38,47 @@ function use(element) {
 }
 
 function walk(step) {
-  const rows = visible("[data-row]");
+  const rows = visible("[data-row]", scope()).filter(wayInto); // one that leads nowhere cannot be walked to
   if (rows.length === 0) return false;
   const here = rows.findIndex((row) => row.contains(document.activeElement));
   const from = here >= 0 ? here : rows.findIndex((row) => row.matches(".is-on"));
   const row = rows[Math.min(Math.max(from + step, 0), rows.length - 1)];
-  (row.matches("a, button") ? row : row.querySelector("a, button") ?? row).focus();
+  wayInto(row).focus();
   row.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+function wayInto(row) {
+  return row.matches("a, button") ? row : row.querySelector("a, button");
 }
 
 function showKeys() {
   const box = document.getElementById("keys");
   const list = box.querySelector("#keys-list");
   list.querySelectorAll("[data-found]").forEach((line) => line.remove());
-  for (const fixed of list.querySelectorAll("[data-when]")) fixed.hidden = visible(fixed.dataset.when).length === 0;
-  const told = new Set(); // of two with one key, the first has it
-  for (const element of visible("[data-key]")) {
-    if (told.has(element.dataset.key)) continue;
-    told.add(element.dataset.key);
-    list.prepend(line(label(element), element.dataset.key));
-  }
-  box.showModal();
+  for (const fixed of list.querySelectorAll("[data-when]")) fixed.hidden = visible(fixed.dataset.when, scope()).length === 0;
+  list.prepend(...found().map(([words, keys]) => line(words, keys)));
+  openModal(box);
   return true;
 }
 
-function line(words, key) {
-  const box = Object.assign(document.createElement("div"), { innerHTML: '<dt></dt><dd><span class="cl-kbd"></span></dd>' });
+/** What works here, as [what it does, keys]. Of two with one key the first has it, even when it rests. */
+function found() {
+  const first = new Map();
+  for (const element of visible("[data-key]", scope())) {
+    if (!first.has(element.dataset.key)) first.set(element.dataset.key, element);
+  }
+  const own = [...first].filter(([, element]) => !element.disabled).map(([key, element]) => [label(element), key.toUpperCase()]);
+  const told = visible("[data-told]", scope()).flatMap((element) => JSON.parse(element.dataset.told));
+  return [...own, ...told];
+}
+
+function line(words, keys) {
+  const box = Object.assign(document.createElement("div"), { innerHTML: "<dt></dt><dd></dd>" });
   box.dataset.found = "";
   box.querySelector("dt").textContent = words;
-  box.querySelector(".cl-kbd").textContent = key.toUpperCase();
+  const signs = keys.split(" ").map((key) => Object.assign(document.createElement("span"), { className: "cl-kbd", textContent: key }));
+  box.querySelector("dd").append(...signs);
   return box;
 }
 
@@ -68,6 +87,6 @@ export function label(element) {
   return (words ?? "").trim().split("\n")[0];
 }
 
-export function visible(selector) {
-  return [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility?.() ?? element.offsetParent);
+export function visible(selector, place = document) {
+  return [...place.querySelectorAll(selector)].filter((element) => element.checkVisibility?.() ?? element.offsetParent);
 }
