@@ -5,13 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from changlai.channels.models import Outbox
 from changlai.customers.models import Interaction
-from changlai.inbox import queries
-from changlai.inbox.enums import Tab
+from changlai.inbox import actions, queries
+from changlai.inbox.enums import DraftKind, Tab
 from changlai.inbox.models import Draft, Mention, Message
 from changlai.inbox.tests.desk import fresh, hire_with, rows_of, sit_down, texts_in, write
 from changlai.kernel.tenancy import scope
 from changlai.notifications.models import Notification
-from tests.support.house import found_firm, hire, settle
+from tests.support.house import NOON, found_firm, hire, later, settle
 
 
 def notes_of(conversation) -> list[Message]:
@@ -198,3 +198,14 @@ def test_an_emptied_draft_is_dropped_and_a_wrong_one_is_no_draft(desk, firm):
     assert wrong.status_code == 404
     with scope(firm.id):
         assert Draft.objects.count() == 0
+
+
+def test_what_is_planned_is_no_draft_any_more(firm):
+    conversation = write(firm, "Lin", "hi")
+    with scope(firm.id):
+        for kind in DraftKind:
+            actions.keep_draft(conversation=conversation, member=firm.admin, kind=kind, text="see you", now=NOON)
+
+        actions.plan(conversation=conversation, text="see you", uploads=[], send_at=later(30), by=firm.admin, now=NOON)
+
+        assert queries.drafts(firm.admin, conversation) == {DraftKind.NOTE: "see you"}

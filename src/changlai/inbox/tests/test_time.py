@@ -9,8 +9,7 @@ from django.db import connection
 from changlai.accounts import actions as accounts
 from changlai.channels.contracts import Content
 from changlai.customers.enums import InteractionKind
-from changlai.inbox import actions, queries
-from changlai.inbox.enums import DraftKind
+from changlai.inbox import actions
 from changlai.inbox.errors import BadMoment, BadSnooze, KnownReason, MayNotSend, NotOpen, ReasonNeeded, TooLate
 from changlai.inbox.models import Conversation, LaterMessage
 from changlai.inbox.tests.desk import fresh, say, texts_in, write
@@ -93,18 +92,6 @@ def test_a_planned_message_leaves_at_its_hour_and_once(firm):
 
     assert state_of(planned) == "sent"
     assert texts_in(conversation) == ["hi", "see you"]
-
-
-def test_what_is_planned_is_no_draft_any_more(firm):
-    conversation = write(firm, "Lin", "hi")
-    with scope(firm.id):
-        for kind in DraftKind:
-            actions.keep_draft(conversation=conversation, member=firm.admin, kind=kind, text="see you", now=NOON)
-
-    plan(firm, conversation)
-
-    with scope(firm.id):
-        assert queries.drafts(firm.admin, conversation) == {DraftKind.NOTE: "see you"}
 
 
 def test_the_customer_who_writes_first_calls_it_off(firm):
