@@ -91,6 +91,13 @@ def need_ensurepip() -> None:
     call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package])
 
 
+def need_pip(venv: Path) -> None:
+    """An environment that uv made has no pip; uv may be gone since."""
+    if not works([str(venv / "bin" / "python"), "-m", "pip", "--version"]):
+        need_ensurepip()
+        inside(venv, ["-m", "ensurepip", "--default-pip"])
+
+
 def install_packages(root: Path, venv: Path, lock: str) -> None:
     """Install requirements/<lock>.lock with its hashes, unless exactly this lock is already in."""
     stamp_file = venv / "changlai-locks.json"
@@ -103,6 +110,7 @@ def install_packages(root: Path, venv: Path, lock: str) -> None:
         if uv():
             call([uv(), "pip", "install", "--python", str(venv / "bin" / "python"), *wanted])
         else:
+            need_pip(venv)
             inside(venv, ["-m", "pip", "--disable-pip-version-check", "install", *wanted])
     # dev.lock holds everything of runtime.lock
     stamp_file.write_text(json.dumps(locks if lock == "dev" else {lock: locks[lock]}))

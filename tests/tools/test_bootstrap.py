@@ -103,6 +103,17 @@ def test_second_start_waits_for_the_first(clone):
     )
 
 
+def test_environment_without_pip_gets_one(tmp_path):
+    """uv made it, and is gone."""
+    venv = tmp_path / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+
+    bootstrap.need_pip(venv)
+
+    asked = [str(venv / "bin" / "python"), "-m", "pip", "--version"]
+    assert subprocess.run(asked, check=False, capture_output=True).returncode == 0
+
+
 def test_python_without_venv_is_told_which_package(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
