@@ -15,7 +15,7 @@ DENIED = tuple(
         "64:ff9b::/96",  # NAT64: IPv4 inside
         "64:ff9b:1::/48",  # NAT64 for local use
         "2002::/16",  # 6to4: IPv4 inside
-        "2001::/32",  # Teredo: IPv4 inside
+        "2001::/23",  # protocol assignments: Teredo with IPv4 inside, ORCHID
         "fec0::/10",  # site-local, the old private range
         "::/96",  # IPv4-compatible
         "::ffff:0:0:0/96",  # IPv4-translated (SIIT)
