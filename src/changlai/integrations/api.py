@@ -10,7 +10,8 @@ from ninja import Field, Router, Schema, Status
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
 from changlai.integrations import actions, queries, registry
 from changlai.integrations.enums import DeliveryState
-from changlai.integrations.models import URL_LENGTH, Delivery, Endpoint
+from changlai.integrations.models import URL_LENGTH, Delivery, Endpoint, Try
+from changlai.integrations.wording import why_no_answer
 
 router = Router(tags=["webhooks"])
 BASE = "/webhooks/{int:webhook_id}"
@@ -90,13 +91,21 @@ class WebhookDeliveryPage(Schema):
 
 
 class WebhookTryOut(Schema):
-    """One request. ``status`` null: no answer came, ``error`` says why. ``answer`` is the beginning of the body."""
+    """One request. ``status`` null: no answer came, ``error`` says why as a slug, ``reason`` in words.
+
+    ``answer`` is the beginning of the body.
+    """
 
     at: datetime
     status: int | None
     milliseconds: int
     error: str
+    reason: str
     answer: str
+
+    @staticmethod
+    def resolve_reason(one: Try) -> str:
+        return why_no_answer(one)
 
 
 class WebhookDeliveryDetail(WebhookDeliveryOut):

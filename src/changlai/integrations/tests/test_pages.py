@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
 from changlai.integrations import actions
-from changlai.integrations.models import Delivery, Endpoint
+from changlai.integrations.models import Delivery, Endpoint, Try
+from changlai.integrations.wording import why_no_answer
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
@@ -156,3 +157,13 @@ def test_program_hears_what_is_wrong(firm):
 
     assert (address.status_code, address.json()["rule"]) == (422, "integrations.bad_address")
     assert (topic.status_code, topic.json()["rule"]) == (422, "integrations.unknown_topics")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [("timeout", "took longer than 15 s"), ("tls", "certificate"), ("no_connection", "could not be reached")],
+)
+def test_why_there_was_no_answer_is_told_in_words(error, words):
+    with translation.override("en"):
+        assert words in why_no_answer(Try(status=None, error=error))
+        assert why_no_answer(Try(status=500, error="")) == ""

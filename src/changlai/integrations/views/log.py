@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
 from changlai.integrations import actions, queries
+from changlai.integrations.wording import why_no_answer
 from changlai.ui.render import render
 
 
@@ -16,7 +17,7 @@ def delivery(request: Request, delivery_id: int) -> HttpResponse:
     """What was sent, and what was answered each time."""
     found = queries.delivery_for(request.member, delivery_id)
     body = json.dumps(json.loads(found.message.payload), indent=2, ensure_ascii=False)
-    context = {"delivery": found, "body": body, "tries": queries.tries(found)}
+    context = {"delivery": found, "body": body, "tries": [(one, why_no_answer(one)) for one in queries.tries(found)]}
     return render(request, "integrations/delivery.html", context)
 
 
