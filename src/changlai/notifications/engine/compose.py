@@ -46,7 +46,7 @@ def compose_letter(letter: Letter, *, organisation: str, once: str) -> EmailMess
 def compose_notices(bundle: Bundle, *, once: str) -> EmailMessage:
     """One mail of all notices of a bundle, in its language."""
     with translation.override(bundle.language):
-        lines = [Line(one.title, one.subject, one.text, _whole(bundle, one)) for one in bundle.told]
+        lines = [Line(one.title, one.about, one.text, _whole(bundle, one)) for one in bundle.told]
         heading = _heading(bundle)
         foot = _("You get this mail because you are a member of %(organisation)s.") % {
             "organisation": bundle.organisation
@@ -72,9 +72,9 @@ def compose_note(bundle: Bundle) -> MemberNote:
     with translation.override(bundle.language):
         if len(bundle.told) == 1:
             one = bundle.told[0]
-            text = "\n".join(filter(None, (one.subject, one.text)))
+            text = "\n".join(filter(None, (one.about, one.text)))
             return MemberNote(title=one.title, text=text, url=_whole(bundle, one), button=_("Open"))
-        lines = [" · ".join(filter(None, (one.title, one.subject))) for one in bundle.told]
+        lines = [" · ".join(filter(None, (one.title, one.about))) for one in bundle.told]
         address = settings.PUBLIC_URL + reverse("notifications:list", args=[bundle.slug])
         return MemberNote(title=_heading(bundle), text="\n".join(lines), url=address, button=_("Open"))
 

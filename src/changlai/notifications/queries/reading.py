@@ -30,6 +30,11 @@ class Told:
     created_at: datetime
     is_read: bool
 
+    @property
+    def about(self) -> str:
+        """The subject, where the title does not name it already."""
+        return "" if self.subject in self.title else self.subject
+
 
 def listed(
     member: Member, *, unread_only: bool = False, kind: str = "", before: int | None = None, limit: int = LIST
@@ -65,13 +70,13 @@ def get_for(member: Member, notification_id: int) -> Notification:
 
 def in_words(row: Notification) -> Told:
     """The sentences of a notice. A kind that is no longer declared keeps its subject and link."""
-    kind = registry.kinds().get(row.kind)
+    kind, values = registry.kinds().get(row.kind), {"subject": row.subject or "-", **row.values}
     return Told(
         id=row.pk,
         kind=row.kind,
         icon=kind.icon if kind else "bell",
-        title=filled(kind.title, row.values) if kind else row.subject,
-        text=filled(kind.text, row.values) if kind and kind.text else "",
+        title=filled(kind.title, values) if kind else row.subject,
+        text=filled(kind.text, values) if kind and kind.text else "",
         subject=row.subject,
         url=row.url,
         created_at=row.created_at,

@@ -61,6 +61,19 @@ def test_bell_counts_what_is_unread_and_hands_over_what_to_ring_for(firm):
     )
 
 
+def test_title_that_names_its_subject_says_it_once(firm):
+    with scope(firm.id):
+        actions.notify(
+            [Notice(kind="inbox.assigned", member_id=firm.admin.pk, subject="Ulrike", url="/o/hemu/inbox/", once="n")]
+        )
+    admin = browser(firm.admin)
+
+    shown, menu = words(admin.get(HOME)), words(admin.get(f"{HOME}menu/"))
+
+    assert ("Ulrike is yours now" in shown, shown.count("Ulrike")) == (True, 1)
+    assert ("Ulrike is yours now" in menu, menu.count("Ulrike")) == (True, 1)
+
+
 def test_bell_counts_to_ninety_nine(firm):
     tell(firm, firm.admin, 120)
 
