@@ -147,6 +147,12 @@ def test_customer_opens_in_a_drawer_over_the_list_and_is_made_by_hand(page: Page
     expect(page.locator("#drawer")).to_contain_text("打开客户页", timeout=SOON)
     assert "/customers/?" in page.url or page.url.endswith("/customers/")
 
+    link = page.locator("#drawer").get_by_role("link", name="打开客户页").get_attribute("href") or ""
+    number = re.findall(r"/customers/(\d+)/", link)[0]
+    expect(page.locator("[data-live][data-state=on]")).to_have_count(1)
+    company.call("POST", f"customers/{number}/notes", {"text": "程序刚记下的一句"})
+    expect(page.locator("#customer-peek-latest")).to_contain_text("程序刚记下的一句", timeout=SOON)
+
     page.goto(f"{company.url}/o/hemu/customers/new/")
     page.get_by_label("客户名称").fill("赵一手")
     page.get_by_label("手机").first.fill("13900139000")

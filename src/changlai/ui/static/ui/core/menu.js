@@ -48,7 +48,10 @@ function onKey(event) {
 function place(menu) {
   const list = menu.querySelector(".cl-menu-list");
   menu.classList.remove("is-flipped");
+  list.style.translate = "";
   const box = list.getBoundingClientRect();
   if (box.left < 8) menu.classList.add("is-left");
   if (box.bottom > innerHeight - 8 && box.height < menu.getBoundingClientRect().top) menu.classList.add("is-up");
+  const over = list.getBoundingClientRect().right - (innerWidth - 8);
+  if (over > 0) list.style.translate = `${-over}px`;
 }
