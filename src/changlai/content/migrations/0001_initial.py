@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_roles_of_ones_own"),
-        ("kernel", "0004_claim_by_kind"),
+        ("kernel", "0004_files_forgotten"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_invitations_and_second_factors"),
         ("customers", "0008_identity_undeliverable"),
-        ("kernel", "0004_claim_by_kind"),
+        ("kernel", "0004_files_forgotten"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from changlai.kernel.rls import SQL_DIRECTORY, sql_file
 
-FILES = ("roles", "partitions", "event_log", "lease")
+FILES = ("roles", "partitions", "event_log", "event_claim", "lease")
 
 
 class Migration(migrations.Migration):

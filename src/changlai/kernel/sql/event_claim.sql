@@ -1,12 +1,11 @@
--- Replaces the first event_claim, which counted every entry of the log: a batch is now p_limit events of the kinds its
--- consumer reads, and what lies between them is passed in the same step. May be run again: a later migration does.
-drop function if exists event_claim(text, int, int, smallint[], out smallint[], out bigint[], out bigint[]);
+-- What a consumer is handed: a batch is so many events of the kinds it reads, and what lies between them is passed in the
+-- same step.
 
 -- One look for a whole sweep, over pairs (consumer, kind it reads): names the consumers that have something to read and
 -- moves the cursors of the others past what is not for them, so that they cost no statement of their own. A cursor with
 -- work is never locked here: another worker's claim skips what is locked. Who has work mostly finds it within a few
 -- entries; the idle stand together, and one walk from each place where cursors stand does for all of them.
-create or replace function event_sweep(p_consumers text[], p_kinds text[]) returns setof text
+create function event_sweep(p_consumers text[], p_kinds text[]) returns setof text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare h bigint; near constant int := 32; far constant int := 8000;
 begin
@@ -41,7 +40,7 @@ end $$;
 -- of the batch and hand it out: at most p_limit events of p_kinds, in the order of shard and id, as five arrays of equal
 -- length (null when none was wanted). plpgsql gives each statement a fresh snapshot (READ COMMITTED), which the order
 -- relies on.
-create or replace function event_claim(p_consumer text, p_kinds text[], p_share int, p_limit int, p_only smallint[],
+create function event_claim(p_consumer text, p_kinds text[], p_share int, p_limit int, p_only smallint[],
   out shards smallint[], out starts bigint[], out ends bigint[],
   out ids bigint[], out orgs bigint[], out keys bigint[], out kinds text[], out bodies text[])
 language plpgsql security definer set search_path = public, pg_temp as $$

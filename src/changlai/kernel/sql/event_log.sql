@@ -9,7 +9,7 @@ create table event_log (
 create index event_log_order on event_log (shard, id);
 
 create table event_cursor (
-  consumer text, shard smallint, prior bigint not null default 0, after bigint not null default 0,
+  consumer text, shard smallint, after bigint not null default 0,
   moved timestamptz not null default now(), primary key (consumer, shard)) with (fillfactor = 50);
 
 -- What a worker had in hand when it was last seen; written outside its transaction, so that it outlives a crash.

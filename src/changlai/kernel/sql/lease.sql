@@ -11,7 +11,9 @@ create index lease_fair on lease (queue, organisation_id, due) where state = 're
 create index lease_suspect on lease (queue, due) where state = 'ready' and crashes > 0;
 create index lease_dead on lease (organisation_id, id) where state = 'dead';
 
-create function lease_claim(p_queue text, p_holder text, p_limit int, p_seconds float, p_crashes int) returns setof lease
+-- What has cost a worker is handed out singly; what has cost too many is given up by its claimer, who tells whoever waits
+-- for it.
+create function lease_claim(p_queue text, p_holder text, p_limit int, p_seconds float) returns setof lease
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare t timestamptz := clock_timestamp(); start bigint; orgs bigint[]; picked bigint[]; more bigint[];
   width int := least(25, p_limit);
@@ -47,12 +49,10 @@ begin
     end if;
   end if;
   if picked is null then return; end if;
-  update lease set state = 'dead', error = 'its worker died ' || crashes + 1 || ' times', crashes = crashes + 1,
-    holder = null where id = any(picked) and holder is not null and crashes + 1 >= p_crashes;
   return query update lease set crashes = crashes + (holder is not null)::int, holder = p_holder, again = false,
     due = t + make_interval(secs => p_seconds) where id = any(picked) and state = 'ready' returning *;
 end $$;
-alter function lease_claim(text, text, int, float, int) owner to changlai_gate;
+alter function lease_claim(text, text, int, float) owner to changlai_gate;
 
 -- A second order for a unique key that is being worked on right now is remembered: the job runs once more afterwards. One
 -- that waits is done at the earlier of its times, a dead one is revived; but a job that failed and waits to be tried again
