@@ -63,7 +63,7 @@ def test_the_phone_comes_to_an_open_page_with_the_first_channel(house, settings)
     """The first run fills the demo company while its administrator already looks at the first steps."""
     settings.SANDBOX_URL = ""
     client = signed_in(house.member)
-    asks = re.search(r'id="steps" hx-get="([^"]+)"', client.get("/o/hemu/start/").content.decode())[1]
+    [asks] = re.findall(r'id="steps" hx-get="([^"]+)"', client.get("/o/hemu/start/").content.decode())
     waiting = client.get(asks, headers={"HX-Request": "true"})
     settings.SANDBOX_URL = "http://127.0.0.1:9790"
 
