@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Organisation
@@ -35,8 +35,8 @@ def send_mail(job: Job) -> None:
     if mail is None or letter is None or mail.state == MailState.SENT:
         return
     if not settings.MAIL_HOST:
+        reason = _in_words(job, MailNotSetUp())
         with completing(job):
-            reason = str(MailNotSetUp().sentence)
             actions.settle_mail(mail=mail, state=MailState.FAILED, reason=reason, now=timezone.now())
         return
     try:
@@ -89,7 +89,7 @@ def _mail(job: Job, bundle: queries.Bundle) -> None:
     except (MailFailed, ValueError) as failed:
         if not _is_last(job, failed):
             raise
-        reason = failed.sentence if isinstance(failed, MailFailed) else str(failed)
+        reason = _in_words(job, failed)
         with scope(job.organisation_id):
             actions.settle(bundle.ids, DispatchState.FAILED, now=timezone.now(), reason=reason)
         raise Permanent(reason) from failed
@@ -104,11 +104,19 @@ def _note_failure(job: Job, mail: Mail, failed: MailFailed | ValueError) -> None
     """The reason stands on the mail at once; it is given up when trying again is no use. ValueError: no address."""
     is_last = _is_last(job, failed)
     state = MailState.FAILED if is_last else MailState.QUEUED
-    reason = failed.sentence if isinstance(failed, MailFailed) else str(failed)
+    reason = _in_words(job, failed)
     with scope(job.organisation_id):
         actions.settle_mail(mail=mail, state=state, reason=reason, now=timezone.now())
     if is_last:
         raise Permanent(reason) from failed
+
+
+def _in_words(job: Job, failed: MailFailed | MailNotSetUp | ValueError) -> str:
+    """Why, in the language of the organisation, whose administrators read it: facts in it leave nothing to translate."""
+    with scope(job.organisation_id):
+        language = Organisation.objects.get(pk=job.organisation_id).language
+    with translation.override(language):
+        return str(failed) if isinstance(failed, ValueError) else str(failed.sentence)
 
 
 @cron("notifications.forget", every=timedelta(days=1), offset=timedelta(hours=18, minutes=23))

@@ -96,40 +96,46 @@ def send_now(*, later: LaterMessage, by: Member, now: datetime) -> list[Message]
 @transaction.atomic
 def deliver(*, later_id: int, now: datetime) -> None:
     """Its hour has come. Called off, changed or overtaken since: nothing happens. Refused: its author is told why."""
-    later = LaterMessage.objects.select_related("conversation").filter(id=later_id).first()
-    if later is None:
+    found = _still_waiting(later_id)
+    if found is None or found[1].send_at > now:
         return
-    try:
-        conversation, held = _hold(later)
-    except TooLate:
-        return
-    if held.send_at > now:
-        return
-    try:
-        if not held.member.can("inbox.reply"):
-            raise CannotReply(held.member.name)
-        _send(conversation, held, held.member, now)
-    except MayNotSend as refusal:
-        refuse(request=refusal.request, decision=refusal.decision, by=held.member)
-        _fail(held, str(refusal.sentence))
-    except Refusal as refusal:
-        _fail(held, str(refusal.sentence))
+    conversation, held = found
+    with _language_of(held.member):
+        try:
+            if not held.member.can("inbox.reply"):
+                raise CannotReply(held.member.name)
+            _send(conversation, held, held.member, now)
+        except MayNotSend as refusal:
+            refuse(request=refusal.request, decision=refusal.decision, by=held.member)
+            _fail(held, str(refusal.sentence))
+        except Refusal as refusal:
+            _fail(held, str(refusal.sentence))
     tell_one(conversation, "later")
 
 
 @transaction.atomic
 def give_up_plan(*, later_id: int, error: str) -> None:
     """Its job was given up for ``error`` (kernel.sentences): nothing was sent, and its author is told why."""
-    later = LaterMessage.objects.select_related("conversation").filter(id=later_id).first()
-    if later is None:
+    found = _still_waiting(later_id)
+    if found is None:
         return
-    try:
-        conversation, held = _hold(later)
-    except TooLate:
-        return
-    with translation.override(held.member.user.language or translation.get_language()):
+    conversation, held = found
+    with _language_of(held.member):
         _fail(held, error_in_words(error))
     tell_one(conversation, "later")
+
+
+def _still_waiting(later_id: int) -> tuple[Conversation, LaterMessage] | None:
+    later = LaterMessage.objects.filter(id=later_id).first()
+    try:
+        return _hold(later) if later else None
+    except TooLate:
+        return None
+
+
+def _language_of(member: Member) -> translation.override:
+    """Of whoever will read what went wrong."""
+    return translation.override(member.user.language or translation.get_language())
 
 
 def _hold(later: LaterMessage) -> tuple[Conversation, LaterMessage]:
@@ -137,7 +143,11 @@ def _hold(later: LaterMessage) -> tuple[Conversation, LaterMessage]:
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("account").get(id=later.conversation_id)
     )
-    held = LaterMessage.objects.select_for_update(of=("self",)).select_related("member__role").get(id=later.pk)
+    held = (
+        LaterMessage.objects.select_for_update(of=("self",))
+        .select_related("member__role", "member__user")
+        .get(id=later.pk)
+    )
     if held.state != LaterState.WAITING:
         raise TooLate
     return conversation, held

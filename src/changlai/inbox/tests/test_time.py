@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from changlai.accounts import actions as accounts
 from changlai.channels.contracts import Content
@@ -146,6 +147,22 @@ def test_who_may_no_longer_send_is_told_why_and_nothing_is_lost(firm):
     assert "restore" in kept.reason
     assert told(firm, "inbox.later_failed") == [firm.admin.pk]
     assert texts_in(conversation) == ["hi"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "发送"), ("en", "ending")])
+def test_a_plan_that_failed_is_told_in_the_words_of_its_author(firm, language, words):
+    conversation = write(firm, "Lin", "hi")
+    planned = plan(firm, conversation)
+    with scope(firm.id):
+        firm.admin.user.language = language
+        firm.admin.user.save()
+        accounts.freeze_sending(organisation=firm.organisation, reason="restore", by=firm.admin, now=NOON)
+
+    with translation.override("zh-hans" if language == "en" else "en"):  # the worker's
+        deliver(firm, planned, later(30))
+
+    with scope(firm.id):
+        assert words in LaterMessage.objects.get(pk=planned.pk).reason
 
 
 def test_a_plan_the_gate_would_refuse_is_refused_at_once(firm):

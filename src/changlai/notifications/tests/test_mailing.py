@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
+from changlai.accounts.models import Organisation
 from changlai.kernel.tenancy import scope
 from changlai.notifications import actions
 from changlai.notifications.contracts import Letter
@@ -80,6 +81,19 @@ def test_mail_that_the_server_puts_off_is_tried_again(firm, settings):
 
     assert put_off.state == MailState.QUEUED
     assert "451 come back later" in put_off.reason
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "没有收下这封邮件"), ("en", "did not take the mail")])
+def test_why_a_mail_failed_is_told_in_the_language_of_the_organisation(firm, settings, language, words):
+    Organisation.objects.filter(pk=firm.id).update(language=language)
+    with post_office(settings) as post, translation.override("zh-hans" if language == "en" else "en"):  # the worker's
+        post.refusals = ["451 come back later"]
+        with scope(firm.id):
+            actions.mail([letter()])
+        work(["notices"])
+
+    with scope(firm.id):
+        assert words in Mail.objects.get().reason
 
 
 def test_mail_that_the_server_refuses_for_good_is_given_up_with_its_words(firm, settings):
