@@ -112,7 +112,7 @@ def _note_failure(job: Job, mail: Mail, failed: MailFailed | ValueError) -> None
 
 
 def _in_words(job: Job, failed: MailFailed | MailNotSetUp | ValueError) -> str:
-    """Why, in the language of the organisation, whose administrators read it: with facts in it no reader can translate it."""
+    """Why, in the language of the organisation: its administrators read it, and with facts in it is worded once."""
     with scope(job.organisation_id):
         language = Organisation.objects.get(pk=job.organisation_id).language
     with translation.override(language):

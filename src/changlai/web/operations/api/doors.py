@@ -1,6 +1,7 @@
 """The machine room for programs: lags, dead letters, and what may be done about them."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_o
 from changlai.kernel import backlog
 from changlai.kernel.events import dead
 from changlai.kernel.jobs import dead as dead_jobs
+from changlai.kernel.jobs.dead import Cause, DeadJob
 from changlai.web.operations import actions, queries
 from changlai.web.operations.api.schemas import (
     Count,
@@ -98,20 +100,14 @@ def remove_events(request: ApiRequest, body: EventRemovalIn) -> dict[str, int]:
 @allowed("system.operate")
 def list_dead_jobs(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """Jobs that failed for good, or too often."""
-    place = place_of(cursor, int)
-    found = dead_jobs.page([request.organisation.pk], before=place[0] if place else 0)
-    shown = found[: dead_jobs.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].id) if len(found) > dead_jobs.PAGE else None}
+    return _shelf(dead_jobs.page([request.organisation.pk], before=_before(cursor)))
 
 
 @router.get("/operations/dead-jobs/causes", response=DeadCausePage, summary="Why jobs are dead")
 @allowed("system.operate")
 def list_causes(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """Dead jobs folded by their cause, as the page shows them."""
-    place = place_of(cursor, int)
-    found = dead_jobs.causes([request.organisation.pk], before=place[0] if place else 0)
-    shown = found[: dead_jobs.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].id) if len(found) > dead_jobs.PAGE else None}
+    return _shelf(dead_jobs.causes([request.organisation.pk], before=_before(cursor)))
 
 
 @router.get("/operations/dead-jobs/{int:job_id}", response=DeadJobContent, summary="One dead job with its content")
@@ -149,3 +145,14 @@ def rewind(request: ApiRequest, body: RewindIn) -> Status[dict[str, int]]:
     if len(accounts.organisation_ids()) > 1:
         raise SharedSystem
     return Status(202, {"shards": actions.rewind_to(consumer=body.consumer, moment=body.since, by=request.member)})
+
+
+def _before(cursor: str) -> int:
+    place = place_of(cursor, int)
+    return int(place[0]) if place else 0
+
+
+def _shelf(found: Sequence[DeadJob] | Sequence[Cause]) -> dict[str, Any]:
+    """A page of them: one more than it holds was asked for."""
+    shown = found[: dead_jobs.PAGE]
+    return {"items": shown, "next": cursor_of(shown[-1].id) if len(found) > dead_jobs.PAGE else None}
