@@ -1,6 +1,6 @@
 """Whether this process is about to end: jobs that wait for the outside for minutes look at it, or wait for it."""
 
-import socket
+import os
 import threading
 
 
@@ -9,22 +9,22 @@ class Alarm(threading.Event):
 
     def __init__(self) -> None:
         super().__init__()
-        self._hears, self._tells = socket.socketpair()
+        self._hears, self._tells = os.pipe()  # open as long as the process
+        os.set_blocking(self._hears, False)
 
     def fileno(self) -> int:
-        return self._hears.fileno()
+        return self._hears
 
     def set(self) -> None:
         was_set = self.is_set()
         super().set()
         if not was_set:
-            self._tells.send(b".")
+            os.write(self._tells, b".")
 
     def clear(self) -> None:
         super().clear()
-        self._hears.setblocking(False)
         try:
-            while self._hears.recv(64):
+            while os.read(self._hears, 64):
                 pass
         except BlockingIOError:
             return
