@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from changlai.accounts.errors import UnknownTimeZone
 from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, cursor_of, place_of
+from changlai.kernel.sentences import in_words
 from changlai.notifications import actions, queries, registry
 from changlai.notifications.actions import HabitsGiven
 from changlai.notifications.enums import MailState, Pace, Way
@@ -112,6 +113,10 @@ class MailOut(Schema):
     reason: str
     queued_at: datetime
     sent_at: datetime | None
+
+    @staticmethod
+    def resolve_reason(row: Mail) -> str:
+        return in_words(row.reason)
 
 
 class MailPage(Schema):

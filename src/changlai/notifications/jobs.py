@@ -112,10 +112,13 @@ def _note_failure(job: Job, mail: Mail, failed: MailFailed | ValueError) -> None
 
 
 def _in_words(job: Job, failed: MailFailed | MailNotSetUp | ValueError) -> str:
-    """Why, in the language of the organisation: its administrators read it, and with facts in it is worded once."""
+    """Why, in the language of the organisation: its administrators read it, and with facts in it is worded once.
+
+    Without facts it is kept for ``kernel.sentences.in_words``.
+    """
     with scope(job.organisation_id):
         language = Organisation.objects.get(pk=job.organisation_id).language
-    with translation.override(language):
+    with translation.override(None if isinstance(failed, MailNotSetUp) else language):
         return str(failed) if isinstance(failed, ValueError) else str(failed.sentence)
 
 

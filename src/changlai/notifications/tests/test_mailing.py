@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
@@ -12,6 +13,7 @@ from changlai.notifications import actions
 from changlai.notifications.contracts import Letter
 from changlai.notifications.enums import MailState
 from changlai.notifications.models import Mail
+from changlai.ui.preferences import LANGUAGE_COOKIE
 from tests.support.house import found_firm, work
 from tests.support.post import post_office, text_of
 
@@ -94,6 +96,24 @@ def test_why_a_mail_failed_is_told_in_the_language_of_the_organisation(firm, set
 
     with scope(firm.id):
         assert words in Mail.objects.get().reason
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "还没有配置邮件服务器"), ("en", "No mail server is set up")]
+)
+def test_that_there_is_no_mail_server_is_told_in_the_language_of_the_reader(firm, settings, language, words):
+    settings.MAIL_HOST = ""
+    with scope(firm.id):
+        actions.mail([letter()])
+    with translation.override("zh-hans"):  # the worker's
+        work(["notices"])
+    client = Client()
+    client.cookies[LANGUAGE_COOKIE] = language
+    client.force_login(firm.admin.user)
+
+    page = client.get("/o/hemu/settings/mail/").content.decode()
+
+    assert words in page[page.index("wang@hemu.example") :]
 
 
 def test_mail_that_the_server_refuses_for_good_is_given_up_with_its_words(firm, settings):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from changlai.accounts.pages import Request, outside_page, page
 from changlai.kernel.errors import Refusal
+from changlai.kernel.sentences import in_words
 from changlai.kernel.tenancy import scope
 from changlai.notifications import actions, queries
 from changlai.notifications.engine import try_mail
@@ -50,5 +51,6 @@ def _shown(request: Request, *, wrong: str = "", sent_to: str = "") -> HttpRespo
         "next": f"{here}?before={rows[queries.MAILS - 1].pk}" if len(rows) > queries.MAILS else None,
         "wrong": wrong,
         "sent_to": sent_to,
+        "in_words": in_words,
     }
     return render(request, "notifications/mail_server.html", context, status=422 if wrong else 200)
