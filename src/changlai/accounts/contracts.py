@@ -134,12 +134,12 @@ class StepState:
     is_done: bool
     detail: str = ""
     url: str = ""  # where its button leads; empty: no button
+    comes_first: bool = False  # before it is done there is nothing to do in the others
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistStep:
-    """One of the first steps, declared in ``<module>/checklist.py`` as ``STEPS``. Hidden without the
-    permission.
+    """One of the first steps, declared in ``<module>/checklist.py`` as ``STEPS``. Hidden without the permission.
 
     ``state(member)`` runs in the scope, in one statement; None hides the step. ``minutes`` is an honest
     guess. A step ``by_looking`` is done once the member has followed its button.

@@ -16,7 +16,7 @@ def _connected(member: Member) -> StepState:
     ]
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
     if not names:
-        return StepState(is_done=False, url=reverse("channels:choose", args=[slug]))
+        return StepState(is_done=False, url=reverse("channels:choose", args=[slug]), comes_first=True)
     detail = _("Connected: %(names)s.") % {"names": _(", ").join(names)}
     return StepState(is_done=True, detail=detail, url=reverse("channels:list", args=[slug]))
 

@@ -1,14 +1,11 @@
 """First steps on real screens, beside the phone of the sandbox."""
 
-from urllib.parse import urlencode
-
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from changlai.accounts import actions
 from changlai.accounts.pages import Request, member_page
-from changlai.channels.models import Account
+from changlai.inbox.phone import phone_url
 from changlai.ui.render import render
 from changlai.web import checklists, navigation
 
@@ -19,10 +16,10 @@ def start(request: Request) -> HttpResponse:
     steps = checklists.steps(request.member)
     done = sum(step.state.is_done for step in steps)
     current = next((step for step in steps if not step.state.is_done), None)
-    phone_url = _phone_url()
-    if phone_url and "phoneless" in request.GET:  # a channel has come since the page was opened, and the phone with it
+    phone = phone_url()
+    if phone and "phoneless" in request.GET:  # a channel has come since the page was opened, and the phone with it
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {"steps": steps, "done": done, "current": current, "phone_url": phone_url}
+    context = {"steps": steps, "done": done, "current": current, "phone_url": phone}
     response = render(request, "web/start.html", context, block="steps")
     if "HX-Request" in request.headers:
         response["HX-Trigger"] = "live:counts"  # the side bar says how far one is, too
@@ -55,11 +52,3 @@ def progress(request: Request) -> HttpResponse:
     done = sum(step.state.is_done for step in steps)
     is_over = done == len(steps) or request.member.checklist_hidden_at is not None
     return HttpResponse("" if is_over else f"{done}/{len(steps)}", content_type="text/plain; charset=utf-8")
-
-
-def _phone_url() -> str:
-    """The sandbox's phone in the reader's language; empty when no sandbox runs, or no channel is there to write to."""
-    if not settings.SANDBOX_URL or not Account.objects.exists():
-        return ""
-    language = "zh" if (translation.get_language() or "").startswith("zh") else "en"
-    return f"{settings.SANDBOX_URL}/phone?{urlencode({'lang': language})}"

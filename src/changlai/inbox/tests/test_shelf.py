@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from changlai.accounts import actions as accounts
+from changlai.accounts.tests.factories import make_member, make_organisation
 from changlai.inbox import actions, queries
 from changlai.inbox.tables import waiting
 from changlai.inbox.tests.desk import fresh, hire_with, rows_of, sit_down, write
@@ -137,6 +139,22 @@ def test_first_look_says_what_comes_here_and_offers_the_phone(desk, settings):
 
     assert "What customers write appears here" in body
     assert 'href="http://127.0.0.1:9790/phone?lang=en"' in body
+
+
+@pytest.mark.django_db
+def test_first_look_without_a_channel_leads_to_connecting_one(settings):
+    settings.SANDBOX_URL = "http://127.0.0.1:9790"
+    nobody = make_member(make_organisation("yunqi"))
+    client = Client()
+    client.force_login(nobody.user)
+
+    body = client.get("/o/yunqi/inbox/").content.decode()
+    steps = client.get("/o/yunqi/start/").content.decode()
+
+    assert 'href="/o/yunqi/settings/channels/new/"' in body
+    assert "/phone?" not in body
+    current = steps[steps.index('aria-current="step"') :]
+    assert current.index("/o/yunqi/settings/channels/new/") < current.index("</li>")
 
 
 def test_an_empty_tab_says_so_in_a_sentence(desk, firm):

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from changlai.accounts.operations import cursor_of
 from changlai.accounts.pages import Request, page
+from changlai.channels.models import Account
 from changlai.inbox import drawn, queries, sight
 from changlai.inbox.cursors import conversation_place
 from changlai.inbox.enums import Standing, Tab
@@ -80,8 +81,9 @@ def nothing_is_mine(request: Request) -> bool:
 
 def whole(request: Request, here: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The inbox as a page. ``here`` says what is open, and holds the list's rows."""
-    around = tabs(request) | {"waiting_texts": texts(), "phone_url": phone_url()}
-    around["is_new"] = not here["rows"] and not queries.has_any(request.member)
+    around = tabs(request) | {"waiting_texts": texts(), "is_new": False}
+    if not here["rows"] and not queries.has_any(request.member):
+        around |= {"is_new": True, "phone_url": phone_url(), "has_channel": Account.objects.exists()}
     return render(request, "inbox/inbox.html", here | around, block="page", status=status)
 
 
