@@ -27,6 +27,6 @@ def test_who_waits_for_a_socket_wakes_at_the_alarm():
     silent, other = socket.socketpair()
     with silent, other:
         threading.Timer(0.05, alarm.set).start()
-        ready, _, _ = select.select([silent, alarm], [], [], 30)
+        ready, _, _ = select.select([silent.fileno(), alarm.fileno()], [], [], 30)
 
-    assert ready == [alarm]
+    assert ready == [alarm.fileno()]
