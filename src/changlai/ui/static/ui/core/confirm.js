@@ -34,9 +34,17 @@ export function watchConfirm() {
     const { submitter } = event;
     ask(form, form.dataset.confirm).then((yes) => {
       if (!yes) return;
-      form.dataset.confirmed = "1";
-      form.requestSubmit(submitter);
-      delete form.dataset.confirmed;
+      const here = standing(form);
+      here.dataset.confirmed = "1";
+      here.requestSubmit(here === form ? submitter : [...here.elements].find((one) => one.type === "submit" && one.value === submitter?.value));
+      delete here.dataset.confirmed;
     });
   }, true);
+}
+
+/** The form itself, or the one that was drawn in its place while the question stood: what is gone cannot be sent. */
+function standing(form) {
+  if (form.isConnected) return form;
+  const isTwin = (one) => one.getAttribute("action") === form.getAttribute("action") && one.dataset.confirm;
+  return [...document.forms].find(isTwin) ?? document.body.appendChild(form);
 }
