@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import translation
 
 from changlai.accounts.models import Member
 from changlai.compliance import queries as gate
 from changlai.inbox.actions.drafts import drop_draft
-from changlai.inbox.actions.notifying import Word, tell_members
+from changlai.inbox.actions.notifying import Word, language_of, tell_members
 from changlai.inbox.actions.reply import drafts_of, not_let_out, refuse, send_reply, send_request
 from changlai.inbox.actions.signals import tell_one
 from changlai.inbox.enums import DraftKind, LaterState
@@ -100,7 +99,7 @@ def deliver(*, later_id: int, now: datetime) -> None:
     if found is None or found[1].send_at > now:
         return
     conversation, held = found
-    with _language_of(held.member):
+    with language_of(held.member):
         try:
             if not held.member.can("inbox.reply"):
                 raise CannotReply(held.member.name)
@@ -120,7 +119,7 @@ def give_up_plan(*, later_id: int, error: str) -> None:
     if found is None:
         return
     conversation, held = found
-    with _language_of(held.member):
+    with language_of(held.member):
         _fail(held, error_in_words(error))
     tell_one(conversation, "later")
 
@@ -131,11 +130,6 @@ def _still_waiting(later_id: int) -> tuple[Conversation, LaterMessage] | None:
         return _hold(later) if later else None
     except TooLate:
         return None
-
-
-def _language_of(member: Member) -> translation.override:
-    """Of whoever will read what went wrong."""
-    return translation.override(member.user.language or translation.get_language())
 
 
 def _hold(later: LaterMessage) -> tuple[Conversation, LaterMessage]:

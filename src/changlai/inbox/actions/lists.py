@@ -10,6 +10,7 @@ from django.utils import translation
 
 from changlai.accounts.models import Member
 from changlai.inbox import queries
+from changlai.inbox.actions.notifying import language_of
 from changlai.inbox.actions.snoozing import snooze
 from changlai.inbox.actions.work import assign, close, mark_read, reopen
 from changlai.inbox.enums import BulkAction, BulkState, Standing, Tab
@@ -80,7 +81,7 @@ def work_through(*, run_id: int, now: datetime) -> BulkRun:
     if run.state != BulkState.RUNNING:
         return run
     piece, run.waiting = run.waiting[:AT_ONCE], run.waiting[AT_ONCE:]
-    with translation.override(run.member.user.language or translation.get_language()):
+    with language_of(run.member):
         act = _act_of(run, now)
         for conversation_id in piece:
             if why := _tried(run, conversation_id, act):
@@ -101,7 +102,7 @@ def give_up_bulk(*, run_id: int, error: str, now: datetime) -> None:
     held = BulkRun.objects.select_for_update(of=("self",)).select_related("member__user").get(pk=run_id)
     if held.state != BulkState.RUNNING:
         return
-    with translation.override(held.member.user.language or translation.get_language()):
+    with language_of(held.member):
         why = error_in_words(error)
     held.failed = [*held.failed, *([one, why] for one in held.waiting)]
     held.waiting, held.state, held.ended_at = [], BulkState.FINISHED, now

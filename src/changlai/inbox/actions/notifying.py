@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import translation
 
-from changlai.accounts.models import Organisation
+from changlai.accounts.models import Member, Organisation
 from changlai.inbox.models import Conversation
 from changlai.kernel.tenancy import organisation_id
 from changlai.notifications import actions as notifications
@@ -21,6 +22,11 @@ class Word:
     conversation_id: int
     once: str
     values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def language_of(member: Member) -> translation.override:
+    """What is worded inside is in the language of whoever will read it."""
+    return translation.override(member.user.language or translation.get_language())
 
 
 def tell_members(words: Iterable[Word]) -> None:

@@ -19,6 +19,7 @@ from changlai.customers.events import InteractionRecorded
 from changlai.inbox import actions
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel.tenancy import scope
+from changlai.notifications.models import Notification
 from tests.support.house import NOON, Firm, hire
 
 HTMX = {"HX-Request": "true"}
@@ -130,3 +131,9 @@ def rows_of(response: Any) -> list[int]:
 
 def entries_of(response: Any) -> list[int]:
     return [int(one) for one in re.findall(r'data-entry="([0-9]+)"', response.content.decode())]
+
+
+def told(firm: Firm, kind: str) -> list[int]:
+    """The members who had such a notice."""
+    with scope(firm.id):
+        return list(Notification.objects.filter(kind=kind).order_by("member_id").values_list("member_id", flat=True))

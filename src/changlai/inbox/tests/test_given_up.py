@@ -3,8 +3,8 @@
 from changlai.inbox import actions
 from changlai.inbox.enums import BulkAction, BulkState
 from changlai.inbox.models import BulkRun, LaterMessage
-from changlai.inbox.tests.desk import texts_in, write
-from changlai.inbox.tests.test_later import plan, told
+from changlai.inbox.tests.desk import texts_in, told, write
+from changlai.inbox.tests.test_later import plan
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, later
 

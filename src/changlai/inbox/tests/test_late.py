@@ -3,8 +3,8 @@
 from changlai.accounts import actions as accounts
 from changlai.accounts.models import DepartmentLead
 from changlai.inbox import actions
-from changlai.inbox.tests.desk import write
-from changlai.inbox.tests.test_time import desk, told
+from changlai.inbox.tests.desk import told, write
+from changlai.inbox.tests.test_time import desk
 from changlai.kernel.tenancy import scope
 from changlai.notifications.models import Notification
 from tests.support.house import NOON, hire, later

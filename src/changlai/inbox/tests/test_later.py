@@ -11,17 +11,11 @@ from changlai.accounts import actions as accounts
 from changlai.inbox import actions
 from changlai.inbox.errors import BadMoment, MayNotSend, TooLate
 from changlai.inbox.models import LaterMessage
-from changlai.inbox.tests.desk import texts_in, write
+from changlai.inbox.tests.desk import texts_in, told, write
 from changlai.kernel.tenancy import scope
-from changlai.notifications.models import Notification
 from tests.support.house import NOON, found_firm, later, work
 
 MINUTE = timedelta(minutes=1)
-
-
-def told(firm, kind: str) -> list[int]:
-    with scope(firm.id):
-        return list(Notification.objects.filter(kind=kind).order_by("member_id").values_list("member_id", flat=True))
 
 
 def plan(firm, conversation, text="see you", at=NOON + 30 * MINUTE, now=NOON) -> LaterMessage:

@@ -10,17 +10,11 @@ from changlai.customers.enums import InteractionKind
 from changlai.inbox import actions
 from changlai.inbox.errors import BadSnooze, KnownReason, NotOpen, ReasonNeeded
 from changlai.inbox.models import Conversation
-from changlai.inbox.tests.desk import fresh, say, texts_in, write
+from changlai.inbox.tests.desk import fresh, say, texts_in, told, write
 from changlai.kernel.tenancy import scope
-from changlai.notifications.models import Notification
 from tests.support.house import NOON, found_firm, hire, later, settle
 
 MINUTE = timedelta(minutes=1)
-
-
-def told(firm, kind: str) -> list[int]:
-    with scope(firm.id):
-        return list(Notification.objects.filter(kind=kind).order_by("member_id").values_list("member_id", flat=True))
 
 
 def desk(firm, **values) -> None:
