@@ -16,7 +16,7 @@ SHAPE = ["name", "size", "figures", "limits", "ratios", "bars"]
 def test_every_benchmark_can_be_listed_and_run():
     found = {name: importlib.import_module(f"bench.{name}") for name in bench.names()}
 
-    assert sorted(found) == ["chaos", "inbox", "ingest", "live", "restore", "start"]
+    assert sorted(found) == ["chaos", "customers", "identity", "imports", "inbox", "ingest", "live", "restore", "start"]
     assert all(module.__doc__ and callable(module.run) for module in found.values())
 
 

@@ -1,5 +1,9 @@
 """A colleague without a mouse: what browser tests of keys press, and what they look at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -113,3 +117,12 @@ def choose(page: Page, key: str, words: str) -> None:
     come_to(page, line, by="ArrowDown")
     press(page, "Enter")
     page.wait_for_timeout(A_MOMENT)
+
+
+@contextmanager
+def fresh_threads(company: Company) -> Iterator[None]:
+    """Who writes after the end begins anew, instead of going on where it ended."""
+    service: dict[str, Any] = company.call("GET", "desk", {})
+    company.call("PUT", "desk", service | {"reopen_days": 0})
+    yield
+    company.call("PUT", "desk", service)

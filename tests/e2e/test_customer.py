@@ -109,14 +109,14 @@ def test_own_fields_are_changed_in_their_place_and_wrong_ones_explained(colleagu
     open_customer(page, company)
     page.get_by_label("修改“装修信息”").click()
 
-    page.get_by_label("预算（元）").fill("六千")
-    page.locator("form[id^=customer-section] .btn-primary").click()
-    expect(page.locator("form[id^=customer-section]")).to_contain_text("数字格式不对", timeout=SOON)
-    page.get_by_label("预算（元）").fill("8000")
-    page.locator("form[id^=customer-section] .btn-primary").click()
+    page.get_by_label("预算").fill("六千")
+    page.locator("form[id^=own-section] .btn-primary").click()
+    expect(page.locator("form[id^=own-section]")).to_contain_text("金额格式不对", timeout=SOON)
+    page.get_by_label("预算").fill("8000")
+    page.locator("form[id^=own-section] .btn-primary").click()
 
-    expect(page.locator("[id^=customer-section]")).to_contain_text("8000", timeout=SOON)
-    expect(page.locator(".cl-tl")).to_contain_text("预算（元） 改为 8000", timeout=SOON)
+    expect(page.locator("[id^=own-section]")).to_contain_text("8,000", timeout=SOON)
+    expect(page.locator(".cl-tl")).to_contain_text("预算 改为", timeout=SOON)
 
 
 def test_note_mentions_a_colleague_and_is_pinned_and_changed(page: Page, colleague: Page, company: Company):

@@ -1,14 +1,10 @@
 """A colleague works without a mouse: every deed of the inbox, and the focus is always seen and never lost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.keys import A_MOMENT, SOON, choose, come_to, go_to, inbox, listening, opened, press, seen
+from tests.e2e.keys import A_MOMENT, SOON, choose, come_to, fresh_threads, go_to, inbox, listening, opened, press, seen
 from tests.e2e.test_inbox import composer, meet, say
 from tests.e2e.test_story import row, step_away
 
@@ -170,15 +166,6 @@ def test_tabs_folders_and_words_are_reached_by_a_key_each(inbox: Page, company: 
     press(inbox, "Enter")
     expect(inbox.locator("#rows")).to_be_visible(timeout=SOON)
     seen(inbox)
-
-
-@contextmanager
-def fresh_threads(company: Company) -> Iterator[None]:
-    """Who writes after the end begins anew, instead of going on where it ended."""
-    service: dict[str, Any] = company.call("GET", "desk", {})
-    company.call("PUT", "desk", service | {"reopen_days": 0})
-    yield
-    company.call("PUT", "desk", service)
 
 
 def test_an_earlier_thread_is_taken_in_and_taken_apart(inbox: Page, company: Company):

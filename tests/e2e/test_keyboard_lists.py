@@ -16,7 +16,7 @@ UNREAD = re.compile(r"\bis-unread\b")
 EVERYWHERE = {"Ctrl K", "?"}
 OF_A_LIST = {"J K", "Enter"}
 OF_THE_INBOX = {"1", "2", "3", "4", "G", "X", "Q"}
-OF_A_CONVERSATION = {"R", "N", "/", "L", "F", "A", "S", "E", "C", "T", "@", "Shift Enter", "Esc"}  # and Enter
+OF_A_CONVERSATION = {"D", "R", "N", "/", "L", "F", "A", "S", "E", "C", "T", "@", "Shift Enter", "Esc"}  # and Enter
 
 
 def test_list_of_keys_says_what_works_here_and_nothing_else(inbox: Page, company: Company):

@@ -10,6 +10,13 @@ from tests.e2e.test_story import sign_in, until
 
 pytestmark = pytest.mark.e2e
 SOON = 10_000  # milliseconds
+TRIAL = "这是一条试发的通知"  # in office hours customers of the demo begin to wait too long, and that rings as well
+
+
+def unread(page: Page) -> int:
+    """What the bell counts."""
+    count = page.locator("#bell .cl-count")
+    return int(count.inner_text()) if count.count() else 0
 
 
 def test_what_happens_in_one_tab_rings_in_another(page: Page, context: BrowserContext, company: Company):
@@ -23,13 +30,16 @@ def test_what_happens_in_one_tab_rings_in_another(page: Page, context: BrowserCo
 
     other.get_by_role("button", name="发一条试试").click()
 
-    expect(page.locator("#bell .cl-count")).to_have_text("1", timeout=SOON)
-    expect(page).to_have_title(re.compile(r"^\(1\) "))
+    expect(page.locator("#bell .cl-count")).to_be_visible(timeout=SOON)
+    expect(page).to_have_title(re.compile(r"^\([1-9]\) "))
     page.locator(".cl-bell summary").click()
-    page.locator(".cl-bell-item").first.click()
+    trial = page.locator(".cl-bell-item").filter(has_text=TRIAL).first
+    expect(trial).to_be_visible(timeout=SOON)
+    rung = unread(page)
+    trial.click()
     expect(page).to_have_url(re.compile("/notices/choices/"))
-    expect(page.locator("#bell .cl-count")).to_have_count(0)
-    expect(other.locator("#bell .cl-count")).to_have_count(0, timeout=SOON)
+    until(lambda: unread(page) < rung)
+    until(lambda: unread(other) < rung)
 
 
 def test_platforms_client_shows_the_same_and_leads_to_it(page: Page, company: Company):
@@ -40,10 +50,14 @@ def test_platforms_client_shows_the_same_and_leads_to_it(page: Page, company: Co
 
     def cards() -> int:
         page.goto(f"{company.sandbox}/client/{corpid}/mengjia")
-        return page.get_by_text("这是一条试发的通知").count()
+        return page.get_by_text(TRIAL).count()
 
     until(cards, seconds=20)
     with page.expect_popup() as opened:
-        page.locator(".card a").first.click()
+        page.locator(".card").filter(has_text=TRIAL).locator("a").first.click()
 
-    expect(opened.value).to_have_url(re.compile("/o/hemu/notices/choices/"))
+    told = opened.value
+    expect(told).to_have_url(re.compile("/o/hemu/notices/"))
+    if "/choices/" not in told.url:  # another notice came with it: the card leads to both
+        told.get_by_role("link").filter(has_text=TRIAL).first.click()
+    expect(told).to_have_url(re.compile("/o/hemu/notices/choices/"))

@@ -5,13 +5,16 @@ import re
 import pytest
 
 from changlai.customers import actions, queries
-from changlai.customers.actions import Rules
-from changlai.customers.enums import FieldKind
 from changlai.customers.errors import CannotMerge
-from changlai.customers.models import Customer, Field, FieldValue, Merging
+from changlai.customers.models import Customer, FieldValue, Merging
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.test_api import JSON, program
 from changlai.kernel.tenancy import scope
+from changlai.records import actions as records
+from changlai.records import queries as own
+from changlai.records.actions import Rules
+from changlai.records.enums import FieldKind
+from changlai.records.models import Field
 from changlai.tags.models import FollowMark, Tag, Tagging
 from changlai.tags.tests.factories import make_group, mark
 from changlai.tags.tests.test_platforms import jobs, listed, told, wecom
@@ -31,10 +34,10 @@ def fields(firm):
     """A text, and several choices."""
     by = firm.admin
     with scope(firm.id):
-        section = actions.create_section(name="Home", by=by)
+        section = records.create_section(of="customer", name="Home", by=by)
         return [
-            actions.create_field(section=section, kind=FieldKind.TEXT, rules=Rules("Flat"), by=by, now=NOON),
-            actions.create_field(
+            records.create_field(section=section, kind=FieldKind.TEXT, rules=Rules("Flat"), by=by, now=NOON),
+            records.create_field(
                 section=section, kind=FieldKind.CHOICES, rules=Rules("Likes", options=("Tea", "Wine")), by=by, now=NOON
             ),
         ]
@@ -55,7 +58,7 @@ def fill(firm, customer, field, value):
 
 def flats(firm):
     with scope(firm.id):
-        return list(FieldValue.objects.exclude(text="").order_by("customer_id").values_list("customer_id", "text"))
+        return list(FieldValue.objects.exclude(text="").order_by("record_id").values_list("record_id", "text"))
 
 
 def unite(firm, pair, stays=None, left_out=()):
@@ -103,7 +106,7 @@ def rich(firm, fields, pair):
     mark(firm, [lin, wu], on=(vip,))
     mark(firm, [wu], on=(old,))
     with scope(firm.id):
-        tea, wine = (one.pk for one in queries.options_of(fields[1]))
+        tea, wine = (one.pk for one in own.options_of(fields[1]))
         for helper in (hire(firm, "Gao", "agent"), hire(firm, "Li", "agent")):
             actions.add_collaborator(customer=wu, member=helper, can_write=True, by=firm.admin, now=NOON)
     fill(firm, lin, fields[0], "12A")
@@ -233,9 +236,9 @@ def test_what_is_not_there_to_decide_about_is_refused_and_nothing_changes(firm, 
 def test_required_field_is_not_emptied(firm, pair):
     lin, wu = pair
     with scope(firm.id):
-        section = actions.create_section(name="Home", by=firm.admin)
+        section = records.create_section(of="customer", name="Home", by=firm.admin)
         rules = Rules("Flat", is_required=True)
-        field = actions.create_field(section=section, kind=FieldKind.TEXT, rules=rules, by=firm.admin, now=NOON)
+        field = records.create_field(section=section, kind=FieldKind.TEXT, rules=rules, by=firm.admin, now=NOON)
     fill(firm, lin, field, "12A")
 
     with pytest.raises(CannotMerge, match="stale_choice"):

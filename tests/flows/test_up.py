@@ -90,7 +90,7 @@ def test_demo_starts_heals_stops_and_keeps_its_data(installation):
 
     status = installation.run("status")
     assert status.returncode == 0, status.stdout
-    names = ["process", "supervisor", "sandbox", "web", "worker-1", "postgres", "ready"]
+    names = ["process", "supervisor", "sandbox", "web", "worker-1", "postgres", "backup", "ready"]
     assert [line.split()[0] for line in status.stdout.splitlines()] == names
     assert f"it already runs at {installation.url}" in installation.run("up").stderr
     assert "worker.started" in installation.run("logs", "worker-1").stdout

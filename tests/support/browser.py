@@ -43,7 +43,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error":
-            complaints.append(message.text)
+            complaints.append(f"{message.text} {message.location.get('url', '')}")
 
     opened = context.new_page()
     opened.on("pageerror", lambda error: complaints.append(str(error)))

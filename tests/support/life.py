@@ -5,11 +5,8 @@ import itertools
 from changlai.customers import queries as customers
 from changlai.customers.actions import (
     Merge,
-    Rules,
     add_collaborator,
     assign_owner,
-    create_field,
-    create_section,
     fill_in,
     merge_choices,
     merge_many,
@@ -17,11 +14,12 @@ from changlai.customers.actions import (
     unite,
     write_note,
 )
-from changlai.customers.enums import FieldKind
 from changlai.customers.models import Customer, Identity, Merging
 from changlai.kernel import db
 from changlai.kernel.rls import tenant_tables
 from changlai.kernel.tenancy import scope
+from changlai.records.actions import Rules, create_field, create_section
+from changlai.records.enums import FieldKind
 from changlai.tags.tests.factories import make_group, mark
 from tests.support.house import another_account, deliver, found_firm, hire, later, message, settle
 
@@ -30,7 +28,8 @@ _firms = itertools.count(1)
 # What a merge leaves behind on purpose: that it happened, and that these are different people.
 HISTORY = {"customers_merging", "customers_mergeimage", "customers_suggestion", "kernel_auditentry"}
 TOLD = "and kind <> 'merged'"
-MACHINE = {"event_log", "event_dead", "lease", "inbox_staleday"}
+# Activity is derived and written in pieces; src/changlai/customers/tests/test_activity.py compares it.
+MACHINE = {"customers_activitychunk", "event_log", "event_dead", "lease", "inbox_staleday"}
 
 
 class Life:
@@ -45,7 +44,7 @@ class Life:
         self.tags += more
         self.helpers = [hire(self.firm, name, "agent") for name in ("李牧", "高远")]
         with scope(self.firm.id):
-            section = create_section(name="home", by=self.firm.admin)
+            section = create_section(of="customer", name="home", by=self.firm.admin)
             rules = Rules("flat")
             self.field = create_field(
                 section=section, kind=FieldKind.TEXT, rules=rules, by=self.firm.admin, now=later(0)

@@ -1,6 +1,6 @@
 """What other modules declare for accounts and web to find: permissions, search, first steps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -100,31 +100,6 @@ class RecordKind:
     look: Callable[[MemberLike, int], RecordFacts | None]
     is_seen: Callable[[MemberLike, int], bool]
     nobodys: Level = Level.TEAM
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One line in the command palette. ``url`` is an address of this site, ``icon`` a name of the sprite."""
-
-    label: str
-    url: str
-    detail: str = ""
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchProvider:
-    """Finds records for the command palette, declared in ``<module>/search.py`` as ``PROVIDERS``.
-
-    ``find(member, text, limit)`` sees what the member's lists show, starts at ``queries.visible_to(member)``,
-    and is asked only when the member has ``permission`` and ``text`` has two characters or more.
-    """
-
-    slug: str
-    label: Text
-    permission: str
-    find: Callable[[MemberLike, str, int], Sequence[SearchHit]]
-    order: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class ApiRequest(HttpRequest):
     token: ApiToken
     member: Member
     organisation: Organisation
+    body_limit: int  # bytes
 
 
 class BadCursor(Refusal):
@@ -49,11 +50,15 @@ class BadCursor(Refusal):
         )
 
 
-def allowed(permission: str) -> Callable[[F], F]:
-    """Declare the permission an operation needs. One without a declaration stops the start."""
+def allowed(permission: str, *, body_limit: int = 0) -> Callable[[F], F]:
+    """Declare the permission an operation needs. One without a declaration stops the start.
+
+    ``body_limit`` in bytes is for operations that take many things at once; 0 is what all others take.
+    """
 
     def mark(operation: F) -> F:
         operation.__dict__["permission"] = permission
+        operation.__dict__["body_limit"] = body_limit
         return operation
 
     return mark

@@ -66,6 +66,12 @@ def replace_field_keys(data: Path, field_keys: str) -> None:
     _write_secrets(data / "secrets.json", Secrets(**{**asdict(make_secrets(data)), "field_keys": field_keys}))
 
 
+def keep_secrets(data: Path, content: Secrets) -> None:
+    """Write the secrets of a restored backup."""
+    data.mkdir(parents=True, exist_ok=True)
+    _write_secrets(data / "secrets.json", content)
+
+
 def sandbox_environment(sandbox_url: str, data: Path) -> dict[str, str]:
     """What sends the product to the sandbox instead of the platforms; nothing when there is no sandbox.
 

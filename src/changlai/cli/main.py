@@ -22,6 +22,7 @@ COMMANDS = (
     "check",
     "bench",
     "flow",
+    "index",
     "rewind",
     "shell",
     "web",
@@ -29,6 +30,8 @@ COMMANDS = (
     "migrate",
     "makemigrations",
     "keys",
+    "backup",
+    "restore",
 )
 
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy
 from changlai.accounts.contracts import ChecklistStep, StepState
 from changlai.accounts.models import Member, Organisation
 from changlai.customers import queries, wording
-from changlai.customers.queries import Filter
 
 
 def _look(member: Member) -> StepState:
-    latest = next(iter(queries.page(member, Filter(), limit=0)), None)
+    latest = queries.visible_to(member).order_by("-id").first()
     if latest is None:
         return StepState(is_done=False, detail=_("There is nobody yet: the first message makes the first customer."))
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from changlai.channels import actions as channels
@@ -38,6 +38,7 @@ class Fact:
     part: int
     inbound: Inbound
     account_id: int  # the endpoint
+    product: str  # slug of the endpoint's
     customer_id: int = 0
     identity_id: int = 0
 
@@ -88,7 +89,7 @@ def _heard(known: Iterable[Fact]) -> list[NowhereTold]:
 
 
 def _met(fact: Fact, met: Met) -> Fact:
-    return Fact(fact.event, fact.part, fact.inbound, fact.account_id, met.customer_id, met.identity_id)
+    return replace(fact, customer_id=met.customer_id, identity_id=met.identity_id)
 
 
 def _follow(fact: Fact, follow: Follow) -> tuple[int, int, int, Follow, datetime]:
@@ -112,12 +113,13 @@ def _facts(parsed: Sequence[Parsed]) -> Iterator[Fact]:
     for p in parsed:
         for part, inbound in enumerate(p.inbounds):
             endpoint = endpoints.get((p.event.account_id, inbound.endpoint))
-            yield Fact(p.event, part, inbound, endpoint.id if endpoint else p.event.account_id)
+            account_id, product = (endpoint.id, endpoint.product) if endpoint else (p.event.account_id, p.product)
+            yield Fact(p.event, part, inbound, account_id, product)
 
 
 def _entry(fact: Fact) -> Entry:
     inbound, event = fact.inbound, fact.event
-    facts: dict[str, object] = {"source": event.kind}
+    facts: dict[str, object] = {"source": fact.product}
     colleague = ""
     if inbound.follow is not None:
         colleague = inbound.follow.member

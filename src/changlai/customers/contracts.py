@@ -97,12 +97,14 @@ class Section:
 class Traces:
     """One person as the rest of the house may have met them: what erasing looks for.
 
-    ``customer_ids`` holds the present id first, then every id that was merged into it.
+    ``customer_ids`` holds the present id first, then every id that was merged into it. ``is_taken_back``: no person is
+    forgotten, an import is undone, and these are the many customers it made; what tells of the import may stay.
     """
 
     organisation_id: int
     customer_ids: tuple[int, ...]
     identities: Sequence[tuple[str, str, str]]  # kind, scope, value
+    is_taken_back: bool = False
 
 
 class Participant(Protocol):
@@ -192,3 +194,7 @@ class TimelineText:
     icon: str
     css: str
     label: Any
+
+
+EXTERNAL_SCOPE = "import"
+"""The scope of customer numbers that came in a table: of whatever system the organisation kept its customers in."""

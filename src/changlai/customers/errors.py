@@ -1,6 +1,5 @@
 """Expected refusals of the customer room."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changlai.kernel.errors import Conflict, Forbidden, Refusal
@@ -20,6 +19,30 @@ class MayNotEdit(Forbidden):
         )
 
 
+class MayNotBin(Forbidden):
+    """Somebody else's customers are not the member's to delete."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "You cannot move %(name)s to the bin: your role covers your own customers only. Ask the person "
+                "responsible or an administrator."
+            )
+            % {"name": name or _("this customer")},
+            rule="customers.may_not_bin",
+        )
+
+
+class NobodyChosen(Refusal):
+    """There is nobody in the bin to do it with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody was chosen, or they are in the bin no more. Reload the page and choose again."),
+            rule="customers.nobody_chosen",
+        )
+
+
 class MayNotUnmask(Forbidden):
     """The full number is not for this member."""
 
@@ -30,6 +53,13 @@ class MayNotUnmask(Forbidden):
                 "another role under Settings, Colleagues."
             ),
             rule="customers.may_not_unmask",
+        )
+
+
+class NoSuchColleague(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This colleague is no longer here. Choose somebody else."), rule="customers.no_such_colleague"
         )
 
 
@@ -83,6 +113,16 @@ _WHY_NOT = {
 }
 
 
+class NothingToMerge(Refusal):
+    """A run over many has nothing to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is nothing left to do: nobody was chosen, or all of it is decided already. Reload the page."),
+            rule="customers.nothing_to_merge",
+        )
+
+
 class CannotMerge(Refusal):
     """These are not to become one."""
 
@@ -104,71 +144,6 @@ _WHY_NOT_ONE = {
 }
 
 
-class BadValue(Refusal):
-    """A field got what it cannot hold; names the field and says what it takes."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(
-            _("%(field)s: %(sentence)s") % {"field": field, "sentence": sentence}, rule="customers.bad_value"
-        )
-        self.field, self.plain = field, sentence
-
-
-class Missing(BadValue):
-    """A required field is empty."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field, gettext("This field is required. Fill it in."))
-
-
-class Taken(BadValue):
-    """Another customer has this value of a field in which no two may have the same."""
-
-    def __init__(self, field: str, name: str) -> None:
-        sentence = (
-            gettext("%(name)s has this value already, and no two customers may have the same.") % {"name": name}
-            if name
-            else gettext("Another customer has this value already, and no two may have the same.")
-        )
-        super().__init__(field, sentence)
-
-
-class NameTaken(Refusal):
-    """Two sections, fields or choices of one name: nobody could tell them apart."""
-
-    status = 409
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("There is already one called “%(name)s” here. Choose another name.") % {"name": name},
-            rule="customers.name_taken",
-        )
-
-
-class NotUnique(Refusal):
-    """Customers have the same value already, so the field cannot demand different ones."""
-
-    status = 409
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("Several customers have the same value of “%(name)s”. Make them different first.") % {"name": name},
-            rule="customers.not_unique",
-        )
-
-
-class NotEmpty(Refusal):
-    """A section goes only when no field stands in it any more."""
-
-    status = 409
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            _("Fields stand in the section “%(name)s”. Move or archive and purge them first.") % {"name": name},
-            rule="customers.section_not_empty",
-        )
-
-
 class KnownElsewhere(Refusal):
     """A phone number or address belongs to one customer only."""
 
@@ -179,6 +154,40 @@ class KnownElsewhere(Refusal):
             _("%(name)s has this number or address. If they are the same person, merge the two.")
             % {"name": name or _("Another customer")},
             rule="customers.known_elsewhere",
+        )
+
+
+class SeveralContacts(Refusal):
+    """Which of several numbers is meant, only the customer's page can tell."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s has several of them. Change them on the customer's page.")
+            % {"name": name or _("This customer")},
+            rule="customers.several_contacts",
+        )
+
+
+class BadFact(Refusal):
+    """What was written into a list is not what the customer's page would take."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, rule="customers.bad_fact")
+
+
+class LooksLike(Refusal):
+    """Somebody about to be made may be here already."""
+
+    status = 409
+
+    def __init__(self, name: str, customer_id: int) -> None:
+        super().__init__(
+            _(
+                "This looks like %(name)s (record %(id)d). Use that record, or send is_sure to make a new one all the "
+                "same."
+            )
+            % {"name": name or _("another customer"), "id": customer_id},
+            rule="customers.looks_like",
         )
 
 
@@ -199,3 +208,7 @@ class NoContact(Refusal):
             _("This is no personal phone number or e-mail address. Write it like 13800136120 or name@example.com."),
             rule="customers.no_contact",
         )
+
+
+class OvertakenError(Exception):
+    """Somebody else was given an identity or a unique value in this very moment: the same again finds it."""

@@ -1,6 +1,6 @@
 """What happens to customers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from changlai.channels.contracts import Content
 from changlai.channels.enums import InboundKind
@@ -60,6 +60,29 @@ class ReachChanged(Event, frozen=True, kw_only=True):
     customer_id: int
 
 
+class CustomerHandedOver(Event, frozen=True, kw_only=True):
+    """Somebody else, or nobody (``to_id`` 0), is responsible for a customer. ``by_id`` 0: no member decided it."""
+
+    customer_id: int
+    from_id: int
+    to_id: int
+    by_id: int
+    at: datetime
+
+
+class FollowUpPlanned(Event, frozen=True, kw_only=True):
+    """Who logged a follow-up wants to be reminded of the next one, on a day where the organisation is. Keyed by the
+    customer. ``title`` is how they call it.
+    """
+
+    customer_id: int
+    note_id: int
+    member_id: int
+    title: str
+    due_on: date
+    at: datetime
+
+
 class CustomersMerged(Event, frozen=True, kw_only=True):
     """Several customers turned out to be one; ``key`` and ``into_id`` are the one that stays."""
 
@@ -73,3 +96,29 @@ class MergeUndone(Event, frozen=True, kw_only=True):
 
     into_id: int
     merged_ids: tuple[int, ...]
+
+
+class CustomerBinned(Event, frozen=True, kw_only=True):
+    """A customer was moved to the bin: in no list until somebody restores them. ``by_id`` is 0 for the machine."""
+
+    customer_id: int
+    by_id: int
+    at: datetime
+
+
+class CustomerRestored(Event, frozen=True, kw_only=True):
+    """A customer is back from the bin. ``by_id`` is 0 when they came back by themselves: they turned to us."""
+
+    customer_id: int
+    by_id: int
+    at: datetime
+
+
+class CustomerPurged(Event, frozen=True, kw_only=True):
+    """A customer of the bin is gone for good, with everything that was kept of them. ``customer_ids`` are all the ids
+    they ever had.
+    """
+
+    customer_ids: tuple[int, ...]
+    by_id: int
+    at: datetime

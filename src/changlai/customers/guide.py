@@ -22,19 +22,14 @@ TOPICS = (
         ),
     ),
     GuideTopic(
-        pages=("customers:fields",),
-        title=_("Customer fields"),
-        text=_("Fields of your own on every customer, in sections."),
-        points=(
-            _(
-                "Renaming a field keeps every value. Archiving hides it and keeps the "
-                "values until you delete it for good."
-            ),
-            _("A masked field shows its value to roles that may see it, and dots to the others."),
+        pages=(
+            "customers:duplicates",
+            "customers:merge",
+            "customers:merges",
+            "customers:undoing",
+            "customers:merge_run",
+            "customers:twin_rules",
         ),
-    ),
-    GuideTopic(
-        pages=("customers:duplicates", "customers:merge", "customers:merges", "customers:undoing"),
         title=_("Duplicates and merges"),
         text=_("Records that may be one person, side by side."),
         points=(
@@ -46,13 +41,39 @@ TOPICS = (
             _("A merge can be undone for 90 days; a later merge into the same customer is undone first."),
         ),
     ),
+    GuideTopic(
+        pages=("customers:quality",),
+        title=_("Data quality"),
+        text=_("What is missing, wrong, old or there twice, counted every night."),
+        points=(
+            _("Every figure opens its customers, by source and by person responsible too."),
+            _("The buttons mend what was counted: numbers into one form, somebody responsible, the sure duplicates."),
+            _("Who is in the bin is not counted."),
+        ),
+    ),
+    GuideTopic(
+        pages=("customers:bin", "customers:purges"),
+        title=_("Bin"),
+        text=_("Deleted customers wait here and can be restored as they were, until their days are over."),
+        points=(
+            _("They are in no list, search or count; their numbers and addresses stay theirs."),
+            _("Whoever writes again comes back by themselves, and the timeline says so."),
+            _("Purging is final: everything goes, and a proof in figures stays under “Purged”."),
+        ),
+    ),
 )
 KEYS = (
+    PageKeys(
+        "customers:duplicates",
+        _("Possible duplicates"),
+        (Key(("M",), _("Merge the pair")), Key(("D",), _("Different people"))),
+    ),
     PageKeys(
         "customers:detail",
         _("A customer"),
         (
             Key(("N",), _("Write a note")),
+            Key(("L",), _("Log a follow-up")),
             Key(("@",), _("Mention a colleague, in a note")),
             Key(("Ctrl", "Enter"), _("Keep the note")),
         ),

@@ -1,12 +1,31 @@
 """Slugs of the customer room in words: how people met, how it ended, what an identity is, what a message is made of."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changlai.channels.enums import ContentKind
+from changlai.customers import sources
+from changlai.customers.enums import FollowUpKind, FollowUpOutcome, InteractionKind, Twin
+
+FOLLOW_UPS: Mapping[str, Promise] = {
+    FollowUpKind.CALL: gettext_lazy("Call"),
+    FollowUpKind.VISIT: gettext_lazy("Visit"),
+    FollowUpKind.TALK: gettext_lazy("Talk elsewhere"),
+    FollowUpKind.NOTE: gettext_lazy("Note"),
+}
+OUTCOMES: Mapping[str, Promise] = {
+    FollowUpOutcome.NONE: gettext_lazy("Not said"),
+    FollowUpOutcome.REACHED: pgettext_lazy("outcome", "Reached"),
+    FollowUpOutcome.NOBODY: pgettext_lazy("outcome", "Not reached"),
+    FollowUpOutcome.INTERESTED: pgettext_lazy("outcome", "Interested"),
+    FollowUpOutcome.CONSIDERING: pgettext_lazy("outcome", "Thinking it over"),
+    FollowUpOutcome.AGREED: pgettext_lazy("outcome", "Agreed"),
+    FollowUpOutcome.DECLINED: pgettext_lazy("outcome", "Declined"),
+}
 
 # How colleague and customer met; the keys are the adapters' words (channels.contracts.Follow.way).
 WAYS: Mapping[str, Promise] = {
@@ -52,6 +71,25 @@ IDENTITIES: Mapping[str, Promise] = {
     "visitor": gettext_lazy("Browser"),
 }
 
+# What a customer did, or was done for one: what behaviour is asked about. Changes of our own are no behaviour.
+BEHAVIOURS: Mapping[str, Promise] = {
+    InteractionKind.MESSAGE_IN: gettext_lazy("sent a message"),
+    InteractionKind.MESSAGE_OUT: gettext_lazy("got a message"),
+    InteractionKind.COLLEAGUE_MESSAGE: gettext_lazy("talked with a colleague"),
+    InteractionKind.ENTERED: gettext_lazy("opened the chat"),
+    InteractionKind.VIEWED: gettext_lazy("looked at a page"),
+    InteractionKind.FOLLOW_ADDED: gettext_lazy("added a colleague"),
+    InteractionKind.FOLLOW_REMOVED: gettext_lazy("removed a colleague"),
+    InteractionKind.WELCOME: gettext_lazy("was welcomed"),
+    InteractionKind.ORDER: gettext_lazy("ordered"),
+    InteractionKind.CALL: gettext_lazy("had a call"),
+    InteractionKind.FORM: gettext_lazy("filled in a form"),
+    InteractionKind.COMMENT: gettext_lazy("commented"),
+    InteractionKind.CONVERSATION_OPENED: gettext_lazy("began a conversation"),
+    InteractionKind.CONVERSATION_CLOSED: gettext_lazy("ended a conversation"),
+    InteractionKind.NOTE: gettext_lazy("had a note written"),
+}
+
 CONTENTS: Mapping[str, Promise] = {
     ContentKind.IMAGE: gettext_lazy("[Picture]"),
     ContentKind.VOICE: gettext_lazy("[Voice message]"),
@@ -63,6 +101,26 @@ CONTENTS: Mapping[str, Promise] = {
     ContentKind.CARD: gettext_lazy("[Contact card]"),
     ContentKind.MENU: gettext_lazy("[Menu]"),
 }
+
+
+# Rules for duplicates: what each is called, and what it says of two it has found.
+TWIN_RULES: Mapping[str, Promise] = {
+    Twin.PHONE: gettext_lazy("Same phone number"),
+    Twin.EMAIL: gettext_lazy("Same e-mail address"),
+    Twin.NAME_BIRTHDAY: gettext_lazy("Same name and birthday"),
+    Twin.NAME_COMPANY: gettext_lazy("Same name at the same company"),
+    Twin.NAME_PORTRAIT: gettext_lazy("Same name and picture"),
+    Twin.SIMILAR_COMPANY: gettext_lazy("Similar name at the same company"),
+    Twin.NAME_CITY: gettext_lazy("Same name in the same city"),
+}
+
+
+def twin_rule(slug: str, fields: Mapping[int, str] = MappingProxyType({})) -> str:
+    """What a rule is called; ``fields`` are the names of the organisation's own, by id."""
+    if slug.startswith("field-"):
+        name = fields.get(int(slug.removeprefix("field-")), "")
+        return _("Same value of “%(field)s”") % {"field": name} if name else _("Same value of a field")
+    return str(TWIN_RULES.get(slug, slug))
 
 
 ALIKE: Mapping[str, Promise] = {
@@ -80,6 +138,8 @@ def duplicate_reason(reason: str) -> str:
             _("They share an identity, but each has a different %(kind)s, so they were not merged by themselves.")
             % facts
         )
+    if rule == "rule":
+        return twin_rule(kind)
     if rule in ALIKE:
         return str(ALIKE[rule])
     return _("They share the same %(kind)s.") % facts
@@ -90,6 +150,8 @@ def merge_reason(reason: str) -> str:
     rule, _colon, kind = reason.partition(":")
     if rule == "by_hand":
         return _("by hand")
+    if rule == "rule":
+        return twin_rule(kind)
     return _("same %(kind)s") % {"kind": IDENTITIES.get(kind, kind)}
 
 
@@ -124,6 +186,7 @@ def field_of(change: Mapping[str, str]) -> str:
 
 def value_of(change: Mapping[str, str], side: str) -> str:
     """A value of a change in words: ``side`` is before or after."""
-    value = str(change.get(side, ""))
-    is_gender = change.get("basic") and change.get("field") == "gender"
-    return str(GENDERS.get(value, value)) if is_gender else value
+    value, basic = str(change.get(side, "")), change.get("field") if change.get("basic") else ""
+    if basic == "gender":
+        return str(GENDERS.get(value, value))
+    return sources.told(value) if basic == "source" else value

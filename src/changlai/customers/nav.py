@@ -4,16 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.ui.nav import NavItem
 
-ITEMS = (
-    NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),
-    NavItem(
-        "customers.fields",
-        _("Fields of customers"),
-        "forms",
-        "customers:fields",
-        "customers.fields",
-        "settings",
-        10,
-        part="care",
-    ),
-)
+ITEMS = (NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),)

@@ -23,4 +23,16 @@ KINDS = (
         title=_("%(by)s added you as a collaborator of %(name)s"),
         icon="users",
     ),
+    NoticeKind(
+        slug="customers.many_handed_over",
+        label=_("many customers are handed over to me at once"),
+        title=_("%(by)s made you responsible for many customers"),
+        icon="user-check",
+    ),
+    NoticeKind(
+        slug="customers.many_shared",
+        label=_("I become a collaborator of many customers at once"),
+        title=_("%(by)s added you as a collaborator of many customers"),
+        icon="users",
+    ),
 )

@@ -8,6 +8,7 @@ from changlai.accounts.models import Member
 from changlai.customers import actions, queries
 from changlai.customers.contracts import Decided, Kept, MergeChoice, Section, Traces, Undo
 from changlai.customers.models import (
+    ActivityChunk,
     Alias,
     Collaborator,
     Customer,
@@ -20,10 +21,11 @@ from changlai.customers.models import (
     Note,
     NoteFile,
     Suggestion,
+    Unchecked,
 )
 from changlai.customers.participation import Owned, Rows, standing_again
 
-OWN = (Customer, Suggestion, Merging, MergeImage)
+OWN = (ActivityChunk, Customer, Suggestion, Merging, MergeImage)
 
 
 class Customers(Rows):
@@ -40,18 +42,27 @@ class Customers(Rows):
         return actions.leave_out_values(decided)
 
     def as_before(self, member: Member, into_id: int, kept: Sequence[Kept]) -> list[MergeChoice]:
-        return queries.fields_again(member, standing_again(FieldValue, into_id, kept, once=_place_of))
+        return queries.fields_again(
+            member, standing_again(FieldValue, into_id, kept, once=_place_of, column="record_id")
+        )
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
-        return [*super().move(moves), *actions.pass_on(moves)]
+        unshared = actions.unshare(moves)
+        kept: list[Kept] = []
+        actions.along({*moves, *moves.values()}, lambda: kept.extend(super(Customers, self).move(moves)))
+        return [*unshared, *kept, *actions.pass_on(moves)]
 
     def undo(self, undo: Undo) -> None:
-        super().undo(undo)
-        actions.hand_back_news(undo)
+        actions.along({undo.into_id, *undo.merged_ids}, lambda: self._hand_back(undo))
         actions.give_back(undo)
 
+    def _hand_back(self, undo: Undo) -> None:
+        super().undo(undo)
+        actions.hand_back_news(undo)
+
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
-        papers = _note_files(traces).file_ids
+        papers = [*_note_files(traces).file_ids, *actions.field_files(traces)]
+        actions.forget_activity(traces.organisation_id, traces.customer_ids)
         return [*actions.forget_raw(traces), *super().erase(traces), *actions.forget_person(traces, papers)]
 
     def files_kept(self, file_ids: Collection[int]) -> set[int]:
@@ -79,6 +90,7 @@ PARTICIPANT = Customers(
     Owned(Identity, _("Identities"), shown=("kind", "scope", "value", "created_at")),
     Owned(Interaction, _("Timeline entries"), shown=("kind", "occurred_at", "facts")),
     Owned(Alias, ""),
+    Owned(Unchecked, "", unique=()),
     Owned(
         Follow,
         _("Colleagues who know them"),
@@ -89,7 +101,7 @@ PARTICIPANT = Customers(
     Owned(
         Note,
         _("Notes"),
-        shown=("text", "written_at", "edited_at"),
+        shown=("kind", "text", "outcome", "happened_at", "written_at", "edited_at"),
         outcome=_("All of them stay, with their files; pinned ones stay pinned."),
     ),
     Owned(
@@ -102,6 +114,7 @@ PARTICIPANT = Customers(
     Owned(
         FieldValue,
         _("Values of fields"),
+        column="record_id",
         unique=("case when t.is_only then -t.field_id else t.option_id end",),
         is_chosen=True,
         is_rewritten=True,

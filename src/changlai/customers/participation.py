@@ -147,9 +147,14 @@ def bring_back(model: type[OrgModel], rows: Sequence[Mapping[str, Any]]) -> None
 
 
 def standing_again(
-    model: type[Row], into_id: int, kept: Sequence[Kept], *, once: Callable[[Row], Hashable]
+    model: type[Row],
+    into_id: int,
+    kept: Sequence[Kept],
+    *,
+    once: Callable[[Row], Hashable],
+    column: str = "customer_id",
 ) -> dict[int, list[Row]]:
-    """The rows of a table with a ``customer`` as they will stand when a merge is undone, by customer; one statement.
+    """The rows of a table as they will stand when a merge is undone, by customer; one statement.
 
     ``once`` is what of a customer can be there one time only: what was written since goes before what was kept, as in
     ``bring_back``. The objects are for reading.
@@ -157,7 +162,7 @@ def standing_again(
     mine = [one for one in kept if one.place == model._meta.db_table]
     whose = {number: one.old_id for one in mine for number in one.ids}
     found: dict[int, dict[Hashable, Row]] = {}
-    for row in model.objects.filter(customer=into_id).order_by("id"):
+    for row in model.objects.filter(**{column: into_id}).order_by("id"):
         found.setdefault(whose.get(row.pk, into_id), {}).setdefault(once(row), row)
     for one in mine:
         for facts in one.rows:

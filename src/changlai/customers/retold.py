@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 from markupsafe import Markup
 
 from changlai.customers import labels
 from changlai.customers.enums import InteractionKind
+from changlai.ui.numbers import money
 from changlai.ui.text import isolated
 
 Facts = Mapping[str, Any]
@@ -57,6 +58,16 @@ def _handed_over(facts: Facts, member: str) -> Markup:
     return _filled(_("%(member)s made %(who)s responsible"), member=actor, who=_bold(str(facts["to"])))
 
 
+def _binned(_facts: Facts, member: str) -> Markup:
+    return _filled(_("%(member)s moved this customer to the bin"), member=_actor(member))
+
+
+def _restored(facts: Facts, member: str) -> Markup:
+    if facts.get("way"):
+        return _filled(_("Back from the bin by themselves: they turned to us again"))
+    return _filled(_("%(member)s restored this customer from the bin"), member=_actor(member))
+
+
 def _merged(facts: Facts, member: str) -> Markup:
     """That others became this one, or left it again. How they are called is not kept: they may be erased one day."""
     count = int(facts.get("count") or 1)
@@ -80,15 +91,57 @@ def _reported(facts: Facts, _member: str) -> Markup:
     return _bold(str(facts.get("title", "")))
 
 
+def _order(text: str) -> Callable[[Facts, str], Markup]:
+    """A step of one of our orders, in these words; of another system's its title."""
+
+    def told(facts: Facts, member: str) -> Markup:
+        if "order_id" not in facts:
+            return _reported(facts, member)
+        amount = money(int(facts.get("amount") or 0), str(facts.get("currency") or "CNY"))
+        return _filled(_(text), number=_bold(str(facts.get("number", ""))), amount=_bold(amount))
+
+    return told
+
+
+def _called(facts: Facts, member: str) -> Markup:
+    """A call that another system reported, or one that a colleague logged."""
+    if facts.get("title"):
+        return _reported(facts, member)
+    return _filled(_("%(member)s called the customer"), member=_actor(member))
+
+
+def _visited(_facts: Facts, member: str) -> Markup:
+    return _filled(_("%(member)s met the customer"), member=_actor(member))
+
+
+def _talked(_facts: Facts, member: str) -> Markup:
+    return _filled(_("%(member)s talked with the customer elsewhere"), member=_actor(member))
+
+
+def _task_done(facts: Facts, member: str) -> Markup:
+    said = {"member": _actor(member), "task": _bold(str(facts.get("title", ""))[:LENGTH])}
+    return _filled(_("%(member)s did the task %(task)s"), **said)
+
+
 SENTENCES: Mapping[str, Callable[[Facts, str], Markup]] = {
     InteractionKind.TAGGED: _tagged,
     InteractionKind.CREATED: _created,
     InteractionKind.CHANGED: _changed,
     InteractionKind.HANDED_OVER: _handed_over,
     InteractionKind.MERGED: _merged,
+    InteractionKind.BINNED: _binned,
+    InteractionKind.RESTORED: _restored,
     InteractionKind.COMMENT: _reported,
-    InteractionKind.CALL: _reported,
-    InteractionKind.ORDER: _reported,
+    InteractionKind.CALL: _called,
+    InteractionKind.VISIT: _visited,
+    InteractionKind.TALK: _talked,
+    InteractionKind.TASK_DONE: _task_done,
+    InteractionKind.ORDER: _order(gettext_noop("Placed order %(number)s over %(amount)s")),
+    InteractionKind.ORDER_PAID: _order(gettext_noop("Paid %(amount)s for order %(number)s")),
+    InteractionKind.ORDER_SHIPPED: _order(gettext_noop("Order %(number)s was shipped")),
+    InteractionKind.ORDER_DONE: _order(gettext_noop("Order %(number)s is done")),
+    InteractionKind.ORDER_CANCELLED: _order(gettext_noop("Order %(number)s was cancelled")),
+    InteractionKind.ORDER_REFUNDED: _order(gettext_noop("%(amount)s of order %(number)s went back")),
     InteractionKind.FORM: _reported,
 }
 
@@ -118,6 +171,14 @@ def _what_was(facts: Facts) -> str:
     return "; ".join(lines)[:LENGTH]
 
 
+def _articles(facts: Facts) -> str:
+    """Where an order was placed and what was in it."""
+    named = [f"{name} ×{quantity}" for name, quantity in facts.get("articles") or ()]
+    more = int(facts.get("article_count") or 0) - len(named)
+    named += [ngettext("%(count)d more article", "%(count)d more articles", more) % {"count": more}] if more > 0 else []
+    return " · ".join(filter(None, [str(facts.get("channel", "")), _(", ").join(named)]))[:LENGTH]
+
+
 def _how_long(facts: Facts) -> str:
     seconds = facts.get("seconds")
     if not isinstance(seconds, int) or seconds <= 0:
@@ -125,11 +186,21 @@ def _how_long(facts: Facts) -> str:
     return _("%(minutes)d min %(seconds)d s") % {"minutes": seconds // 60, "seconds": seconds % 60}
 
 
+def _what_came(facts: Facts) -> str:
+    """What came of a follow-up, and how long it took."""
+    outcome = str(labels.OUTCOMES.get(str(facts.get("outcome", "")), "")) if facts.get("outcome") else ""
+    return pgettext("between facts", ", ").join(part for part in (outcome, _how_long(facts)) if part)
+
+
 REASONS: Mapping[str, Callable[[Facts], str]] = {
     InteractionKind.TAGGED: _why_we,
     InteractionKind.HANDED_OVER: _why_we,
+    InteractionKind.BINNED: _why_we,
     InteractionKind.CHANGED: _what_was,
-    InteractionKind.CALL: _how_long,
+    InteractionKind.CALL: _what_came,
+    InteractionKind.VISIT: _what_came,
+    InteractionKind.TALK: _what_came,
+    InteractionKind.ORDER: _articles,
 }
 
 

@@ -2,24 +2,60 @@
 
 from django.urls import path
 
-from changlai.customers.views import changes, definitions, facts, merging, new, portrait, record, shelf, work
+from changlai.customers.views import bin as bin_views
+from changlai.customers.views import (
+    changes,
+    duplicates,
+    facts,
+    follow_ups,
+    merging,
+    new,
+    portrait,
+    quality,
+    record,
+    work,
+)
+from changlai.records import pages
 
 app_name = "customers"
 ONE = "customers/<int:customer_id>/"
-FIELDS = "settings/fields/"
 urlpatterns = [
-    path("customers/", shelf.customers, name="list"),
-    path("customers/duplicates/", merging.duplicates, name="duplicates"),
-    path("customers/duplicates/<int:suggestion_id>/dismissal/", merging.dismissal, name="dismissal"),
+    path(
+        "customers/",
+        pages.listing(
+            "customer",
+            tools="customers/list_tools.html",
+            empty="customers/list_empty.html",
+            styles=("customers/css/customers.css",),
+            has_drawer=True,
+        ),
+        name="list",
+    ),
+    path("customers/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("customers/duplicates/<int:suggestion_id>/dismissal/", duplicates.dismissal, name="dismissal"),
+    path("customers/duplicates/<int:suggestion_id>/joining/", duplicates.joining, name="joining"),
+    path("customers/duplicates/runs/", duplicates.runs, name="merge_runs"),
+    path("customers/duplicates/runs/<int:run_id>/", duplicates.run, name="merge_run"),
+    path("customers/duplicates/runs/<int:run_id>/stop/", duplicates.run_stop, name="merge_run_stop"),
+    path("customers/duplicates/runs/<int:run_id>/undoing/", duplicates.run_undoing, name="merge_run_undoing"),
+    path("customers/duplicates/rules/", duplicates.rules, name="twin_rules"),
+    path("customers/duplicates/checks/", duplicates.checks, name="twin_checks"),
     path("customers/merge/", merging.merge, name="merge"),
     path("customers/merges/", merging.merges, name="merges"),
     path("customers/merges/<int:merging_id>/undoing/", merging.undoing, name="undoing"),
+    path("customers/bin/", bin_views.contents, name="bin"),
+    path("customers/bin/days/", bin_views.keeping, name="bin_days"),
+    path("customers/bin/restoring/", bin_views.restoring, name="restoring"),
+    path("customers/bin/purging/", bin_views.purging, name="purging"),
+    path("customers/bin/purges/", bin_views.purges, name="purges"),
+    path("customers/timeline/", record.timeline_of, name="timeline_of"),
+    path("customers/quality/", quality.quality, name="quality"),
+    path("customers/quality/counting/", quality.counting, name="quality_counting"),
     path("customers/new/", new.customer, name="new"),
     path(ONE, record.customer, name="detail"),
+    path(f"{ONE}bin/", bin_views.binning, name="binning"),
     path(f"{ONE}name/", changes.name, name="name"),
     path(f"{ONE}basics/", facts.basics, name="basics"),
-    path(f"{ONE}sections/<int:section_id>/", facts.section, name="section"),
-    path(f"{ONE}fields/<int:field_id>/", facts.value, name="field_value"),
     path(f"{ONE}contacts/", facts.contacts, name="contacts"),
     path(f"{ONE}contacts/<int:identity_id>/removal/", facts.contact, name="contact_removal"),
     path(f"{ONE}contacts/<int:identity_id>/reach/", facts.reach, name="contact_reach"),
@@ -27,20 +63,11 @@ urlpatterns = [
     path(f"{ONE}collaborators/", work.collaborators, name="collaborators"),
     path(f"{ONE}collaborators/<int:member_id>/removal/", work.collaborator, name="collaborator_removal"),
     path(f"{ONE}portrait/<slug:digest>/", portrait.portrait, name="portrait"),
+    path(f"{ONE}follow-ups/", follow_ups.follow_up, name="follow_up"),
     path(f"{ONE}notes/", work.notes, name="notes"),
     path(f"{ONE}notes/<int:note_id>/", work.note, name="note"),
     path(f"{ONE}notes/<int:note_id>/removal/", work.note_removal, name="note_removal"),
     path(f"{ONE}notes/<int:note_id>/pin/", work.note_pin, name="note_pin"),
     path(f"{ONE}files/<int:file_id>/", work.note_file, name="note_file"),
     path(f"{ONE}identities/<int:identity_id>/", changes.identity, name="identity"),
-    path(FIELDS, definitions.library, name="fields"),
-    path(f"{FIELDS}order/", definitions.order, name="sections_order"),
-    path(f"{FIELDS}sections/", definitions.new_section, name="new_section"),
-    path(f"{FIELDS}sections/<int:section_id>/", definitions.section, name="section_name"),
-    path(f"{FIELDS}sections/<int:section_id>/removal/", definitions.section_removal, name="section_removal"),
-    path(f"{FIELDS}sections/<int:section_id>/order/", definitions.order_of_fields, name="fields_order"),
-    path(f"{FIELDS}sections/<int:section_id>/new/", definitions.new_field, name="new_field"),
-    path(f"{FIELDS}<int:field_id>/", definitions.field, name="field"),
-    path(f"{FIELDS}<int:field_id>/archive/", definitions.archive, name="field_archive"),
-    path(f"{FIELDS}<int:field_id>/purge/", definitions.purge, name="field_purge"),
 ]

@@ -16,7 +16,7 @@ from changlai.channels.contracts import in_words
 from changlai.channels.enums import ContentKind
 from changlai.customers import labels, retold
 from changlai.customers.contracts import TimelineText
-from changlai.customers.enums import OWN_CHANGES, InteractionKind
+from changlai.customers.enums import ORDERS, OWN_CHANGES, InteractionKind
 from changlai.ui.text import isolated
 
 Facts = Mapping[str, Any]
@@ -41,9 +41,19 @@ MARKS: Mapping[str, TimelineText] = {
     InteractionKind.CREATED: TimelineText("user-plus", "ch-auto", gettext_lazy("Made by hand")),
     InteractionKind.CHANGED: TimelineText("edit", "ch-auto", gettext_lazy("Change")),
     InteractionKind.HANDED_OVER: TimelineText("switch-horizontal", "ch-auto", gettext_lazy("Hand-over")),
+    InteractionKind.BINNED: TimelineText("trash", "ch-auto", gettext_lazy("Bin")),
+    InteractionKind.RESTORED: TimelineText("arrow-back-up", "ch-auto", gettext_lazy("Back from the bin")),
     InteractionKind.COMMENT: TimelineText("message-2", "ch-web", gettext_lazy("Comment")),
-    InteractionKind.CALL: TimelineText("phone", "ch-note", gettext_lazy("Call")),
+    InteractionKind.CALL: TimelineText("phone", "ch-tel", gettext_lazy("Call")),
+    InteractionKind.VISIT: TimelineText("map-pin", "ch-scan", gettext_lazy("Visit")),
+    InteractionKind.TALK: TimelineText("message-circle", "ch-form", gettext_lazy("Talk elsewhere")),
+    InteractionKind.TASK_DONE: TimelineText("circle-check", "ch-auto", gettext_lazy("Task")),
     InteractionKind.ORDER: TimelineText("receipt", "ch-web", gettext_lazy("Order")),
+    InteractionKind.ORDER_PAID: TimelineText("coin", "ch-web", gettext_lazy("Payment")),
+    InteractionKind.ORDER_SHIPPED: TimelineText("package", "ch-web", gettext_lazy("Shipment")),
+    InteractionKind.ORDER_DONE: TimelineText("circle-check", "ch-web", gettext_lazy("Order done")),
+    InteractionKind.ORDER_CANCELLED: TimelineText("circle-x", "ch-web", gettext_lazy("Cancelled order")),
+    InteractionKind.ORDER_REFUNDED: TimelineText("rotate-clockwise", "ch-web", gettext_lazy("Refund")),
     InteractionKind.FORM: TimelineText("forms", "ch-note", gettext_lazy("Form")),
 }
 OTHER_MARK = TimelineText("activity", "ch-web", gettext_lazy("Event"))
@@ -75,12 +85,19 @@ CHIPS = (
         ),
     ),
     Chip("comments", gettext_lazy("Comments"), "message-2", (InteractionKind.COMMENT,), is_always=False),
-    Chip("calls", gettext_lazy("Calls"), "phone", (InteractionKind.CALL,), is_always=False),
-    Chip("orders", gettext_lazy("Orders"), "receipt", (InteractionKind.ORDER,), is_always=False),
+    Chip(
+        "follow_ups",
+        gettext_lazy("Follow-ups"),
+        "phone",
+        (InteractionKind.CALL, InteractionKind.VISIT, InteractionKind.TALK),
+        is_always=False,
+    ),
+    Chip("orders", gettext_lazy("Orders"), "receipt", ORDERS, is_always=False),
     Chip("forms", gettext_lazy("Forms"), "forms", (InteractionKind.FORM,), is_always=False),
     Chip("pages", gettext_lazy("Pages"), "world", (InteractionKind.VIEWED,), is_always=False),
     Chip("notes", gettext_lazy("Notes"), "pencil", (InteractionKind.NOTE,)),
-    Chip("changes", gettext_lazy("Changes"), "history", tuple(sorted(OWN_CHANGES))),
+    Chip("tasks", gettext_lazy("Tasks"), "checklist", (InteractionKind.TASK_DONE,), is_always=False),
+    Chip("changes", gettext_lazy("Changes"), "history", tuple(sorted(OWN_CHANGES - {InteractionKind.TASK_DONE}))),
 )
 
 
@@ -112,6 +129,8 @@ def is_bad(kind: str, facts: Facts) -> bool:
     """Whether the entry tells of a failure or a loss."""
     if kind == InteractionKind.WELCOME:
         return facts.get("outcome") in {"failed", "too_late", "stopped"}
+    if kind in {InteractionKind.ORDER_CANCELLED, InteractionKind.ORDER_REFUNDED}:
+        return True
     return kind == InteractionKind.FOLLOW_REMOVED and facts.get("removed") == "by_customer"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from changlai.accounts.enums import Attendance
 from changlai.accounts.events import MemberPresenceChanged, WorkingHoursChanged
 from changlai.channels.events import Delivered, DeliveryFailed, DeliveryUnknown, MediaStored
-from changlai.customers.events import InteractionRecorded, ReachChanged, ReceiptReceived
+from changlai.customers.events import CustomerBinned, InteractionRecorded, ReachChanged, ReceiptReceived
 from changlai.inbox import actions
 from changlai.inbox.events import (
     ColleagueWrote,
@@ -82,6 +82,12 @@ def _frees(event: MessageReceived | ConversationAssigned | ConversationClosed | 
 def tell_notes(events: Sequence[NoteWritten]) -> None:
     """What colleagues note stands there as well, and changes with the note."""
     actions.tell_notes(events)
+
+
+@consumer("inbox.bin", reads=[CustomerBinned])
+def close_of_binned(events: Sequence[CustomerBinned]) -> None:
+    """Who is in the bin waits for no answer."""
+    actions.close_of_binned(events, now=timezone.now())
 
 
 @consumer("inbox.targets", reads=[DeskChanged, WorkingHoursChanged])

@@ -74,6 +74,7 @@ KEYS = (
             Key(("L",), _("Send later")),
             Key(("M",), _("Put an earlier thread together with this one")),
             Key(("C",), _("Open the customer page")),
+            Key(("D",), _("New task for this customer")),
             Key(("1",), _("My conversations")),
             Key(("2",), _("Unassigned conversations")),
             Key(("3",), _("All conversations")),

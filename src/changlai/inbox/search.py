@@ -1,23 +1,27 @@
-"""Conversations in the command palette, found by the customer's name."""
+"""Conversations in the command palette, found by the words of their customer."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import SearchHit, SearchProvider
+from changlai.accounts.finding import SearchHit, SearchProvider
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import queries as channels
 from changlai.inbox import queries
 from changlai.inbox.enums import ConversationState
 from changlai.inbox.tables.hits import hits
 from changlai.inbox.tables.wording import name_of, preview
+from changlai.records import queries as records
 
 
 def find(member: Member, text: str, limit: int) -> list[SearchHit]:
-    """The latest open conversations whose customer's name contains ``text``; three statements at most.
+    """The latest open conversations whose customer is found by ``text``.
 
     Closed ones are found through their customer: without that limit every conversation there ever was would be read.
     """
-    rows = queries.visible_to(member).filter(state=ConversationState.OPEN, customer__name__icontains=text)
+    ids = records.record_ids(member, "customer", text)
+    if not ids:
+        return []
+    rows = queries.visible_to(member).filter(state=ConversationState.OPEN, customer_id__in=ids)
     found = list(rows.select_related("customer", "account").order_by("-last_message_at", "-id")[:limit])
     if not found:
         return []

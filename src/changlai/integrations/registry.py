@@ -9,8 +9,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.events import DeliveryFailed
+from changlai.companies.events import (
+    CompaniesMerged,
+    CompanyBinned,
+    CompanyChanged,
+    CompanyCreated,
+    CompanyDeleted,
+    CompanyMergeUndone,
+    CompanyRestored,
+)
 from changlai.customers.enums import InteractionKind
-from changlai.customers.events import CustomersMerged, InteractionRecorded, MergeUndone
+from changlai.customers.events import (
+    CustomerBinned,
+    CustomerPurged,
+    CustomerRestored,
+    CustomersMerged,
+    InteractionRecorded,
+    MergeUndone,
+)
 from changlai.inbox.actions.deliveries import PREFIX, message_id
 from changlai.inbox.events import (
     ConversationAssigned,
@@ -22,7 +38,18 @@ from changlai.inbox.events import (
 )
 from changlai.integrations.contracts import Data, Topic
 from changlai.kernel.events import Event
+from changlai.orders.events import (
+    OrderCancelled,
+    OrderChanged,
+    OrderDeleted,
+    OrderDone,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderShipped,
+)
 from changlai.tags.events import CustomerTagged
+from changlai.tasks.events import TaskCreated, TaskDone, TaskReopened
 
 PING = "ping"
 
@@ -67,6 +94,10 @@ def _merged(event: CustomersMerged) -> Data:
     return {"customer_id": event.into_id, "merged_ids": list(event.merged_ids), "reason": event.reason}
 
 
+def _in_bin(event: CustomerBinned | CustomerRestored) -> Data:
+    return {"customer_id": event.customer_id, "member_id": event.by_id or None, "at": event.at.isoformat()}
+
+
 def _interaction(event: InteractionRecorded) -> Data | None:
     """Messages have topics of their own."""
     if event.kind in {InteractionKind.MESSAGE_IN, InteractionKind.COLLEAGUE_MESSAGE}:
@@ -76,6 +107,28 @@ def _interaction(event: InteractionRecorded) -> Data | None:
         "account_id": event.account_id or None,
         "kind": event.kind.value,
         "at": event.occurred_at.isoformat(),
+    }
+
+
+def _order(event: OrderPlaced) -> Data:
+    """A step of an order; all their events are made alike."""
+    return {
+        "order_id": event.order_id,
+        "customer_id": event.customer_id,
+        "status": event.status,
+        "amount": event.amount,
+        "currency": event.currency,
+        "at": event.at.isoformat(),
+    }
+
+
+def _task(event: TaskCreated | TaskDone | TaskReopened) -> Data:
+    return {
+        "task_id": event.task_id,
+        "customer_id": event.customer_id or None,
+        "assignee_id": event.assignee_id or None,
+        "member_id": (event.author_id if isinstance(event, TaskCreated) else event.by_id) or None,
+        "at": event.at.isoformat(),
     }
 
 
@@ -125,6 +178,19 @@ TOPICS = (
         MergeUndone,
         lambda event: {"customer_id": event.into_id, "merged_ids": list(event.merged_ids)},
     ),
+    Topic("customer.binned", _("a customer was moved to the bin"), CustomerBinned, _in_bin),
+    Topic("customer.restored", _("a customer is back from the bin"), CustomerRestored, _in_bin),
+    Topic(
+        "customer.purged",
+        _("a customer was purged for good"),
+        CustomerPurged,
+        lambda event: {
+            "customer_id": event.key,
+            "old_ids": list(event.customer_ids),
+            "member_id": event.by_id or None,
+            "at": event.at.isoformat(),
+        },
+    ),
     Topic(
         "customer.tagged",
         _("tags of a customer changed"),
@@ -137,6 +203,61 @@ TOPICS = (
             "member_id": event.member_id or None,
         },
     ),
+    Topic("company.created", _("a company was made"), CompanyCreated, lambda event: {"company_id": event.company_id}),
+    Topic(
+        "company.changed",
+        _("something about a company changed"),
+        CompanyChanged,
+        lambda event: {"company_id": event.company_id, "fields": list(event.fields)},
+    ),
+    Topic(
+        "company.deleted", _("a company was deleted"), CompanyDeleted, lambda event: {"company_id": event.company_id}
+    ),
+    Topic(
+        "company.merged",
+        _("two companies became one"),
+        CompaniesMerged,
+        lambda event: {"company_id": event.into_id, "merged_id": event.old_id},
+    ),
+    Topic(
+        "company.unmerged",
+        _("a merge of companies was undone"),
+        CompanyMergeUndone,
+        lambda event: {"company_id": event.into_id, "merged_id": event.old_id},
+    ),
+    Topic(
+        "company.binned",
+        _("a company was moved to the bin"),
+        CompanyBinned,
+        lambda event: {"company_id": event.company_id},
+    ),
+    Topic(
+        "company.restored",
+        _("a company came back from the bin"),
+        CompanyRestored,
+        lambda event: {"company_id": event.company_id},
+    ),
+    Topic("order.placed", _("an order was placed"), OrderPlaced, _order),
+    Topic("order.paid", _("an order was paid"), OrderPaid, _order),
+    Topic("order.shipped", _("an order was shipped"), OrderShipped, _order),
+    Topic("order.done", _("an order is done"), OrderDone, _order),
+    Topic("order.cancelled", _("an order was cancelled"), OrderCancelled, _order),
+    Topic("order.refunded", _("money of an order went back"), OrderRefunded, _order),
+    Topic(
+        "order.changed",
+        _("something else about an order changed"),
+        OrderChanged,
+        lambda event: {"order_id": event.order_id, "customer_id": event.customer_id, "fields": list(event.fields)},
+    ),
+    Topic(
+        "order.deleted",
+        _("an order was deleted"),
+        OrderDeleted,
+        lambda event: {"order_id": event.order_id, "customer_id": event.customer_id, "number": event.number},
+    ),
+    Topic("task.created", _("a task was made"), TaskCreated, _task),
+    Topic("task.done", _("a task was done"), TaskDone, _task),
+    Topic("task.reopened", _("a task that was done is to be done after all"), TaskReopened, _task),
 )
 
 

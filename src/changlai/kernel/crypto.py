@@ -102,6 +102,14 @@ def _blind_index(key: bytes, value: str, organisation_id: int) -> str:
     return hmac.digest(_derive(key, f"blind index {organisation_id}"), value.encode(), "sha256").hex()
 
 
+def search_key(organisation_id: int, kind: str, key_id: str) -> bytes:
+    """The key of the pieces by which records of one kind are found (changlai.records.pieces); it is never stored.
+
+    Raises KeyError when the key that is named is not configured.
+    """
+    return _derive(settings.FIELD_KEYS[key_id], f"search {organisation_id} {kind}")
+
+
 @lru_cache(maxsize=4096)
 def _derive(key: bytes, use: str) -> bytes:
     """A key for one use only, from a configured one (RFC 5869)."""

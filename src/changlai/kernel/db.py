@@ -72,6 +72,14 @@ def value(sql: str, parameters: Parameters = ()) -> Any:  # noqa: ANN401 - whate
     return first[0] if first else None
 
 
+def planned(sql: str, parameters: Parameters = ()) -> list[Row]:
+    """All rows of a statement that is planned anew each time, for the values it has: where these decide what is cheap,
+    as in a filter. ``sql`` must not hold anything from outside.
+    """
+    with psycopg.Cursor(raw()) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=False).fetchall()
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same work may simply be tried again: a lost connection, a deadlock, a lock that was not to be had."""
     cause = error.__cause__ if isinstance(error, OperationalError) and error.__cause__ else error

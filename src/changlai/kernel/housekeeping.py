@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from changlai.kernel import db
+from changlai.kernel import backups, db
 from changlai.kernel.cron import cron
 from changlai.kernel.events import consumers
 
@@ -26,6 +26,12 @@ def look_after_partitions() -> None:
     keep_from = today - timedelta(days=settings.EVENT_DAYS)
     if not is_unread_before(keep_from):
         drop_before("event_log", keep_from)
+
+
+@cron("kernel.backup", every=timedelta(days=1), offset=timedelta(hours=19, minutes=17))
+def back_up() -> None:
+    """Database, files and keys, every night, where the operator has said."""
+    backups.begin()
 
 
 def is_unread_before(day: date) -> bool:

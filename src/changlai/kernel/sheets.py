@@ -32,7 +32,9 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
 
 
 def cell(value: object) -> str:
-    """A value as text that is shown and never calculated; numbers stay numbers."""
+    """A value as text that is shown and never calculated; numbers stay numbers. What looks quoted by us already is
+    quoted once more, so that ``typed`` gives back what it was.
+    """
     if value is None:
         return ""
     if isinstance(value, int | float):
@@ -40,10 +42,27 @@ def cell(value: object) -> str:
     text = "".join(
         letter for letter in str(value) if letter in _KEPT or unicodedata.category(letter) not in {"Cc", "Cf"}
     )
-    seen = unicodedata.normalize("NFKC", text.replace(_JOINER, "")).lstrip()
-    return f"'{text}" if seen.startswith(_CALCULATED) or text.startswith(("\t", "\r")) else text
+    return f"'{text}" if _is_calculated(text.lstrip("'")) else text
 
 
 def typed(text: str) -> str:
     """What a cell of ours holds, as it was before ``cell`` kept it from being calculated."""
-    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
+    return text[1:] if text.startswith("'") and _is_calculated(text.lstrip("'")) else text
+
+
+def _is_calculated(text: str) -> bool:
+    seen = unicodedata.normalize("NFKC", text.replace(_JOINER, "")).lstrip()
+    return seen.startswith(_CALCULATED) or text.startswith(("\t", "\r"))
+
+
+MARK = "※ "  # begins the line of a file of ours that says who took it; whoever reads the file in leaves it out
+
+
+def mark(text: str) -> str:
+    """The line that says who took a file and when, as a cell."""
+    return MARK + cell(text)
+
+
+def is_mark(row: Sequence[object]) -> bool:
+    """Whether a row of a file is such a line: nothing else stands in it."""
+    return bool(row) and str(row[0] or "").startswith(MARK) and not any(row[1:])

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import psycopg
 from django.db import connection
+from django.urls import get_resolver
 
 from changlai.kernel import cron, db, memory
 from changlai.kernel.events import SHARDS, consumers
@@ -24,12 +25,24 @@ POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP, MUCH = 0.04, 200
 REST_AFTER_ERROR = 0.5
 _SWEEP = "select event_sweep(%b::text[], %b::text[])"
-THREADS = {"outbox": 6, "urgent": 4, "jobs": 4, "webhooks": 6, "listen": 50}  # who listens waits and costs little
+THREADS = {
+    "outbox": 6,
+    "urgent": 4,
+    "jobs": 4,
+    "webhooks": 6,
+    "runs": 3,
+    "listen": 50,
+}  # who listens waits and costs little
 
 
 def open_board() -> psycopg.Connection[db.Row]:
     """An autocommit connection outside Django's: it listens, and keeps the marks of what is in hand."""
     return psycopg.connect(**db.parameters(), autocommit=True)
+
+
+def _warm() -> None:
+    """Load what makes addresses, all pages with it: seconds that the first job with a notice would wait for."""
+    get_resolver().reverse_dict  # noqa: B018 - it is made when it is asked for
 
 
 class Worker:
@@ -51,6 +64,7 @@ class Worker:
             threading.Thread(target=self._forever, args=(name, lambda n=name: self._queue(n)), name=name)
             for name in queues()
         ]
+        threads.append(threading.Thread(target=_warm, name="warm"))
         for thread in threads:
             thread.start()
         logger.info("worker.started", extra={"holder": self.holder})
@@ -102,7 +116,11 @@ class Worker:
                 bell.clear()
                 next_sweep = time.monotonic() + GAP
                 ready = [reader for reader in readers if not reader.rest]
-                handled = sum(reader.run_once() for reader in self._with_work(board, ready))
+                passed = [(reader, reader.run_once()) for reader in self._with_work(board, ready)]
+                handled = sum(count for _, count in passed)
+                if any(reader.has_much(count) for reader, count in passed if not reader.consumer.pace):
+                    for reader in readers:
+                        reader.give_way()
                 if not handled:
                     bell.wait(min((reader.rest or POLL for reader in readers), default=POLL))
                 if handled < MUCH and not any(reader.is_careful for reader in readers):

@@ -45,12 +45,17 @@ INSTALLED_APPS = [
     "changlai.accounts",
     "changlai.channels",
     "changlai.content",
+    "changlai.records",
     "changlai.notifications",
     "changlai.customers",
     "changlai.tags",
+    "changlai.companies",
+    "changlai.orders",
+    "changlai.tasks",
     "changlai.compliance",
     "changlai.inbox",
     "changlai.integrations",
+    "changlai.imports",
     "changlai.web",
 ]
 
@@ -169,6 +174,10 @@ TRUSTED_PROXIES = number("CHANGLAI_TRUSTED_PROXIES", 0, least=0)  # how many pro
 EVENT_DAYS = number("CHANGLAI_EVENT_DAYS", 90, least=7)
 DELIVERY_DAYS = number("CHANGLAI_DELIVERY_DAYS", 90, least=30)
 DELIVERY_KEY_DAYS = DELIVERY_DAYS + 90
+
+# Where a backup is made every night, and how many stay; without a path none is made.
+BACKUP_PATH = text("CHANGLAI_BACKUP_PATH", "")
+BACKUP_KEEP = number("CHANGLAI_BACKUP_KEEP", 14, least=1)
 
 # The mail server for notices and invitations: one for the installation. Without a host no mail is sent.
 MAIL_HOST = text("CHANGLAI_MAIL_HOST", "")

@@ -12,7 +12,8 @@ DEV = os.environ.get("CHANGLAI_DEV") == "1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 KEY_BYTES = 32
 SECRET_LENGTH = 50  # characters
-PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0"  # our statements are short: neither pays
+# Our statements are short: neither pays. What a filter hashes (ids who wear a tag) stays in memory: 32 MB at most.
+PLANNER = "-c jit=off -c max_parallel_workers_per_gather=0 -c hash_mem_multiplier=8"
 
 
 def refuse(sentence: str) -> SystemExit:

@@ -29,4 +29,5 @@ JOBS = {
     "tags.define": _("Bring tags in step with a platform"),
     "tags.forget": _("Delete tags on a platform"),
     "tags.mark": _("Mark a customer on a platform"),
+    "tags.recount": _("Count who has a tag"),
 }

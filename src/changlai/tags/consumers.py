@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from changlai.channels import queries as channels
 from changlai.customers import queries as customers
-from changlai.customers.events import FollowTagged
+from changlai.customers.events import CustomerBinned, CustomerRestored, FollowTagged
 from changlai.kernel.events import consumer
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions
@@ -38,6 +38,12 @@ def keep_follow_tags(events: Sequence[FollowTagged]) -> None:
             for e in events
         ]
     )
+
+
+@consumer("tags.bin", reads=[CustomerBinned, CustomerRestored])
+def keep_counts(events: Sequence[CustomerBinned | CustomerRestored]) -> None:
+    """Who is in the bin is not counted among those who have a tag."""
+    actions.order_recount((event.organisation_id, event.customer_id) for event in events)
 
 
 def _known(events: Sequence[FollowTagged]) -> dict[tuple[int, str], int]:

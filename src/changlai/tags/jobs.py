@@ -1,5 +1,6 @@
 """Bringing platforms in step: definitions, deletions, and what each relation is marked with."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.utils.translation import gettext_noop
@@ -9,7 +10,7 @@ from changlai.channels.contracts import TagPort
 from changlai.channels.errors import CallFailed
 from changlai.channels.models import Account
 from changlai.customers.models import Identity
-from changlai.kernel.jobs import Job, Permanent, RetryIn, completing, outside_job
+from changlai.kernel.jobs import Job, Permanent, RetryIn, completing, job, outside_job
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions
 from changlai.tags.enums import TwinState
@@ -18,6 +19,14 @@ from changlai.tags.models import FollowMark, GroupTwin, TagTwin
 PENDING = 2.0  # seconds until a mark asks again whether its tag is made
 AT_ONCE = 50  # calls of one run; the rest is another job
 NO_TAGS = gettext_noop("This channel keeps no tags of its own, so there is nothing to keep in step. Discard this job.")
+
+
+@job(actions.RECOUNT, seconds=60)
+def recount(jobs: Sequence[Job]) -> None:
+    """How many have tags whose customers went to the bin or came back."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.recount_tags([(one.organisation_id, int(one.body["tag_id"]))])
 
 
 @outside_job("tags.define", queue="jobs", seconds=120)

@@ -11,10 +11,6 @@ from changlai.kernel import db
 from changlai.tags import actions, queries
 from changlai.tags.models import FollowMark, Tagging
 
-_COUNT = """
-    update tags_tag t set customer_count = (
-      select count(*) from tags_tagging g where g.organisation_id = t.organisation_id and g.tag_id = t.id)
-    where t.organisation_id = any(%b::bigint[]) and t.id = any(%b::bigint[])"""
 _TAGS = """
     select distinct tag_id from tags_tagging
     where organisation_id = %b and customer_id = any(%b::bigint[]) order by tag_id"""
@@ -33,7 +29,7 @@ class Tags(Rows):
 
     def leave_out(self, decided: Decided) -> list[Kept]:
         kept = actions.leave_out(decided)
-        _count(_dropped(kept))
+        actions.recount_tags(_dropped(kept))
         return kept
 
     def as_before(self, member: Member, into_id: int, kept: Sequence[Kept]) -> list[MergeChoice]:
@@ -41,18 +37,18 @@ class Tags(Rows):
 
     def move(self, moves: Mapping[int, int]) -> list[Kept]:
         kept = super().move(moves)
-        _count(_dropped(kept))
+        actions.recount_tags(_dropped(kept))
         return kept
 
     def undo(self, undo: Undo) -> None:
         super().undo(undo)
-        _count(_dropped(undo.kept))
+        actions.recount_tags(_dropped(undo.kept))
         actions.mark_again(undo)
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         tags = [row[0] for row in db.rows(_TAGS, (traces.organisation_id, list(traces.customer_ids)))]
         done = super().erase(traces)
-        _count([(traces.organisation_id, tag) for tag in tags])
+        actions.recount_tags([(traces.organisation_id, tag) for tag in tags])
         return done
 
     def export(self, traces: Traces) -> list[Section]:
@@ -70,12 +66,6 @@ def _dropped(kept: Sequence[Kept]) -> list[tuple[int, int]]:
     """The tags, each with its organisation, of marks that go or come back."""
     table = Tagging._meta.db_table
     return sorted({(row["organisation_id"], row["tag_id"]) for one in kept if one.place == table for row in one.rows})
-
-
-def _count(tags: Sequence[tuple[int, int]]) -> None:
-    """Marks of these tags came or went: their counts follow."""
-    if tags:
-        db.run(_COUNT, ([one[0] for one in tags], [one[1] for one in tags]))
 
 
 # Who has a tag twice keeps the older one; of an exclusive group the one of the customer that stays.

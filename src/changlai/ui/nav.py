@@ -37,6 +37,7 @@ SLOTS = frozenset(
         "bell",  # answers with the count on the bell; asked when the page opens and after live events "notice..."
         "bell_menu",  # answers with the newest notices, for the menu below the bell
         "sign_out",  # takes a POST
+        "imports",  # where tables come in; takes ?kind= of a record
         "help",
         "keys",  # every key, by page
         "guide",  # short help on the page ?page=<name of its address>: a fragment for the drawer, or a page
@@ -74,6 +75,18 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Quick:
+    """Something begun from every page, in a dialog: a button in the upper bar and a command of the palette. Declared as
+    ``QUICK``; shown to members who ``can(permission)``. ``url_name`` has the organisation as its only argument.
+    """
+
+    label: Text
+    icon: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
 class Banner:
     """A word of warning on every page. ``url_name`` leads to the way out, for those who may take it; ``link`` names it.
 
@@ -101,6 +114,7 @@ class Group:
 GROUPS = (
     Group("start", _("Get started"), "checklist"),
     Group("inbox", _("Inbox"), "inbox", pgettext_lazy("heading", "Daily")),
+    Group("tasks", _("Tasks"), "clipboard", pgettext_lazy("heading", "Daily")),
     Group("customers", _("Customers"), "users", pgettext_lazy("heading", "Daily")),
     Group("acquire", _("Acquire"), "user-plus", pgettext_lazy("heading", "Growth")),
     Group("grow", _("Grow"), "affiliate", pgettext_lazy("heading", "Growth")),
@@ -195,6 +209,17 @@ def declared_links() -> Mapping[str, str]:
 def declared_banners() -> tuple[Callable[[Any, Any], Banner | None], ...]:
     """What may say something at the top of every page."""
     return tuple(make for module in discovery.rooms("nav") for make in getattr(module, "BANNERS", ()))
+
+
+@lru_cache(maxsize=1)
+def declared_quick() -> tuple[Quick, ...]:
+    """What may be begun from every page."""
+    return tuple(one for module in discovery.rooms("nav") for one in getattr(module, "QUICK", ()))
+
+
+def quick(member: Any, organisation: Any) -> list[tuple[Quick, str]]:  # noqa: ANN401 - accounts stands above ui
+    """What this member may begin from every page of ``organisation``, with its address."""
+    return [(one, address(one.url_name, organisation.slug)) for one in declared_quick() if member.can(one.permission)]
 
 
 def navigation(member: Any, organisation: Any, path: str) -> Navigation:  # noqa: ANN401 - accounts stands above ui

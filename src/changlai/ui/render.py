@@ -43,6 +43,10 @@ class Shell:
         return nav.banners(self._member, self._organisation) if self._member is not None else []
 
     @cached_property
+    def quick(self) -> list[tuple[nav.Quick, str]]:
+        return nav.quick(self._member, self._organisation) if self._member is not None else []
+
+    @cached_property
     def links(self) -> dict[str, str]:
         return nav.links(self._organisation)
 

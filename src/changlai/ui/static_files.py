@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -24,6 +25,9 @@ COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".json"})
 KEPT = 3  # trees: pages opened before an upgrade may still ask for the previous ones
 DIGEST_LENGTH = 16
 _DIGEST = re.compile(r"[0-9a-f]{16}/")
+# What each set of trees holds, by its places: trees never change, and each chain of middleware of a process (a test
+# client has one of its own) would look at some hundred files.
+_read: dict[tuple[tuple[str, str], ...], dict[str, Any]] = {}
 
 
 def address(path: str) -> str:
@@ -91,9 +95,12 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # as above
             return
         home = settings.DATA_DIR / "static"
         present = collect(home)
-        for tree in trees(home):
-            self.add_files(str(tree), prefix=f"{self.static_prefix}{tree.name}/")
-        self.add_files(str(present), prefix=self.static_prefix)
+        places = [(str(tree), f"{self.static_prefix}{tree.name}/") for tree in sorted(trees(home))]
+        places.append((str(present), self.static_prefix))
+        self.files: dict[str, Any] = _read.setdefault(tuple(places), {})
+        if not self.files:
+            for place, prefix in places:
+                self.add_files(place, prefix=prefix)
 
     def immutable_file_test(self, path: str, url: str) -> bool:
         """Whether the address names the contents."""

@@ -39,6 +39,7 @@ own = [
     path("guide/", handbook.guide, name="guide"),
     path("guide/keys/", handbook.keys, name="keys"),
     path("search/", search.search, name="search"),
+    path("search/recent/", search.recent, name="recent_searches"),
     path("live/", live.live, name="live"),
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
+from changlai.accounts.contracts import Text
 from changlai.accounts.models import Member
 from changlai.channels import registry
 from changlai.channels.contracts import Inbound, Product, Skipped
@@ -55,6 +56,11 @@ def product_of(account: Account) -> Product:
 def product_named(channel: str, product: str) -> Product:
     """Name, mark and limits alone, by the slugs that an account holds."""
     return registry.product(channel, product)
+
+
+def product_labels() -> dict[str, Text]:
+    """What every product of every channel is called, by its slug; asks no database."""
+    return {one.slug: one.label for channel in registry.channels().values() for one in channel.products.values()}
 
 
 def channel_label(slug: str) -> str:
@@ -110,6 +116,7 @@ class Parsed:
     event: InboundReceived
     inbounds: Sequence[Inbound]
     skipped: str = ""  # reason; then there are no inbounds
+    product: str = ""  # slug of the account's
 
 
 def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
@@ -128,8 +135,14 @@ def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
             found.append(Parsed(event, (), "account_removed" if account is None else "expired"))
             continue
         answer = registry.channel(account.channel).parser.parse(event.kind, row[0], row[1], settings[account.id])
-        found.append(Parsed(event, (), answer.reason) if isinstance(answer, Skipped) else Parsed(event, answer))
+        found.append(_parsed(event, answer, account.product))
     return found
+
+
+def _parsed(event: InboundReceived, answer: Sequence[Inbound] | Skipped, product: str) -> Parsed:
+    if isinstance(answer, Skipped):
+        return Parsed(event, (), answer.reason, product)
+    return Parsed(event, answer, product=product)
 
 
 def _payloads(events: Sequence[InboundReceived]) -> dict[int, tuple[bytes, bytes]]:

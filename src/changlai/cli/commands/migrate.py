@@ -21,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
         os.environ["CHANGLAI_AS_OWNER"] = "1"
         django_command("migrate", *options.target, interactive=False)
         from changlai.kernel import rls  # noqa: PLC0415 (app ready)
+        from changlai.records import actions as records  # noqa: PLC0415 (app ready)
 
         rls.apply()
+        records.watch()
     return 0

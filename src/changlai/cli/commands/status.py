@@ -5,12 +5,14 @@ Exit code 0 when it is ready, 1 when it runs but is not, 3 when nothing runs.
 
 import argparse
 import time
+from pathlib import Path
 
 import psutil
 
 from changlai.cli.environment import data_folder
 from changlai.cli.supervision.readiness import ask_readiness
 from changlai.cli.supervision.state import HouseState, ProcessState, is_running, read_state
+from changlai.kernel import backups
 
 NOTHING_RUNS = 3
 MEGABYTE = 1024 * 1024
@@ -27,6 +29,7 @@ def run(_: argparse.Namespace) -> int:
         print(f"nothing runs here ({data})")
         return NOTHING_RUNS
     print(table(state))
+    print(backup_line(data))
     readiness = ask_readiness(state.url)
     print(f"ready {state.url}" if readiness.ready else f"not ready: {readiness.reasons}")
     return 0 if readiness.ready else 1
@@ -42,6 +45,15 @@ def table(state: HouseState) -> str:
         age = span(time.time() - process.started_at)
         lines.append(f"{process.name:<12}{process.pid:>8}{age:>12}{size:>10}{process.restarts:>10}")
     return "\n".join(lines)
+
+
+def backup_line(data: Path) -> str:
+    """When the latest backup was made, and whether it can be restored."""
+    found = backups.last(data)
+    if found is None:
+        return "backup  none yet (changlai backup)"
+    when = f"{found.moment:%Y-%m-%d %H:%M} UTC"
+    return f"backup  {when}, whole: {found.folder}" if found.is_whole else f"backup  {when}, FAILED: {found.error}"
 
 
 def memory_of(pid: int, *, with_children: bool) -> int:

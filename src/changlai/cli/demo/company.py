@@ -11,7 +11,23 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.channels import actions as channels
 from changlai.channels.models import Account
-from changlai.cli.demo import desk, facts, notices, people, post, profiles, script, shop, stage
+from changlai.cli.demo import (
+    desk,
+    doubles,
+    duties,
+    facts,
+    firms,
+    notices,
+    people,
+    post,
+    profiles,
+    purchases,
+    script,
+    shop,
+    stage,
+    tables,
+    views,
+)
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
 
@@ -72,12 +88,18 @@ def fill(organisation_id: int, member_id: int) -> None:
     shop.play(organisation_id)
     stage.wait_for(lambda: _has_timeline(organisation_id, script.EXPECTED), seconds=SEED_SECONDS)
     profiles.furnish(organisation_id, member)
+    firms.furnish(organisation_id, member)
+    purchases.bring(organisation_id, member)
+    tables.bring(organisation_id, member)
+    duties.settle(organisation_id, member)
     desk.settle_in(organisation_id, member, site)
     notices.play(organisation_id, wecom.pk, to=member)
     with scope(organisation_id):
         mailbox = post.connect(member)
     post.answer(organisation_id, mailbox, member)
     shop.answer(organisation_id, member)
+    doubles.double(organisation_id, member)
+    views.keep(organisation_id, member)
 
 
 def _hire(organisation: Organisation) -> Member:

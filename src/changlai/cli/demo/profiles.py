@@ -6,11 +6,14 @@ from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.customers import actions as customers
-from changlai.customers import queries
-from changlai.customers.actions import Rules
-from changlai.customers.enums import FieldKind, InteractionKind
-from changlai.customers.models import Customer, Field
+from changlai.customers.enums import KIND, InteractionKind
+from changlai.customers.models import Customer
 from changlai.kernel.tenancy import scope
+from changlai.records import actions as records
+from changlai.records import queries
+from changlai.records.actions import Rules
+from changlai.records.enums import FieldKind
+from changlai.records.models import Field
 from changlai.tags import actions as tags
 from changlai.tags.contracts import Mark, Origin
 from changlai.tags.enums import Way
@@ -27,8 +30,10 @@ FIELDS: tuple[tuple[str, FieldKind, tuple[str, ...]], ...] = (
     ("小区", FieldKind.TEXT, ()),
     ("户型", FieldKind.TEXT, ()),
     ("装修进度", FieldKind.CHOICE, ("毛坯", "硬装", "软装", "已入住")),
-    ("预算（元）", FieldKind.NUMBER, ()),
+    ("预算", FieldKind.MONEY, ()),
     ("入住时间", FieldKind.DATE, ()),
+    ("安装地址", FieldKind.PLACE, ()),
+    ("已量房", FieldKind.YES_NO, ()),
     ("喜欢的风格", FieldKind.CHOICES, ("原木", "奶油", "侘寂", "现代")),
 )
 WORN = {
@@ -45,11 +50,13 @@ KNOWN: dict[str, dict[str, object]] = {
         "小区": "未来海岸花园",
         "户型": "三室两厅 118 m²",
         "装修进度": "软装",
-        "预算（元）": "6000",
+        "预算": "6000",
         "入住时间": "2027-01-15",
+        "安装地址": "浙江省杭州市余杭区绿汀路 1 号 12 幢 2301 室",
+        "已量房": "是",
         "喜欢的风格": ("原木", "奶油"),
     },
-    "周野": {"户型": "两室一厅 76 m²", "装修进度": "已入住", "预算（元）": "3000"},
+    "周野": {"户型": "两室一厅 76 m²", "装修进度": "已入住", "预算": "3000"},
 }
 NOTES = {
     "林晓棠": (
@@ -60,7 +67,6 @@ NOTES = {
 }
 REPORTS = (
     (InteractionKind.CALL, "李牧回访，聊到配送时间", "客户想赶在月底前送到，周末在家。", 252, 26),
-    (InteractionKind.ORDER, "订单 HM251103-0187 已签收", "乳胶枕 ×2，¥698.00", None, 72),
     (InteractionKind.FORM, "睡眠需求小测", "软硬：偏硬；预算：3,000-5,000 元；最关心：气味、护脊", None, 98),
 )
 
@@ -75,14 +81,15 @@ def furnish(organisation_id: int, admin: Member) -> None:
         fields = _define(admin)
         for customer in Customer.objects.filter(name__in=WORN).order_by("id"):
             _tell(customer, fields, admin)
+        customers.count_quality(organisation_id=organisation_id, day=timezone.localdate())
 
 
 def _define(admin: Member) -> list[Field]:
-    section = customers.create_section(name=SECTION, by=admin)
+    section = records.create_section(of=KIND, name=SECTION, by=admin)
     now = timezone.now()
     for name, kind, options in FIELDS:
-        customers.create_field(section=section, kind=kind, rules=Rules(name, options=options), by=admin, now=now)
-    return queries.active_fields()
+        records.create_field(section=section, kind=kind, rules=Rules(name, options=options), by=admin, now=now)
+    return queries.active_fields(KIND)
 
 
 def _tell(customer: Customer, fields: list[Field], admin: Member) -> None:

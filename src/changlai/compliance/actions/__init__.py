@@ -30,6 +30,7 @@ from changlai.compliance.actions.subjects import (
     erase,
     fail_request,
     fetch_copy,
+    forget_beside,
     make_copy,
     retry,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "erase",
     "fail_request",
     "fetch_copy",
+    "forget_beside",
     "freeze",
     "keep_consent",
     "keep_quiet",

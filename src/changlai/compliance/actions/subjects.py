@@ -217,10 +217,8 @@ def erase(*, request_id: int, now: datetime) -> None:
         traces = customers.traces(customer)
         if request.is_suppressed:
             _suppress(traces, now)
-        counts["kernel_storedfile"] = _forget_copies(traces)
-        slug = Organisation.objects.get(id=traces.organisation_id).slug
-        addresses = [reverse("customers:detail", args=[slug, one]) for one in traces.customer_ids]
-        counts["notifications_notification"] = notifications.forget_about(addresses)
+        beside = forget_beside(organisation_id=traces.organisation_id, customer_ids=traces.customer_ids)
+        counts["kernel_storedfile"], counts["notifications_notification"] = beside
         for participant in reversed(customers.participants()):
             for table, rows in participant.erase(traces):
                 counts[table] = counts.get(table, 0) + rows
@@ -241,12 +239,17 @@ def _suppress(traces: Traces, now: datetime) -> None:
         suppress(entries=entries, by=None, now=now, is_masked=False)
 
 
-def _forget_copies(traces: Traces) -> int:
-    """Copies that were made for the person before; their requests keep no word about them."""
-    copies = SubjectRequest.objects.filter(subject_id__in=traces.customer_ids, kind=RequestKind.EXPORT)
+@transaction.atomic
+def forget_beside(*, organisation_id: int, customer_ids: Sequence[int]) -> tuple[int, int]:
+    """Forget what hangs on no row of an erased customer: copies made for them, whose requests keep no word about them,
+    and notices that lead to them. Returns how many files and how many notices went.
+    """
+    copies = SubjectRequest.objects.filter(subject_id__in=customer_ids, kind=RequestKind.EXPORT)
     numbers = [one for one in copies.values_list("file_id", flat=True) if one]
     copies.update(file_id=None, reason="")
-    return files.forget(numbers)
+    slug = Organisation.objects.get(id=organisation_id).slug
+    addresses = [reverse("customers:detail", args=[slug, one]) for one in customer_ids]
+    return files.forget(numbers), notifications.forget_about(addresses)
 
 
 def drop_old_copies(now: datetime) -> int:

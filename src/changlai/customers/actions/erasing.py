@@ -4,12 +4,15 @@ from collections.abc import Collection
 
 from changlai.channels import actions as channels
 from changlai.channels import talks
-from changlai.customers import values
 from changlai.customers.actions.merging import participants
 from changlai.customers.contracts import Section, Traces
-from changlai.customers.models import Alias, Customer, Field, MergeImage, Merging, Suggestion
-from changlai.customers.queries import names_in, values_of_each
+from changlai.customers.enums import KIND
+from changlai.customers.models import Alias, Customer, FieldValue, MergeImage, Merging, Suggestion
 from changlai.kernel import db, events, files
+from changlai.records import values
+from changlai.records.holders import holder_of
+from changlai.records.models import Field
+from changlai.records.queries import names_in, values_of_each
 
 _CAUSES = """
     select distinct event_id from customers_interaction
@@ -28,6 +31,8 @@ def traces(customer: Customer) -> Traces:
 
 def forget_raw(traces: Traces) -> list[tuple[str, int]]:
     """What platforms told of this person, word for word, and the events made of it; before the timeline goes."""
+    if traces.is_taken_back:  # nobody has told us of them yet
+        return []
     asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids)}
     done = channels.forget_person(
         organisation_id=traces.organisation_id,
@@ -92,16 +97,26 @@ def person_section(traces: Traces) -> Section:
 
 def fields_section(traces: Traces) -> Section:
     """What stands in the organisation's own fields, archived ones too, each under its name and in words."""
-    fields = list(Field.objects.select_related("section").order_by("section__position", "section_id", "position", "id"))
-    held = values_of_each(traces.customer_ids, fields).get(traces.customer_ids[0], {})
-    options, people = names_in(held.values())
-    rows = [
+    fields = list(
+        Field.objects.filter(of=KIND)
+        .select_related("section")
+        .order_by("section__position", "section_id", "position", "id")
+    )
+    held = values_of_each(holder_of(KIND), traces.customer_ids, fields).get(traces.customer_ids[0], {})
+    names = names_in(held.values())
+    told = [
         {
             "section": one.section.name,
             "field": one.name,
-            "value": values.shown(held[one.pk], options=options, members=people),
+            "value": values.shown(one, held[one.pk], names),
         }
         for one in fields
         if one.pk in held
     ]
-    return Section("fields", rows)
+    return Section("fields", told, sorted(names.files))
+
+
+def field_files(traces: Traces) -> list[int]:
+    """The stored files in the person's own fields."""
+    rows = FieldValue.objects.filter(record_id__in=traces.customer_ids, file__isnull=False)
+    return [one for one in rows.values_list("file_id", flat=True) if one]

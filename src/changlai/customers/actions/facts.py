@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from changlai.customers.contracts import Kept
-from changlai.customers.enums import OWN_CHANGES
+from changlai.customers.enums import FOLLOWED_UP, OWN_CHANGES
 from changlai.customers.models import Customer
 from changlai.customers.participation import opened
 from changlai.kernel import db
@@ -29,6 +29,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 # Platforms go on telling these while two are one, about whichever of them writes: undoing brings back what was, and the
 # next news sets it right. All other columns keep what was changed since.
 _TOLD = {"avatar_url", "avatar_file_id", "avatar_digest", "avatar_kept_url", "gender", "told_at"}
+_GENERATED = {field.column for field in Customer._meta.local_fields if field.generated}
+_BIN = {"binned_by_id", "binned_reason"}
 _LOOK = """
     select id, to_jsonb(c)::text from customers_customer c
     where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for update"""
@@ -59,7 +61,9 @@ _TAKE_FACTS = """
         (array_agg(by_hand ? 'gender' order by id) filter (where gender <> ''))[1] as by_hand_gender,
         (array_agg(by_hand ? 'company' order by id) filter (where company <> ''))[1] as by_hand_company,
         (array_agg(by_hand ? 'position' order by id) filter (where position <> ''))[1] as by_hand_position,
-        max(greatest(told_at, created_at)) as told_at, max(last_interaction_at) as last_interaction_at
+        bool_and(binned_at is not null) as all_binned,
+        max(greatest(told_at, created_at)) as told_at, max(last_interaction_at) as last_interaction_at,
+        max(followed_up_at) as followed_up_at
       from gone group by organisation_id, n)
     update customers_customer c set
       name = coalesce(nullif(c.name, ''), g.name, ''),
@@ -83,8 +87,12 @@ _TAKE_FACTS = """
           union select name from (values ('gender', c.gender = '' and g.by_hand_gender),
             ('company', c.company = '' and g.by_hand_company),
             ('position', c.position = '' and g.by_hand_position)) taken(name, is_by_hand) where is_by_hand) y(e)),
+      binned_at = case when g.all_binned then c.binned_at end,  -- one of them was about: so is who they all are
+      binned_by_id = case when g.all_binned then c.binned_by_id end,
+      binned_reason = case when g.all_binned then c.binned_reason else '' end,
       told_at = greatest(c.told_at, c.created_at, g.told_at),
-      last_interaction_at = greatest(c.last_interaction_at, g.last_interaction_at)
+      last_interaction_at = greatest(c.last_interaction_at, g.last_interaction_at),
+      followed_up_at = greatest(c.followed_up_at, g.followed_up_at)
     from given g where c.organisation_id = g.organisation_id and c.id = g.n"""
 _CHOOSE = """
     update customers_customer c set {columns} from jsonb_populate_record(null::customers_customer, %(row)b::jsonb) x
@@ -95,8 +103,9 @@ _WRITTEN = """
         select jsonb_array_elements_text(c.by_hand) union select unnest(%(names)b::text[])) y(e))
     where c.organisation_id = %(org)s and c.id = %(id)s"""
 _LATEST = """
-    update customers_customer c set last_interaction_at = (
-      select max(occurred_at) from customers_interaction i
+    update customers_customer c set (last_interaction_at, followed_up_at) = (
+      select max(occurred_at), max(occurred_at) filter (where i.kind = any(%(ours)b::text[]))
+      from customers_interaction i
       where i.organisation_id = c.organisation_id and i.customer_id = c.id and i.kind <> all(%(own)b::text[]))
     where c.organisation_id = %(org)s and c.id = any(%(ids)b::bigint[])"""
 
@@ -159,7 +168,9 @@ def as_before(into: Customer, stayed: Sequence[Image], gone: Sequence[Image]) ->
 def _going_back(kept: Sequence[Image], present: Image) -> list[str]:
     before, after = kept
     columns = [name for name in before if present[name] == after[name] != before[name] or _is_told(name, present)]
-    return [name for name in columns if before[name] != present[name]]
+    if "binned_at" not in columns:  # the three say one thing
+        columns = [name for name in columns if name not in _BIN]
+    return [name for name in columns if before[name] != present[name] and name not in _GENERATED]
 
 
 def _is_told(name: str, present: Image) -> bool:
@@ -170,4 +181,4 @@ def _is_told(name: str, present: Image) -> bool:
 
 def settle_latest(organisation_id: int, ids: Sequence[int]) -> None:
     """The moment of the last interaction follows from the interactions they have now."""
-    db.run(_LATEST, {"org": organisation_id, "ids": list(ids), "own": sorted(OWN_CHANGES)})
+    db.run(_LATEST, {"org": organisation_id, "ids": list(ids), "own": sorted(OWN_CHANGES), "ours": sorted(FOLLOWED_UP)})

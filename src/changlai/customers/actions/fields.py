@@ -1,4 +1,4 @@
-"""Filling in an organisation's own fields: checked, kept in typed columns, told on the timeline."""
+"""Filling in an organisation's own fields of customers, and telling it on the timeline; see changlai.records."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -6,30 +6,28 @@ from datetime import datetime
 from django.db import transaction
 
 from changlai.accounts.models import Member
-from changlai.customers import values
-from changlai.customers.actions.timeline import Entry, own_causes, record
+from changlai.customers.actions.erasing import forget_files
+from changlai.customers.actions.timeline import note_changes
+from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.contracts import Decided, Kept
-from changlai.customers.enums import FieldKind, InteractionKind
-from changlai.customers.errors import Missing, Taken
-from changlai.customers.models import Customer, Field, FieldOption, FieldValue
+from changlai.customers.enums import KIND, InteractionKind
+from changlai.customers.models import Customer, FieldValue
 from changlai.customers.participation import taken
-from changlai.customers.queries import FIELD, OPTION, numbered, values_of
-from changlai.customers.values import Value
+from changlai.customers.queries import FIELD, OPTION, editable_by, numbered
 from changlai.kernel import audit, db
+from changlai.kernel.tenancy import organisation_id
+from changlai.records import actions as records
+from changlai.records.errors import BadValue
+from changlai.records.holders import holder_of
+from changlai.records.models import Field
 
-MASK = "****"
-_LOCK = "select 1 from customers_customer where organisation_id = %s and id = %s for no key update"
-_TAKEN = """
-    select c.id from customers_fieldvalue v join customers_customer c on c.organisation_id = v.organisation_id
-      and c.id = v.customer_id
-    where v.organisation_id = %s and v.field_id = %s and v.key = %s and v.is_unique and v.customer_id <> %s"""
 _LEAVE_OUT = """
     delete from customers_fieldvalue v
-    where v.organisation_id = %(org)s and v.customer_id = any(%(all)b::bigint[]) and (
+    where v.organisation_id = %(org)s and v.record_id = any(%(all)b::bigint[]) and (
       v.option_id = any(%(options)b::bigint[]) or exists (
         select from unnest(%(fields)b::bigint[], %(stays)b::bigint[]) x(f, c)
-        where x.f = v.field_id and x.c <> v.customer_id))
-    returning v.customer_id, to_jsonb(v)::text"""
+        where x.f = v.field_id and x.c <> v.record_id))
+    returning v.record_id, to_jsonb(v)::text"""
 
 
 @transaction.atomic
@@ -41,102 +39,41 @@ def fill_in(
     ``fields`` are those one may fill in; a value of any other is left out. A required one must not be left empty when
     it is among ``given``. Raises BadValue, Missing, Taken, each naming its field; then nothing is kept.
     """
-    wanted = {one.pk: one for one in fields if one.pk in given and one.archived_at is None}
-    if not wanted:
-        return False
-    db.run(_LOCK, (customer.organisation_id, customer.pk))
-    options = _options(wanted.values())
-    members = _members(wanted.values(), given)
-    before = values_of(customer, wanted.values())
-    after: dict[int, Value] = {}
-    for field_id, field in wanted.items():
-        had = before.get(field_id, values.NOTHING)
-        offered = list(dict.fromkeys([*options.get(field_id, ()), *had.option_ids]))
-        known = members | {had.member_id: ""} if had.member_id else members
-        after[field_id] = values.read(field, given[field_id], options=offered, members=known.keys())
-        _refuse(field, after[field_id], customer)
-    changed = [one for one in wanted.values() if before.get(one.pk, values.NOTHING) != after[one.pk]]
-    if changed:
-        _keep(customer, changed, after)
-        _tell(customer, changed, before, after, by, now)
-    return bool(changed)
+    filling = fill_many(given={customer.pk: given}, by=by, now=now, fields=fields)
+    if filling.refused:
+        raise filling.refused[customer.pk]
+    return bool(filling.changes)
 
 
-def _refuse(field: Field, value: Value, customer: Customer) -> None:
-    if field.is_required and value.is_empty:
-        raise Missing(field.name)
-    if field.is_unique and value.key:
-        holder = db.value(_TAKEN, (customer.organisation_id, field.pk, value.key, customer.pk))
-        if holder is not None:
-            raise Taken(field.name, "")
+@transaction.atomic
+def fill_many(
+    *, given: Mapping[int, Mapping[int, object]], by: Member, now: datetime, fields: Iterable[Field]
+) -> records.Filling:
+    """The same of many customers, by their ids, in a fixed number of statements. One of whom anything is refused stays
+    as they were; the answer names the reason.
+    """
+    holder = holder_of(KIND)
+    filling = records.fill(holder=holder, organisation_id=organisation_id(), given=given, fields=fields)
+    told = records.lines(filling.changes)
+    note_many_changes(told, by=by, now=now)
+    mark_unchecked((organisation_id(), one) for one in told)
+    if told:
+        # No values: see Customer. Of many one line.
+        obj = Customer.objects.get(pk=next(iter(told))) if len(told) == 1 else None
+        changes: dict[str, object] = {"fields": sorted({line["field"] for lines in told.values() for line in lines})}
+        changes |= {"customers": len(told)} if len(told) > 1 else {}
+        audit.record("customers.fields_changed", actor=by, obj=obj, changes=changes)
+    forget_files([one.before.file_id for one in filling.changes if one.before.file_id])
+    return filling
 
 
-def _options(fields: Iterable[Field]) -> dict[int, list[int]]:
-    ids = [one.pk for one in fields if one.kind in values.WITH_OPTIONS]
-    found: dict[int, list[int]] = {}
-    if ids:
-        for option in FieldOption.objects.filter(field__in=ids, archived_at__isnull=True).order_by("position", "id"):
-            found.setdefault(option.field_id, []).append(option.pk)
-    return found
-
-
-def _members(fields: Iterable[Field], given: Mapping[int, object]) -> dict[int, str]:
-    if not any(one.kind == FieldKind.MEMBER and given[one.pk] for one in fields):
-        return {}
-    return dict(Member.objects.filter(is_active=True).values_list("id", "name"))
-
-
-def _keep(customer: Customer, changed: Sequence[Field], after: Mapping[int, Value]) -> None:
-    FieldValue.objects.filter(customer=customer, field__in=[one.pk for one in changed]).delete()
-    FieldValue.objects.bulk_create(
-        [row for field in changed for row in _rows(customer, field, after[field.pk]) if not after[field.pk].is_empty]
-    )
-
-
-def _rows(customer: Customer, field: Field, value: Value) -> list[FieldValue]:
-    whose = {"organisation_id": customer.organisation_id, "customer": customer, "field": field}
-    if value.option_ids:
-        is_only = field.kind == FieldKind.CHOICE
-        return [FieldValue(**whose, option_id=one, is_only=is_only) for one in value.option_ids]
-    return [
-        FieldValue(
-            **whose,
-            text=value.text,
-            key=value.key,
-            number=value.number,
-            day=value.day,
-            member_id=value.member_id,
-            is_unique=field.is_unique and bool(value.key),
-        )
-    ]
-
-
-def _tell(
-    customer: Customer,
-    changed: Sequence[Field],
-    before: Mapping[int, Value],
-    after: Mapping[int, Value],
-    by: Member,
-    now: datetime,
-) -> None:
-    """The timeline says what became of what; of a masked field only that it was changed."""
-    ids = {one for row in (before, after) for value in row.values() for one in value.option_ids}
-    options = dict(FieldOption.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
-    people = {value.member_id for row in (before, after) for value in row.values() if value.member_id}
-    members = dict(Member.objects.filter(id__in=people).values_list("id", "name")) if people else {}
-
-    def words(row: Mapping[int, Value], field: Field) -> str:
-        shown = values.shown(row.get(field.pk, values.NOTHING), options=options, members=members)
-        return MASK if field.is_masked and shown else shown
-
-    lines = [{"field": one.name, "before": words(before, one), "after": words(after, one)} for one in changed]
-    note_changes(customer=customer, lines=lines, by=by, now=now)
-    audit.record(
-        "customers.fields_changed",
-        actor=by,
-        obj=customer,
-        changes={"fields": sorted(str(line["field"]) for line in lines)},  # no values: see Customer
-    )
+def set_fields(
+    member: Member, ids: Sequence[int], given: Mapping[int, object], fields: Sequence[Field], now: datetime
+) -> Mapping[int, BadValue]:
+    """Set the same values on customers the member may change; see records.holders.Holder."""
+    known = set(editable_by(member).filter(id__in=ids).values_list("id", flat=True))
+    filling = fill_many(given={one: given for one in ids if one in known}, by=member, now=now, fields=fields)
+    return filling.refused
 
 
 def leave_out_values(decided: Decided) -> list[Kept]:
@@ -155,8 +92,8 @@ def leave_out_values(decided: Decided) -> list[Kept]:
     return taken(FieldValue, db.rows(_LEAVE_OUT, asked))
 
 
-def note_changes(*, customer: Customer, lines: Sequence[Mapping[str, str]], by: Member, now: datetime) -> None:
-    """Put changes of a record on its timeline: dicts of field, before and after."""
-    facts = {"changes": list(lines), "member_id": by.pk, "member": by.name}
-    cause = own_causes()[0]
-    record([Entry(customer.organisation_id, customer.pk, None, InteractionKind.CHANGED, now, cause, facts=facts)])
+def note_many_changes(told: Mapping[int, Sequence[Mapping[str, str]]], *, by: Member, now: datetime) -> None:
+    """Put changes of records on their timelines: by the id of the customer, dicts of field, before and after."""
+    who = {"member_id": by.pk, "member": by.name}
+    facts = {one: {"changes": list(lines), **who} for one, lines in told.items()}
+    note_changes(facts, organisation_id=organisation_id(), kind=InteractionKind.CHANGED, at=now)

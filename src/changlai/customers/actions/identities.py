@@ -5,15 +5,17 @@ values of an exclusive kind would meet in one person; then they stay apart and a
 """
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
 from changlai.channels.contracts import IdentityClaim, Profile
+from changlai.customers.actions.doubts import Doubt, doubtful, share, without
 from changlai.customers.actions.duplicates import suggest, told_apart
 from changlai.customers.actions.merging import Merge, merge_many
 from changlai.customers.actions.profiles import profile_columns
+from changlai.customers.actions.unchecked import mark_unchecked
+from changlai.customers.queries.twins import exclusive_values
 from changlai.kernel import db
 
 ROUNDS = 6  # another worker may create the same identity at the same moment; each round settles what is committed
@@ -36,9 +38,6 @@ _ADD = """
       %b::bigint[], %b::timestamptz[], %b::bigint[])
     on conflict (organisation_id, kind, scope, value) do nothing
     returning organisation_id, kind, scope, value"""
-_EXCLUSIVE = """
-    select customer_id, kind, scope, value from customers_identity
-    where organisation_id = any(%b::bigint[]) and customer_id = any(%b::bigint[]) and is_exclusive and is_strong"""
 _FORGET = "delete from customers_customer where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"
 NOTHING_TOLD = Profile()
 
@@ -73,12 +72,19 @@ def resolve(people: Sequence[Person]) -> list[int]:
 def meet(people: Sequence[Person]) -> list[Met]:
     """The customer of each person, created or merged as needed, in the order given.
 
-    Three statements when everybody is known or new; a merge or a clash adds a few for all of the batch together.
+    Three statements when everybody is known or new; a merge, a clash or a number that several people use adds a few for
+    all of the batch together.
     """
     apart: frozenset[Key] = frozenset()
+    dropped: set[Doubt] = set()
+    everybody = people
     for _ in range(ROUNDS):
+        people = without(everybody, dropped) if dropped else everybody
         groups = Groups(people, apart)
         known, rows = _find(groups.keys())
+        if doubts := doubtful(people, known):
+            dropped |= doubts
+            continue
         clashes = groups.clashes() | _clashes_with_known(groups, known)
         if clashes:
             apart |= clashes
@@ -87,7 +93,10 @@ def meet(people: Sequence[Person]) -> list[Met]:
         missing = [key for key in groups.keys() if key not in known]  # noqa: SIM118 - a method, not a mapping
         if not missing:
             _suggest_for(people, apart, known)
-            return [Met(known[person.keys()[0]], rows[person.keys()[0]]) for person in people]
+            met = [Met(known[person.keys()[0]], rows[person.keys()[0]]) for person in people]
+            if dropped:
+                share(everybody, dropped, {number: one.customer_id for number, one in enumerate(met)})
+            return met
         _create(groups, known, rows, missing)
     raise RuntimeError("identities kept changing under us")
 
@@ -161,7 +170,7 @@ def _clashes_with_known(groups: Groups, known: dict[Key, int]) -> set[Key]:
         wanted |= {key: owner for key in keys if owner and key not in known and groups.exclusive(key)}
     if not wanted:
         return set()
-    values = _exclusive_values({key[0] for key in wanted}, set(wanted.values()))
+    values = exclusive_values(sorted({key[0] for key in wanted}), sorted(set(wanted.values())))
     return {key for key, owner in wanted.items() if any(kind == key[1:3] for kind in _kinds(values.get(owner, ())))}
 
 
@@ -202,6 +211,7 @@ def _create(groups: Groups, known: dict[Key, int], rows: dict[Key, int], missing
             [beside[groups.root(key)] for key in missing],
         ),
     )
+    mark_unchecked((row[0], owners[groups.root((row[0], row[1], row[2], row[3]))]) for row in added)
     if len(added) < len(missing):  # somebody else was faster with some: customers that got no identity are taken back
         got = {owners[groups.root((r[0], r[1], r[2], r[3]))] for r in added}
         orphans = [(root[0], owners[root]) for root in new if owners[root] not in got]
@@ -225,7 +235,7 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
     if not several:
         return
     orgs, everybody = {root[0] for root in several}, {one for ids in several.values() for one in ids}
-    values, different = _exclusive_values(orgs, everybody), told_apart(orgs, everybody)
+    values, different = exclusive_values(sorted(orgs), sorted(everybody)), told_apart(orgs, everybody)
     merges, kept = [], {}
     for root, ids in several.items():
         if different.intersection(combinations(ids, 2)):
@@ -239,14 +249,6 @@ def _merge_where_several(groups: Groups, known: dict[Key, int]) -> None:
     merge_many(merges)
     for key, customer_id in known.items():
         known[key] = kept.get(customer_id, customer_id)
-
-
-def _exclusive_values(orgs: AbstractSet[int], customers: AbstractSet[int]) -> dict[int, list[tuple[str, str, str]]]:
-    """What these customers already have of exclusive kinds: (kind, scope, value)."""
-    values: dict[int, list[tuple[str, str, str]]] = {}
-    for customer_id, kind, scope, value in db.rows(_EXCLUSIVE, (sorted(orgs), sorted(customers))):
-        values.setdefault(customer_id, []).append((kind, scope, value))
-    return values
 
 
 def _together(values: dict[int, list[tuple[str, str, str]]], ids: Sequence[int]) -> dict[tuple[str, str], set[str]]:

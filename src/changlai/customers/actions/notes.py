@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,8 +14,9 @@ from changlai.accounts.models import Member, Organisation
 from changlai.customers.actions.amending import amend, withdraw
 from changlai.customers.actions.erasing import forget_files
 from changlai.customers.actions.timeline import Entry, own_causes, record
-from changlai.customers.enums import InteractionKind
-from changlai.customers.errors import EmptyNote
+from changlai.customers.enums import FollowUpKind, FollowUpOutcome, InteractionKind
+from changlai.customers.errors import EmptyNote, NotYet
+from changlai.customers.events import FollowUpPlanned
 from changlai.customers.models import Customer, Note, NoteFile
 from changlai.customers.queries import visible_to
 from changlai.kernel import audit, files
@@ -22,6 +24,7 @@ from changlai.kernel.events import publish
 from changlai.kernel.models import StoredFile
 
 MENTIONED = "customers.mentioned"
+CLOCKS_APART = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -45,26 +48,93 @@ def write_note(
         cause=own_causes()[0],
         written_at=now,
     )
-    NoteFile.objects.bulk_create(
-        [
-            NoteFile(organisation_id=note.organisation_id, note=note, file=file)
-            for file in {file.pk: file for file in kept}.values()
-        ]
-    )
+    _attach(note, kept)
     record([_entry(note, by, kept)])
     _mention(note, customer, by, told=())
     return note
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How a member kept in touch: the way, when, how long in seconds, and what came of it. ``next_on`` is the day they
+    want to be reminded of the next time, under ``next_title``.
+    """
+
+    kind: FollowUpKind
+    happened_at: datetime
+    seconds: int | None = None
+    outcome: FollowUpOutcome = FollowUpOutcome.NONE
+    next_on: date | None = None
+    next_title: str = ""
+
+
 @transaction.atomic
-def edit_note(*, note: Note, text: str, by: Member, now: datetime) -> None:
-    """Change the words of a note; its files stay. Who is mentioned for the first time is told."""
-    attached = _files(note)
-    if not text.strip() and not attached:
+def log_follow_up(
+    *,
+    customer: Customer,
+    follow_up: FollowUp,
+    text: str,
+    by: Member,
+    now: datetime,
+    uploads: "Sequence[UploadedFile[bytes]]" = (),
+) -> Note:
+    """Put a call, a visit or a talk elsewhere on the timeline, where it happened. Raises NotYet for one that is still
+    to come, or the Refusal of a file.
+    """
+    if follow_up.happened_at > now + CLOCKS_APART:
+        raise NotYet
+    kept = [files.keep(one, one.name or "", declared_type=one.content_type or "") for one in uploads]
+    note = Note.objects.create(
+        organisation_id=customer.organisation_id,
+        customer=customer,
+        member=by,
+        text=text.strip(),
+        kind=follow_up.kind,
+        happened_at=follow_up.happened_at,
+        seconds=follow_up.seconds,
+        outcome=follow_up.outcome,
+        cause=own_causes()[0],
+        written_at=now,
+    )
+    _attach(note, kept)
+    record([_entry(note, by, kept)])
+    _mention(note, customer, by, told=())
+    if follow_up.next_on is not None:
+        publish(
+            FollowUpPlanned(
+                organisation_id=note.organisation_id,
+                key=customer.pk,
+                customer_id=customer.pk,
+                note_id=note.pk,
+                member_id=by.pk,
+                title=follow_up.next_title,
+                due_on=follow_up.next_on,
+                at=now,
+            )
+        )
+    return note
+
+
+@transaction.atomic
+def edit_note(
+    *,
+    note: Note,
+    text: str,
+    by: Member,
+    now: datetime,
+    seconds: int | None = None,
+    outcome: FollowUpOutcome = FollowUpOutcome.NONE,
+) -> None:
+    """Change the words of a note, or of a follow-up how long it took and what came of it; its files stay. Who is
+    mentioned for the first time is told.
+    """
+    attached, is_note = _files(note), note.kind == FollowUpKind.NOTE
+    if is_note and not text.strip() and not attached:
         raise EmptyNote
     told = _named(note, note.text)
     note.text, note.edited_at = text.strip(), now
-    note.save(update_fields=["text", "edited_at"])
+    note.seconds, note.outcome = (None, "") if is_note else (seconds, outcome)
+    note.save(update_fields=["text", "edited_at", "seconds", "outcome"])
     amend([_entry(note, note.member or by, attached)])
     _mention(note, note.customer, by, told=[member.pk for member in told])
 
@@ -87,6 +157,15 @@ def delete_note(*, note: Note, by: Member) -> None:
     forget_files(papers)
 
 
+def _attach(note: Note, kept: Sequence[StoredFile]) -> None:
+    NoteFile.objects.bulk_create(
+        [
+            NoteFile(organisation_id=note.organisation_id, note=note, file=file)
+            for file in {file.pk: file for file in kept}.values()
+        ]
+    )
+
+
 def _entry(note: Note, author: Member, attached: Iterable[StoredFile]) -> Entry:
     facts: dict[str, object] = {
         "text": note.text,
@@ -97,12 +176,14 @@ def _entry(note: Note, author: Member, attached: Iterable[StoredFile]) -> Entry:
         "edited": note.edited_at is not None,
         "files": [{"id": one.pk, "name": one.name, "size": one.size} for one in attached],
     }
+    facts |= {"seconds": note.seconds} if note.seconds else {}
+    facts |= {"outcome": note.outcome} if note.outcome else {}
     return Entry(
         note.organisation_id,
         note.customer_id,
         None,
-        InteractionKind.NOTE,
-        note.written_at,
+        InteractionKind(note.kind),
+        note.happened_at or note.written_at,
         note.cause,
         facts=facts,
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from changlai.channels.contracts import Follow, Profile
 from changlai.customers.actions.telling import tell_screens
+from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.events import FollowTagged
 from changlai.kernel import db
 from changlai.kernel.events import publish
@@ -98,6 +99,7 @@ def keep_profiles(found: Sequence[Told]) -> None:
         columns = profile_columns([row[2] for row in told])
         changed = db.rows(_PROFILES, (*keys, *columns, [row[2].is_stand_in for row in told]))
         tell_screens([(row[0], row[1]) for row in changed])
+        mark_unchecked([(row[0], row[1]) for row in changed])
 
 
 def profile_columns(profiles: Sequence[Profile]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.customers.actions.editing import edit
-from changlai.customers.models import Customer, FieldValue, Identity
+from changlai.customers.models import Customer, Identity
 from changlai.kernel import audit
 
 
@@ -20,9 +20,3 @@ def unmask(*, identity: Identity, by: Member) -> str:
     """The full value of a masked identity, for a member who may see it; who looked and when is written down."""
     audit.record("customers.unmasked", actor=by, obj=identity.customer, changes={"identity": identity.id})
     return identity.value
-
-
-@transaction.atomic
-def unmask_field(*, value: FieldValue, by: Member) -> None:
-    """The same of a masked field of the organisation's own."""
-    audit.record("customers.unmasked", actor=by, obj=value.customer, changes={"field": value.field.name})

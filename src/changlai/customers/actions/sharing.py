@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Member, Organisation
+from changlai.customers.actions.telling import handed_over
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import CannotOwn
@@ -39,6 +40,7 @@ def assign_owner(
     facts = {"from": names[0], "to": names[1], "member_id": by.pk, "member": by.name, "reason": reason}
     _note(customer, facts, now)
     audit.record("customers.owner_changed", actor=by, obj=customer, changes={"owner": names, "reason": reason})
+    publish(handed_over(customer, before, owner, by, now))
     if owner is not None and owner.pk != by.pk:
         _tell(customer, owner, by, "customers.handed_over", f"owner:{customer.pk}:{now.isoformat()}")
 

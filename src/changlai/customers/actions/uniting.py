@@ -1,8 +1,7 @@
-"""What a person decides about who is who: merging by hand, and finding whom to look at."""
+"""What a person decides about who is who: merging by hand."""
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
 
 from django.db import transaction
 
@@ -13,27 +12,7 @@ from changlai.customers.contracts import Decided, Kept, MergeChoice
 from changlai.customers.errors import CannotMerge
 from changlai.customers.models import Customer, MergeImage, Merging
 from changlai.customers.queries import LARGEST_MERGE
-from changlai.kernel import audit, db
-
-MOST_ALIKE = 5  # customers who share a name: more of them have a common name, and are no duplicates
-# Same name at the same company, same name with the same picture, or one number or address known in two ways.
-_ALIKE = """
-    with named as (
-      select min(id) as a, array_agg(id order by id) ids, 'same_name_company' as reason from customers_customer
-      where organisation_id = %(org)s and name <> '' and company <> ''
-      group by lower(name), lower(company) having count(*) between 2 and %(most)s
-      union all
-      select min(id), array_agg(id order by id), 'same_name_portrait' from customers_customer
-      where organisation_id = %(org)s and name <> '' and avatar_digest <> ''
-      group by lower(name), avatar_digest having count(*) between 2 and %(most)s
-      union all
-      select min(customer_id), array_agg(distinct customer_id order by customer_id), 'same_value:' || kind
-      from customers_identity where organisation_id = %(org)s and kind in ('phone', 'email')
-      group by kind, value having count(distinct customer_id) between 2 and %(most)s)
-    insert into customers_suggestion (organisation_id, first_id, second_id, reason, created_at)
-    select distinct on (n.a, other) %(org)s, n.a, other, n.reason, %(now)s
-    from named n cross join lateral unnest(n.ids) other where other <> n.a
-    on conflict (organisation_id, first_id, second_id) do nothing returning id"""
+from changlai.kernel import audit
 
 
 @transaction.atomic
@@ -97,8 +76,3 @@ def _left_out(decided: Decided, by: Member) -> list[str]:
     if any(one is None or one.keeps_one for one in gone):
         raise CannotMerge("stale_choice")
     return [f"{one.group}: {one.label}" for one in gone if one]
-
-
-def look_for_duplicates(*, organisation_id: int, now: datetime) -> int:
-    """Suggest customers that look alike; what was decided once is not asked again. Returns how many are new."""
-    return len(db.rows(_ALIKE, {"org": organisation_id, "most": MOST_ALIKE, "now": now}))

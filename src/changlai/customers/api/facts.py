@@ -13,9 +13,11 @@ from changlai.customers import actions, queries
 from changlai.customers.actions import Basics
 from changlai.customers.api.people import LINE, CustomerOut
 from changlai.customers.api.routing import router
-from changlai.customers.enums import InteractionKind
-from changlai.customers.errors import NoContact
+from changlai.customers.enums import KIND, InteractionKind
+from changlai.customers.errors import LooksLike, NoContact
 from changlai.customers.models import Customer
+from changlai.customers.queries import Known
+from changlai.records import queries as records
 
 ONE = "/customers/{int:customer_id}"
 TEXT = r"^[^\x00]*$"
@@ -36,13 +38,16 @@ class FactsIn(Schema):
 
 
 class CustomerIn(FactsIn):
-    """A customer made by hand. ``fields`` are values by the id of the field; every required one is asked for."""
+    """A customer made by hand. ``fields`` are values by the id of the field; every required one is asked for.
+    ``is_sure``: they are made although they look like somebody, and a number or address belongs to both then.
+    """
 
     name: str = Field(max_length=120, pattern=LINE)
     phones: list[str] = Field([], max_length=10)
     emails: list[str] = Field([], max_length=10)
     owner_id: int | None = None
     fields: dict[int, Any] = {}
+    is_sure: bool = False
 
 
 class ContactIn(Schema):
@@ -81,11 +86,19 @@ class ReportOut(Schema):
 @router.post("/customers", response={201: CustomerOut}, summary="Make a customer")
 @allowed("customers.edit")
 def create(request: ApiRequest, body: CustomerIn) -> Status[Customer]:
-    """409 ``customers.known_elsewhere`` when a number or address belongs to another one."""
+    """409 ``customers.looks_like`` when they look like somebody (see ``POST /customer-lookalikes``), 409
+    ``customers.known_elsewhere`` when a number or address is that of somebody the member may not see; ``is_sure`` makes
+    them all the same.
+    """
     told = body.dict(include={"name", "gender", "birthday", "company", "position", "city", "address", "source"})
     for kind, values in (("phone", body.phones), ("email", body.emails)):
         if any(not actions.normal(kind, text) for text in values):
             raise NoContact
+    numbers = tuple(actions.normal("phone", one) for one in body.phones)
+    addresses = tuple(actions.normal("email", one) for one in body.emails)
+    known = Known(body.name, body.company or "", body.city or "", body.birthday, numbers, addresses)
+    if not body.is_sure and (twins := queries.lookalikes(request.member, known)):
+        raise LooksLike(twins[0][0].name, twins[0][0].pk)
     made = actions.create(
         organisation_id=request.organisation.pk,
         basics=Basics(
@@ -97,7 +110,8 @@ def create(request: ApiRequest, body: CustomerIn) -> Status[Customer]:
         by=request.member,
         now=timezone.now(),
         given=body.fields,
-        fields=queries.active_fields(),
+        fields=records.active_fields(KIND),
+        shares=body.is_sure,
     )
     return Status(201, made)
 

@@ -23,17 +23,21 @@ MOST_KEYS = 500  # decided about in one merge
 
 
 class DuplicateOut(Schema):
-    """Two customers who may be one. ``reason`` is a slug: a rule, and after a colon the kind of identity."""
+    """Two customers who may be one. ``reason`` is a slug: a rule, and after a colon the kind of identity. ``rules`` are
+    all that found them, ``confidence`` is in percent.
+    """
 
     id: int
     first: CustomerOut
     second: CustomerOut
     reason: str
+    rules: list[str]
+    confidence: int
     created_at: datetime
 
 
 class DuplicatePage(Schema):
-    """Pairs, the latest first; ``next`` is the cursor of the following page, null on the last."""
+    """Pairs, the surest first; ``next`` is the cursor of the following page, null on the last."""
 
     items: list[DuplicateOut]
     next: str | None
@@ -131,10 +135,13 @@ class PreviewOut(Schema):
 
 @router.get("/customer-duplicates", response=DuplicatePage, summary="Possible duplicates")
 @allowed("customers.edit")
-def duplicates(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
-    """Pairs nobody has decided about, of which the member may see both."""
-    found = queries.duplicates(request.member, before=_before(cursor))
-    return _page(found, queries.PAGE)
+def duplicates(request: ApiRequest, cursor: str = "", rule: str = "") -> dict[str, Any]:
+    """Pairs nobody has decided about, of which the member may see both, the surest first; ``rule`` chooses those of one
+    rule.
+    """
+    found = queries.duplicates(request.member, after=tables.pair_place(cursor), rule=rule[:60])
+    shown = found[: queries.PAGE]
+    return {"items": shown, "next": tables.pair_cursor(shown[-1]) if len(found) > queries.PAGE else None}
 
 
 @router.post("/customer-duplicates/{int:duplicate_id}/dismissal", response={204: None}, summary="Two different people")

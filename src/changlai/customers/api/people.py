@@ -9,11 +9,11 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.accounts.operations import ApiRequest, allowed
 from changlai.customers import actions, masking, queries, tables
+from changlai.customers.api.chosen import chosen
 from changlai.customers.api.routing import router
 from changlai.customers.enums import Shelf
 from changlai.customers.errors import MayNotUnmask
 from changlai.customers.models import Customer, Follow, Identity, Interaction
-from changlai.customers.queries import Filter
 
 LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 
@@ -33,6 +33,7 @@ class CustomerOut(Schema):
     owner_id: int | None
     created_at: datetime
     last_interaction_at: datetime | None
+    followed_up_at: datetime | None
 
 
 class CustomerPage(Schema):
@@ -108,12 +109,20 @@ class Disclosed(Schema):
 
 @router.get("/customers", response=CustomerPage, summary="List customers")
 @allowed("customers.view")
-def customers(request: ApiRequest, cursor: str = "", shelf: Shelf = Shelf.ALL, q: str = "") -> dict[str, Any]:
-    """By their last interaction, the latest first; ``q`` is a part of the name."""
-    wanted = Filter(shelf, q[:100])
-    found = queries.page(request.member, wanted, after=tables.list_place(cursor))
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": tables.list_cursor(shown[-1]) if len(found) > queries.PAGE else None}
+def customers(
+    request: ApiRequest,
+    cursor: str = "",
+    shelf: Shelf = Shelf.ALL,
+    q: str = "",
+    filter: str = "",  # noqa: A002 - the word of the address
+    order: str = "",
+) -> dict[str, Any]:
+    """By their last interaction, the latest first; ``q`` is what the search would find them by: two characters or more.
+
+    ``filter`` is a tree of conditions as JSON text, ``order`` the path of an attribute that is sortable, with ``-`` in
+    front the largest first: see the operations under ``/filters/customer``. A cursor goes with the order it came from.
+    """
+    return chosen(request, filter, order, cursor, shelf=shelf, text=q[:100])
 
 
 @router.get("/customers/{int:customer_id}", response=CustomerOut, summary="One customer")

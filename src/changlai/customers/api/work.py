@@ -1,15 +1,19 @@
 """Notes and collaborators of customers, for programs."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
+from pydantic import AwareDatetime
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
-from changlai.customers import actions, queries
+from changlai.customers import actions, queries, wording
+from changlai.customers.actions import FollowUp
 from changlai.customers.api.routing import router
+from changlai.customers.enums import FollowUpKind, FollowUpOutcome
 from changlai.customers.errors import NotYours
 from changlai.customers.models import Collaborator, Note
 
@@ -26,9 +30,15 @@ class FileOut(Schema):
 
 
 class NoteOut(Schema):
-    """A note. ``member_id`` is who wrote it, null when they are gone."""
+    """A note, or a follow-up. ``member_id`` is who wrote it, null when they are gone. ``kind`` is note, call, visit or
+    talk; ``happened_at``, ``seconds`` and ``outcome`` are a follow-up's.
+    """
 
     id: int
+    kind: str
+    happened_at: datetime | None
+    seconds: int | None
+    outcome: str
     text: str
     member_id: int | None
     is_pinned: bool
@@ -48,6 +58,27 @@ class NoteIn(Schema):
     """The text of a note; @ and a colleague's name mentions them."""
 
     text: str = Field(min_length=1, max_length=4000)
+
+
+class FollowUpIn(Schema):
+    """How somebody kept in touch with a customer. ``kind`` is call, visit or talk (elsewhere); ``seconds`` how long it
+    took. ``next_on`` makes a task for the token's member on that day.
+    """
+
+    kind: Literal["call", "visit", "talk"]
+    happened_at: AwareDatetime
+    seconds: int | None = Field(None, ge=0, le=86_400)
+    outcome: FollowUpOutcome = FollowUpOutcome.NONE
+    text: str = Field("", max_length=4000)
+    next_on: date | None = None
+
+
+class FollowUpFactsIn(Schema):
+    """What may be changed of a follow-up."""
+
+    text: str = Field("", max_length=4000)
+    seconds: int | None = Field(None, ge=0, le=86_400)
+    outcome: FollowUpOutcome = FollowUpOutcome.NONE
 
 
 class PinIn(Schema):
@@ -89,6 +120,40 @@ def write(request: ApiRequest, customer_id: int, body: NoteIn) -> Status[dict[st
     found = queries.get_to_edit(request.member, customer_id)
     made = actions.write_note(customer=found, text=body.text, by=request.member, now=timezone.now())
     return Status(201, _note(made))
+
+
+@router.post(f"{ONE}/follow-ups", response={201: NoteOut}, summary="Log a follow-up")
+@allowed("customers.edit")
+def log(request: ApiRequest, customer_id: int, body: FollowUpIn) -> Status[dict[str, Any]]:
+    """It stands on the timeline where it happened, and is changed and deleted as a note. 422 ``customers.not_yet``."""
+    found = queries.get_to_edit(request.member, customer_id)
+    title = _("Follow up %(name)s") % {"name": wording.name_of(found.name)}
+    told = FollowUp(
+        FollowUpKind(body.kind),
+        body.happened_at,
+        body.seconds,
+        body.outcome,
+        body.next_on,
+        title if body.next_on else "",
+    )
+    made = actions.log_follow_up(customer=found, follow_up=told, text=body.text, by=request.member, now=timezone.now())
+    return Status(201, _note(made))
+
+
+@router.put(f"{ONE}/follow-ups/{{int:note_id}}", response=NoteOut, summary="Change a follow-up")
+@allowed("customers.edit")
+def edit_follow_up(request: ApiRequest, customer_id: int, note_id: int, body: FollowUpFactsIn) -> dict[str, Any]:
+    """Only who logged it may: 403 ``customers.note_not_yours``."""
+    held = _own(request, customer_id, note_id)
+    actions.edit_note(
+        note=held,
+        text=body.text,
+        by=request.member,
+        now=timezone.now(),
+        seconds=body.seconds,
+        outcome=body.outcome,
+    )
+    return _note(held)
 
 
 @router.put(NOTE, response=NoteOut, summary="Change a note")
@@ -155,7 +220,18 @@ def _own(request: ApiRequest, customer_id: int, note_id: int) -> Note:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    fields = ("id", "text", "member_id", "is_pinned", "written_at", "edited_at")
+    fields = (
+        "id",
+        "text",
+        "member_id",
+        "is_pinned",
+        "written_at",
+        "edited_at",
+        "kind",
+        "happened_at",
+        "seconds",
+        "outcome",
+    )
     files = [{"id": one.file_id, "name": one.file.name, "size": one.file.size} for one in note.files.all()]
     return {name: getattr(note, name) for name in fields} | {"files": files}
 

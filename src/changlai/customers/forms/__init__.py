@@ -1,43 +1,33 @@
 """What people fill in about a customer."""
 
-from changlai.customers.forms.fields import (
-    KINDS,
-    OPTION_LENGTH,
-    DefinitionForm,
-    FieldsForm,
-    NewDefinitionForm,
-    SectionForm,
-    fields_form,
-)
 from changlai.customers.forms.people import (
     GENDERS,
     NOTE_LENGTH,
     BasicsForm,
+    BinDaysForm,
+    BinForm,
     CollaboratorForm,
     ContactForm,
+    FollowUpFactsForm,
+    FollowUpForm,
     NameForm,
     NewCustomerForm,
     NoteForm,
-    OrderForm,
     OwnerForm,
 )
 
 __all__ = [
     "GENDERS",
-    "KINDS",
     "NOTE_LENGTH",
-    "OPTION_LENGTH",
     "BasicsForm",
+    "BinDaysForm",
+    "BinForm",
     "CollaboratorForm",
     "ContactForm",
-    "DefinitionForm",
-    "FieldsForm",
+    "FollowUpFactsForm",
+    "FollowUpForm",
     "NameForm",
     "NewCustomerForm",
-    "NewDefinitionForm",
     "NoteForm",
-    "OrderForm",
     "OwnerForm",
-    "SectionForm",
-    "fields_form",
 ]

@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
 from changlai.customers.actions import Basics, normal
+from changlai.customers.enums import FollowUpKind, FollowUpOutcome
+from changlai.customers.labels import FOLLOW_UPS, OUTCOMES
+from changlai.customers.models import LONGEST_BIN_DAYS
+from changlai.customers.queries import Known
 
 NOTE_LENGTH = 4000
+LONGEST_FOLLOW_UP = 24 * 60  # minutes
 GENDERS = [("", _("Not known")), ("male", _("Male")), ("female", _("Female"))]
 _QUIET = {"autocomplete": "off"}
 
@@ -86,6 +91,56 @@ class NoteForm(forms.Form):
     )
 
 
+class FollowUpFactsForm(forms.Form):
+    """What may be changed of a follow-up afterwards."""
+
+    text = forms.CharField(
+        label=_("What was said"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        error_messages={"max_length": _("A note has at most 4,000 characters. Shorten it or write two.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=[*OUTCOMES.items()], required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=0, max_value=LONGEST_FOLLOW_UP, required=False, help_text=_("How long it took.")
+    )
+
+    def clean_outcome(self) -> FollowUpOutcome:
+        return FollowUpOutcome(self.cleaned_data["outcome"])
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it took; None when nobody said."""
+        minutes = self.cleaned_data["minutes"]
+        return int(minutes) * 60 if minutes else None
+
+
+class FollowUpForm(FollowUpFactsForm):
+    """A call, a visit or a talk elsewhere."""
+
+    kind = forms.ChoiceField(
+        label=_("How"), choices=[(one, FOLLOW_UPS[one]) for one in FOLLOW_UPS if one != FollowUpKind.NOTE]
+    )
+    happened_at = forms.DateTimeField(
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"required": _("Say when it was."), "invalid": _("This is no moment. Choose day and hour.")},
+    )
+    next_on = forms.DateField(
+        label=_("Remind me of the next one on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Makes a task for you on this day."),
+        error_messages={"invalid": _("This is no date. Write it like 1990-01-31.")},
+    )
+    field_order = ("kind", "happened_at", "minutes", "outcome", "text", "next_on")
+
+    def clean_kind(self) -> FollowUpKind:
+        return FollowUpKind(self.cleaned_data["kind"])
+
+
 class BasicsForm(forms.Form):
     """The facts every customer has."""
 
@@ -158,6 +213,13 @@ class NewCustomerForm(NameForm, BasicsForm):
             raise forms.ValidationError(sentence)
         return text
 
+    def known(self) -> Known:
+        """What was filled in, as those who look like it are sought."""
+        told = self.cleaned_data
+        numbers = (normal("phone", told["phone"]),) if told["phone"] else ()
+        addresses = (normal("email", told["email"]),) if told["email"] else ()
+        return Known(told["name"], told["company"], told["city"], told["birthday"], numbers, addresses)
+
     def basics(self) -> Basics:
         """What was filled in."""
         told = self.cleaned_data
@@ -169,10 +231,25 @@ class NewCustomerForm(NameForm, BasicsForm):
         )
 
 
-class OrderForm(forms.Form):
-    """Ids in their new order, separated by commas."""
+class BinForm(forms.Form):
+    """Why a customer goes to the bin."""
 
-    ids = forms.RegexField(regex=r"^[0-9]{1,18}(,[0-9]{1,18}){0,999}$")
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        required=False,
+        help_text=_("Colleagues read it in the bin and on the timeline."),
+        widget=forms.TextInput(attrs=_QUIET),
+    )
 
-    def clean_ids(self) -> list[int]:
-        return [int(one) for one in str(self.cleaned_data["ids"]).split(",")]
+
+class BinDaysForm(forms.Form):
+    """How long the bin keeps customers."""
+
+    days = forms.IntegerField(
+        label=_("Days in the bin"),
+        min_value=1,
+        max_value=LONGEST_BIN_DAYS,
+        help_text=_("After that, customers are purged every night: for good, with everything that was kept of them."),
+        error_messages={"required": _("Write a number of days."), "invalid": _("Write a number of days.")},
+    )

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -36,11 +37,51 @@ class Customer(OrgModel):
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)  # of the news that last changed name, picture ...; empty: created_at
     last_interaction_at = models.DateTimeField(null=True)
+    followed_up_at = models.DateTimeField(null=True)  # when a colleague last kept in touch: enums.FOLLOWED_UP
+    # Made by the database: people of one name have one key, and lists are sorted by it (records 0005). Compared with
+    # = and <, which an index serves behind RLS; NULL of who has no name.
+    name_key = models.GeneratedField(
+        expression=models.Func(models.F("name"), function="records_name_key"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    binned_at = models.DateTimeField(null=True)  # since then in the bin: in no list, until restored or purged
+    binned_by = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    binned_reason = models.CharField(max_length=200, default="", db_default="", blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["organisation_id", "-last_interaction_at", "-id"], name="customer_by_activity"),
-            models.Index(fields=["organisation_id", "owner", "-last_interaction_at", "-id"], name="customer_by_owner"),
+        indexes = [  # lists leave out who is in the bin, however many those are: so do their indexes
+            models.Index(
+                fields=["organisation_id", "-last_interaction_at", "-id"],
+                name="customer_by_activity",
+                condition=Q(binned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation_id", "owner", "-last_interaction_at", "-id"],
+                name="customer_by_owner",
+                condition=Q(binned_at__isnull=True),
+            ),
+            models.Index(fields=["organisation_id", "created_at", "id"], name="customer_by_creation"),
+            models.Index(fields=["organisation_id", "city", "id"], name="customer_by_city", condition=~Q(city="")),
+            models.Index(
+                fields=["organisation_id", "company", "id"], name="customer_by_company", condition=~Q(company="")
+            ),
+            models.Index(
+                fields=["organisation_id", "birthday", "id"],
+                name="customer_by_birthday",
+                condition=Q(birthday__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation_id", "-binned_at", "-id"],
+                name="customer_in_bin",
+                condition=Q(binned_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation_id", "name_key", "id"],
+                name="customer_by_name_key",
+                condition=Q(binned_at__isnull=True),
+            ),
+            models.Index(fields=["organisation_id", "followed_up_at", "id"], name="customer_by_follow_up"),
         ]
 
 
@@ -66,6 +107,11 @@ class Identity(OrgModel):
         indexes = [
             models.Index(fields=["organisation_id", "customer", "id"], name="identity_of_customer"),
             models.Index(fields=["organisation_id", "account_id", "customer"], name="identity_by_account"),
+            models.Index(
+                fields=["organisation_id", "kind", "value", "customer"],
+                name="identity_by_value",
+                condition=Q(kind__in=["email", "phone"]),
+            ),
         ]
 
 
@@ -87,7 +133,9 @@ class Suggestion(OrgModel):
 
     first = OrgForeignKey(Customer, models.CASCADE, related_name="+")
     second = OrgForeignKey(Customer, models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)  # the strongest: a slug of enums.Twin, after a colon what of
+    rules = ArrayField(models.CharField(max_length=60), default=list, db_default=[])  # all of them, slugs alone
+    confidence = models.PositiveSmallIntegerField(default=50, db_default=50)  # in percent
     created_at = models.DateTimeField()
     is_different = models.BooleanField(default=False, db_default=False)  # a person said so: the machine obeys
     decided_at = models.DateTimeField(null=True)
@@ -100,7 +148,11 @@ class Suggestion(OrgModel):
         ]
         indexes = [
             models.Index(fields=["organisation_id", "second"], name="suggestion_by_second"),
-            models.Index(fields=["organisation_id", "-id"], name="suggestion_open", condition=Q(is_different=False)),
+            models.Index(
+                fields=["organisation_id", "-confidence", "-id"],
+                name="suggestion_open",
+                condition=Q(is_different=False),
+            ),
         ]
 
 

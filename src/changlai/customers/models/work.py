@@ -4,17 +4,24 @@ from django.db import models
 from django.db.models import Q
 
 from changlai.accounts.models import Member
+from changlai.customers.enums import FollowUpKind
 from changlai.customers.models.people import Customer
 from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
 
 class Note(OrgModel):
-    """Something a member wrote about a customer for colleagues. ``cause`` is its entry's on the timeline."""
+    """Something a member wrote about a customer for colleagues, or a follow-up they logged. ``cause`` is its entry's on
+    the timeline, which stands at ``happened_at``, or else where it was written.
+    """
 
     customer = OrgForeignKey(Customer, models.CASCADE, related_name="notes")
     member = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
+    kind = models.CharField(max_length=10, default=FollowUpKind.NOTE, db_default=FollowUpKind.NOTE)
+    happened_at = models.DateTimeField(null=True)  # of a follow-up
+    seconds = models.PositiveIntegerField(null=True)  # how long it took
+    outcome = models.CharField(max_length=20, default="", db_default="", blank=True)
     is_pinned = models.BooleanField(default=False)
     cause = models.BigIntegerField()
     written_at = models.DateTimeField()

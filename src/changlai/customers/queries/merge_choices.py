@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
-from changlai.customers import values
 from changlai.customers.contracts import MergeChoice
-from changlai.customers.enums import FieldKind
-from changlai.customers.models import Field, FieldValue
-from changlai.customers.queries.fields import MASK, MASKED, active_fields, gathered, names_in, values_of_each
-from changlai.customers.values import Value
+from changlai.customers.enums import KIND
+from changlai.customers.models import FieldValue
+from changlai.records import values
+from changlai.records.enums import FieldKind
+from changlai.records.holders import holder_of
+from changlai.records.models import Field
+from changlai.records.queries import MASK, active_fields, gathered, names_in, values_of_each
+from changlai.records.values import Value
 
 FIELD, OPTION = "field", "option"  # of MergeChoice.key: one value of a field, one of its several choices
 Held = Mapping[int, Mapping[int, Value]]  # customer to field to value
@@ -20,28 +23,28 @@ def field_choices(member: Member, customer_ids: Sequence[int]) -> list[MergeChoi
 
     Several choices of a field that is masked for the member all stay.
     """
-    fields = active_fields()
-    held = values_of_each(customer_ids, fields)
+    fields = active_fields(KIND)
+    held = values_of_each(holder_of(KIND), customer_ids, fields)
     return _told(member, fields, held, count=len(customer_ids), to_choose=True)
 
 
 def fields_again(member: Member, rows: Mapping[int, Sequence[FieldValue]]) -> list[MergeChoice]:
     """The same of rows as they will stand when a merge is undone, by customer; three statements at most."""
     held = {customer: gathered(sorted(own, key=lambda row: row.option_id or 0)) for customer, own in rows.items()}
-    return _told(member, active_fields(), held, count=len(rows), to_choose=False)
+    return _told(member, active_fields(KIND), held, count=len(rows), to_choose=False)
 
 
 def _told(member: Member, fields: Sequence[Field], held: Held, *, count: int, to_choose: bool) -> list[MergeChoice]:
-    options, people = names_in(value for own in held.values() for value in own.values())
-    may_see = accounts.may_see_field(member, MASKED)
+    names = names_in(value for own in held.values() for value in own.values())
+    may_see = accounts.may_see_field(member, holder_of(KIND).masked)
     found: list[MergeChoice] = []
     for field in fields:
         own = {customer: row[field.pk] for customer, row in held.items() if field.pk in row}
         is_masked, is_several = field.is_masked and not may_see, field.kind == FieldKind.CHOICES
         if own and is_several and not is_masked:
-            found += _several(field, own, options)
+            found += _several(field, own, names.options)
         elif own and not (is_several and to_choose):
-            words = {one: MASK if is_masked else values.shown(own[one], options=options, members=people) for one in own}
+            words = {one: MASK if is_masked else values.shown(field, own[one], names) for one in own}
             found.append(_one(field, own, words, count))
     return found
 

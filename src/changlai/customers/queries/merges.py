@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from changlai.accounts.models import Member
-from changlai.customers.models import Customer, Interaction, Merging, Suggestion
+from changlai.customers.models import Customer, Interaction, MergeRun, Merging, Suggestion
 from changlai.customers.queries.people import PAGE, get_for, visible_to
 from changlai.kernel import db
 
@@ -68,12 +68,42 @@ def latest_mergings(member: Member, *, before: int | None = None, limit: int = P
     return list(rows.order_by("-id")[: limit + 1])
 
 
-def duplicates(member: Member, *, before: int | None = None, limit: int = PAGE) -> list[Suggestion]:
-    """Pairs that somebody should look at, the latest first; only those of which the member may see both."""
-    rows = _open(member).select_related("first", "second")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return list(rows.order_by("-id")[: limit + 1])
+def duplicates(
+    member: Member, *, after: tuple[int, int] | None = None, rule: str = "", limit: int = PAGE
+) -> list[Suggestion]:
+    """Pairs that somebody should look at, the surest first; only those of which the member may see both.
+
+    ``after`` is (confidence, id) of the last pair of the page above; ``rule`` the slug of one that found them.
+    """
+    rows = of_rule(_open(member).select_related("first__owner", "second__owner"), rule)
+    if after is not None:
+        confidence, row_id = after
+        rows = rows.filter(confidence__lte=confidence).exclude(confidence=confidence, id__gte=row_id)
+    return list(rows.order_by("-confidence", "-id")[: limit + 1])
+
+
+def of_rule(rows: QuerySet[Suggestion], rule: str) -> QuerySet[Suggestion]:
+    """Those of these pairs that a rule found; every pair without one."""
+    return rows.filter(rules__contains=[rule]) if rule else rows
+
+
+def suggestion_ids(member: Member, *, rule: str, at_least: int, limit: int) -> list[int]:
+    """The open pairs of a rule the machine is at least so sure of, the surest first."""
+    rows = of_rule(_open(member).filter(confidence__gte=at_least), rule)
+    return list(rows.order_by("-confidence", "-id").values_list("id", flat=True)[:limit])
+
+
+def merge_run_for(member: Member, run_id: int) -> MergeRun:
+    """One of the member's runs over many suggestions; 404 for somebody else's."""
+    found = MergeRun.objects.filter(id=run_id, member=member).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def merge_runs(member: Member, *, limit: int = 5) -> list[MergeRun]:
+    """The member's latest runs, the newest first."""
+    return list(MergeRun.objects.filter(member=member).order_by("-id")[:limit])
 
 
 def duplicate_for(member: Member, suggestion_id: int) -> Suggestion:

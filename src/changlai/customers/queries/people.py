@@ -23,17 +23,26 @@ _WITH_OWNERS = """from customers_customer c
 
 def visible_to(member: Member) -> QuerySet[Customer]:
     """Customers a member may see. Own: those they are responsible for, or collaborate on. Team: their department's
-    besides, and nobody's.
+    besides, and nobody's. Who is in the bin is in none of it: see ``in_bin``.
     """
-    return _within(member, "customers.view")
+    return within(member, "customers.view").filter(binned_at__isnull=True)
+
+
+def unseen_by(member: Member) -> QuerySet[Customer] | None:
+    """Of a member who may see all customers, those in the bin; None for who sees some of them only."""
+    is_all = member.level("customers.view") == Level.ALL
+    return Customer.objects.filter(binned_at__isnull=False) if is_all else None
 
 
 def editable_by(member: Member) -> QuerySet[Customer]:
     """Customers a member may change, of those they may see."""
-    return visible_to(member) & _within(member, "customers.edit")
+    return visible_to(member) & within(member, "customers.edit")
 
 
-def _within(member: Member, permission: str) -> QuerySet[Customer]:
+def within(member: Member, permission: str, *, sharing: str = "") -> QuerySet[Customer]:
+    """Customers a permission reaches, in the bin or not: where ``visible_to`` and ``in_bin`` begin. Of another module's
+    permission ``sharing`` says as which of ours it counts for shared customers.
+    """
     match member.level(permission):
         case Level.ALL:
             return Customer.objects.all()
@@ -43,13 +52,14 @@ def _within(member: Member, permission: str) -> QuerySet[Customer]:
             reach = Q(owner_id=member.id)
         case _:
             return Customer.objects.none()
-    shared = shared_with(member, permission)
+    shared = shared_with(member, sharing or permission)
     return Customer.objects.filter(reach | Q(id__in=shared)) if shared else Customer.objects.filter(reach)
 
 
 def shared_with(member: Member, permission: str) -> frozenset[int]:
     """Ids of the customers a member collaborates on, as far as ``permission`` goes: to change one takes the right to
-    write. Looked up once per member object; a list of ids lets the database use an index for each half of the question.
+    write, and none of them is theirs to delete. Looked up once per member object; a list of ids lets the database use
+    an index for each half of the question.
     """
     known: dict[int, bool] | None = member.__dict__.get("_collaborations")
     if known is None:
@@ -57,6 +67,8 @@ def shared_with(member: Member, permission: str) -> frozenset[int]:
         known = member.__dict__["_collaborations"] = dict(rows)
     if permission == "customers.view":
         return frozenset(known)
+    if permission == "customers.delete":  # who works beside the owner does not decide that
+        return frozenset()
     return frozenset(one for one, can_write in known.items() if can_write)
 
 
@@ -103,7 +115,17 @@ def can_unmask(member: Member, customer: Customer) -> bool:
     return _reaches(member, "customers.unmask", customer)
 
 
+def can_bin(member: Member, customer: Customer) -> bool:
+    """Whether the member may move this customer to the bin, or restore one who is there."""
+    return reaches(member, "customers.delete", customer)
+
+
 def _reaches(member: Member, permission: str, customer: Customer) -> bool:
+    return customer.binned_at is None and reaches(member, permission, customer)
+
+
+def reaches(member: Member, permission: str, customer: Customer) -> bool:
+    """Whether a permission reaches this customer, in the bin or not."""
     match member.level(permission):
         case Level.ALL:
             return True
@@ -185,6 +207,26 @@ def timeline(
     known |= {"down_to": down_to[0], "down_to_id": down_to[1]} if down_to else {}
     rest = f"{' and '.join(conditions)} order by t.occurred_at desc, t.id desc limit %(limit)s"
     return shapes.held(Interaction, rest, known)
+
+
+_LATEST_OF = """
+    select x.id, x.occurred_at from unnest(%(ids)b::bigint[]) c(id) cross join lateral (
+      select i.id, i.occurred_at from customers_interaction i
+      where i.organisation_id = %(org)s and i.customer_id = c.id
+      order by i.occurred_at desc, i.id desc limit %(limit)s) x
+    order by x.occurred_at desc, x.id desc limit %(limit)s"""
+
+
+def timeline_of(customer_ids: Sequence[int]) -> list[Interaction]:
+    """The latest entries of several customers together; two statements, however much happened with each."""
+    asked = {"ids": list(customer_ids), "org": tenancy.organisation_id(), "limit": PAGE}
+    found = db.rows(_LATEST_OF, asked) if customer_ids else []
+    if not found:
+        return []
+    rest = """t.customer_id = any(%(ids)b::bigint[]) and t.occurred_at >= %(first)s and t.id = any(%(found)b::bigint[])
+        order by t.occurred_at desc, t.id desc"""
+    first = min(moment for _id, moment in found)
+    return shapes.held(Interaction, rest, {"ids": asked["ids"], "first": first, "found": [one for one, _ in found]})
 
 
 _KIND_COUNTS = """select kind, count(*) from (

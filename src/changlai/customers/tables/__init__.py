@@ -1,39 +1,48 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
-from changlai.customers.tables.fields import Shown, editable, in_words, shown
+from changlai.customers.tables.bin import Binned, bin_cursor, bin_place, binned
 from changlai.customers.tables.merging import LABELS, Bundle, Moving, Side, choices, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
+from changlai.customers.tables.pairs import PairShown, pair_cursor, pair_place, pairs, reasons, rule_name, rule_names
 from changlai.customers.tables.parting import Parting, parting
-from changlai.customers.tables.places import list_cursor, list_place, timeline_cursor, timeline_place
+from changlai.customers.tables.places import timeline_cursor, timeline_place
+from changlai.customers.tables.quality import Quality, quality
 from changlai.customers.tables.record import Record, record
 from changlai.customers.tables.rows import Row, product_of, rows
 from changlai.customers.tables.timeline import Entry, entries
 
 __all__ = [
     "LABELS",
+    "Binned",
     "Bundle",
     "Button",
     "Entry",
     "Moving",
+    "PairShown",
     "Parting",
+    "Quality",
     "Record",
     "Row",
-    "Shown",
     "Side",
+    "bin_cursor",
+    "bin_place",
+    "binned",
     "buttons",
     "choices",
-    "editable",
     "entries",
-    "in_words",
-    "list_cursor",
-    "list_place",
     "moving",
+    "pair_cursor",
+    "pair_place",
+    "pairs",
     "panels",
     "parting",
     "product_of",
+    "quality",
+    "reasons",
     "record",
     "rows",
-    "shown",
+    "rule_name",
+    "rule_names",
     "sides",
     "timeline_cursor",
     "timeline_place",

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from changlai.channels import queries as channels
 from changlai.channels.contracts import Product
 from changlai.channels.models import Account
-from changlai.customers import labels, queries
+from changlai.customers import labels, queries, sources
 from changlai.customers.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A customer in the list. ``product`` is where they were last met, ``source`` where they came from, in words."""
+    """A customer in the list. ``product`` is where they were last met, ``source`` the account where they
+    came in, ``came_from`` where they came from as it is said of them; both in words.
+    """
 
     customer: Customer
     product: Product | None
     source: str
     state: str
+    came_from: str
 
 
 def rows(found: Sequence[Customer]) -> list[Row]:
@@ -34,7 +37,8 @@ def rows(found: Sequence[Customer]) -> list[Row]:
         touch = touches[customer.id]
         first, last = accounts.get(touch.first_account_id or 0), accounts.get(touch.last_account_id or 0)
         source = first.name if first else ""
-        made.append(Row(customer, product_of(last or first), source, touch.state or labels.way_of(touch.way)))
+        way, said = touch.state or labels.way_of(touch.way), sources.told(customer.source)
+        made.append(Row(customer, product_of(last or first), source, way, said or source))
     return made
 
 

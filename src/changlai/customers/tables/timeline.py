@@ -64,11 +64,13 @@ class Names:
         return Scene(one.facts, str(one.facts.get("member", "")) or colleague, channel)
 
 
-def entries(found: Sequence[Interaction]) -> list[Entry]:
-    """Entries of a page of interactions, runs of messages drawn together; two statements, whatever their number."""
+def entries(found: Sequence[Interaction], *, in_runs: bool = True) -> list[Entry]:
+    """Entries of a page of interactions; two statements, whatever their number. ``in_runs``: messages that follow each
+    other are drawn together, else there is an entry for each.
+    """
     names = _names(found)
     made: list[Entry] = []
-    for run in _runs(found):
+    for run in _runs(found) if in_runs else [[one] for one in found]:
         scene, first = names.scene(run[0]), run[0]
         icon, css, label = _mark(first, names)
         made.append(

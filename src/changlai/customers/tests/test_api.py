@@ -35,7 +35,6 @@ def program(member) -> Client:
 
 def test_list_comes_in_pages_that_follow_each_other(firm, monkeypatch):
     monkeypatch.setattr(queries, "PAGE", 2)
-    monkeypatch.setattr(queries.page, "__kwdefaults__", {"after": None, "limit": 2})
     for number in range(3):
         record(firm, make_customer(firm, f"C{number}"), InteractionKind.ENTERED, number=number + 1, minutes=number)
     client = program(firm.admin)

@@ -8,12 +8,14 @@ import pytest
 
 from changlai.channels.contracts import Follow, IdentityClaim, Profile
 from changlai.customers import actions
-from changlai.customers.actions import NowhereTold, Rules
-from changlai.customers.enums import FieldKind
+from changlai.customers.actions import NowhereTold
 from changlai.customers.tests.factories import browser, make_customer, phone_of
 from changlai.kernel import db
 from changlai.kernel.sse import CHANNEL
 from changlai.kernel.tenancy import scope
+from changlai.records import actions as records
+from changlai.records.actions import Rules
+from changlai.records.enums import FieldKind
 from tests.support.house import NOON, found_firm, later
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +34,13 @@ def lin(firm):
 
 def parts(html):
     """The parts htmx puts in their places, by name, and what they hold."""
-    found = re.split(r'<[a-z0-9]+[^>]* id="customer-([a-z-]+(?:-[0-9]+)?)" hx-swap-oob="true">', html)
+    found = re.split(r'<[a-z0-9]+[^>]* id="(?:customer|own)-([a-z-]+(?:-[0-9]+)?)" hx-swap-oob="true">', html)
     return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+def stands(name, html):
+    """Whether a part has its place on a page: one of own fields under a name of its own."""
+    return f'id="{"own" if name.startswith("section-") else "customer"}-{name}"' in html
 
 
 def live(firm, customer, query=""):
@@ -56,9 +63,9 @@ def heard(firm, lin):
 
 def test_every_part_comes_and_says_what_the_page_says(firm, lin):
     with scope(firm.id):
-        section = actions.create_section(name="Home", by=firm.admin)
+        section = records.create_section(of="customer", name="Home", by=firm.admin)
         rules = Rules("Flat")
-        field = actions.create_field(section=section, kind=FieldKind.TEXT, rules=rules, by=firm.admin, now=NOON)
+        field = records.create_field(section=section, kind=FieldKind.TEXT, rules=rules, by=firm.admin, now=NOON)
         actions.fill_in(customer=lin, given={field.pk: "12A"}, by=firm.admin, now=NOON, fields=[field])
         actions.edit(customer=lin, changes={"company": "Chenxi", "city": "Ningbo"}, by=firm.admin, now=NOON)
         actions.assign_owner(customer=lin, owner=firm.admin, by=firm.admin)
@@ -72,15 +79,15 @@ def test_every_part_comes_and_says_what_the_page_says(firm, lin):
     assert firm.admin.name in shown["people"]
     assert "13800136120" not in "".join(shown.values())
     whole = browser(firm.admin).get(f"/o/hemu/customers/{lin.pk}/").content.decode()
-    assert [name for name in shown if f'id="customer-{name}"' not in whole] == []
+    assert [name for name in shown if not stands(name, whole)] == []
     assert "hx-swap-oob" not in whole
 
 
 def test_drawer_over_the_list_stays_true_with_the_same_parts(firm, lin):
     page = browser(firm.admin, hx_request="true")
     with scope(firm.id):
-        section = actions.create_section(name="Home", by=firm.admin)
-        actions.create_field(section=section, kind=FieldKind.TEXT, rules=Rules("Flat"), by=firm.admin, now=NOON)
+        section = records.create_section(of="customer", name="Home", by=firm.admin)
+        records.create_field(section=section, kind=FieldKind.TEXT, rules=Rules("Flat"), by=firm.admin, now=NOON)
         actions.edit(customer=lin, changes={"city": "Ningbo"}, by=firm.admin, now=NOON)
         actions.assign_owner(customer=lin, owner=firm.admin, by=firm.admin)
         actions.write_note(customer=lin, text="wants a call", by=firm.admin, now=NOON)
@@ -93,10 +100,10 @@ def test_drawer_over_the_list_stays_true_with_the_same_parts(firm, lin):
     assert "Ningbo" in shown["basics"]
     assert firm.admin.name in shown["peek-who"]
     assert "wants a call" in shown["peek-latest"]
-    assert [name for name in shown if f'id="customer-{name}"' not in drawer] == []
+    assert [name for name in shown if not stands(name, drawer)] == []
     assert ("part=live&panel=1" in drawer, "hx-swap-oob" in drawer) == (True, False)
     assert "/pin/" not in drawer  # what these change is not in the drawer
-    assert sorted(parts(live(firm, lin, f"&panel=1&editing=customer-{own}"))) == ["basics", "peek-latest", "peek-who"]
+    assert sorted(parts(live(firm, lin, f"&panel=1&editing=own-{own}"))) == ["basics", "peek-latest", "peek-who"]
 
 
 def test_what_somebody_is_just_changing_is_left_alone(firm, lin):
@@ -137,17 +144,17 @@ def test_screens_hear_of_changes_that_stand_on_no_timeline(firm, lin, heard):
 def test_copy_tells_own_fields_by_their_names_and_choices_by_their_words(firm, lin):
     by = firm.admin
     with scope(firm.id):
-        section = actions.create_section(name="Home", by=by)
+        section = records.create_section(of="customer", name="Home", by=by)
         rules = Rules("Likes", options=("Tea", "Wine"))
-        likes = actions.create_field(section=section, kind=FieldKind.CHOICES, rules=rules, by=by, now=NOON)
-        budget = actions.create_field(
+        likes = records.create_field(section=section, kind=FieldKind.CHOICES, rules=rules, by=by, now=NOON)
+        budget = records.create_field(
             section=section, kind=FieldKind.NUMBER, rules=Rules("Budget", is_masked=True), by=by, now=NOON
         )
-        keeper = actions.create_field(section=section, kind=FieldKind.MEMBER, rules=Rules("Adviser"), by=by, now=NOON)
+        keeper = records.create_field(section=section, kind=FieldKind.MEMBER, rules=Rules("Adviser"), by=by, now=NOON)
         options = list(likes.options.values_list("id", flat=True))
         given = {likes.pk: options, budget.pk: "8000", keeper.pk: by.pk}
         actions.fill_in(customer=lin, given=given, by=by, now=NOON, fields=[likes, budget, keeper])
-        actions.archive_field(field=budget, by=by, now=NOON)
+        records.archive_field(field=budget, by=by, now=NOON)
 
         told = actions.fields_section(actions.traces(lin))
 

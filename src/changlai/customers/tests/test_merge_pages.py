@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from changlai.customers import actions
 from changlai.customers.models import Customer, Interaction, Merging, Suggestion
 from changlai.customers.tests.factories import browser, make_customer
+from changlai.customers.tests.finding import read_all
 from changlai.customers.tests.test_api import JSON, program
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, hire
@@ -128,7 +129,8 @@ def test_different_people_are_not_suggested_again(firm, page, pair):
 
     with scope(firm.id):
         Customer.objects.update(name="林小满", company="晨曦设计")
-        assert actions.look_for_duplicates(organisation_id=firm.id, now=NOON) == 0
+        actions.look_at(firm.id, list(Customer.objects.values_list("id", flat=True)), NOON)
+        assert not Suggestion.objects.filter(is_different=False).exists()
     assert "No duplicates in sight" in page.get("/o/hemu/customers/duplicates/").content.decode()
 
 
@@ -140,13 +142,14 @@ def test_nightly_look_finds_who_is_alike_and_leaves_common_names(firm):
         Customer.objects.filter(id__in=everybody[:2]).update(name="Lin", company="Chenxi")
         Customer.objects.filter(id__in=everybody[2:]).update(name="Wang", company="Big")
 
-        assert actions.look_for_duplicates(organisation_id=firm.id, now=NOON) == 1
-        assert actions.look_for_duplicates(organisation_id=firm.id, now=NOON) == 0
+        for _ in range(2):
+            actions.look_at(firm.id, everybody, NOON)
         assert Suggestion.objects.get().first_id == everybody[0]
 
 
 def test_one_alone_finds_the_other_by_name(firm, page, pair):
     lin, wu = pair
+    read_all(firm)
     shown = page.get(f"/o/hemu/customers/merge/?id={lin.pk}&q=小满").content.decode()
 
     assert f"id={lin.pk}&amp;id={wu.pk}" in shown

@@ -8,24 +8,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changlai.customers import queries
-from changlai.customers.enums import Shelf
 from changlai.customers.models import Suggestion
-from changlai.customers.queries import Filter, Place, people, shelf
+from changlai.customers.queries import meetings, people
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
+from changlai.records import queries as records
+from changlai.records.queries import Spot
 from tests.support.house import NOON, found_firm
 
 pytestmark = pytest.mark.django_db
 
-PLACE = Place(NOON, 5)
 ASKED = {
-    "list": lambda m, _: queries.page(m, Filter()),
-    "next page": lambda m, _: queries.page(m, Filter(), after=PLACE),
-    "page above": lambda m, _: queries.page_above(m, Filter(), before=PLACE),
-    "my customers": lambda m, _: queries.page(m, Filter(Shelf.MINE)),
-    "one channel": lambda m, _: queries.page(m, Filter(account_ids=(1,))),
-    "count": lambda m, _: queries.count_up_to(m, Filter(), 1000),
+    "list": lambda m, _: listed(m, ""),
+    "next page": lambda m, _: listed(m, "", Spot(NOON.isoformat(), 5)),
+    "list by words": lambda m, _: listed(m, '{"path": "words", "contains": "Lin"}'),
+    "my customers": lambda m, _: listed(m, '{"path": "owner", "is": "me"}'),
     "record": lambda m, c: queries.get_for(m, c.id),
     "identities": lambda _, c: queries.identities(c),
     "follows": lambda _, c: queries.follows(c),
@@ -39,6 +37,11 @@ ASKED = {
 @pytest.fixture
 def firm():
     return found_firm()
+
+
+def listed(member, tree: str, after: Spot | None = None):
+    found = records.read_filter("customer", tree, member)
+    return records.page(records.kind_of("customer"), member, found, after=after, limit=40)
 
 
 def plan(sql: str) -> str:
@@ -70,7 +73,7 @@ def listening(ask, heard):
 def test_question_uses_an_index(firm, name, monkeypatch):
     customer = make_customer(firm, "Lin")
     prepared: list[tuple[Any, ...]] = []
-    for name_of in ("row", "rows"):
+    for name_of in ("row", "rows", "planned"):
         monkeypatch.setattr(db, name_of, listening(getattr(db, name_of), prepared))
     with scope(firm.id):
         Suggestion.objects.create(first=customer, second=make_customer(firm, "Lin 2"), reason="phone", created_at=NOON)
@@ -87,7 +90,7 @@ def test_questions_in_sql_use_an_index(firm):
     with scope(firm.id):
         customer = make_customer(firm, "Lin")
         db.run("set local enable_seqscan = off")
-        touches = db.rows(f"explain {shelf._TOUCHES}", ([firm.id], [customer.id]))
+        touched = db.rows(f"explain {meetings._TOUCHES}", ([firm.id], [customer.id]))
         counts = db.rows(f"explain {people._KIND_COUNTS}", (firm.id, customer.id, 1000))
 
-    assert "Seq Scan on customers_" not in "\n".join(row[0] for row in (*touches, *counts))
+    assert "Seq Scan on customers_" not in "\n".join(row[0] for row in (*touched, *counts))

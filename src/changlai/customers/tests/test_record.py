@@ -178,8 +178,8 @@ def test_neighbours_of_the_list_one_came_from(firm, lin):
     html = page(firm.admin, lin, "?list=1").content.decode()
     alone = page(firm.admin, lin).content.decode()
 
-    assert f'href="/o/hemu/customers/{first.id}/?list=1"' in html
-    assert f'href="/o/hemu/customers/{last.id}/?list=1"' in html
+    assert re.search(rf'href="/o/hemu/customers/{first.id}/\?[^"]*list=1"', html)
+    assert re.search(rf'href="/o/hemu/customers/{last.id}/\?[^"]*list=1"', html)
     assert "Next customer" not in alone
 
 

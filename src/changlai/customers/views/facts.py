@@ -6,9 +6,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
-from changlai.customers import actions, queries, tables
-from changlai.customers.errors import BadValue, MayNotUnmask
-from changlai.customers.forms import BasicsForm, ContactForm, fields_form
+from changlai.customers import actions, queries, sources, tables
+from changlai.customers.forms import BasicsForm, ContactForm
 from changlai.customers.models import Customer
 from changlai.customers.views.record import address
 from changlai.ui.render import render, wants_fragment
@@ -18,7 +17,8 @@ from changlai.ui.render import render, wants_fragment
 def basics(request: Request, customer_id: int) -> HttpResponse:
     """The facts every customer has, changed in their place."""
     customer = queries.get_to_edit(request.member, customer_id)
-    form = BasicsForm(request.POST or None, initial={name: getattr(customer, name) for name in BasicsForm.base_fields})
+    initial = {name: getattr(customer, name) for name in BasicsForm.base_fields}
+    form = BasicsForm(request.POST or None, initial=initial | {"source": sources.told(customer.source)})
     if form.is_valid():
         actions.edit(customer=customer, changes=form.cleaned_data, by=request.member, now=timezone.now())
         return _shown(request, customer, "customers/basics.html")
@@ -26,27 +26,6 @@ def basics(request: Request, customer_id: int) -> HttpResponse:
         return _shown(request, customer, "customers/basics.html")
     context = {"customer": customer, "form": form}
     return render(request, "customers/basics.html", context, block="form", status=422 if form.is_bound else 200)
-
-
-@page(can="customers.edit")
-def section(request: Request, customer_id: int, section_id: int) -> HttpResponse:
-    """The fields of one section, changed in their place."""
-    customer = queries.get_to_edit(request.member, customer_id)
-    found = queries.section_of(section_id)
-    every = [one for one in queries.active_fields() if one.section_id == found.pk]
-    fields = tables.editable(every, request.member, customer)
-    if "cancel" in request.GET:
-        return _section(request, customer, section_id)
-    form = fields_form(fields, data=request.POST if request.method == "POST" else None, customer=customer)
-    if request.method == "POST":
-        try:
-            actions.fill_in(customer=customer, given=form.given(), by=request.member, now=timezone.now(), fields=fields)
-        except BadValue as refusal:
-            form.refuse(refusal)
-        else:
-            return _section(request, customer, section_id)
-    context = {"customer": customer, "section": found, "form": form}
-    return render(request, "customers/section.html", context, block="form", status=422 if form.errors else 200)
 
 
 @page(can="customers.edit")
@@ -81,22 +60,6 @@ def reach(request: Request, customer_id: int, identity_id: int) -> HttpResponse:
     return back(request, customer)
 
 
-@page(can="customers.unmask", methods=("POST",))
-def value(request: Request, customer_id: int, field_id: int) -> HttpResponse:
-    """Show a masked value of an own field in full; who looked is written down."""
-    customer = queries.get_for(request.member, customer_id)
-    if not queries.can_unmask(request.member, customer):
-        raise MayNotUnmask
-    field = queries.field_of(field_id)
-    actions.unmask_field(value=queries.value_of(customer, field), by=request.member)
-    words = tables.in_words(customer, field)
-    response = render(
-        request, "customers/unmasked.html", {"customer": customer, "kind": "", "value": words}, block="value"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 def back(request: Request, customer: Customer) -> HttpResponse:
     """To the customer's page; htmx is sent there as a whole."""
     if wants_fragment(request):
@@ -111,11 +74,3 @@ def _shown(request: Request, customer: Customer, template: str, **more: Any) -> 
         return HttpResponseRedirect(address(request, customer))
     context = {"customer": customer, "can_edit": True, "row": tables.rows([customer])[0], **more}
     return render(request, template, context, block="shown")
-
-
-def _section(request: Request, customer: Customer, section_id: int) -> HttpResponse:
-    one = next((s for s in tables.shown(customer, request.member) if s.section.pk == section_id), None)
-    if one is None:
-        raise Http404
-    can_unmask = queries.can_unmask(request.member, customer)
-    return _shown(request, customer, "customers/section.html", shown=one, can_unmask=can_unmask)

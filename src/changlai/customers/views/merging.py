@@ -1,50 +1,26 @@
-"""Who is who: possible duplicates, merging side by side, taking a merge back."""
+"""Who is who: merging side by side, taking a merge back."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
 from changlai.customers import actions, labels, queries, tables
+from changlai.customers.enums import KIND
 from changlai.customers.errors import CannotMerge, MayNotEdit
 from changlai.customers.models import Customer
 from changlai.customers.views.record import address
 from changlai.kernel.errors import Refusal
-from changlai.ui.render import render, wants_fragment
+from changlai.records import queries as records
+from changlai.ui.render import render
 
 LONGEST_ID = 18  # digits
 MOST_IDS = 100
 FOUND = 10  # names to choose from
 TEXT_LENGTH = 100
 CHOICE = "choice-"
-
-
-@page(can="customers.edit", methods=("GET",))
-def duplicates(request: Request) -> HttpResponse:
-    """Pairs that somebody should look at, each with its reason."""
-    found = queries.duplicates(request.member, before=_number(request.GET.get("before", "")))
-    shown = found[: queries.PAGE]
-    context = {
-        "pairs": [(one, labels.duplicate_reason(one.reason)) for one in shown],
-        "next": shown[-1].pk if len(found) > queries.PAGE else None,
-        "before": request.GET.get("before", ""),
-    }
-    return render(request, "customers/duplicates.html", context, block="rows")
-
-
-@page(can="customers.edit", methods=("POST",))
-def dismissal(request: Request, suggestion_id: int) -> HttpResponse:
-    """Two different people: remembered."""
-    pair = queries.duplicate_for(request.member, suggestion_id)
-    for one in (pair.first, pair.second):
-        queries.get_to_edit(request.member, one.pk)
-    actions.dismiss(suggestion=pair, by=request.member, now=timezone.now())
-    if wants_fragment(request):
-        return HttpResponse("")
-    return HttpResponseRedirect(reverse("customers:duplicates", args=[request.organisation.slug]))
 
 
 @page(can="customers.edit")
@@ -124,10 +100,10 @@ def _page(
 
 
 def _search(request: Request, customer: Customer) -> HttpResponse:
-    """With whom? Found by name."""
+    """With whom? Found as the search finds them."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:TEXT_LENGTH]
-    found = queries.page(request.member, queries.Filter(text=text), limit=FOUND) if text else []
-    others = [one for one in found if one.pk != customer.pk][:FOUND]
+    hits = records.find(request.member, records.kinds()[KIND], text, limit=FOUND + 1).hits if text else []
+    others = queries.with_owners([hit.record_id for hit in hits if hit.record_id != customer.pk][:FOUND])
     alike = queries.suggestions(request.member, customer)
     context = {
         "customer": customer,

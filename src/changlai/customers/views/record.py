@@ -3,21 +3,23 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
-from changlai.channels import queries as channels
 from changlai.customers import queries, tables, wording
+from changlai.customers.enums import KIND
 from changlai.customers.forms import NoteForm
 from changlai.customers.models import Customer, Interaction
-from changlai.customers.views.shelf import Choice
+from changlai.customers.views.bin import gone
+from changlai.kernel import db
+from changlai.records import onpage, pages
 from changlai.ui.render import render, wants_fragment
 
+MOST_PEOPLE = 200  # whose entries stand together
 REFRESHED = 300  # entries a live refresh draws again at most
 
 
@@ -26,13 +28,26 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
     """The record; with htmx its timeline, the entries below ``before`` or down to ``down_to``, or with ``part=live``
     everything besides the timeline, but for what the screen is ``editing``. ``panel=1`` asks for the drawer instead.
     """
-    found = queries.get_for(request.member, customer_id)
+    try:
+        found = queries.get_for(request.member, customer_id)
+    except Http404:
+        return gone(request, customer_id)
     if found.id != customer_id:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(address(request, found) + (f"?{query}" if query else ""))
     if wants_fragment(request) and request.GET.get("part") == "live":
         return _live(request, found)
     return show(request, found)
+
+
+@page(can="customers.view", methods=("GET",))
+def timeline_of(request: Request) -> HttpResponse:
+    """What happened lately with several customers, ``id`` each: a fragment for the page of what they belong to."""
+    ids = [int(one) for one in request.GET.getlist("id") if one.isascii() and one.isdecimal() and db.is_id(int(one))]
+    people = {one.pk: one for one in queries.visible_to(request.member).filter(id__in=ids[:MOST_PEOPLE])}
+    rows = queries.timeline_of(list(people))
+    drawn = zip(tables.entries(rows, in_runs=False), (people[row.customer_id] for row in rows), strict=True)
+    return render(request, "customers/timeline_of.html", {"rows": list(drawn)}, block="rows")
 
 
 def show(request: Request, found: Customer, form: NoteForm | None = None) -> HttpResponse:
@@ -101,24 +116,21 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
 
 
 def _record(request: Request, found: Customer) -> dict[str, Any]:
-    member, choice = request.member, Choice.of(request.GET)
-    came_from_list = "list" in request.GET
-    above, below = (None, None)
-    if came_from_list:
-        above, below = queries.neighbours(member, choice.filter(channels.by_product()), found)
+    member, place = request.member, pages.beside(request, "customer", found.pk)
     return {
         "record": tables.record(found, member),
-        "sections": tables.shown(found, member),
+        "sections": onpage.shown(KIND, found.pk, member),
         "collaborators": queries.collaborators(found),
         "row": tables.rows([found])[0],
         "panels": tables.panels(member),
         "buttons": tables.buttons(member, request.organisation.slug, found),
         "can_unmask": queries.can_unmask(member, found),
-        "came_from_list": came_from_list,
-        "back": urlencode(choice.query(list="1")) if came_from_list else "",
-        "above_id": above,
-        "below_id": below,
-        "list_query": choice.query(),
+        "can_bin": queries.can_bin(member, found),
+        "came_from_list": place.is_from_list,
+        "back": place.back,
+        "above_id": place.above_id,
+        "below_id": place.below_id,
+        "list_query": place.query,
     }
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
 from changlai.customers import actions, queries
+from changlai.customers.enums import FollowUpKind
 from changlai.customers.errors import EmptyNote, NotYours
-from changlai.customers.forms import CollaboratorForm, NoteForm, OwnerForm
+from changlai.customers.forms import CollaboratorForm, FollowUpFactsForm, NoteForm, OwnerForm
 from changlai.customers.models import Customer, Note
 from changlai.customers.views.facts import back
 from changlai.customers.views.record import address, show
@@ -85,11 +86,16 @@ def notes(request: Request, customer_id: int) -> HttpResponse:
 
 @page(can="customers.edit")
 def note(request: Request, customer_id: int, note_id: int) -> HttpResponse:
-    """Change one's own note, in a dialog."""
+    """Change one's own note or follow-up, in a dialog."""
     held = _own_note(request, customer_id, note_id)
-    form = NoteForm(request.POST or None, initial={"text": held.text})
+    is_note = held.kind == FollowUpKind.NOTE
+    known = {"text": held.text, "outcome": held.outcome, "minutes": held.seconds // 60 if held.seconds else None}
+    form: NoteForm | FollowUpFactsForm = (NoteForm if is_note else FollowUpFactsForm)(
+        request.POST or None, initial=known
+    )
     if form.is_valid():
-        actions.edit_note(note=held, text=form.cleaned_data["text"], by=request.member, now=timezone.now())
+        more = {} if isinstance(form, NoteForm) else {"seconds": form.seconds, "outcome": form.cleaned_data["outcome"]}
+        actions.edit_note(note=held, text=form.cleaned_data["text"], by=request.member, now=timezone.now(), **more)
         return back(request, held.customer)
     context = {"customer": held.customer, "note": held, "form": form}
     return render(request, "customers/note.html", context, block="dialog", status=422 if form.is_bound else 200)

@@ -4,6 +4,7 @@ from changlai.inbox.actions.answer import Given, answer, give
 from changlai.inbox.actions.arrivals import take_messages
 from changlai.inbox.actions.automatic import take_automatic
 from changlai.inbox.actions.away import take_back
+from changlai.inbox.actions.binning import close_of_binned
 from changlai.inbox.actions.board import DAYS_AT_ONCE, count_days, mark_stale
 from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle_unknown
 from changlai.inbox.actions.distribution import go_on, share_out
@@ -78,6 +79,7 @@ __all__ = [
     "change_reason",
     "change_rule",
     "close",
+    "close_of_binned",
     "count_days",
     "delete_note",
     "deliver",

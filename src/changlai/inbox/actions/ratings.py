@@ -45,6 +45,7 @@ _DUE = """
     select c.organisation_id, c.id, c.assignee_id, 'due', '', '', %(now)s
     from inbox_conversation c
     join inbox_desksettings s on s.organisation_id = c.organisation_id and s.is_rated
+    join customers_customer u on u.organisation_id = c.organisation_id and u.id = c.customer_id and u.binned_at is null
     left join inbox_closereason r on r.organisation_id = c.organisation_id and r.id = c.close_reason_id
     where c.organisation_id = any(%(orgs)b::bigint[]) and c.id = any(%(ids)b::bigint[]) and c.state = 'closed'
       and c.first_answer_at is not null and coalesce(r.is_rated, true)

@@ -1,6 +1,7 @@
 """The inbox in other places: search, first steps, the side bar, live rooms."""
 
 from changlai.accounts.contracts import StepState
+from changlai.customers.tests.finding import read_all
 from changlai.inbox import checklist, search
 from changlai.inbox.live import in_thread, on_shelf
 from changlai.inbox.tests.desk import write
@@ -13,6 +14,7 @@ def test_search_finds_conversations_by_name_among_those_one_sees(firm):
     write(firm, "周野", "hi")
     write(found_firm("other", "别家"), "林晓棠", "别家的")
     sales = hire(firm, "Sun", "sales")
+    read_all(firm)
 
     with scope(firm.id):
         hits = search.find(firm.admin, "晓棠", 6)

@@ -5,6 +5,7 @@ transactions wait for each other, so the order follows cause.
 """
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 import msgspec
@@ -14,6 +15,11 @@ from changlai.kernel import db
 
 SHARDS = 8  # fixed for the life of the log: sql/event_log.sql
 _PUBLISH = "select event_publish(%b::bigint[], %b::bigint[], %b::text[], %b::text[])"
+
+
+_KEY = "\x00key"  # stands for a key in an event that is said of many: no text of ours holds it
+_QUOTED_KEY = msgspec.json.encode(_KEY).decode()
+Line = tuple[int, int, str, str]  # organisation, key, kind, JSON
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,14 +53,38 @@ def thread_key(*parts: str) -> int:
 
 
 class _Published:
-    """Travels in Django's list of on-commit functions: what a savepoint rolls back is dropped there for us."""
+    """Waits for the flush. Travels in Django's list of on-commit functions: what a savepoint rolls back is dropped
+    there for us.
+    """
+
+    is_flushed = False
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.is_flushed = False
 
     def __call__(self) -> None:
-        """Nothing happens at commit: the event was written before it."""
+        """Nothing happens at commit: it was written before."""
+
+    def lines(self) -> Iterator[Line]:
+        """As the log takes it."""
+        event = self.event
+        yield event.organisation_id, event.key, kind_of(type(event)), msgspec.json.encode(event).decode()
+
+
+class _Each(_Published):
+    """The same event about many things."""
+
+    def __init__(self, event: Event, keys: Sequence[int], also: Sequence[str]) -> None:
+        super().__init__(event)
+        self.keys, self.also = keys, also
+
+    def lines(self) -> Iterator[Line]:
+        facts = msgspec.to_builtins(self.event)
+        kind, organisation_id = kind_of(type(self.event)), self.event.organisation_id
+        marked = {name: _KEY if name == "key" or name in self.also else value for name, value in facts.items()}
+        pieces = msgspec.json.encode(marked).decode().split(_QUOTED_KEY)
+        for key in self.keys:
+            yield organisation_id, key, kind, str(key).join(pieces)
 
 
 def publish(*events: Event) -> None:
@@ -64,6 +94,14 @@ def publish(*events: Event) -> None:
     savepoints = set(connection.savepoint_ids)
     waiting: list[Any] = connection.run_on_commit  # (savepoints, function, is robust): Django's own list
     waiting.extend((savepoints, _Published(event), False) for event in events)
+
+
+def publish_each(event: Event, keys: Sequence[int], *, also: Sequence[str]) -> None:
+    """Say the same of many things: ``event`` once for each key, which stands in its fields ``also`` too."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("publish_each() needs an open scope")
+    waiting: list[Any] = connection.run_on_commit
+    waiting.append((set(connection.savepoint_ids), _Each(event, keys, also), False))
 
 
 def pending() -> list[_Published]:
@@ -79,17 +117,9 @@ def flush() -> None:
         return
     for entry in waiting:
         entry.is_flushed = True
-    events = [entry.event for entry in waiting]
-    encode = msgspec.json.encode
-    db.run(
-        _PUBLISH,
-        (
-            [e.organisation_id for e in events],
-            [e.key for e in events],
-            [kind_of(type(e)) for e in events],
-            [encode(e).decode() for e in events],
-        ),
-    )
+    lines = [line for entry in waiting for line in entry.lines()]
+    if lines:
+        db.run(_PUBLISH, [list(column) for column in zip(*lines, strict=True)])
 
 
 def decode(kind: str, body: str | bytes, event_id: int) -> Event:

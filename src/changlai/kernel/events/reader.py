@@ -19,6 +19,7 @@ logger = logging.getLogger("changlai.events")
 DEATHS_BEFORE_CAREFUL = 2  # a worker vanished twice at the same place: walk one event at a time
 DEATHS_ALONE_BEFORE_PARKING = 2  # ... and twice more with nothing but that event in hand: park it
 DEATHS_BEFORE_PARKING = DEATHS_BEFORE_CAREFUL + DEATHS_ALONE_BEFORE_PARKING
+GIVES_WAY = 2.0  # seconds between two batches of a consumer with a pace while others have much to do
 ERROR_LENGTH = 2000
 
 _CLAIM = """select shards, starts, ends, ids, orgs, keys, kinds, bodies
@@ -53,6 +54,7 @@ class Reader:
         self.share = share
         self._careful: set[int] = set()
         self._rests_until = 0.0
+        self._ended = -GIVES_WAY  # when its last batch did
 
     @property
     def is_careful(self) -> bool:
@@ -82,9 +84,19 @@ class Reader:
                 raise
             logger.warning("events.batch_failed", extra={"consumer": self.consumer.name, "error": type(error).__name__})
             passed = self._batch(shards, bisect=True)
-        if passed < self.consumer.limit // 2:
-            self._rests_until = time.monotonic() + self.consumer.pace
+        self._ended = time.monotonic()
+        if not self.has_much(passed):
+            self._rests_until = self._ended + self.consumer.pace
         return passed
+
+    def has_much(self, passed: int) -> bool:
+        """Whether a batch of so many says that more is waiting."""
+        return passed >= self.consumer.limit // 2
+
+    def give_way(self) -> None:
+        """Let those somebody waits for go first: with a pace, it goes on some time after its last batch."""
+        if self.consumer.pace:
+            self._rests_until = max(self._rests_until, self._ended + GIVES_WAY)
 
     def _batch(self, shards: list[int], *, bisect: bool) -> int:
         with transaction.atomic():

@@ -16,7 +16,8 @@ _consumers: dict[str, "Consumer"] = {}
 class Consumer:
     """A reader of the log. ``handle`` gets batches in order, inside the transaction that moves the cursor: at most
     ``limit`` events. Large ones are cheap per event, and only arise where there is much to do. Who has no person
-    waiting for it names a ``pace``: the seconds it lets events gather after a batch that was not half full."""
+    waiting for it names a ``pace``: the seconds it lets events gather after a batch that was not half full; in a rush
+    it lets the others go first."""
 
     name: str
     reads: tuple[type[Event], ...]

@@ -43,16 +43,17 @@ class _Found:
     height: int = 0
 
 
-def keep(content: bytes | Readable, name: str, *, declared_type: str = "") -> StoredFile:
+def keep(content: bytes | Readable, name: str, *, declared_type: str = "", limit: int | None = None) -> StoredFile:
     """Check and keep a file for the organisation in scope; the same bytes under the same name give the same row.
 
     Pictures are written anew without metadata. ``declared_type`` is what the sender said: a hint, never believed.
+    ``limit`` in bytes takes the place of the setting, for what is read and forgotten.
     Raises :class:`Refusal` (its sentence names the file): too large, active content, bomb, damaged picture, disk full.
     """
     name = clean_name(name)
     require_space()
     with _incoming() as temporary:
-        _receive(content, temporary, name, limit=settings.FILE_LIMIT_BYTES)
+        _receive(content, temporary, name, limit=settings.FILE_LIMIT_BYTES if limit is None else limit)
         found = _examine(temporary, name, declared_type)
         size, digest = temporary.stat().st_size, _digest(temporary)
         _settle(temporary, path_of(digest))

@@ -73,8 +73,12 @@ class Runner:
         return self.threads - len(self.running)
 
     def close(self) -> None:
-        """Let running jobs end, then close what their threads had open."""
-        self.pool.shutdown(wait=True, cancel_futures=True)
+        """Let claimed jobs end, then close what their threads had open.
+
+        No more are claimed than there are threads. One whose thread has not begun is done too: dropped, it would wait
+        for the end of its lease, as if its worker had died.
+        """
+        self.pool.shutdown(wait=True)
         for opened in self.connections:
             opened.close()
 

@@ -276,17 +276,3 @@ def test_sweep_passes_what_nobody_wants_and_leaves_the_rest_alone():
 
     assert max(passed) == end
     assert db.value("select max(after) from event_cursor where consumer = 'one' and shard = 0") <= end
-
-
-def test_consumer_with_a_pace_rests_after_a_small_batch_and_not_after_a_full_one():
-    got = []
-    calm = Reader(Consumer("calm", (Happened,), got.extend, 4, 60.0), holder="w", board=None)
-    calm.register()
-    say(1, 2, 3, 4, key=8)
-    calm.run_once()
-    after_full = calm.rest
-    say(5, key=8)
-    calm.run_once()
-
-    assert (len(got), after_full) == (5, 0.0)
-    assert 0 < calm.rest <= 60.0

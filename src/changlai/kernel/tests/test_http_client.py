@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(b"x" * 5000)
 
     def on_bomb(self) -> None:
-        self.reply(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
+        self.reply(gzip.compress(b"\0" * 5_000_000), Content_Encoding="gzip")
 
     def on_endless(self) -> None:
         self.send_response(200)

@@ -1,5 +1,6 @@
 """Jobs as their users see them: once, in time, again after a crash, fair."""
 
+import threading
 import time
 
 import pytest
@@ -137,6 +138,27 @@ def test_order_for_a_running_job_runs_it_once_more(declared):
     one.close()
 
     assert done == [1, 1]
+    assert rows() == []
+
+
+def test_claimed_job_whose_thread_has_not_begun_is_done_before_the_end(declared):
+    done: list[object] = []
+    declared("test", done.append, inside=False)
+    order(1)
+    one, gate = runner(), threading.Event()
+    for _ in range(one.threads):
+        one.pool.submit(gate.wait)
+    one.run_once()
+
+    closing = threading.Thread(target=one.close)
+    closing.start()
+    while not one.pool._shutdown:
+        time.sleep(0.001)
+    with one.pool._shutdown_lock:  # whatever closing does to those that wait is done
+        gate.set()
+    closing.join()
+
+    assert len(done) == 1
     assert rows() == []
 
 

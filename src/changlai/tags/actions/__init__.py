@@ -1,7 +1,9 @@
 """Verbs of the tags. Only this package writes their tables."""
 
 from changlai.tags.actions.adopting import adopt, keep_tag_list, twins_told
+from changlai.tags.actions.alike import mark_alike
 from changlai.tags.actions.choosing import choose, mark_many
+from changlai.tags.actions.counting import RECOUNT, order_recount, recount, recount_tags
 from changlai.tags.actions.deciding import leave_out, mark_again
 from changlai.tags.actions.defining import (
     add_tags,
@@ -12,7 +14,6 @@ from changlai.tags.actions.defining import (
     delete_group,
     delete_tag,
     merge,
-    recount,
     rename_tag,
 )
 from changlai.tags.actions.marking import mark
@@ -20,6 +21,7 @@ from changlai.tags.actions.spreading import fail_twins, hold_marks, order_defini
 from changlai.tags.actions.telling import Told, keep_told
 
 __all__ = [
+    "RECOUNT",
     "Told",
     "add_tags",
     "adopt",
@@ -37,10 +39,13 @@ __all__ = [
     "leave_out",
     "mark",
     "mark_again",
+    "mark_alike",
     "mark_many",
     "merge",
     "order_definitions",
+    "order_recount",
     "recount",
+    "recount_tags",
     "rename_tag",
     "settle_marks",
     "settle_twin",

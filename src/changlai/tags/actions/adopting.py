@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 
 from changlai.channels.contracts import PlatformTag, PlatformTagGroup, TagList
 from changlai.kernel import audit
-from changlai.tags.actions.defining import recount, take_turns
+from changlai.tags.actions.counting import recount
+from changlai.tags.actions.defining import take_turns
 from changlai.tags.contracts import NAME_LENGTH
 from changlai.tags.enums import TwinState, Way
 from changlai.tags.models import GroupTwin, Tag, Tagging, TagGroup, TagTwin

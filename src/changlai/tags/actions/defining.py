@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.kernel import audit, db, tenancy
+from changlai.tags.actions.counting import recount
 from changlai.tags.actions.spreading import forget_tags, spread_definitions
 from changlai.tags.contracts import MOST_TAGS, NAME_LENGTH
 from changlai.tags.errors import MergeIntoItself, NameTaken, StillSeveral, TooManyTags
@@ -27,10 +28,6 @@ _MERGE = """
     where k.organisation_id = %(org)s and k.tag_id = %(tag)s and not exists (
       select from tags_tagging y where y.organisation_id = k.organisation_id and y.customer_id = k.customer_id
         and (y.tag_id = %(into)s or (%(only)s and y.group_id = %(group)s and y.id <> k.id)))"""
-_RECOUNT = """
-    update tags_tag t set customer_count = (
-      select count(*) from tags_tagging k where k.organisation_id = t.organisation_id and k.tag_id = t.id)
-    where t.organisation_id = %s and t.id = any(%b::bigint[])"""
 
 
 def take_turns() -> None:
@@ -175,12 +172,6 @@ def delete_tag(*, tag: Tag, by: Member) -> None:
     forget_tags([tag])
     audit.record("tags.deleted", actor=by, obj=tag, changes={"customers": tag.customer_count})
     tag.delete()
-
-
-def recount(tags: Sequence[Tag]) -> None:
-    """Count afresh who has these tags; for the rare changes that move many at once."""
-    for organisation_id in sorted({tag.organisation_id for tag in tags}):
-        db.run(_RECOUNT, (organisation_id, sorted(tag.pk for tag in tags if tag.organisation_id == organisation_id)))
 
 
 def tidy(name: str) -> str:

@@ -25,7 +25,7 @@ from changlai.tags.models import Tag
 Key = tuple[int, int, int]  # organisation, customer, tag
 
 _LOCK = """
-    select organisation_id, id from customers_customer
+    select organisation_id, id, binned_at is null from customers_customer
     where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[]) order by id for no key update"""
 _REMOVE = """
     delete from tags_tagging k using unnest(%b::bigint[], %b::bigint[], %b::bigint[]) x(o, c, t)
@@ -56,7 +56,7 @@ _COUNT = """
 
 
 @dataclass(slots=True)
-class _Change:
+class Change:
     """What one call changed about one customer."""
 
     origin: Origin
@@ -74,8 +74,9 @@ def mark(marks: Sequence[Mark]) -> Marked:
     wanted = _in_order(marks)
     if not wanted:
         return Marked(0, 0, 0)
-    there = set(db.rows(_LOCK, (sorted({o for o, _, _ in wanted}), sorted({c for _, c, _ in wanted}))))
-    wanted = {key: one for key, one in wanted.items() if key[:2] in there}
+    held = db.rows(_LOCK, (sorted({o for o, _, _ in wanted}), sorted({c for _, c, _ in wanted})))
+    is_about = {(org, customer): is_out for org, customer, is_out in held}
+    wanted = {key: one for key, one in wanted.items() if key[:2] in is_about}
     tags = queries.by_id(tag for _, _, tag in wanted)
     on = {key: one for key, one in wanted.items() if one.is_on and key[2] in tags}
     _refuse_two_of_a_group(on, tags)
@@ -83,7 +84,7 @@ def mark(marks: Sequence[Mark]) -> Marked:
     displaced = _keys(_DISPLACE, list(on))
     added = _added(on)
     tags |= queries.by_id(tag for _, _, tag in displaced)
-    _count(added, [*removed, *displaced])
+    _count(*([key for key in keys if is_about[key[:2]]] for keys in (added, [*removed, *displaced])))
     _tell(_changes(wanted, added, removed, displaced), tags)
     spread([wanted[key] for key in [*added, *removed]], displaced)
     return Marked(len(added), len(removed), len(wanted) - len(added) - len(removed))
@@ -128,9 +129,20 @@ def _added(on: Mapping[Key, Mark]) -> list[Key]:
 
 
 def _count(added: Iterable[Key], removed: Iterable[Key]) -> None:
-    """Keep how many customers each tag has."""
     sums = Counter((o, t) for o, _, t in added)
     sums.subtract(Counter((o, t) for o, _, t in removed))
+    _keep_counts(sums)
+
+
+def keep_counts(organisation_id: int, added: Counter[int], removed: Counter[int]) -> None:
+    """So many customers of an organisation got tags, by the id of the tag, and so many lost them."""
+    sums = Counter({(organisation_id, tag): n for tag, n in added.items()})
+    sums.subtract({(organisation_id, tag): n for tag, n in removed.items()})
+    _keep_counts(sums)
+
+
+def _keep_counts(sums: Counter[tuple[int, int]]) -> None:
+    """Keep how many customers each tag has; who is in the bin does not count."""
     moved = sorted(key for key, n in sums.items() if n)
     if moved:
         columns = [o for o, _ in moved], [t for _, t in moved]
@@ -140,24 +152,24 @@ def _count(added: Iterable[Key], removed: Iterable[Key]) -> None:
 
 def _changes(
     wanted: Mapping[Key, Mark], added: Iterable[Key], removed: Iterable[Key], displaced: Iterable[Key]
-) -> dict[tuple[int, int], _Change]:
+) -> dict[tuple[int, int], Change]:
     origins = {key[:2]: one.origin for key, one in wanted.items()}
-    found: dict[tuple[int, int], _Change] = {}
+    found: dict[tuple[int, int], Change] = {}
     for key in added:
-        found.setdefault(key[:2], _Change(origins[key[:2]])).added.append(key[2])
+        found.setdefault(key[:2], Change(origins[key[:2]])).added.append(key[2])
     for key in [*removed, *displaced]:
-        found.setdefault(key[:2], _Change(origins[key[:2]])).removed.append(key[2])
+        found.setdefault(key[:2], Change(origins[key[:2]])).removed.append(key[2])
     return found
 
 
-def _tell(changes: Mapping[tuple[int, int], _Change], tags: Mapping[int, Tag]) -> None:
+def _tell(changes: Mapping[tuple[int, int], Change], tags: Mapping[int, Tag]) -> None:
     """The history stands on the timelines; other modules hear of it; open screens look again."""
     if not changes:
         return
     causes = customers.own_causes(len(changes))
     customers.record(
         [
-            Entry(o, c, None, InteractionKind.TAGGED, change.origin.at, cause, facts=_facts(change, tags))
+            Entry(o, c, None, InteractionKind.TAGGED, change.origin.at, cause, facts=facts_of(change, tags))
             for ((o, c), change), cause in zip(changes.items(), causes, strict=True)
         ]
     )
@@ -177,7 +189,8 @@ def _tell(changes: Mapping[tuple[int, int], _Change], tags: Mapping[int, Tag]) -
     )
 
 
-def _facts(change: _Change, tags: Mapping[int, Tag]) -> dict[str, object]:
+def facts_of(change: Change, tags: Mapping[int, Tag]) -> dict[str, object]:
+    """A change as the timeline keeps it."""
     origin = change.origin
     facts: dict[str, object] = {
         "added": [tags[one].name for one in change.added if one in tags],

@@ -47,6 +47,11 @@ def spread(changed: Sequence[Mark], displaced: Sequence[tuple[int, int, int]]) -
     order_marks(wanted)
 
 
+def spread_to(tag_ids: Iterable[int]) -> set[int]:
+    """Which of these tags a platform has, or is to have, too; one statement."""
+    return set(TagTwin.objects.filter(tag__in=list(tag_ids)).values_list("tag_id", flat=True))
+
+
 def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
     """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag."""
     if not wanted:

@@ -36,6 +36,7 @@ def test_slugs_are_unique():
 
 def test_groups_follow_the_day_of_the_people_who_use_it():
     assert [group.slug for group in nav.GROUPS] == [
-        "start", "inbox", "customers", "acquire", "grow", "nurture", "sell", "serve", "listen", "analyse", "settings",
+        "start", "inbox", "tasks", "customers", "acquire", "grow", "nurture", "sell", "serve", "listen", "analyse",
+        "settings",
     ]  # fmt: skip
     assert {group.icon for group in nav.GROUPS} <= icon_names()

@@ -66,13 +66,12 @@ def test_only_htmx_asking_for_a_part_gets_a_part(rf, headers, fragment):
 @pytest.mark.urls("changlai.ui.tests.urls")
 def test_the_same_address_answers_page_and_part(request_of, declared):
     declared((), {})
-    context = {"query": "zz", "groups": []}
 
-    page = render(request_of(), "ui/search.html", context, block="results")
-    part = render(request_of(**{"HX-Request": "true"}), "ui/search.html", context, block="results", status=422)
+    page = render(request_of(), "ui/dialog.html", block="dialog")
+    part = render(request_of(**{"HX-Request": "true"}), "ui/dialog.html", block="dialog", status=422)
 
     assert page.content.startswith(b"<!doctype html>")
-    assert part.content.decode().strip().startswith('<div class="cl-palette-none">Nothing found for “zz”')
+    assert part.content.decode().strip().startswith('<div class="cl-dialog-body">')
     assert (page.status_code, part.status_code) == (200, 422)
     assert {page["Vary"], part["Vary"]} == {"HX-Request"}
 

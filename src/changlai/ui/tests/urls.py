@@ -1,12 +1,11 @@
 """Addresses for the tests of the shell, without any module of the product."""
 
 import json
-from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
+from django.utils.html import format_html, format_html_join
 
-from changlai.ui.render import render
 from changlai.ui.views import gallery, save_preferences
 
 PEOPLE = ((1, "Ada"), (2, "Bo"))
@@ -21,9 +20,11 @@ def nothing(request: HttpRequest, **_: str) -> HttpResponse:
 
 def find(request: HttpRequest, **_: str) -> HttpResponse:
     text = request.GET.get("q", "")
-    hits = [SimpleNamespace(label=f"{name} {text}", url=f"/public/{n}/", detail="", icon="user") for n, name in PEOPLE]
-    groups = [SimpleNamespace(label="People", hits=hits)] if text != "nobody" else []
-    return render(request, "ui/search.html", {"query": text, "groups": groups}, block="results")
+    hits = [(f"/public/{n}/", f"{name} {text}") for n, name in PEOPLE]
+    if text == "nobody":
+        return HttpResponse(format_html('<div class="cl-palette-none">Nothing found for “{}”</div>', text))
+    line = '<a class="cl-palette-item" role="option" href="{}"><span class="cl-cut">{}</span></a>'
+    return HttpResponse('<div class="cl-palette-head">People</div>' + format_html_join("", line, hits))
 
 
 def ticket(request: HttpRequest) -> HttpResponse:

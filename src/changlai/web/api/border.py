@@ -50,18 +50,24 @@ def check_length(request: HttpRequest) -> None:
 
     What is not announced is not read either: Django takes a body without a length as empty.
     """
+    own = limit_of(request)
     is_upload = request.content_type == "multipart/form-data"
-    limit = settings.FILE_LIMIT_BYTES + BODY_LIMIT if is_upload else BODY_LIMIT
+    limit = settings.FILE_LIMIT_BYTES + own if is_upload else own
     announced = request.META.get("CONTENT_LENGTH") or ""
     if announced.isdecimal() and int(announced[:LENGTH_DIGITS]) > limit:
         raise TooLarge(limit)
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How many bytes of JSON the operation takes that is asked for."""
+    return int(getattr(request, "body_limit", 0)) or BODY_LIMIT
 
 
 class StrictParser(Parser):
     """Ninja's parser behind the border."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        return cast("dict[str, Any]", read_json(request.body))
+        return cast("dict[str, Any]", read_json(request.body, limit_of(request)))
 
     def parse_querydict(
         self, data: "MultiValueDict[str, Any]", list_fields: list[str], request: HttpRequest
@@ -71,12 +77,12 @@ class StrictParser(Parser):
         return super().parse_querydict(data, list_fields, request)
 
 
-def read_json(body: bytes) -> Any:  # noqa: ANN401 - the JSON border itself
+def read_json(body: bytes, limit: int = BODY_LIMIT) -> Any:  # noqa: ANN401 - the JSON border itself
     """The value of a JSON text. Raises BadJson for what no column can hold: NUL, lone surrogates, depths,
     huge numbers.
     """
-    if len(body) > BODY_LIMIT:
-        raise TooLarge(BODY_LIMIT)
+    if len(body) > limit:
+        raise TooLarge(limit)
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):

@@ -25,7 +25,7 @@ DESCRIPTION = """Everything a person can do on screen, a program can do here, as
   what answers with a file takes no such key (`400`, `api.key_not_taken`).
 * 600 requests a minute per token, 120 at once; then `429` with `Retry-After`. `RateLimit-Limit`,
   `RateLimit-Remaining` and `RateLimit-Reset` (seconds) say on every answer what is left.
-* Bodies are JSON of at most 64 kB, 32 levels deep."""
+* Bodies are JSON of at most 64 kB (1 MB where an operation says so), 32 levels deep."""
 _PARAMETER = re.compile(r"{(?!int:|slug:)")
 
 

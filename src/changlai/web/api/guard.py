@@ -61,6 +61,7 @@ def guarded(run: Run) -> Run:
     """Wrap the ``run`` of an operation. Whatever ends in an error answer is rolled back whole."""
     operation = cast("Any", run).__self__
     permission: str = operation.view_func.permission
+    body_limit: int = operation.view_func.body_limit
     hands_out = operation.response_models.get(OK) is NOT_SET  # an answer of its own making: a file
 
     def go(caller: ApiRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
@@ -74,6 +75,7 @@ def guarded(run: Run) -> Run:
             caller = _identify(request)
         except Refusal as refusal:
             return _refused(request, refusal)
+        caller.body_limit = body_limit
         response = _answered(caller, permission, lambda: go(caller, **arguments))
         for name, value in _per_token.look(caller.token.pk).headers.items():
             response[name] = value

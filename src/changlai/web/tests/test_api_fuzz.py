@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from changlai.web.api import api, guard
+from changlai.web.api import guard
 from changlai.web.api.throttle import Throttle
+from changlai.web.tests.description import SCHEMA
 from changlai.web.tests.twins import House, make_twin
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +43,6 @@ class Call:
         return found
 
 
-SCHEMA = json.loads(json.dumps(api.get_openapi_schema()))
 CALLS = [Call(method, path, about) for path, methods in SCHEMA["paths"].items() for method, about in methods.items()]
 
 
@@ -51,10 +52,15 @@ def house(monkeypatch) -> House:
     return make_twin("hemu", "Kestrel")
 
 
-def ask(house: House, call: Call, *, path: str = "", **options: Any) -> Any:
-    client = Client(headers={"authorization": f"Bearer {house.token}", "accept-language": "en"})
+@cache
+def program(token: str) -> Client:
+    client = Client(headers={"authorization": f"Bearer {token}", "accept-language": "en"})
     client.raise_request_exception = False
-    return getattr(client, call.method)(path or fill(call.path, house.ids), **options)
+    return client
+
+
+def ask(house: House, call: Call, *, path: str = "", **options: Any) -> Any:
+    return getattr(program(house.token), call.method)(path or fill(call.path, house.ids), **options)
 
 
 def fill(path: str, ids: dict[str, int], value: str = "987654321") -> str:

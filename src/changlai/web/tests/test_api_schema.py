@@ -4,7 +4,7 @@ Schemathesis (https://schemathesis.readthedocs.io) makes them, right ones and wr
 hostile ones by hand are in test_api_fuzz.
 """
 
-import json
+import copy
 from collections.abc import Iterator
 
 import pytest
@@ -21,15 +21,16 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from changlai.web.api import api, guard
+from changlai.web.api import guard
 from changlai.web.api.throttle import Throttle
+from changlai.web.tests import description
 from changlai.web.tests.twins import make_twin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXAMPLES = 4  # requests for each operation
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+SCHEMA = schemathesis.openapi.from_dict(copy.deepcopy(description.SCHEMA))
 SCHEMA.app = get_wsgi_application()
 
 

@@ -147,7 +147,7 @@ def test_broken_page_shows_no_stack(house, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the inner life")
 
-    monkeypatch.setattr("changlai.web.search._pages", broken)
+    monkeypatch.setattr("changlai.web.search._records", broken)
 
     response = signed_in(house.member).get("/o/hemu/search/")
 
@@ -160,7 +160,7 @@ def test_database_that_is_away_is_a_503(house, monkeypatch):
     def away(*_: object, **__: object) -> None:
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr("changlai.web.search._pages", away)
+    monkeypatch.setattr("changlai.web.search._records", away)
 
     response = signed_in(house.member).get("/o/hemu/search/")
 

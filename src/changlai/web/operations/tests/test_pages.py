@@ -179,7 +179,8 @@ def test_another_organisations_dead_events_and_jobs_are_out_of_reach(firm):
 
 def alive(firm):
     with scope(firm.id):
-        return [row[0] for row in db.rows("select id from lease where unique_key like 'test:%%' and state = 'ready'")]
+        found = db.rows("select id from lease where unique_key like 'test:%%' and state = 'ready' order by id")
+    return [row[0] for row in found]
 
 
 def test_dead_jobs_say_why_and_are_tried_again_or_discarded(firm):

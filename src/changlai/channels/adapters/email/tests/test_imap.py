@@ -178,7 +178,6 @@ def test_working_mailbox_passes_its_test(imap, security):
         ({"folder": "Nirgends"}, "folder", True),
         ({"imap_host": "nobody.invalid"}, "unknown_host", True),
         ({"imap_host": "127.0.0.1"}, "blocked", True),
-        ({"imap_security": "starttls"}, "greeting", True),
         ({"sent_folder": "Gesendet"}, "folder", True),
     ],
 )
@@ -187,6 +186,16 @@ def test_wrong_setting_is_named(imap, wrong, code, permanent):
         read_mailbox(desk_of(imap, "wrong@hemu.example", **wrong))
 
     assert (failure.value.code, failure.value.permanent) == (code, permanent)
+    assert failure.value.sentence.partition(": ")[2]
+
+
+def test_server_that_waits_for_tls_and_says_nothing_is_named(imap, monkeypatch):
+    monkeypatch.setattr("changlai.channels.adapters.email.imap.SECONDS", 0.5)
+
+    with pytest.raises(CallFailed) as failure:
+        read_mailbox(desk_of(imap, "wrong@hemu.example", imap_security="starttls"))
+
+    assert (failure.value.code, failure.value.permanent) == ("greeting", True)
     assert failure.value.sentence.partition(": ")[2]
 
 

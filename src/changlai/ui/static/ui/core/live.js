@@ -18,8 +18,10 @@ export function follow() {
     places.set(detail.xhr, stream.last);
     moments.set(detail.xhr, performance.now());
   });
-  document.addEventListener("htmx:beforeSwap", ({ detail: { xhr, target } }) => {
-    if (moments.has(xhr)) target.dataset.asked = moments.get(xhr);
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { xhr, target, requestConfig } = detail;
+    if (isLate(requestConfig)) detail.shouldSwap = false;
+    else if (moments.has(xhr)) target.dataset.asked = moments.get(xhr);
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => stream.look(places.get(detail.xhr)));
   addEventListener("online", () => stream.restart());
@@ -48,6 +50,12 @@ export function heardSince(moment) {
  */
 export function askedAt(element) {
   return Number(element.closest("[data-asked]")?.dataset.asked ?? 0);
+}
+
+/** What something that has left the page asked because of an event: by now another customer may stand in its place. */
+function isLate({ elt, path, triggeringEvent }) {
+  if (elt.isConnected || !triggeringEvent?.type.startsWith("live:")) return false;
+  return !document.querySelector(`[hx-get="${CSS.escape(path)}"]`);
 }
 
 function rooms() {

@@ -64,7 +64,17 @@ export function watchPalette() {
     const item = target.closest("[role=option]");
     if (item && item.ariaSelected !== "true") choose(items().indexOf(item));
   });
-  list.addEventListener("click", () => box.close());
+  list.addEventListener("click", ({ target }) => {
+    if (target.closest("form")) return;
+    if (target.closest("[data-hit]")) note(box.dataset.recent, input.value);
+    box.close();
+  });
+}
+
+// What led to a hit is offered again the next time.
+function note(url, text) {
+  const csrf = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
+  fetch(url, { method: "POST", body: new URLSearchParams({ q: text }), keepalive: true, headers: { "X-CSRFToken": csrf } }).catch(() => {});
 }
 
 function commands(text, head) {

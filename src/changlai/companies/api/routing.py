@@ -1,0 +1,5 @@
+"""The one router of the companies' operations."""
+
+from ninja import Router
+
+router = Router(tags=["companies"])

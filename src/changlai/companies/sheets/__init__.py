@@ -1,0 +1,7 @@
+"""Companies in imported tables."""
+
+from changlai.companies.sheets.part import CompanyPart
+
+PARTS = (CompanyPart(),)
+
+__all__ = ["PARTS", "CompanyPart"]

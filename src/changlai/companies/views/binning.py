@@ -1,0 +1,73 @@
+"""The bin of companies: what waits there, restored or purged."""
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts.pages import Request, page
+from changlai.companies import actions, queries, tables
+from changlai.companies.errors import CompanyNotYours, NoneChosen
+from changlai.companies.forms import CompanyBinForm
+from changlai.companies.views.record import address, back
+from changlai.customers import queries as customers
+from changlai.kernel import db
+from changlai.ui.render import render
+
+
+@page(can="companies.delete", methods=("GET",))
+def contents(request: Request) -> HttpResponse:
+    """What is in the bin, since when, by whom and why, and how long still."""
+    found = queries.bin_page(request.member, after=tables.bin_place(request.GET.get("after", "")))
+    shown, days = found[: queries.PAGE], customers.care().bin_days
+    context = {
+        "rows": tables.binned(shown, days, timezone.now()),
+        "days": days,
+        "after": request.GET.get("after", ""),
+        "next": tables.bin_cursor(shown[-1]) if len(found) > queries.PAGE else None,
+    }
+    return render(request, "companies/bin.html", context, block="rows")
+
+
+@page(can="companies.delete")
+def binning(request: Request, company_id: int) -> HttpResponse:
+    """Move a company to the bin, in a dialog that asks why; its page then offers the way back."""
+    found = queries.get_for(request.member, company_id)
+    if not queries.can_bin(request.member, found):
+        raise CompanyNotYours(found.name)
+    form = CompanyBinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.bin_companies(ids=[found.pk], by=request.member, now=timezone.now(), reason=reason)
+        return back(request, address(request, found))
+    context = {"company": found, "form": form, "days": customers.care().bin_days}
+    return render(request, "companies/binning.html", context, block="dialog", status=422 if form.is_bound else 200)
+
+
+@page(can="companies.delete", methods=("POST",))
+def restoring(request: Request) -> HttpResponse:
+    """Bring the chosen ones back; one alone is looked at."""
+    ids = _chosen(request)
+    actions.restore(ids=ids, by=request.member)
+    slug = request.organisation.slug
+    if len(ids) == 1 and "stay" not in request.POST:
+        return back(request, reverse("companies:detail", args=[slug, ids[0]]))
+    return back(request, reverse("companies:bin", args=[slug]))
+
+
+@page(can="companies.purge", methods=("POST",))
+def purging(request: Request) -> HttpResponse:
+    """Delete the chosen ones for good."""
+    actions.purge(ids=_chosen(request), by=request.member)
+    return back(request, reverse("companies:bin", args=[request.organisation.slug]))
+
+
+def _chosen(request: Request) -> list[int]:
+    ids = queries.to_restore(request.member, _ids(request.POST))
+    if not ids:
+        raise NoneChosen
+    return ids
+
+
+def _ids(asked: QueryDict) -> list[int]:
+    told = asked.getlist("id")[: queries.MOST_AT_ONCE]
+    return [int(one) for one in told if one.isascii() and one.isdecimal() and db.is_id(int(one))]

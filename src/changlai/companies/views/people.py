@@ -1,0 +1,96 @@
+"""Who works for a company, from its page and from a customer's."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from changlai.accounts.pages import Request, page
+from changlai.companies import actions, queries
+from changlai.companies.forms import PostForm
+from changlai.companies.views.record import address, back
+from changlai.customers import queries as customers
+from changlai.customers.models import Customer
+from changlai.ui.render import render
+
+
+@page(can="companies.view", methods=("GET",))
+def of_customer(request: Request, customer_id: int) -> HttpResponse:
+    """The panel on a customer's page: for whom they work, and who else works there."""
+    customer = customers.get_for(request.member, customer_id)
+    posts = queries.posts_of(customer)
+    seen = set(
+        queries.visible_to(request.member).filter(id__in=[one.company_id for one in posts]).values_list("id", flat=True)
+    )
+    posts = [one for one in posts if one.company_id in seen]
+    main = next((one for one in posts if one.is_main), None)
+    beside = queries.people(request.member, main.company) if main else []
+    known = queries.named_so(request.member, customer.company) if not posts else None
+    context = {
+        "customer": customer,
+        "posts": posts,
+        "main": main,
+        "colleagues": [one for one in beside if one.customer.pk != customer.pk and one.post.left_on is None],
+        "known": known,
+        "can_edit": customers.can_edit(request.member, customer) and request.member.can("companies.edit"),
+    }
+    return render(request, "companies/of_customer.html", context, block="panel")
+
+
+@page(can="companies.edit", methods=("POST",))
+def employment(request: Request, customer_id: int) -> HttpResponse:
+    """Link a customer with the company they name: ``company`` is one that is there, else it is made of the name."""
+    customer = customers.get_to_edit(request.member, customer_id)
+    raw = request.POST.get("company", "")
+    if raw.isascii() and raw.isdecimal() and len(raw) < 19:  # noqa: PLR2004 - a bigint
+        company = queries.get_for(request.member, int(raw))
+        actions.add_person(company=company, customer=customer, by=request.member)
+    else:
+        name = (request.POST.get("name", "") or customer.company).strip()[:120]
+        if not name:
+            raise Http404
+        actions.employ(customer=customer, name=name, by=request.member, now=timezone.now())
+    return back(request, _customer_page(request, customer))
+
+
+@page(can="companies.edit")
+def people(request: Request, company_id: int) -> HttpResponse:
+    """Add a customer to a company, in a dialog: those of the name that is typed."""
+    company = queries.get_to_edit(request.member, company_id)
+    if request.method == "POST":
+        raw = request.POST.get("customer", "")
+        if not (raw.isascii() and raw.isdecimal() and len(raw) < 19):  # noqa: PLR2004 - a bigint
+            raise Http404
+        customer = customers.get_to_edit(request.member, int(raw))
+        actions.add_person(company=company, customer=customer, by=request.member)
+        return back(request, address(request, company))
+    named = request.GET.get("q", "").strip()
+    found = queries.candidates(request.member, company, named)
+    context = {"company": company, "found": found, "q": named}
+    block = "found" if "q" in request.GET else "dialog"
+    return render(request, "companies/person.html", context, block=block)
+
+
+@page(can="companies.edit")
+def post(request: Request, company_id: int, post_id: int) -> HttpResponse:
+    """What a customer does at a company, in a dialog."""
+    company = queries.get_to_edit(request.member, company_id)
+    held = queries.post_of(company, post_id)
+    names = ("position", "since", "left_on", "is_main")
+    form = PostForm(request.POST or None, initial={name: getattr(held, name) for name in names})
+    if form.is_valid():
+        actions.change_post(post=held, by=request.member, **form.cleaned_data)
+        return back(request, address(request, company))
+    context = {"company": company, "post": held, "form": form}
+    return render(request, "companies/post.html", context, block="dialog", status=422 if form.is_bound else 200)
+
+
+@page(can="companies.edit", methods=("POST",))
+def post_removal(request: Request, company_id: int, post_id: int) -> HttpResponse:
+    """A customer never worked there."""
+    company = queries.get_to_edit(request.member, company_id)
+    actions.remove_person(post=queries.post_of(company, post_id), by=request.member)
+    return back(request, address(request, company))
+
+
+def _customer_page(request: Request, customer: Customer) -> str:
+    return reverse("customers:detail", args=[request.organisation.slug, customer.pk])

@@ -1,0 +1,36 @@
+"""How customers came, and where they were last met."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from changlai.customers.models import Customer
+from changlai.kernel import db
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """How a customer came and was last met: accounts, and what the first live code or link had written on it."""
+
+    first_account_id: int | None
+    last_account_id: int | None
+    state: str
+    way: str
+
+
+_TOUCHES = """select c.id,
+    (select i.account_id from customers_identity i where i.organisation_id = c.organisation_id and i.customer_id = c.id
+       and i.account_id is not null order by i.created_at, i.id limit 1),
+    (select x.account_id from customers_interaction x where x.organisation_id = c.organisation_id
+       and x.customer_id = c.id and x.account_id is not null order by x.occurred_at desc, x.id desc limit 1),
+    coalesce(f.state, ''), coalesce(f.way, '')
+    from customers_customer c left join lateral (
+      select f.state, f.way from customers_follow f where f.organisation_id = c.organisation_id
+        and f.customer_id = c.id order by f.added_at nulls last, f.id limit 1) f on true
+    where c.organisation_id = any(%b::bigint[]) and c.id = any(%b::bigint[])"""
+
+
+def touches(customers: Iterable[Customer]) -> dict[int, Touch]:
+    """First and last touch of customers; one statement, whatever their number."""
+    wanted = list(customers)
+    organisations = sorted({customer.organisation_id for customer in wanted})
+    return {row[0]: Touch(*row[1:]) for row in db.rows(_TOUCHES, (organisations, [c.id for c in wanted]))}

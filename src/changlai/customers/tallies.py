@@ -1,0 +1,77 @@
+"""Arithmetic of activity chunks: arrays of ids with how often, in the form they are stored in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+_ID = np.dtype("<i8")
+_WIDTHS = tuple(np.dtype(f"<i{width}") for width in (1, 2, 4, 8))  # few do something more than 127 times a day
+_DENSE = 16  # an id in so many there is: then counting by place is cheaper than sorting
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ids, each once, and how often; how often less, where it is below 0."""
+
+    ids: Ids
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int]]) -> "Tally":
+        """From (id, how often), each id once."""
+        told = sorted(pairs)
+        return cls(
+            np.array([one for one, _ in told], dtype=np.int64), np.array([count for _, count in told], dtype=np.int64)
+        )
+
+    @classmethod
+    def opened(cls, ids: bytes, counts: bytes) -> "Tally":
+        """As stored."""
+        known = np.frombuffer(ids, dtype=_ID)
+        width = len(counts) // max(len(known), 1)
+        dtype = next((one for one in _WIDTHS if one.itemsize == width), _ID)
+        return cls(known, np.frombuffer(counts, dtype=dtype).astype(np.int64))
+
+    def sealed(self) -> tuple[bytes, bytes]:
+        """To be stored, the counts as narrow as they allow."""
+        most = int(np.abs(self.counts).max(initial=0))
+        dtype = next(one for one in _WIDTHS if most <= np.iinfo(one).max)
+        return self.ids.astype(_ID).tobytes(), self.counts.astype(dtype).tobytes()
+
+    @property
+    def sums(self) -> tuple[int, int]:
+        """How often in all, and a sum that differs for other customers: to compare with the timeline."""
+        return int(self.counts.sum()), int((self.ids * self.counts).sum())
+
+
+def together(parts: Sequence[Tally], *, less: Sequence[Tally] = ()) -> Tally:
+    """Parts added up, and these taken off; who comes to nothing is left out."""
+    if len(parts) == 1 and not less and bool(parts[0].counts.all()):
+        return parts[0]
+    if not parts and not less:
+        return Tally.of(())
+    ids = np.concatenate([part.ids for part in (*parts, *less)])
+    counts = np.concatenate([*(part.counts for part in parts), *(-part.counts for part in less)])
+    known, places = np.unique(ids, return_inverse=True)
+    sums = np.bincount(places, weights=counts, minlength=len(known)).astype(np.int64)
+    return Tally(known[sums != 0], sums[sums != 0])
+
+
+def at_least(parts: Sequence[Tally], times: int) -> Ids:
+    """Who did it so often in all these parts together, in the order of ids."""
+    if not parts:
+        return np.empty(0, dtype=np.int64)
+    ids = np.concatenate([part.ids for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    if not len(ids):
+        return np.empty(0, dtype=np.int64)
+    low, high = int(ids.min()), int(ids.max())
+    if high - low < _DENSE * len(ids):
+        sums = np.bincount(ids - low, weights=counts)
+        return np.flatnonzero(sums >= times).astype(np.int64) + low
+    order = np.argsort(ids, kind="stable")
+    known, starts = np.unique(ids[order], return_index=True)
+    return known[np.add.reduceat(counts[order], starts) >= times]

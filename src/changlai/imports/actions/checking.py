@@ -1,0 +1,199 @@
+"""Rows are read by the rules they will be written by, and compared with the base and with one another."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+
+from changlai.imports.actions.counting import move
+from changlai.imports.cells import key_of, tidy
+from changlai.imports.enums import ImportState, RowState
+from changlai.imports.models import ImportRun
+from changlai.imports.parts import Share, shares
+from changlai.kernel import db
+from changlai.records.contracts import Checked
+from changlai.records.enums import AttributeKind
+
+BATCH = 2_000
+_CHECKED = """
+    update imports_importrow r set state = x.s, "values" = x.v::jsonb, errors = x.e::jsonb, twins = x.t::jsonb,
+      keys = x.k::jsonb, twin_row = x.w, said = ''
+    from unnest(%b::int[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::int[])
+      x(n, s, v, e, t, k, w)
+    where r.organisation_id = %b and r.run_id = %b and r.number = x.n"""
+_NEXT = """
+    select number, cells::text from imports_importrow
+    where organisation_id = %b and run_id = %b and number > %b order by number limit %b"""
+_KEYS = """
+    select number, keys::text from imports_importrow
+    where organisation_id = %b and run_id = %b and number <= %b and state <> 'waiting' order by number"""
+_FIRST_WITH = """
+    select min(number) from imports_importrow
+    where organisation_id = %b and run_id = %b and number < %b and keys ?| %b::text[]"""
+
+_CELLS = msgspec.json.Decoder(list[str])
+_ENCODER = msgspec.json.Encoder()
+
+Find = Callable[[Sequence[str], int], int | None]
+
+
+class Memory:
+    """Which row was the first with a key: of the rows that are checked already, whoever checked them."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run, self.first, self.is_loaded = run, dict[str, int](), False
+
+    def find(self, keys: Sequence[str], number: int) -> int | None:
+        """The first row above with one of these keys; from now on this row has those that are new."""
+        found = min((self.first[key] for key in keys if key in self.first), default=None)
+        for key in keys:
+            self.first.setdefault(key, number)
+        return found
+
+    def load(self) -> None:
+        """What a worker before this one has learnt."""
+        if not self.is_loaded:
+            self.is_loaded = True
+            for number, keys in db.rows(_KEYS, (self.run.organisation_id, self.run.pk, self.run.place)):
+                self.find(msgspec.json.decode(keys), number)
+
+
+def check_batch(run: ImportRun, memory: Memory) -> bool:
+    """Check the next rows; False when there are none left."""
+    memory.load()
+    rows = [Cells(number, _CELLS.decode(text)) for number, text in db.rows(_NEXT, (*_of(run), run.place, BATCH))]
+    if not rows:
+        run.state, run.place = ImportState.PREVIEW, 0
+        run.save(update_fields=["state", "place"])
+        return False
+    verdicts = check(run, rows, memory.find)
+    keep(run, verdicts, rows)
+    move(run, (), [one.state for one in verdicts])
+    run.place = rows[-1].number
+    run.save()
+    return True
+
+
+class Numbered(Protocol):
+    """A row of a table: an ImportRow, or no more of it than a check asks for."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Cells:
+    """See Numbered: a hundred thousand of them are read without the rest."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What all parts say of one row together."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    twins: list[list[Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    twin_row: int | None = None
+
+    @property
+    def state(self) -> RowState:
+        if self.errors:
+            return RowState.BAD
+        return RowState.TWIN if self.twins or self.twin_row else RowState.GOOD
+
+
+def check(run: ImportRun, rows: Sequence[Numbered], find: Find) -> list[Verdict]:
+    """Ask every part about its cells; a fixed number of statements for all rows."""
+    verdicts = [Verdict() for _ in rows]
+    for share in shares(run):
+        columns = _columns(share, rows)
+        asked: Sequence[int] = range(len(rows))
+        if not share.keys and share.part.slug != run.kind:
+            filled = [any(cells) for cells in zip(*columns.values(), strict=True)]
+            asked = [place for place in asked if filled[place]]
+        read = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+        read = read or [{} for _ in rows]
+        said = share.part.check(run.member, [read[place] for place in asked])
+        for place, checked in zip(asked, said, strict=True):
+            _hear(verdicts[place], share, checked)
+        for path in share.keys:
+            _add_keys(verdicts, columns[path], share.kinds[path])
+    for verdict, row in zip(verdicts, rows, strict=True):
+        if verdict.keys and not verdict.errors:
+            verdict.twin_row = find(verdict.keys, row.number)
+    return verdicts
+
+
+def _columns(share: Share, rows: Sequence[Numbered]) -> dict[str, list[str]]:
+    """The cells of a part, column by column, in the one form of their kinds: each text is read once."""
+    found = {}
+    for path, place in share.places.items():
+        texts = [row.cells[place] for row in rows]
+        kind = share.kinds[path]
+        known = {text: tidy(text, kind) for text in set(texts)}
+        found[path] = [known[text] for text in texts]
+    return found
+
+
+def _hear(verdict: Verdict, share: Share, checked: Checked) -> None:
+    verdict.values[share.part.slug] = checked.values
+    verdict.errors |= checked.errors
+    verdict.twins += [
+        [share.part.slug, twin.record_id, twin.label, twin.reason, twin.may_change, twin.is_likely]
+        for twin in checked.twins
+    ]
+
+
+def _add_keys(verdicts: Sequence[Verdict], texts: Sequence[str], kind: AttributeKind) -> None:
+    """Digests of what the rows' records are known by; columns of one kind share their values (phone, second phone)."""
+    known = {text: _digest(key_of(text, kind), kind) for text in set(texts) if text}
+    for verdict, text in zip(verdicts, texts, strict=True):
+        if text and (key := known[text]) and key not in verdict.keys:
+            verdict.keys.append(key)
+
+
+def _digest(key: str, kind: AttributeKind) -> str:
+    return hashlib.blake2b(f"{kind}:{key}".encode(), digest_size=8).hexdigest() if key else ""
+
+
+def keep(run: ImportRun, verdicts: Sequence[Verdict], rows: Sequence[Numbered]) -> None:
+    """Write down what was said of these rows."""
+    if not rows:
+        return
+    db.run(
+        _CHECKED,
+        (
+            [row.number for row in rows],
+            [str(one.state) for one in verdicts],
+            [_json(one.values) for one in verdicts],
+            [_json(one.errors) for one in verdicts],
+            [_json(one.twins) for one in verdicts],
+            [_json(one.keys) for one in verdicts],
+            [one.twin_row for one in verdicts],
+            *_of(run),
+        ),
+    )
+
+
+def _json(value: dict[str, Any] | list[Any]) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+def _of(run: ImportRun) -> tuple[int, int]:
+    return run.organisation_id, run.pk
+
+
+def find_in(run: ImportRun) -> Find:
+    """The same question as Memory answers, asked of the database: for the few rows somebody has just mended."""
+
+    def find(keys: Sequence[str], number: int) -> int | None:
+        found: int | None = db.value(_FIRST_WITH, (run.organisation_id, run.pk, number, list(keys)))
+        return found
+
+    return find

@@ -1,0 +1,75 @@
+"""What an import made goes again: the last rows first, what hangs on a record before the record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from changlai.imports.actions.counting import move
+from changlai.imports.enums import ImportState, RowState
+from changlai.imports.models import ImportRow, ImportRun
+from changlai.kernel import db
+from changlai.records import queries as records
+
+BATCH = 500
+_TAKEN = """
+    update imports_importrow r set state = x.s, made = '{}', said = x.w, record_id = x.i
+    from unnest(%b::int[], %b::text[], %b::text[], %b::bigint[]) x(n, s, w, i)
+    where r.organisation_id = %b and r.run_id = %b and r.number = x.n"""
+_TOUCHED = (RowState.CREATED, RowState.UPDATED)
+
+
+def undo_batch(run: ImportRun, now: datetime) -> bool:
+    """Take back the next rows; False when there are none left."""
+    rows = list(ImportRow.objects.filter(run=run, number__lt=run.place, state__in=_TOUCHED).order_by("-number")[:BATCH])
+    if not rows:
+        run.state, run.place = ImportState.UNDONE, 0
+        run.save(update_fields=["state", "place"])
+        return False
+    made = [row for row in rows if row.made]
+    kept = _take_back(run, made, now)
+    states = [_state(row, kept) for row in made]
+    db.run(
+        _TAKEN,
+        (
+            [row.number for row in made],
+            [str(state) for state in states],
+            [kept.get(row.number, "") for row in made],
+            [None if state == RowState.UNDONE else row.record_id for row, state in zip(made, states, strict=True)],
+            run.organisation_id,
+            run.pk,
+        ),
+    )
+    move(run, [row.state for row in made], states)
+    run.place = rows[-1].number
+    run.save()
+    return True
+
+
+def _state(row: ImportRow, kept: Mapping[int, str]) -> RowState:
+    if row.state == RowState.UPDATED:
+        return RowState.UPDATED
+    return RowState.KEPT if row.number in kept else RowState.UNDONE
+
+
+def _take_back(run: ImportRun, rows: Sequence[ImportRow], now: datetime) -> dict[int, str]:
+    """Row to the reason why something of it stays. What others still lean on is asked about once more at the end."""
+    main, *others = records.parts(run.kind)
+    left = {
+        part.slug: {int(row.made[part.slug]): row.number for row in rows if part.slug in row.made}
+        for part in (main, *others)
+    }
+    reasons: dict[str, Mapping[int, str]] = {}
+    for part in (*others, main, *others):
+        wanted = [one for one in left[part.slug] if part.slug not in reasons or one in reasons[part.slug]]
+        if wanted:
+            reasons[part.slug] = part.take_back(run.member, wanted, now)
+    found: dict[int, str] = {}
+    for slug, why in reasons.items():
+        for record_id, reason in why.items():
+            number = left[slug].get(record_id)
+            if number is not None:
+                found[number] = (
+                    reason if number not in found else _("%(one)s %(more)s") % {"one": found[number], "more": reason}
+                )
+    return found

@@ -1,0 +1,124 @@
+"""Tables that come in, row by row as they were read, and what columns were taken for."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from changlai.accounts.models import Member
+from changlai.imports.enums import AT_WORK, Basis, ImportState, RowState, TwinChoice
+from changlai.kernel.models import StoredFile
+from changlai.kernel.tenancy import OrgForeignKey, OrgModel
+
+NAME_LENGTH = 80
+SOURCE_LENGTH = 120
+
+
+class ImportTemplate(OrgModel):
+    """What the columns of a table are, under a name; known again by the headers."""
+
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=NAME_LENGTH)
+    signature = models.CharField(max_length=64)  # see guessing.signature
+    mapping = models.JSONField(default=dict)  # header as it is compared -> path, "" to leave it out
+    on_twin = models.CharField(max_length=10, default=TwinChoice.FILL)
+    member = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "kind", "name"], name="import_template_once"),
+        ]
+        indexes = [models.Index(fields=["organisation_id", "kind", "signature"], name="import_template_known")]
+
+
+class ImportRun(OrgModel):
+    """One table on its way in, and its report afterwards.
+
+    ``place`` is the number of the row that was dealt with last, in the stage the import is in: a worker that takes over
+    goes on behind it. ``trouble`` says why it stands still (kernel.sentences); trying again clears it.
+    """
+
+    is_unnamed_in_audit: ClassVar[bool] = True  # a file's name may be a person's
+
+    member = OrgForeignKey(Member, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)  # of the records it is about
+    name = models.CharField(max_length=200)  # of the file
+    file = OrgForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")  # until the columns are settled
+    form = models.JSONField(default=dict)  # reading.Form
+    headers = models.JSONField(default=list)
+    mapping = models.JSONField(default=list)  # path of each column, "" to leave it out
+    template = OrgForeignKey(ImportTemplate, models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=SOURCE_LENGTH, default="", blank=True)
+    basis = models.CharField(max_length=20, default="", blank=True, choices=[(one.value, one.value) for one in Basis])
+    on_twin = models.CharField(max_length=10, default=TwinChoice.FILL)
+    state = models.CharField(max_length=10, default=ImportState.READING)
+    trouble = models.TextField(default="", blank=True)
+    place = models.IntegerField(default=0)
+    row_count = models.IntegerField(default=0)
+    good_count = models.IntegerField(default=0)
+    twin_count = models.IntegerField(default=0)
+    bad_count = models.IntegerField(default=0)
+    created_count = models.IntegerField(default=0)
+    updated_count = models.IntegerField(default=0)
+    skipped_count = models.IntegerField(default=0)
+    failed_count = models.IntegerField(default=0)
+    undone_count = models.IntegerField(default=0)
+    kept_count = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its rows are forgotten, its figures stay
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_id", "member", "-id"], name="import_run_of_member"),
+            models.Index(fields=["organisation_id", "created_at"], name="import_run_by_age"),
+        ]
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK and not self.trouble
+
+    @property
+    def to_write(self) -> int:
+        """How many rows a run deals with: those with mistakes wait to be mended."""
+        return self.good_count + self.twin_count
+
+    @property
+    def written_count(self) -> int:
+        """How many rows a run has dealt with."""
+        return self.created_count + self.updated_count + self.skipped_count + self.failed_count
+
+
+class ImportRow(OrgModel):
+    """One row: its cells as text, what the check said, what became of it.
+
+    ``twins`` are lists of part, record id, name, reason, whether the member may change it, and whether it only looks
+    alike. ``made`` are the records it made, by part. ``said`` says why it was refused, skipped, kept, or what was left
+    out.
+    """
+
+    run = OrgForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    number = models.IntegerField()  # as the spreadsheet counts
+    cells = models.JSONField()
+    state = models.CharField(max_length=10, default=RowState.WAITING)
+    values = models.JSONField(default=dict)  # part -> what its check read
+    errors = models.JSONField(default=dict)  # path -> reason
+    twins = models.JSONField(default=list)
+    keys = models.JSONField(default=list)  # digests of what the row's record is known by
+    twin_row = models.IntegerField(null=True)  # the row above it that means the same record
+    choice = models.CharField(max_length=10, default="", blank=True)  # empty: as the import says
+    record_id = models.BigIntegerField(null=True)
+    made = models.JSONField(default=dict)
+    said = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "run", "number"], name="import_row_once")]
+        indexes = [
+            models.Index(fields=["organisation_id", "run", "state", "number"], name="import_row_by_state"),
+            models.Index(
+                fields=["organisation_id", "record_id"],
+                name="import_row_of_record",
+                condition=models.Q(record_id__isnull=False),
+            ),
+        ]

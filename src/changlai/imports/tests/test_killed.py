@@ -1,0 +1,94 @@
+"""A worker that is killed while it writes: what is in is in once, the rest comes later, the figures are right."""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+from django.db import connection
+
+from changlai.customers.models import Customer, Identity, Note
+from changlai.imports import actions
+from changlai.imports.actions import lanes, writing
+from changlai.imports.enums import ImportState
+from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
+from changlai.kernel.tenancy import scope
+from tests.support.house import NOON, found_firm
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE, TWICE = 120, 30
+KILLS = 12
+
+
+def table() -> bytes:
+    """People, and some of them once more at the end."""
+    people = [(f"客户{n}", f"1380000{n:04}", f"第{n}次") for n in range(PEOPLE)]
+    return csv_of(("姓名", "手机", "备注"), *people, *people[:TWICE])
+
+
+def work_in_a_child(firm, run, *, seconds: float) -> bool:
+    """Let a process of its own work, and kill it after a while; whether it had ended by itself."""
+    connection.close()  # its socket would be the child's, too
+    child = os.fork()
+    if not child:
+        try:
+            actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None)
+        finally:
+            os._exit(0)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_rows_are_written_once_whenever_the_worker_dies(monkeypatch, seed):
+    for module in (writing, lanes):
+        monkeypatch.setattr(module, "BATCH", 7)
+    firm = found_firm()
+    run = settle(firm, bring(firm, table()))
+    assert (run.good_count, run.twin_count) == (PEOPLE, TWICE)
+    with scope(firm.id):
+        actions.start(run=run, by=run.member, now=NOON)
+
+    dice = random.Random(seed)  # noqa: S311 - the same moments every time
+    for _ in range(KILLS):
+        work_in_a_child(firm, run, seconds=dice.uniform(0.02, 0.4))
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None)
+
+    run = again(firm, run)
+    assert (run.state, run.created_count, run.updated_count, run.failed_count) == ("finished", PEOPLE, TWICE, 0)
+    assert (run.good_count, run.twin_count) == (0, 0)
+    assert all(row.record_id for row in rows(firm, run))
+    with scope(firm.id):
+        assert Customer.objects.count() == Identity.objects.filter(kind="phone").count() == PEOPLE
+        assert Note.objects.count() == PEOPLE
+
+
+def test_what_is_stopped_stays_as_it_is_and_goes_on_later(monkeypatch):
+    for module in (writing, lanes):
+        monkeypatch.setattr(module, "BATCH", 10)
+    firm = found_firm()
+    run = settle(firm, bring(firm, table()))
+    with scope(firm.id):
+        actions.start(run=run, by=run.member, now=NOON)
+    held = iter(range(100))
+
+    def stop_after_three() -> None:
+        if next(held) == 3:
+            actions.cancel(run=run, by=run.member, now=NOON)
+
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_after_three)
+    stopped = again(firm, run)
+    with scope(firm.id):
+        assert stopped.state == ImportState.CANCELLED
+        assert 0 < stopped.created_count == Customer.objects.count() < PEOPLE
+        actions.start(run=stopped, by=run.member, now=NOON)
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None)
+
+    assert again(firm, run).created_count == PEOPLE

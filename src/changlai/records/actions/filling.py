@@ -1,0 +1,243 @@
+"""Filling in own fields of records of any kind, one or thousands: read, checked, kept in typed columns, set-wise.
+
+Called by the actions of the module whose records they are, in their transaction; they tell the history.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+
+from changlai.accounts.models import Member
+from changlai.kernel import audit, db, files
+from changlai.records import values
+from changlai.records.enums import FieldKind
+from changlai.records.errors import BadValue, Missing, Taken
+from changlai.records.holders import Holder
+from changlai.records.models import Field, FieldOption, OwnValue
+from changlai.records.queries import MASK, names_in, values_of_each
+from changlai.records.values import NOTHING, Offered, Value
+
+_LOCK = """
+    select 1 from {table} where organisation_id = %s and id = any(%b::bigint[]) order by id for no key update"""
+# Who writes the same unique value at the same moment waits, and is then told kindly instead of by the constraint.
+_TAKE_TURNS = """
+    select pg_advisory_xact_lock(%b, h) from (
+      select distinct hashtext(f || ':' || k) h from unnest(%b::bigint[], %b::text[]) x(f, k) order by h) y"""
+_LOCK_CLASS = 1_970_170_217  # "unqi" read as an integer: no other lock of the house uses two keys with it
+_TAKEN = """
+    select x.f, x.k, v.record_id from unnest(%b::bigint[], %b::text[]) x(f, k)
+    join {table} v on v.organisation_id = %b and v.field_id = x.f and v.key = x.k and v.is_unique"""
+_CLEAR = """
+    delete from {table} v using unnest(%b::bigint[], %b::bigint[]) x(r, f)
+    where v.organisation_id = %b and v.record_id = x.r and v.field_id = x.f"""
+_WRITE = """
+    insert into {table} (organisation_id, record_id, field_id, text, key, number, day, option_id, member_id, file_id,
+      is_only, is_unique)
+    select %b, r, f, t, k, n, d, o, m, i, y, u
+    from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bigint[], %b::date[], %b::bigint[],
+      %b::bigint[], %b::bigint[], %b::boolean[], %b::boolean[]) x(r, f, t, k, n, d, o, m, i, y, u)"""
+
+
+Packed = Sequence[Any]  # text, key, number, day, ids of options, member and file of a Value; the day may be its text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a record that is different now."""
+
+    record_id: int
+    field: Field
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What became of it: what is different now, and which records were left as they were, with the reason."""
+
+    changes: Sequence[Change]
+    refused: Mapping[int, BadValue]
+
+
+class Reader:
+    """Reads what was written into fields; knows what may be chosen. Two statements at most, whatever is read."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = {one.pk: one for one in fields}
+        self._options: dict[int, dict[int, str]] = {}
+        with_options = [one.pk for one in self.fields.values() if one.kind in values.WITH_OPTIONS]
+        if with_options:
+            rows = FieldOption.objects.filter(field__in=with_options, archived_at__isnull=True)
+            for option in rows.order_by("position", "id"):
+                self._options.setdefault(option.field_id, {})[option.pk] = option.name
+        needs_members = any(one.kind == FieldKind.MEMBER for one in self.fields.values())
+        people = Member.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
+        self._members: dict[int, str] = dict(people) if needs_members else {}
+
+    def read(self, field: Field, raw: object, had: Value = NOTHING) -> Value:
+        """The value; what a record ``had`` may stay although it is offered no more. Raises BadValue, Missing, or the
+        Refusal of an uploaded file.
+        """
+        if isinstance(raw, File):
+            told = getattr(raw, "content_type", "") or ""
+            return Value(file_id=files.keep(raw, raw.name or "", declared_type=told).pk)
+        own = self._options.get(field.pk, {})
+        left = {one: "" for one in had.option_ids if one not in own}  # offered no more, kept by who has it
+        gone = {had.member_id: ""} if had.member_id and had.member_id not in self._members else {}
+        kept = [had.file_id] if had.file_id else []
+        value = values.read(field, raw, Offered(own | left, self._members | gone if gone else self._members, kept))
+        if field.is_required and value.is_empty:
+            raise Missing(field.name)
+        return value
+
+
+def fill(
+    *, holder: Holder, organisation_id: int, given: Mapping[int, Mapping[int, object]], fields: Iterable[Field]
+) -> Filling:
+    """Keep what was written into fields of records: record to field to what was typed. A fixed number of statements.
+
+    ``fields`` are those one may fill in; anything of another, or of an archived one, is left out. A required field must
+    not be left empty when it is given. A record of which anything is refused stays as it is.
+    """
+    wanted = {one.pk: one for one in fields if one.archived_at is None}
+    given = {record: {f: raw for f, raw in told.items() if f in wanted} for record, told in given.items()}
+    asked = {f for told in given.values() for f in told}
+    if not asked:
+        return Filling([], {})
+    known = [one for one in wanted.values() if one.pk in asked]
+    db.run(_LOCK.format(table=holder.table), (organisation_id, sorted(given)))
+    reader, before = Reader(known), values_of_each(holder, list(given), known)
+    after: dict[int, dict[int, Value]] = {}
+    refused: dict[int, BadValue] = {}
+    for record, told in given.items():
+        had = before.get(record, {})
+        try:
+            after[record] = {f: reader.read(wanted[f], raw, had.get(f, NOTHING)) for f, raw in told.items()}
+        except BadValue as refusal:
+            refused[record] = refusal
+    filling = keep(holder=holder, organisation_id=organisation_id, after=after, fields=wanted, before=before)
+    return Filling(filling.changes, {**refused, **filling.refused})
+
+
+def keep(
+    *,
+    holder: Holder,
+    organisation_id: int,
+    after: Mapping[int, Mapping[int, Value]],
+    fields: Mapping[int, Field],
+    before: Mapping[int, Mapping[int, Value]],
+) -> Filling:
+    """Write values that were read already: record to field to value. Refuses those that another record has and nobody
+    else may have. ``before`` is what the records have now; of new ones nothing.
+    """
+    refused = _shared(holder, organisation_id, after, fields)
+    changes = [
+        Change(record, fields[f], before.get(record, {}).get(f, NOTHING), value)
+        for record, told in after.items()
+        if record not in refused
+        for f, value in told.items()
+        if before.get(record, {}).get(f, NOTHING) != value
+    ]
+    table = holder.values._meta.db_table
+    cleared = [(one.record_id, one.field.pk) for one in changes if not one.before.is_empty]
+    if cleared:
+        db.run(_CLEAR.format(table=table), (*map(list, zip(*cleared, strict=True)), organisation_id))
+    rows = [row for one in changes for row in _rows(one)]
+    if rows:
+        db.run(_WRITE.format(table=table), (organisation_id, *map(list, zip(*rows, strict=True))))
+    return Filling(changes, refused)
+
+
+def keep_new(
+    *, holder: Holder, organisation_id: int, told: Sequence[tuple[int, int, Packed]], fields: Mapping[int, Field]
+) -> bool:
+    """Write values of records that have none yet: record, field, value; thousands at once. False, and nothing is
+    written, when one that nobody else may have is somebody's by now. Fields that are no more are left out.
+    """
+    unique = {one for one, field in fields.items() if field.is_unique}
+    told = [one for one in told if one[1] in fields]
+    if _taken_by_others(holder, organisation_id, [(f, v[1], r) for r, f, v in told if f in unique and v[1]]):
+        return False
+    one_choice = {one for one, field in fields.items() if field.kind == FieldKind.CHOICE}
+    rows: list[Any] = []
+    for record, f, (text, key, number, day, option_ids, member, file) in told:
+        if option_ids:
+            is_only = f in one_choice
+            rows += [(record, f, "", "", None, None, one, None, None, is_only, False) for one in option_ids]
+        else:
+            is_unique = f in unique and bool(key)
+            rows.append((record, f, text, key, number, day, None, member, file, True, is_unique))
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        db.run(_WRITE.format(table=holder.values._meta.db_table), (organisation_id, *map(_sparse, columns)))
+    return True
+
+
+def _sparse(column: list[Any]) -> list[Any]:
+    """A column of nothing is sent as none at all: what unnest lacks is null."""
+    return column if any(one is not None for one in column) else []
+
+
+def lines(changes: Sequence[Change]) -> dict[int, list[dict[str, str]]]:
+    """Changes in words, by record: field, before and after; of a masked field only that it was changed."""
+    names = names_in([value for one in changes for value in (one.before, one.after)])
+
+    def words(field: Field, value: Value) -> str:
+        shown = values.shown(field, value, names)
+        return MASK if field.is_masked and shown else shown
+
+    told: dict[int, list[dict[str, str]]] = {}
+    for one in changes:
+        line = {"field": one.field.name, "before": words(one.field, one.before), "after": words(one.field, one.after)}
+        told.setdefault(one.record_id, []).append(line)
+    return told
+
+
+@transaction.atomic
+def unmask(*, value: OwnValue, by: Member) -> None:
+    """A member looks at a masked value; who looked and when is written down."""
+    audit.record("records.unmasked", actor=by, obj=value.record, changes={"field": value.field.name})
+
+
+def _shared(
+    holder: Holder, organisation_id: int, after: Mapping[int, Mapping[int, Value]], fields: Mapping[int, Field]
+) -> dict[int, BadValue]:
+    wanted = [
+        (f, value.key, record)
+        for record, told in after.items()
+        for f, value in told.items()
+        if fields[f].is_unique and value.key
+    ]
+    return {record: Taken(fields[f].name) for f, record in _taken_by_others(holder, organisation_id, wanted)}
+
+
+def _taken_by_others(
+    holder: Holder, organisation_id: int, wanted: Sequence[tuple[int, str, int]]
+) -> list[tuple[int, int]]:
+    """Of (field, key, record) of unique fields those whose key is another record's, or another's further up: (field,
+    record). Nobody else can take one of the others before the transaction ends.
+    """
+    if not wanted:
+        return []
+    pairs = sorted({(f, key) for f, key, _ in wanted})
+    columns = [f for f, _ in pairs], [key for _, key in pairs]
+    db.run(_TAKE_TURNS, (_LOCK_CLASS, *columns))
+    sql = _TAKEN.format(table=holder.values._meta.db_table)
+    holding = {(f, key): record for f, key, record in db.rows(sql, (*columns, organisation_id))}
+    return [(f, record) for f, key, record in wanted if holding.setdefault((f, key), record) != record]
+
+
+def _rows(change: Change) -> list[tuple[Any, ...]]:
+    """record, field, text, key, number, day, option, member, file, is_only, is_unique"""
+    field, value = change.field, change.after
+    head = change.record_id, field.pk
+    if value.option_ids:
+        is_only = field.kind == FieldKind.CHOICE
+        return [(*head, "", "", None, None, one, None, None, is_only, False) for one in value.option_ids]
+    if value.is_empty:
+        return []
+    kept = (value.text, value.key, value.number, value.day, None, value.member_id, value.file_id)
+    return [(*head, *kept, True, field.is_unique and bool(value.key))]

@@ -1,0 +1,88 @@
+"""Counting by sets of ids: every condition is asked by itself, from the index that holds it, and combined in memory.
+
+Joining half a million tags with a million customers takes a second, two lists of ids a few milliseconds. A set stands
+for its ids or, turned, for all others: so "not" costs nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+
+from changlai.accounts.models import Member
+from changlai.kernel import db
+from changlai.kernel.tenancy import organisation_id
+from changlai.records.arrays import Ids
+from changlai.records.contracts import Asked, Kind
+from changlai.records.enums import Operator as Op
+from changlai.records.filters import Bound, Filter, Joined, Part
+from changlai.records.filters.operators import OPPOSITES, operators_of
+
+_NEGATIVE = frozenset({Op.IS_NOT, Op.NONE_OF, Op.IS_EMPTY, Op.DID_NOT})
+_IDS = "select string_agg(int8send(x.id), ''::bytea) from ({rows}) x"
+_OF_RECORDS = "select r.id from {table} r where r.organisation_id = %(organisation)s and ({text})"
+_ALL = "select count(*) from {table} r where r.organisation_id = %(organisation)s"
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Ids in their order, each once; ``is_turned``: all others are meant."""
+
+    ids: Ids
+    is_turned: bool = False
+
+    def turned(self) -> "_Set":
+        return _Set(self.ids, not self.is_turned)
+
+    def with_(self, other: "_Set") -> "_Set":
+        """Who is in both."""
+        if self.is_turned and other.is_turned:
+            return _Set(_sorted(np.concatenate([self.ids, other.ids])), is_turned=True)
+        if self.is_turned:
+            return other.with_(self)
+        return _Set(self.ids[np.isin(self.ids, other.ids, invert=other.is_turned)])
+
+
+def count(kind: Kind, member: Member, found: Filter, unseen: "QuerySet[Any]") -> int:
+    """How many records fit; ``unseen`` are those of the organisation that the member does not see."""
+    whole = _set(found.root, kind, member, found)
+    hidden = np.array(sorted(unseen.values_list("id", flat=True)), dtype=np.int64)
+    seen = int(np.isin(whole.ids, hidden, invert=True).sum())
+    if not whole.is_turned:
+        return seen
+    total = db.rows(_ALL.format(table=kind.table), {"organisation": organisation_id()})[0][0]
+    return int(total) - len(hidden) - seen
+
+
+def _set(part: Part, kind: Kind, member: Member, found: Filter) -> _Set:
+    if isinstance(part, Bound):
+        return _of_condition(part, kind, member, found)
+    if not isinstance(part, Joined):
+        return _set(part.part, kind, member, found).turned()
+    made = _Set(np.empty(0, dtype=np.int64), is_turned=True)  # everything
+    for one in part.parts:
+        inner = _set(one, kind, member, found)
+        made = made.with_(inner if part.is_all else inner.turned())
+    return made if part.is_all or not part.parts else made.turned()
+
+
+def _of_condition(one: Bound, kind: Kind, member: Member, found: Filter) -> _Set:
+    """A negative condition is asked as its opposite, and turned."""
+    opposite = OPPOSITES.get(one.operator)
+    is_turned = one.operator in _NEGATIVE and opposite in operators_of(one.attribute)
+    operator = opposite if is_turned and opposite is not None else one.operator
+    assert one.attribute.test is not None  # noqa: S101 - checking refuses what cannot be compared
+    made = one.attribute.test(Asked(f"f{one.number}", operator, one.values, member, found.now))
+    if made.ids is not None:
+        return _Set(_sorted(made.ids), is_turned)
+    rows = made.rows or _OF_RECORDS.format(table=kind.table, text=made.text)
+    (answer,) = db.planned(_IDS.format(rows=rows), {"organisation": organisation_id(), **made.values})
+    ids = np.frombuffer(answer[0] or b"", dtype=">i8").astype(np.int64)
+    return _Set(_sorted(ids), is_turned)
+
+
+def _sorted(ids: Ids) -> Ids:
+    """Each id once; several times as fast as numpy's own ``unique``, which hashes."""
+    ordered = np.sort(ids)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered

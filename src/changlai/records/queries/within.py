@@ -1,0 +1,47 @@
+"""What a member may see, as an expression over ``r``: the conditions of a Django query, under another name."""
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from changlai.kernel.tenancy import organisation_id
+from changlai.records.contracts import Sql
+
+ALIAS = "r"
+
+
+def whole(rows: "QuerySet[Any]", condition: Sql) -> Sql:
+    """What stands behind ``where``: the organisation, what may be seen, and a condition."""
+    seen = within(rows)
+    text = f"r.organisation_id = %(organisation)s and {seen.text} and {condition.text}"
+    return Sql(text, {"organisation": organisation_id(), **seen.values, **condition.values})
+
+
+def within(rows: "QuerySet[Any]") -> Sql:
+    """The conditions of a query over one table; one that joins others is asked for its ids."""
+    query = rows.order_by().query.chain()
+    query.get_initial_alias()
+    try:
+        if len(query.alias_map) > 1 or query.is_sliced or query.distinct or query.combinator:
+            query.clear_select_clause()
+            query.add_fields(["id"])
+            text, parameters = query.get_compiler(connection=connection).as_sql()
+            return _named(f"r.id in ({text})", parameters)
+        query.change_aliases({next(iter(query.alias_map)): ALIAS})
+        compiler = query.get_compiler(connection=connection)
+        text, parameters = compiler.compile(query.where)
+    except EmptyResultSet:
+        return Sql("false")
+    except FullResultSet:
+        return Sql("true")
+    return _named(f"({text})" if text else "true", parameters)
+
+
+def _named(text: str, parameters: Any) -> Sql:  # noqa: ANN401 - whatever the columns are compared with
+    """Django's %s under names of their own, beside ours."""
+    names = [f"seen_{place}" for place in range(len(parameters))]
+    pieces = text.split("%s")
+    named = "".join(f"{piece}%({name})s" for piece, name in zip(pieces, names, strict=False)) + pieces[-1]
+    return Sql(named, dict(zip(names, parameters, strict=True)))

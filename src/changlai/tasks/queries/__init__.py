@@ -1,0 +1,67 @@
+"""Questions about tasks. A person's reading begins at ``visible_to`` and ``get_for``."""
+
+from changlai.tasks.queries.customers import waiting
+from changlai.tasks.queries.days import (
+    COUNTED,
+    DONE_SHOWN,
+    Day,
+    MemberCounts,
+    between,
+    done_since,
+    due_count,
+    my_day,
+    overdue,
+    team,
+)
+from changlai.tasks.queries.reach import (
+    OF_RECORD,
+    PAGE,
+    assignable,
+    blind_to,
+    can_edit,
+    editable_by,
+    get_for,
+    get_to_edit,
+    listed,
+    of_customer,
+    of_record,
+    visible_to,
+    why_blind,
+)
+from changlai.tasks.queries.rules import rule_of, rules, rules_on
+from changlai.tasks.queries.subjects import Subject, check_about, kind_for, subjects, zone_of
+
+__all__ = [
+    "COUNTED",
+    "DONE_SHOWN",
+    "OF_RECORD",
+    "PAGE",
+    "Day",
+    "MemberCounts",
+    "Subject",
+    "assignable",
+    "between",
+    "blind_to",
+    "can_edit",
+    "check_about",
+    "done_since",
+    "due_count",
+    "editable_by",
+    "get_for",
+    "get_to_edit",
+    "kind_for",
+    "listed",
+    "my_day",
+    "of_customer",
+    "of_record",
+    "overdue",
+    "rule_of",
+    "rules",
+    "rules_on",
+    "subjects",
+    "team",
+    "visible_to",
+    "waiting",
+    "why_blind",
+    "zone_of",
+]

@@ -1,0 +1,36 @@
+"""The queue of possible duplicates: several merged at once, the report, and all of it undone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Company
+from tests.e2e.test_story import SOON, sign_in, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]  # the first one waits for the company to open
+
+
+def test_ticked_pairs_are_merged_together_and_all_of_it_is_undone(page: Page, company: Company):
+    sign_in(page, company)
+    page.goto(f"{company.url}/o/hemu/customers/duplicates/")
+    pairs = page.locator(".customer-pair")
+    shen, he = pairs.filter(has_text="沈嘉宁"), pairs.filter(has_text="何国强")
+    expect(shen).to_contain_text("同一公司内姓名相同")
+    expect(he).to_contain_text("手机号相同")
+    shen.get_by_role("checkbox").check()
+    he.get_by_role("checkbox").check()
+
+    page.locator("#pairs-run").get_by_role("button", name="合并").click()
+    page.locator("#confirm-yes").click()
+
+    report = page.locator("#merge-run [role=status]")
+    expect(report).to_contain_text("已合并 2 对", timeout=SOON)
+    page.get_by_role("button", name="全部撤销").click()
+    page.locator("#confirm-yes").click()
+
+    expect(report).to_contain_text("已撤销 2 次合并", timeout=SOON)
+
+    def found() -> bool:
+        page.goto(f"{company.url}/o/hemu/customers/?q=沈嘉宁")
+        return page.locator("[data-row]").filter(has_text="沈嘉宁").count() == 2
+
+    until(found)  # what is searched follows within two seconds
