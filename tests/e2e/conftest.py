@@ -9,16 +9,38 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Error, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 120.0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what stood on every page that was open: who reads of it has no browser to look into."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.when == "call" and report.failed and isinstance(browser, Browser):
+        for page in (page for context in browser.contexts for page in context.pages):
+            report.sections.append((f"page {page.url}", _standing(page)))
+    return report
+
+
+def _standing(page: Page) -> str:
+    """The state of the live stream, and the words on the page."""
+    try:
+        state = page.locator("[data-live]").first.get_attribute("data-state", timeout=1_000)
+        words = page.locator("body").inner_text(timeout=1_000)
+    except Error as error:
+        return str(error)
+    return f"stream: {state}\n" + re.sub(r"\s*\n\s*", " | ", words)[:4_000]
 
 
 @dataclass

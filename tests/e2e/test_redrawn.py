@@ -1,4 +1,6 @@
-"""What stands beside a conversation is drawn anew at any moment: nobody's next click goes wrong by it."""
+"""What stands on a page is drawn anew at any moment: no next click goes wrong by it, and nothing typed is lost."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -6,10 +8,37 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.conftest import Company
 from tests.e2e.keys import SOON, choose, fresh_threads, inbox, listening, opened, press
 from tests.e2e.test_inbox import meet, say
-from tests.e2e.test_story import row
+from tests.e2e.test_story import row, sign_in
 
 pytestmark = pytest.mark.e2e
 __all__ = ["inbox"]  # a fixture
+
+
+def customer_opened(page: Page, company: Company, slug: str, name: str) -> None:
+    """Somebody new, on their own page, which hears what happens."""
+    meet(company, name, slug, "在吗")
+    sign_in(page, company)
+    while page.get_by_role("link", name=re.compile(name)).count() == 0:  # they are met a moment later
+        page.goto(f"{company.url}/o/hemu/customers/")
+    page.goto(f"{company.url}{page.get_by_role('link', name=re.compile(name)).first.get_attribute('href')}")
+    expect(page.locator("[data-live][data-state=on]")).to_have_count(1, timeout=SOON)
+
+
+def held(page: Page, address: str) -> list[Route]:
+    """Requests for the address wait here until they are let go."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(address, hold)
+    return waiting
+
+
+def until_held(page: Page, waiting: list[Route]) -> Route:
+    while not waiting:
+        page.wait_for_timeout(50)
+    return waiting[0]
 
 
 def test_late_news_of_the_customer_before_do_not_stand_beside_the_next_one(inbox: Page, company: Company):
@@ -17,21 +46,15 @@ def test_late_news_of_the_customer_before_do_not_stand_beside_the_next_one(inbox
     meet(company, "木香", "muxiang", "你好")
     opened(inbox, "沉香")
     listening(inbox)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    inbox.route("**/inbox/*/customer/**", hold)
+    news = held(inbox, "**/inbox/*/customer/**")
     say(company, "chenxiang", "还在吗")
     expect(inbox.locator("#thread")).to_contain_text("还在吗", timeout=SOON)
-    while not held:
-        inbox.wait_for_timeout(50)
+    until_held(inbox, news)
 
     opened(inbox, "木香")
     expect(inbox.locator("#side")).to_contain_text("木香")
     with inbox.expect_response("**/inbox/*/customer/**"):
-        for route in held:
+        for route in news:
             route.continue_()
     inbox.wait_for_timeout(500)
     expect(inbox.locator("#side")).to_contain_text("木香")
@@ -59,3 +82,32 @@ def test_what_is_drawn_anew_while_a_question_stands_is_done_all_the_same(inbox: 
     expect(inbox.locator("#side [data-key=m]")).to_have_count(1)
     question.get_by_role("button", name="合并").click()
     expect(inbox.locator("#thread")).to_contain_text("第一次来问", timeout=SOON)
+
+
+def test_form_asked_for_comes_although_its_place_was_drawn_anew_meanwhile(page: Page, company: Company):
+    customer_opened(page, company, "dingxiang", "丁香")
+    forms = held(page, "**/customers/*/basics/**")
+    page.locator("#customer-basics").evaluate("place => place.classList.add('was-here')")
+
+    page.locator("#customer-basics .cl-sec-h a").click()
+    form = until_held(page, forms)
+    say(company, "dingxiang", "还在吗")
+    expect(page.locator("#customer-basics.was-here")).to_have_count(0, timeout=SOON)
+    form.continue_()
+
+    expect(page.locator("#customer-basics [name=address]")).to_be_visible(timeout=SOON)
+
+
+def test_news_asked_for_before_a_form_was_opened_do_not_take_it_away(page: Page, company: Company):
+    customer_opened(page, company, "huixiang", "茴香")
+    news = held(page, "**/customers/*/?part=live*")
+
+    say(company, "huixiang", "还在吗")
+    late = until_held(page, news)
+    page.locator("#customer-basics .cl-sec-h a").click()
+    page.locator("#customer-basics [name=address]").fill("江北区")
+    with page.expect_response("**/customers/*/?part=live*"):
+        late.continue_()
+    page.wait_for_timeout(500)
+
+    expect(page.locator("#customer-basics [name=address]")).to_have_value("江北区")

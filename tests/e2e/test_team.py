@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import ROOT, Company, environment
+from tests.e2e.keys import listening
 from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import row, sign_in
 from tests.support.browser import DESK, PHONE
@@ -60,7 +61,8 @@ def handed_over(page: Page, name: str) -> None:
     opened(page, name)
     page.locator("#thread").focus()
     page.keyboard.press("a")
-    page.get_by_role("button", name="唐悦").click()
+    with page.expect_response(lambda answer: "/assignment/" in answer.url and answer.request.method == "POST"):
+        page.get_by_role("button", name="唐悦").click()  # the answer draws the conversation anew
     expect(row(page, name)).to_contain_text("唐悦", timeout=SOON)
 
 
@@ -110,11 +112,14 @@ def test_a_second_answer_is_asked_about_and_goes_when_it_is_still_meant(browser:
     meng.goto(f"{company.url}/o/hemu/inbox/?tab=all")
     handed_over(meng, "江月")
     opened(tang, "江月")
+    for one in (meng, tang):
+        listening(one)
 
     composer(meng).fill("我来回答")
     composer(tang).fill("我先回答")
     composer(tang).press("Enter")
-    expect(meng.locator("#thread")).to_contain_text("我先回答", timeout=SOON)
+    for one in (tang, meng):
+        expect(one.locator("#thread")).to_contain_text("我先回答", timeout=SOON)
     composer(meng).press("Enter")
     expect(meng.locator("#refusal")).to_contain_text("唐悦 刚刚已经回复了客户", timeout=SOON)
     expect(composer(meng)).to_have_value("我来回答")

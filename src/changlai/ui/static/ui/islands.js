@@ -7,6 +7,7 @@ import { watchFocus } from "./core/focus.js";
 import { follow as followLive } from "./core/live.js";
 import { watchMenus } from "./core/menu.js";
 import { watchPalette } from "./core/palette.js";
+import { watchPlaces } from "./core/places.js";
 import { watchPreferences } from "./core/preferences.js";
 import { watchShortcuts } from "./core/shortcuts.js";
 import { keepTimesTrue } from "./core/times.js";
@@ -48,6 +49,6 @@ document.addEventListener("htmx:load", (event) => bringAll(event.target));
 bringAll(document);
 
 for (const begin of [
-  followErrors, watchToasts, watchConfirm, watchDialogs, watchFocus, watchMenus, watchFields, watchPalette, watchPreferences,
-  watchShortcuts, keepTimesTrue, followLive,
+  followErrors, watchToasts, watchConfirm, watchDialogs, watchFocus, watchMenus, watchFields, watchPalette, watchPlaces,
+  watchPreferences, watchShortcuts, keepTimesTrue, followLive,
 ]) begin();
