@@ -2,21 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts import queries as accounts
-from changlai.accounts.models import Member
 from changlai.orders import actions, queries
 from changlai.orders.enums import KIND
 from changlai.orders.models import Order, OrderValue
-from changlai.records.holders import Holder
+from changlai.records.holders import Holder, by_role
 
 MASKED = "orders.fields"
-
-
-def _can_unmask(member: Member, _order: Order) -> bool:
-    """A masked value of an order is for roles that see it, and shown to them anyway."""
-    return accounts.may_see_field(member, MASKED)
-
-
 HOLDERS = (
     Holder(
         kind=KIND,
@@ -27,7 +18,7 @@ HOLDERS = (
         masked=MASKED,
         find=queries.get_for,
         find_to_edit=queries.get_to_edit,
-        can_unmask=_can_unmask,
+        can_unmask=by_role(MASKED),
         fill=actions.set_fields,
         order=30,
     ),

@@ -11,7 +11,6 @@ from changlai.companies.events import CompanyChanged
 from changlai.companies.models import Company
 from changlai.companies.queries import editable_by
 from changlai.customers import actions as customers
-from changlai.kernel import audit
 from changlai.kernel.events import publish
 from changlai.kernel.tenancy import organisation_id
 from changlai.records import actions as records
@@ -25,10 +24,7 @@ def fill_in(
     *, company: Company, given: Mapping[int, object], by: Member, now: datetime, fields: Iterable[Field] = ()
 ) -> bool:
     """Keep what was written into fields of one company; True when something is different now. Raises BadValue."""
-    filling = fill_many(given={company.pk: given}, by=by, now=now, fields=fields)
-    if filling.refused:
-        raise filling.refused[company.pk]
-    return bool(filling.changes)
+    return fill_many(given={company.pk: given}, by=by, now=now, fields=fields).is_changed(company.pk)
 
 
 @transaction.atomic
@@ -40,22 +36,13 @@ def fill_many(
     """
     org = organisation_id()
     filling = records.fill(holder=holder_of(KIND), organisation_id=org, given=given, fields=fields)
-    changed: dict[int, list[str]] = {}
-    for one in filling.changes:
-        changed.setdefault(one.record_id, []).append(f"field-{one.field.pk}")
-    if changed:
-        Company.objects.filter(id__in=changed).update(changed_at=now)
-        obj = Company.objects.get(pk=next(iter(changed))) if len(changed) == 1 else None
-        names = sorted({one.field.name for one in filling.changes})
-        count = {"companies": len(changed)} if obj is None else {}
-        audit.record("companies.fields_changed", actor=by, obj=obj, changes={"fields": names, **count})
-        publish(
-            *(
-                CompanyChanged(organisation_id=org, key=one, company_id=one, fields=tuple(paths))
-                for one, paths in changed.items()
-            )
-        )
-    customers.forget_files([one.before.file_id for one in filling.changes if one.before.file_id])
+    if changed := filling.paths:
+        rows = Company.objects.filter(id__in=changed)
+        rows.update(changed_at=now)
+        records.write_down_fields("companies.fields_changed", filling, rows, by=by)
+        told = changed.items()
+        publish(*(CompanyChanged(organisation_id=org, key=one, company_id=one, fields=paths) for one, paths in told))
+    customers.forget_files(filling.left_files)
     return filling
 
 

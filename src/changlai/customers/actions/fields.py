@@ -14,7 +14,7 @@ from changlai.customers.enums import KIND, InteractionKind
 from changlai.customers.models import Customer, FieldValue
 from changlai.customers.participation import taken
 from changlai.customers.queries import FIELD, OPTION, editable_by, numbered
-from changlai.kernel import audit, db
+from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
 from changlai.records import actions as records
 from changlai.records.errors import BadValue
@@ -39,10 +39,7 @@ def fill_in(
     ``fields`` are those one may fill in; a value of any other is left out. A required one must not be left empty when
     it is among ``given``. Raises BadValue, Missing, Taken, each naming its field; then nothing is kept.
     """
-    filling = fill_many(given={customer.pk: given}, by=by, now=now, fields=fields)
-    if filling.refused:
-        raise filling.refused[customer.pk]
-    return bool(filling.changes)
+    return fill_many(given={customer.pk: given}, by=by, now=now, fields=fields).is_changed(customer.pk)
 
 
 @transaction.atomic
@@ -57,13 +54,8 @@ def fill_many(
     told = records.lines(filling.changes)
     note_many_changes(told, by=by, now=now)
     mark_unchecked((organisation_id(), one) for one in told)
-    if told:
-        # No values: see Customer. Of many one line.
-        obj = Customer.objects.get(pk=next(iter(told))) if len(told) == 1 else None
-        changes: dict[str, object] = {"fields": sorted({line["field"] for lines in told.values() for line in lines})}
-        changes |= {"customers": len(told)} if len(told) > 1 else {}
-        audit.record("customers.fields_changed", actor=by, obj=obj, changes=changes)
-    forget_files([one.before.file_id for one in filling.changes if one.before.file_id])
+    records.write_down_fields("customers.fields_changed", filling, Customer.objects.all(), by=by)
+    forget_files(filling.left_files)
     return filling
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from changlai.accounts.models import Member
 from changlai.customers import actions as customers
-from changlai.kernel import audit
 from changlai.kernel.events import publish
 from changlai.kernel.tenancy import organisation_id
 from changlai.orders.enums import KIND
@@ -25,10 +24,7 @@ def fill_in(
     *, order: Order, given: Mapping[int, object], by: Member, now: datetime, fields: Iterable[Field] = ()
 ) -> bool:
     """Keep what was written into fields of one order; True when something is different now. Raises BadValue."""
-    filling = fill_many(given={order.pk: given}, by=by, now=now, fields=fields)
-    if filling.refused:
-        raise filling.refused[order.pk]
-    return bool(filling.changes)
+    return fill_many(given={order.pk: given}, by=by, now=now, fields=fields).is_changed(order.pk)
 
 
 @transaction.atomic
@@ -40,19 +36,13 @@ def fill_many(
     """
     org = organisation_id()
     filling = records.fill(holder=holder_of(KIND), organisation_id=org, given=given, fields=fields)
-    changed: dict[int, list[str]] = {}
-    for one in filling.changes:
-        changed.setdefault(one.record_id, []).append(f"field-{one.field.pk}")
-    if changed:
+    if changed := filling.paths:
         rows = Order.objects.filter(id__in=changed)
         rows.update(changed_at=now)
         whose = dict(rows.values_list("id", "customer_id"))
-        obj = rows.get() if len(changed) == 1 else None
-        names = sorted({one.field.name for one in filling.changes})
-        count = {"orders": len(changed)} if obj is None else {}
-        audit.record("orders.fields_changed", actor=by, obj=obj, changes={"fields": names, **count})
-        publish(*(_changed(org, whose[one], one, tuple(paths)) for one, paths in changed.items()))
-    customers.forget_files([one.before.file_id for one in filling.changes if one.before.file_id])
+        records.write_down_fields("orders.fields_changed", filling, rows, by=by)
+        publish(*(_changed(org, whose[one], one, paths) for one, paths in changed.items()))
+    customers.forget_files(filling.left_files)
     return filling
 
 

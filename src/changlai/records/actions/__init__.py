@@ -32,7 +32,17 @@ from changlai.records.actions.exports import (
     stop_list_export,
 )
 from changlai.records.actions.field_purge import PURGE_FIELD, go_on_purging, purge_field
-from changlai.records.actions.filling import Change, Filling, Reader, fill, keep, keep_new, lines, unmask
+from changlai.records.actions.filling import (
+    Change,
+    Filling,
+    Reader,
+    fill,
+    keep,
+    keep_new,
+    lines,
+    unmask,
+    write_down_fields,
+)
 from changlai.records.actions.indexing import (
     catch_up,
     check_index,
@@ -122,5 +132,6 @@ __all__ = [
     "watch",
     "work_on",
     "write_cell",
+    "write_down_fields",
     "written_export",
 ]

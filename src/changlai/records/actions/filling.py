@@ -5,10 +5,11 @@ Called by the actions of the module whose records they are, in their transaction
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from changlai.accounts.models import Member
 from changlai.kernel import audit, db, files
@@ -40,7 +41,7 @@ _WRITE = """
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bigint[], %b::date[], %b::bigint[],
       %b::bigint[], %b::bigint[], %b::boolean[], %b::boolean[]) x(r, f, t, k, n, d, o, m, i, y, u)"""
 
-
+R = TypeVar("R", bound=Model)
 Packed = Sequence[Any]  # text, key, number, day, ids of options, member and file of a Value; the day may be its text
 
 
@@ -60,6 +61,25 @@ class Filling:
 
     changes: Sequence[Change]
     refused: Mapping[int, BadValue]
+
+    @property
+    def paths(self) -> dict[int, tuple[str, ...]]:
+        """By record that is different now: its changed fields, by their paths in filters."""
+        told: dict[int, list[str]] = {}
+        for one in self.changes:
+            told.setdefault(one.record_id, []).append(f"field-{one.field.pk}")
+        return {record: tuple(paths) for record, paths in told.items()}
+
+    @property
+    def left_files(self) -> list[int]:
+        """The stored files that no value names any more."""
+        return [one.before.file_id for one in self.changes if one.before.file_id]
+
+    def is_changed(self, record_id: int) -> bool:
+        """Whether the one record that was filled in is different now. Raises why it was refused."""
+        if record_id in self.refused:
+            raise self.refused[record_id]
+        return bool(self.changes)
 
 
 class Reader:
@@ -194,6 +214,18 @@ def lines(changes: Sequence[Change]) -> dict[int, list[dict[str, str]]]:
         line = {"field": one.field.name, "before": words(one.field, one.before), "after": words(one.field, one.after)}
         told.setdefault(one.record_id, []).append(line)
     return told
+
+
+def write_down_fields(action: str, filling: Filling, rows: QuerySet[R], *, by: Member) -> None:
+    """Tell the audit log which fields of ``rows`` are different, under the name of a single record, of many how many.
+    No values: they may be somebody's own.
+    """
+    changed = {one.record_id for one in filling.changes}
+    if changed:
+        told: dict[str, object] = {"fields": sorted({one.field.name for one in filling.changes})}
+        told |= {rows.model._meta.app_label: len(changed)} if len(changed) > 1 else {}
+        obj = rows.get(pk=changed.pop()) if len(changed) == 1 else None
+        audit.record(action, actor=by, obj=obj, changes=told)
 
 
 @transaction.atomic
