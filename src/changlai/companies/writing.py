@@ -1,10 +1,8 @@
 """What lists write into companies: what the form of a company takes, by the actions of its page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
@@ -14,28 +12,23 @@ from changlai.companies.forms import CompanyForm
 from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.records import divisions
-
-Write = Callable[[Member, Sequence[int], Any, datetime], Mapping[int, str]]
+from changlai.records.columns import Write
+from changlai.records.writing import colleague_of, read_by, text_of
 
 
 def fact(name: str) -> Write:
     """One fact of companies, each by the same action as on its page."""
 
-    def write(member: Member, ids: Sequence[int], raw: Any, now: datetime) -> Mapping[int, str]:  # noqa: ANN401 - the port's
-        try:
-            value: object = CompanyForm.base_fields[name].clean(_text(raw))
-        except ValidationError as error:
-            raise BadFact(" ".join(error.messages)) from error
-        return _each(member, ids, {name: value}, now)
+    def write(member: Member, ids: Sequence[int], raw: object, now: datetime) -> Mapping[int, str]:
+        return _each(member, ids, {name: read_by(CompanyForm.base_fields[name], raw, BadFact)}, now)
 
     return write
 
 
-def industry(member: Member, ids: Sequence[int], raw: Any, now: datetime) -> Mapping[int, str]:  # noqa: ANN401 - the port's
+def industry(member: Member, ids: Sequence[int], raw: object, now: datetime) -> Mapping[int, str]:
     """Which industry they are in; none when left empty."""
-    text = _text(raw)
-    known = {one.pk: one for one in queries.industries()}
-    found = known.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - digits of an id
+    text = text_of(raw)
+    found = {one.pk: one for one in queries.industries()}.get(db.id_of(text) or 0)
     if text and found is None:
         raise BadFact(_("This industry is not there any more. Choose another one."))
     mine = _mine(member, ids)
@@ -43,21 +36,19 @@ def industry(member: Member, ids: Sequence[int], raw: Any, now: datetime) -> Map
     return _not_mine(ids, mine)
 
 
-def owner(member: Member, ids: Sequence[int], raw: Any, now: datetime) -> Mapping[int, str]:  # noqa: ANN401 - the port's
+def owner(member: Member, ids: Sequence[int], raw: object, now: datetime) -> Mapping[int, str]:
     """Who is responsible; nobody when left empty."""
-    text = _text(raw)
-    known = text.isascii() and text.isdigit() and db.is_id(int(text))
-    found = Member.objects.filter(pk=text, is_active=True).first() if known else None
-    if text and found is None:
+    found = colleague_of(raw)
+    if text_of(raw) and found is None:
         raise BadFact(_("This colleague is no longer here. Choose somebody else."))
     mine = _mine(member, ids)
     actions.assign_many(ids=sorted(mine), owner=found, by=member, now=now)
     return _not_mine(ids, mine)
 
 
-def place(member: Member, ids: Sequence[int], raw: Any, now: datetime) -> Mapping[int, str]:  # noqa: ANN401 - the port's
+def place(member: Member, ids: Sequence[int], raw: object, now: datetime) -> Mapping[int, str]:
     """Province, city or district, as people write it or by its code; the street stays."""
-    text = _text(raw)
+    text = text_of(raw)
     code, rest = divisions.read(text)
     if text and (not code or rest):
         raise BadFact(
@@ -83,8 +74,3 @@ def _each(member: Member, ids: Sequence[int], facts: Mapping[str, object], now: 
         except Refusal as refusal:
             refused[company.pk] = str(refusal.sentence)
     return refused
-
-
-def _text(raw: Any) -> str:  # noqa: ANN401 - what a form or JSON holds
-    told = raw[0] if isinstance(raw, list | tuple) and raw else raw
-    return str(told or "").replace("\x00", "").strip()

@@ -9,6 +9,7 @@ from psycopg import errors
 from psycopg.pq import ExecStatus, TransactionStatus
 
 LARGEST_ID = 2**63 - 1
+ID_DIGITS = len(str(LARGEST_ID))
 Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -32,6 +33,12 @@ def raw() -> psycopg.Connection[Row]:
 def is_id(number: int) -> bool:
     """Whether a number from an address may be a row's: PostgreSQL refuses larger ones, where Django finds nothing."""
     return 0 < number <= LARGEST_ID
+
+
+def id_of(text: str) -> int | None:
+    """The id of a row that a text from outside tells; None when it is none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS
+    return int(text) if is_number and is_id(int(text)) else None
 
 
 def begin(sql: str) -> bool:
