@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.template import engines
 from django.urls import NoReverseMatch, reverse
@@ -129,3 +129,10 @@ def wants_fragment(request: HttpRequest) -> bool:
     headers = request.headers
     is_whole = headers.get("HX-Boosted") == "true" or headers.get("HX-History-Restore-Request") == "true"
     return headers.get("HX-Request") == "true" and not is_whole
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """To another page; htmx is sent there as a whole."""
+    if wants_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

@@ -8,10 +8,10 @@ from changlai.accounts.pages import Request, page
 from changlai.companies import actions, queries, tables
 from changlai.companies.errors import CompanyNotYours, NoneChosen
 from changlai.companies.forms import CompanyBinForm
-from changlai.companies.views.record import address, back
+from changlai.companies.views.record import address
 from changlai.customers import queries as customers
 from changlai.kernel import db
-from changlai.ui.render import render
+from changlai.ui.render import go_to, render
 
 
 @page(can="companies.delete", methods=("GET",))
@@ -38,7 +38,7 @@ def binning(request: Request, company_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.bin_companies(ids=[found.pk], by=request.member, now=timezone.now(), reason=reason)
-        return back(request, address(request, found))
+        return go_to(request, address(request, found))
     context = {"company": found, "form": form, "days": customers.care().bin_days}
     return render(request, "companies/binning.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -50,15 +50,15 @@ def restoring(request: Request) -> HttpResponse:
     actions.restore(ids=ids, by=request.member)
     slug = request.organisation.slug
     if len(ids) == 1 and "stay" not in request.POST:
-        return back(request, reverse("companies:detail", args=[slug, ids[0]]))
-    return back(request, reverse("companies:bin", args=[slug]))
+        return go_to(request, reverse("companies:detail", args=[slug, ids[0]]))
+    return go_to(request, reverse("companies:bin", args=[slug]))
 
 
 @page(can="companies.purge", methods=("POST",))
 def purging(request: Request) -> HttpResponse:
     """Delete the chosen ones for good."""
     actions.purge(ids=_chosen(request), by=request.member)
-    return back(request, reverse("companies:bin", args=[request.organisation.slug]))
+    return go_to(request, reverse("companies:bin", args=[request.organisation.slug]))
 
 
 def _chosen(request: Request) -> list[int]:

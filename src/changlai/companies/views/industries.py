@@ -6,8 +6,7 @@ from django.urls import reverse
 from changlai.accounts.pages import Request, page
 from changlai.companies import actions, queries
 from changlai.companies.forms import IndustriesOrderForm, IndustryForm
-from changlai.companies.views.record import back
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 
 @page(can="companies.industries", methods=("GET",))
@@ -22,7 +21,7 @@ def new(request: Request) -> HttpResponse:
     form = IndustryForm(request.POST or None)
     if form.is_valid():
         actions.create_industry(name=" ".join(form.cleaned_data["name"].split()), by=request.member)
-        return back(request, _here(request))
+        return go_to(request, _here(request))
     context = {"form": form, "industry": None}
     return render(request, "companies/industry.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -35,7 +34,7 @@ def industry(request: Request, industry_id: int) -> HttpResponse:
     if form.is_valid():
         name = " ".join(form.cleaned_data["name"].split())
         actions.rename_industry(industry=found, name=name, by=request.member)
-        return back(request, _here(request))
+        return go_to(request, _here(request))
     context = {"form": form, "industry": found}
     return render(request, "companies/industry.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -44,7 +43,7 @@ def industry(request: Request, industry_id: int) -> HttpResponse:
 def removal(request: Request, industry_id: int) -> HttpResponse:
     """Companies of it have none any more."""
     actions.delete_industry(industry=queries.industry_of(industry_id), by=request.member)
-    return back(request, _here(request))
+    return go_to(request, _here(request))
 
 
 @page(can="companies.industries", methods=("POST",))
@@ -55,7 +54,7 @@ def order(request: Request) -> HttpResponse:
         actions.arrange_industries(ids=form.cleaned_data["ids"], by=request.member)
     if wants_fragment(request):
         return render(request, "companies/industries.html", {"industries": queries.industries()}, block="rows")
-    return back(request, _here(request))
+    return go_to(request, _here(request))
 
 
 def _here(request: Request) -> str:

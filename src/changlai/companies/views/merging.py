@@ -13,11 +13,11 @@ from changlai.companies.enums import KIND
 from changlai.companies.errors import CannotMergeCompanies
 from changlai.companies.models import Company
 from changlai.companies.queries.merges import CORE, PHONE, START
-from changlai.companies.views.record import address, back
+from changlai.companies.views.record import address
 from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.records import queries as records
-from changlai.ui.render import render
+from changlai.ui.render import go_to, render
 
 FOUND = 10  # companies to choose from
 TEXT_LENGTH = 100
@@ -40,7 +40,7 @@ def dismissal(request: Request) -> HttpResponse:
     first, second = _two(request, request.POST)
     actions.tell_apart(first=first, second=second, by=request.member, now=timezone.now())
     here = reverse("companies:duplicates", args=[request.organisation.slug])
-    return back(request, f"{here}?by={PHONE}" if request.POST.get("by") == PHONE else here)
+    return go_to(request, f"{here}?by={PHONE}" if request.POST.get("by") == PHONE else here)
 
 
 @page(can="companies.edit")

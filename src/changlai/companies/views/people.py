@@ -7,10 +7,10 @@ from django.utils import timezone
 from changlai.accounts.pages import Request, page
 from changlai.companies import actions, queries
 from changlai.companies.forms import PostForm
-from changlai.companies.views.record import address, back
+from changlai.companies.views.record import address
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
-from changlai.ui.render import render
+from changlai.ui.render import go_to, render
 
 
 @page(can="companies.view", methods=("GET",))
@@ -49,7 +49,7 @@ def employment(request: Request, customer_id: int) -> HttpResponse:
         if not name:
             raise Http404
         actions.employ(customer=customer, name=name, by=request.member, now=timezone.now())
-    return back(request, _customer_page(request, customer))
+    return go_to(request, _customer_page(request, customer))
 
 
 @page(can="companies.edit")
@@ -62,7 +62,7 @@ def people(request: Request, company_id: int) -> HttpResponse:
             raise Http404
         customer = customers.get_to_edit(request.member, int(raw))
         actions.add_person(company=company, customer=customer, by=request.member)
-        return back(request, address(request, company))
+        return go_to(request, address(request, company))
     named = request.GET.get("q", "").strip()
     found = queries.candidates(request.member, company, named)
     context = {"company": company, "found": found, "q": named}
@@ -79,7 +79,7 @@ def post(request: Request, company_id: int, post_id: int) -> HttpResponse:
     form = PostForm(request.POST or None, initial={name: getattr(held, name) for name in names})
     if form.is_valid():
         actions.change_post(post=held, by=request.member, **form.cleaned_data)
-        return back(request, address(request, company))
+        return go_to(request, address(request, company))
     context = {"company": company, "post": held, "form": form}
     return render(request, "companies/post.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -89,7 +89,7 @@ def post_removal(request: Request, company_id: int, post_id: int) -> HttpRespons
     """A customer never worked there."""
     company = queries.get_to_edit(request.member, company_id)
     actions.remove_person(post=queries.post_of(company, post_id), by=request.member)
-    return back(request, address(request, company))
+    return go_to(request, address(request, company))
 
 
 def _customer_page(request: Request, customer: Customer) -> str:

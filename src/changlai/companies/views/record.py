@@ -14,7 +14,7 @@ from changlai.companies.forms import CompanyNoteForm
 from changlai.companies.models import Company
 from changlai.companies.views.gone import gone
 from changlai.records import divisions, onpage, pages
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import render
 
 PEEKED = 8  # people in the drawer
 
@@ -95,12 +95,3 @@ def notes(request: Request, company_id: int) -> HttpResponse:
 def address(request: Request, found: Company) -> str:
     """Where the company's page is."""
     return reverse("companies:detail", args=[request.organisation.slug, found.pk])
-
-
-def back(request: Request, url: str) -> HttpResponse:
-    """To another page; htmx is sent there as a whole."""
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from changlai.content.forms import ScriptForm
 from changlai.content.models import Script
 from changlai.kernel import files
 from changlai.kernel.errors import Refusal
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render
 
 
 @page(can="content.use", methods=("GET",))
@@ -92,9 +92,7 @@ def preview(request: Request) -> HttpResponse:
 def back(request: Request) -> HttpResponse:
     """To the library; htmx is sent there as a whole."""
     url = reverse("content:scripts", args=[request.organisation.slug])
-    if wants_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
+    return go_to(request, url)
 
 
 def _form(request: Request, held: Script | None, *, given: bool = True) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The bin: who waits there, restored or purged, and the proof of what is gone."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from changlai.customers.errors import MayNotBin, NobodyChosen
 from changlai.customers.forms import BinDaysForm, BinForm
 from changlai.customers.models import Customer
 from changlai.kernel import db
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 TEXT_LENGTH = 100
 
@@ -41,7 +41,7 @@ def binning(request: Request, customer_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.bin_customers(ids=[customer.pk], by=request.member, now=timezone.now(), reason=reason)
-        return _to(request, reverse("customers:detail", args=[request.organisation.slug, customer.pk]))
+        return go_to(request, reverse("customers:detail", args=[request.organisation.slug, customer.pk]))
     context = {"customer": customer, "form": form, "days": queries.care().bin_days}
     return render(request, "customers/binning.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -55,7 +55,7 @@ def restoring(request: Request) -> HttpResponse:
     actions.restore(ids=ids, by=request.member, now=timezone.now())
     slug = request.organisation.slug
     alone = len(ids) == 1 and "stay" not in request.POST
-    return _to(
+    return go_to(
         request, reverse("customers:detail", args=[slug, ids[0]]) if alone else reverse("customers:bin", args=[slug])
     )
 
@@ -67,7 +67,7 @@ def purging(request: Request) -> HttpResponse:
     if not ids:
         raise NobodyChosen
     actions.purge_chosen(ids=ids, by=request.member, now=timezone.now())
-    return _to(request, reverse("customers:purges", args=[request.organisation.slug]))
+    return go_to(request, reverse("customers:purges", args=[request.organisation.slug]))
 
 
 @page(can="customers.purge", methods=("GET",))
@@ -90,7 +90,7 @@ def keeping(request: Request) -> HttpResponse:
     form = BinDaysForm(request.POST or None, initial={"days": queries.care().bin_days})
     if form.is_valid():
         actions.keep_in_bin(days=form.cleaned_data["days"], by=request.member)
-        return _to(request, reverse("customers:bin", args=[request.organisation.slug]))
+        return go_to(request, reverse("customers:bin", args=[request.organisation.slug]))
     context = {"form": form}
     return render(request, "customers/bin_days.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -100,7 +100,7 @@ def gone(request: Request, customer_id: int) -> HttpResponse:
     found: Customer = queries.binned_for(request.member, customer_id)
     here = reverse("customers:detail", args=[request.organisation.slug, found.pk])
     if wants_fragment(request) and request.GET.get("part") == "live":
-        return _to(request, here)
+        return go_to(request, here)
     if wants_fragment(request):
         raise Http404
     days = queries.care().bin_days
@@ -115,12 +115,3 @@ def gone(request: Request, customer_id: int) -> HttpResponse:
 def _ids(asked: QueryDict) -> list[int]:
     told = asked.getlist("id")[: queries.MOST_AT_ONCE]
     return [int(one) for one in told if one.isascii() and one.isdecimal() and db.is_id(int(one))]
-
-
-def _to(request: Request, url: str) -> HttpResponse:
-    """There; htmx is sent there as a whole."""
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)

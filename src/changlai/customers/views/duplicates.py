@@ -9,7 +9,7 @@ from changlai.customers import actions, queries, tables
 from changlai.customers.enums import Certainty
 from changlai.customers.models import Suggestion
 from changlai.kernel import db
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 MOST_TICKED = 500
 SURE = (90, 75, 50)  # percent: from where on all of a filter may be merged at once
@@ -122,8 +122,4 @@ def _back(request: Request) -> HttpResponse:
 
 def _to_run(request: Request, run_id: int) -> HttpResponse:
     url = reverse("customers:merge_run", args=[request.organisation.slug, run_id])
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)
+    return go_to(request, url)

@@ -10,7 +10,7 @@ from changlai.customers import actions, queries, sources, tables
 from changlai.customers.forms import BasicsForm, ContactForm
 from changlai.customers.models import Customer
 from changlai.customers.views.record import address
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 
 @page(can="customers.edit")
@@ -62,11 +62,7 @@ def reach(request: Request, customer_id: int, identity_id: int) -> HttpResponse:
 
 def back(request: Request, customer: Customer) -> HttpResponse:
     """To the customer's page; htmx is sent there as a whole."""
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = address(request, customer)
-        return response
-    return HttpResponseRedirect(address(request, customer))
+    return go_to(request, address(request, customer))
 
 
 def _shown(request: Request, customer: Customer, template: str, **more: Any) -> HttpResponse:  # noqa: ANN401 - context

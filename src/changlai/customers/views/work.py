@@ -16,7 +16,7 @@ from changlai.customers.models import Customer, Note
 from changlai.customers.views.facts import back
 from changlai.customers.views.record import address, show
 from changlai.kernel import files
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 SIDE = 320  # pixels of a picture's thumbnail
 
@@ -29,7 +29,7 @@ def owner(request: Request, customer_id: int) -> HttpResponse:
     form.offer(accounts.visible_members(request.member).filter(is_active=True).order_by("name", "id"))
     if form.is_valid():
         actions.assign_owner(customer=customer, by=request.member, **form.cleaned_data)
-        return _away(request, _next(request, customer))
+        return go_to(request, _next(request, customer))
     context = {"customer": customer, "form": form}
     return render(request, "customers/owner.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -139,12 +139,3 @@ def _next(request: Request, customer: Customer) -> str:
     if queries.visible_to(request.member).filter(id=customer.id).exists():
         return address(request, customer)
     return reverse("customers:list", args=[request.organisation.slug])
-
-
-def _away(request: Request, url: str) -> HttpResponse:
-    """To the page the change shows on; htmx is sent there as a whole."""
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)

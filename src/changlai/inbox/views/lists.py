@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from changlai.inbox.queries.desk import settings, usable_reasons
 from changlai.inbox.tables.conditions import rated_words
 from changlai.inbox.views.shelf import state_of, tab_of
 from changlai.kernel.errors import Refusal
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 UNPROCESSABLE = 422
 REPORTED = 100  # failures named on screen
@@ -147,6 +147,4 @@ def _said(request: Request) -> dict[str, Any]:
 
 def _to_list(request: Request, query: dict[str, Any]) -> HttpResponse:
     url = reverse("inbox:inbox", args=[request.organisation.slug], query=query)
-    if wants_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
+    return go_to(request, url)

@@ -13,7 +13,7 @@ from changlai.inbox.queries.later import assignments_of
 from changlai.inbox.tables.reasons import why
 from changlai.inbox.views.shelf import address, where
 from changlai.inbox.views.thread import desk
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 SEARCH_FROM = 8  # colleagues; above, the menu has a search field
 
@@ -72,6 +72,4 @@ def back(request: Request, held: Conversation) -> HttpResponse:
         return desk(request, now)
     if now is not None:
         return HttpResponseRedirect(address(request, held.pk))
-    if wants_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address(request)})
-    return HttpResponseRedirect(address(request))
+    return go_to(request, address(request))

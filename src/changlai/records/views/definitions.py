@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from changlai.records.forms import ArrangementForm, DefinitionForm, NewDefinitio
 from changlai.records.holders import holder_of, holders
 from changlai.records.inputs import KINDS
 from changlai.records.models import Field
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 
 @page(can="records.fields", methods=("GET",))
@@ -172,8 +172,4 @@ def _arranged(request: Request, of: str) -> HttpResponse:
 
 def _back(request: Request, of: str) -> HttpResponse:
     url = reverse("records:fields_of", args=[request.organisation.slug, of])
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)
+    return go_to(request, url)

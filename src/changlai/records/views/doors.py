@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 
 from changlai.accounts.pages import Request
@@ -11,7 +11,7 @@ from changlai.records import queries
 from changlai.records.contracts import Kind
 from changlai.records.tables import state
 from changlai.records.tables.state import State
-from changlai.ui.render import wants_fragment
+from changlai.ui.render import go_to
 
 UNPROCESSABLE = 422
 
@@ -26,6 +26,4 @@ def to_list(request: Request, kind: Kind, query: Mapping[str, str]) -> HttpRespo
     """Back to the list; htmx is sent there as a whole."""
     address = reverse(kind.place, args=[request.organisation.slug])
     url = f"{address}?{urlencode(query)}" if query else address
-    if wants_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
+    return go_to(request, url)

@@ -9,7 +9,7 @@ from changlai.accounts.pages import Request, page
 from changlai.tags import actions, queries
 from changlai.tags.forms import GroupForm, NamesForm, NewGroupForm, OrderForm
 from changlai.tags.models import TagGroup
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 
 @page(can="customers.view", methods=("GET",))
@@ -31,7 +31,7 @@ def new_group(request: Request) -> HttpResponse:
             names=values["names"],
             by=request.member,
         )
-        return back(request, _address(request))
+        return go_to(request, _address(request))
     context = {"form": form, "group": None}
     return render(request, "tags/group.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -51,7 +51,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
             is_exclusive=values["is_exclusive"],
             by=request.member,
         )
-        return back(request, _address(request))
+        return go_to(request, _address(request))
     context = {"form": form, "group": found}
     return render(request, "tags/group.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -60,7 +60,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
 def removal(request: Request, group_id: int) -> HttpResponse:
     """Delete a group with its tags."""
     actions.delete_group(group=queries.group_for(request.member, group_id), by=request.member)
-    return back(request, _address(request))
+    return go_to(request, _address(request))
 
 
 @page(can="tags.manage")
@@ -70,7 +70,7 @@ def tags(request: Request, group_id: int) -> HttpResponse:
     form = NamesForm(request.POST or None)
     if form.is_valid():
         actions.add_tags(group=found, names=form.cleaned_data["names"], by=request.member)
-        return back(request, _address(request))
+        return go_to(request, _address(request))
     context = {"form": form, "group": found}
     return render(request, "tags/names.html", context, block="dialog", status=422 if form.is_bound else 200)
 
@@ -92,15 +92,6 @@ def order_of_tags(request: Request, group_id: int) -> HttpResponse:
         found = queries.group_for(request.member, group_id)
         actions.arrange_tags(group=found, ids=form.cleaned_data["ids"], by=request.member)
     return _arranged(request)
-
-
-def back(request: Request, url: str) -> HttpResponse:
-    """To a page of tags; htmx is sent there as a whole."""
-    if wants_fragment(request):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)
 
 
 def _arranged(request: Request) -> HttpResponse:

@@ -10,8 +10,7 @@ from changlai.accounts.pages import Request, page
 from changlai.tags import actions, queries
 from changlai.tags.forms import TagForm
 from changlai.tags.models import Tag
-from changlai.tags.views.library import back
-from changlai.ui.render import render
+from changlai.ui.render import go_to, render
 
 
 @page(can="customers.view", methods=("GET",))
@@ -28,7 +27,7 @@ def name(request: Request, tag_id: int) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, found, form)
     actions.rename_tag(tag=found, name=form.cleaned_data["name"], by=request.member)
-    return back(request, _address(request, found))
+    return go_to(request, _address(request, found))
 
 
 @page(can="tags.manage", methods=("POST",))
@@ -38,14 +37,14 @@ def merge(request: Request, tag_id: int) -> HttpResponse:
     chosen = request.POST.get("into", "")
     into = queries.get_for(request.member, int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
     actions.merge(tag=found, into=into, by=request.member)
-    return back(request, _address(request, into))
+    return go_to(request, _address(request, into))
 
 
 @page(can="tags.manage", methods=("POST",))
 def removal(request: Request, tag_id: int) -> HttpResponse:
     """Take it off everybody and delete it."""
     actions.delete_tag(tag=queries.get_for(request.member, tag_id), by=request.member)
-    return back(request, reverse("tags:library", args=[request.organisation.slug]))
+    return go_to(request, reverse("tags:library", args=[request.organisation.slug]))
 
 
 def _shown(request: Request, found: Tag, form: TagForm | None = None) -> HttpResponse:

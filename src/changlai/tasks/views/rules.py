@@ -1,6 +1,6 @@
 """The rules that make tasks."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from changlai.tasks import actions, queries
 from changlai.tasks.actions.rules import Wish
 from changlai.tasks.enums import TaskPriority, TaskRuleKind
 from changlai.tasks.forms import RuleForm
-from changlai.ui.render import render, wants_fragment
+from changlai.ui.render import go_to, render, wants_fragment
 
 UNPROCESSABLE = 422
 
@@ -79,6 +79,4 @@ def _wish(form: RuleForm) -> Wish:
 
 def _back(request: Request) -> HttpResponse:
     url = reverse("tasks:rules", args=[request.organisation.slug])
-    if wants_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
+    return go_to(request, url)
