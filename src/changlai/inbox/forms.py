@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.inbox.enums import BulkAction, DraftKind
 from changlai.inbox.models.lists import NAME_LENGTH
+from changlai.kernel import db
 
 TOMORROW = 24  # hours a snooze lasts when nothing else is said
 TEXT_LENGTH = 20_000  # characters; the channel's own limit is the gate's business
@@ -64,7 +65,7 @@ class NoteForm(ReplyForm):
     def mentions(self) -> list[int]:
         """Ids of the colleagues chosen in the picker."""
         given = self.data.getlist("mention") if isinstance(self.data, QueryDict) else []
-        return [int(one) for one in given if one.isascii() and one.isdecimal()]
+        return db.ids_of(given)
 
 
 class DraftForm(forms.Form):
@@ -105,7 +106,7 @@ class BulkForm(forms.Form):
 
     def chosen(self) -> list[int]:
         """Ids of the selected conversations."""
-        return [int(one) for one in self.cleaned_data["ids"].split(",") if one.isascii() and one.isdecimal()]
+        return db.ids_of(self.cleaned_data["ids"].split(","))
 
     def parameters(self, now: datetime) -> dict[str, Any]:
         """What the action needs to know."""

@@ -1,6 +1,6 @@
 """The plain psycopg connection under Django's, for set-wise SQL inside the current transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
@@ -39,6 +39,11 @@ def id_of(text: str) -> int | None:
     """The id of a row that a text from outside tells; None when it is none."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS
     return int(text) if is_number and is_id(int(text)) else None
+
+
+def ids_of(texts: Iterable[str]) -> list[int]:
+    """The ids among texts from outside; what is none is left out."""
+    return [found for found in map(id_of, texts) if found is not None]
 
 
 def begin(sql: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from changlai.channels.contracts import reach
+from changlai.kernel import db
 from changlai.records import divisions
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BadValue
@@ -240,8 +241,8 @@ def _told(raw: object) -> list[str]:
 
 def _pick(told: str, offered: Mapping[int, str]) -> int | None:
     """The id among what is offered that was meant: itself, or by its name."""
-    if told.isascii() and told.isdigit() and len(told) < 19 and int(told) in offered:  # noqa: PLR2004 - a bigint
-        return int(told)
+    if (found := db.id_of(told)) in offered:
+        return found
     return next((one for one, name in offered.items() if name.casefold() == told.casefold()), None)
 
 
@@ -273,6 +274,7 @@ def _file(own: Field, raw: object, offered: Collection[int]) -> Value:
     told = _told(raw)
     if not told:
         return NOTHING
-    if len(told) > 1 or not told[0].isdecimal() or int(told[0]) not in offered:
+    found = db.id_of(told[0]) if len(told) == 1 else None
+    if found is None or found not in offered:
         raise BadValue(own.name, _("Choose a file."))
-    return Value(file_id=int(told[0]))
+    return Value(file_id=found)

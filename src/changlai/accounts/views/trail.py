@@ -12,10 +12,9 @@ from changlai.accounts.forms import TrailForm
 from changlai.accounts.models import Member, TrailExport
 from changlai.accounts.pages import Request, page
 from changlai.accounts.trail_file import trail_file
+from changlai.kernel import db
 from changlai.kernel.sentences import error_in_words
 from changlai.ui.render import render
-
-LONGEST_ID = 18  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,7 @@ class ExportLine:
 @page(can="audit.view", methods=("GET",))
 def trail(request: Request) -> HttpResponse:
     """Who did what, the newest first."""
-    asked = request.GET.get("below", "")
-    below = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_ID else None
+    below = db.id_of(request.GET.get("below", ""))
     form = TrailForm(request.GET, zone=request.organisation.time_zone)
     context = {
         "trail": queries.trail(form.wanted(), below=below),

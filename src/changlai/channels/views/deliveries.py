@@ -10,6 +10,7 @@ from changlai.channels import actions, queries, tables
 from changlai.channels.errors import NothingToReplay, TooMuchToReplay
 from changlai.channels.forms import ReplayForm
 from changlai.channels.models import Account
+from changlai.kernel import db
 from changlai.ui.render import render
 
 
@@ -42,7 +43,7 @@ def delivery(request: Request, account_id: int, delivery_id: int) -> HttpRespons
 def replay(request: Request, account_id: int) -> HttpResponse:
     """Hand the ticked deliveries, or everything since a moment, to the house again. Nothing doubles."""
     account = queries.top_for(request.member, account_id)
-    ids = [int(one) for one in request.POST.getlist("delivery") if one.isascii() and one.isdecimal()]
+    ids = db.ids_of(request.POST.getlist("delivery"))
     if not ids:
         form = ReplayForm(request.POST)
         if not form.is_valid():

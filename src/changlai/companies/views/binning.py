@@ -1,6 +1,6 @@
 """The bin of companies: what waits there, restored or purged."""
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,12 +62,7 @@ def purging(request: Request) -> HttpResponse:
 
 
 def _chosen(request: Request) -> list[int]:
-    ids = queries.to_restore(request.member, _ids(request.POST))
+    ids = queries.to_restore(request.member, db.ids_of(request.POST.getlist("id")[: queries.MOST_AT_ONCE]))
     if not ids:
         raise NoneChosen
     return ids
-
-
-def _ids(asked: QueryDict) -> list[int]:
-    told = asked.getlist("id")[: queries.MOST_AT_ONCE]
-    return [int(one) for one in told if one.isascii() and one.isdecimal() and db.is_id(int(one))]

@@ -64,7 +64,7 @@ def merge(request: Request) -> HttpResponse:
 def merges(request: Request) -> HttpResponse:
     """What was made one, by whom, and the way back."""
     before = request.GET.get("before", "")
-    found = queries.latest_mergings(request.member, before=int(before) if _is_id(before) else 0)
+    found = queries.latest_mergings(request.member, before=db.id_of(before) or 0)
     shown = found[: queries.PAGE]
     into = queries.visible_to(request.member).filter(id__in=[one.into_id for one in shown])
     context = {
@@ -120,7 +120,7 @@ def _search(request: Request, company: Company) -> HttpResponse:
 
 def _choices(asked: QueryDict) -> dict[str, int]:
     told = {name.removeprefix(CHOICE): asked.get(name, "") for name in asked if name.startswith(CHOICE)}
-    return {name: int(raw) for name, raw in told.items() if raw and _is_id(raw)}
+    return {name: found for name, raw in told.items() if (found := db.id_of(raw))}
 
 
 def _two(request: Request, asked: QueryDict) -> tuple[Company, Company]:
@@ -134,10 +134,7 @@ def _two(request: Request, asked: QueryDict) -> tuple[Company, Company]:
 
 def _ids(asked: QueryDict) -> list[int]:
     told = asked.getlist("id")[:3]
-    if not told or not all(_is_id(one) for one in told):
+    found = db.ids_of(told)
+    if not told or len(found) < len(told):
         raise Http404
-    return [int(one) for one in told]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and db.is_id(int(text))
+    return found

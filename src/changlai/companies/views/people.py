@@ -10,6 +10,7 @@ from changlai.companies.forms import PostForm
 from changlai.companies.views.record import address
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
+from changlai.kernel import db
 from changlai.ui.render import go_to, render
 
 
@@ -40,9 +41,8 @@ def of_customer(request: Request, customer_id: int) -> HttpResponse:
 def employment(request: Request, customer_id: int) -> HttpResponse:
     """Link a customer with the company they name: ``company`` is one that is there, else it is made of the name."""
     customer = customers.get_to_edit(request.member, customer_id)
-    raw = request.POST.get("company", "")
-    if raw.isascii() and raw.isdecimal() and len(raw) < 19:  # noqa: PLR2004 - a bigint
-        company = queries.get_for(request.member, int(raw))
+    if company_id := db.id_of(request.POST.get("company", "")):
+        company = queries.get_for(request.member, company_id)
         actions.add_person(company=company, customer=customer, by=request.member)
     else:
         name = (request.POST.get("name", "") or customer.company).strip()[:120]
@@ -57,10 +57,7 @@ def people(request: Request, company_id: int) -> HttpResponse:
     """Add a customer to a company, in a dialog: those of the name that is typed."""
     company = queries.get_to_edit(request.member, company_id)
     if request.method == "POST":
-        raw = request.POST.get("customer", "")
-        if not (raw.isascii() and raw.isdecimal() and len(raw) < 19):  # noqa: PLR2004 - a bigint
-            raise Http404
-        customer = customers.get_to_edit(request.member, int(raw))
+        customer = customers.get_to_edit(request.member, db.id_of(request.POST.get("customer", "")) or 0)
         actions.add_person(company=company, customer=customer, by=request.member)
         return go_to(request, address(request, company))
     named = request.GET.get("q", "").strip()

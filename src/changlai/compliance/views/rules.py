@@ -16,11 +16,11 @@ from changlai.compliance import actions, queries
 from changlai.compliance.actions import Entry
 from changlai.compliance.forms import CapForm, ImportForm, QuietForm, SuppressionForm, WordsForm
 from changlai.compliance.models import BlockedWord, QuietHours, Suppression
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render
 
 FILE_BYTES = 2 * 1024 * 1024
-LONGEST_ID = 18
 
 
 @page(can="contact.manage", methods=("GET",))
@@ -165,8 +165,7 @@ def _lines(wrong: list[int]) -> str:
 
 
 def _shown(request: Request, **bound: forms.Form) -> HttpResponse:
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+    before = db.id_of(request.GET.get("before", ""))
     found = queries.suppressions(before=before)
     products = {slug: product.label for slug, (product, _ids) in channels.by_product().items()}
     context = {

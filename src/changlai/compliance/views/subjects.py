@@ -12,10 +12,10 @@ from changlai.compliance import actions, queries, tables
 from changlai.compliance.actions import Said
 from changlai.compliance.enums import RequestState
 from changlai.compliance.forms import ConsentForm, ErasureForm
-from changlai.compliance.views.rules import LONGEST_ID, offer_channels
+from changlai.compliance.views.rules import offer_channels
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
-from changlai.kernel import files
+from changlai.kernel import db, files
 from changlai.ui.render import render
 
 
@@ -74,8 +74,7 @@ def erasure(request: Request, customer_id: int) -> HttpResponse:
 @page(can="subjects.manage", methods=("GET",))
 def subjects(request: Request) -> HttpResponse:
     """Everything that was asked for, the latest first."""
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+    before = db.id_of(request.GET.get("before", ""))
     found = queries.requests(before=before)
     shown = found[: queries.PAGE]
     context = {

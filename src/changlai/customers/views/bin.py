@@ -1,6 +1,6 @@
 """The bin: who waits there, restored or purged, and the proof of what is gone."""
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,9 +49,7 @@ def binning(request: Request, customer_id: int) -> HttpResponse:
 @page(can="customers.delete", methods=("POST",))
 def restoring(request: Request) -> HttpResponse:
     """Bring the chosen ones back; one alone is looked at."""
-    ids = queries.to_restore(request.member, _ids(request.POST))
-    if not ids:
-        raise NobodyChosen
+    ids = _chosen(request)
     actions.restore(ids=ids, by=request.member, now=timezone.now())
     slug = request.organisation.slug
     alone = len(ids) == 1 and "stay" not in request.POST
@@ -63,10 +61,7 @@ def restoring(request: Request) -> HttpResponse:
 @page(can="customers.purge", methods=("POST",))
 def purging(request: Request) -> HttpResponse:
     """Erase the chosen ones for good."""
-    ids = queries.to_restore(request.member, _ids(request.POST))
-    if not ids:
-        raise NobodyChosen
-    actions.purge_chosen(ids=ids, by=request.member, now=timezone.now())
+    actions.purge_chosen(ids=_chosen(request), by=request.member, now=timezone.now())
     return go_to(request, reverse("customers:purges", args=[request.organisation.slug]))
 
 
@@ -74,7 +69,7 @@ def purging(request: Request) -> HttpResponse:
 def purges(request: Request) -> HttpResponse:
     """The proof: what was purged, when, by whom, and how many rows went."""
     before = request.GET.get("before", "")
-    found = queries.purges(request.member, before=int(before) if before.isdecimal() and db.is_id(int(before)) else None)
+    found = queries.purges(request.member, before=db.id_of(before))
     shown = found[: queries.PAGE]
     context = {
         "purges": [(one, sum(rows for _table, rows in one.report)) for one in shown],
@@ -112,6 +107,8 @@ def gone(request: Request, customer_id: int) -> HttpResponse:
     return render(request, "customers/gone.html", context)
 
 
-def _ids(asked: QueryDict) -> list[int]:
-    told = asked.getlist("id")[: queries.MOST_AT_ONCE]
-    return [int(one) for one in told if one.isascii() and one.isdecimal() and db.is_id(int(one))]
+def _chosen(request: Request) -> list[int]:
+    ids = queries.to_restore(request.member, db.ids_of(request.POST.getlist("id")[: queries.MOST_AT_ONCE]))
+    if not ids:
+        raise NobodyChosen
+    return ids

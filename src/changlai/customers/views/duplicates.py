@@ -58,11 +58,11 @@ def joining(request: Request, suggestion_id: int) -> HttpResponse:
 @page(can="customers.edit", methods=("POST",))
 def runs(request: Request) -> HttpResponse:
     """Merge the ticked pairs, or all of a rule of which the machine is sure enough."""
-    ids = [int(one) for one in request.POST.getlist("pair")[:MOST_TICKED] if one.isdecimal() and db.is_id(int(one))]
-    at_least = request.POST.get("at_least", "")
-    if at_least.isdecimal() and int(at_least) in SURE:
+    ids = db.ids_of(request.POST.getlist("pair")[:MOST_TICKED])
+    at_least = db.id_of(request.POST.get("at_least", ""))
+    if at_least in SURE:
         rule = request.POST.get("rule", "")
-        ids = queries.suggestion_ids(request.member, rule=rule, at_least=int(at_least), limit=actions.MOST_MERGED)
+        ids = queries.suggestion_ids(request.member, rule=rule, at_least=at_least, limit=actions.MOST_MERGED)
     run = actions.merge_suggestions(ids=ids, by=request.member, now=timezone.now())
     return _to_run(request, run.pk)
 

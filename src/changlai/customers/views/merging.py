@@ -12,11 +12,11 @@ from changlai.customers.enums import KIND
 from changlai.customers.errors import CannotMerge, MayNotEdit
 from changlai.customers.models import Customer
 from changlai.customers.views.record import address
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.records import queries as records
 from changlai.ui.render import render
 
-LONGEST_ID = 18  # digits
 MOST_IDS = 100
 FOUND = 10  # names to choose from
 TEXT_LENGTH = 100
@@ -45,7 +45,7 @@ def merge(request: Request) -> HttpResponse:
 @page(can="customers.view", methods=("GET",))
 def merges(request: Request) -> HttpResponse:
     """What was made one, by whom and why; the way back."""
-    found = queries.latest_mergings(request.member, before=_number(request.GET.get("before", "")))
+    found = queries.latest_mergings(request.member, before=db.id_of(request.GET.get("before", "")))
     shown = found[: queries.PAGE]
     context = {
         "merges": [{"merging": one, "reason": labels.merge_reason(one.reason)} for one in shown],
@@ -115,9 +115,7 @@ def _search(request: Request, customer: Customer) -> HttpResponse:
 
 
 def _ids(asked: QueryDict) -> set[int]:
-    return {
-        queries.current_id(number) for one in asked.getlist("id")[:MOST_IDS] if (number := _number(one)) is not None
-    }
+    return {queries.current_id(one) for one in db.ids_of(asked.getlist("id")[:MOST_IDS])}
 
 
 def _customers(request: Request, ids: set[int]) -> list[Customer]:
@@ -127,7 +125,3 @@ def _customers(request: Request, ids: set[int]) -> list[Customer]:
         if not queries.can_edit(request.member, one):
             raise MayNotEdit(one.name)
     return found
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None

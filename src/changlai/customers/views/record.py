@@ -43,7 +43,7 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
 @page(can="customers.view", methods=("GET",))
 def timeline_of(request: Request) -> HttpResponse:
     """What happened lately with several customers, ``id`` each: a fragment for the page of what they belong to."""
-    ids = [int(one) for one in request.GET.getlist("id") if one.isascii() and one.isdecimal() and db.is_id(int(one))]
+    ids = db.ids_of(request.GET.getlist("id"))
     people = {one.pk: one for one in queries.visible_to(request.member).filter(id__in=ids[:MOST_PEOPLE])}
     rows = queries.timeline_of(list(people))
     drawn = zip(tables.entries(rows, in_runs=False), (people[row.customer_id] for row in rows), strict=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from changlai.accounts.pages import Request, page
 from changlai.imports import actions, parts, queries, wording
 from changlai.imports.forms import UploadForm
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.records import queries as records
 from changlai.ui.render import render
@@ -40,8 +41,7 @@ def imports(request: Request) -> HttpResponse:
 
 
 def _shown(request: Request, error: str = "") -> HttpResponse:
-    given = request.GET.get("before", "")
-    before = int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None  # noqa: PLR2004
+    before = db.id_of(request.GET.get("before", ""))
     found = queries.latest(request.member, before=before)
     kinds = [(slug, records.kinds()[slug]) for slug in parts.kinds() if parts.may_write(request.member, slug)]
     asked = request.GET.get("kind", "")

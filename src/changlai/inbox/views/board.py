@@ -17,6 +17,7 @@ from changlai.inbox.cursors import message_place
 from changlai.inbox.enums import Outcome, Split
 from changlai.inbox.queries.board import Behind, Period, behind_page, by_day, tallies
 from changlai.inbox.tables.board import Line, bars, csv_rows, duration, figures, lines, score
+from changlai.kernel import db
 from changlai.kernel.sheets import csv_lines
 from changlai.ui.render import render
 
@@ -96,9 +97,10 @@ def _number(request: Request, split: Split) -> int | None:
     given = request.GET.get(split.value, "")
     if not given:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) < 19):  # noqa: PLR2004 - what a column can hold
+    found = db.id_of(given)
+    if found is None:
         raise Http404
-    return int(given)
+    return found
 
 
 def _tables(period: Period, found: Any) -> dict[Split, list[Line]]:  # noqa: ANN401 - queries.board.Tallies

@@ -25,6 +25,7 @@ from changlai.inbox.tables.composer import words_decision
 from changlai.inbox.tables.moments import moments, read_moment
 from changlai.inbox.tables.wording import name_of
 from changlai.inbox.views.shelf import address, shelf, where, whole
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render, wants_fragment
 
@@ -186,15 +187,15 @@ def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, 
 
 def _thread_of(request: Request, held: Conversation) -> dict[str, Any]:
     """The part of the thread the address asks for: below a message, above a cursor, or the latest."""
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdecimal() and (found := queries.thread_after(held, int(after))):
+    after = db.id_of(request.GET.get("after", ""))
+    if after and (found := queries.thread_after(held, after)):
         anchor, below = found
         return _shown(request, held, below, above=anchor)
-    at = request.GET.get("at", "")
-    if at.isascii() and at.isdecimal() and (around := queries.thread_around(held, int(at))):
+    at = db.id_of(request.GET.get("at", ""))
+    if at and (around := queries.thread_around(held, at)):
         messages_there, has_earlier = around
         shown = _shown(request, held, messages_there, earlier=_cursor(messages_there) if has_earlier else "")
-        return shown | {"at": int(at)}
+        return shown | {"at": at}
     latest, has_more = queries.thread(held, before=message_place(request.GET.get("before", "")))
     return _shown(request, held, latest, earlier=_cursor(latest) if has_more else "")
 

@@ -11,6 +11,7 @@ from changlai.integrations import actions, queries
 from changlai.integrations.enums import DeliveryState
 from changlai.integrations.forms import EndpointForm, ReplayForm
 from changlai.integrations.models import Endpoint
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.ui.render import render
 
@@ -113,7 +114,7 @@ def shown(
 
 def _log(request: Request, found: Endpoint, state: str) -> dict[str, Any]:
     before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004
+    place = db.id_of(before)
     rows = list(queries.deliveries(found, state=state, before=place, limit=queries.PAGE + 1))
     here = reverse("integrations:endpoint", args=[request.organisation.slug, found.pk])
     query = f"state={state}&" if state else ""

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, outside_page, page
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.kernel.sentences import in_words
 from changlai.kernel.tenancy import scope
@@ -41,7 +42,7 @@ def mail_replay(request: Request, mail_id: int) -> HttpResponse:
 
 def _shown(request: Request, *, wrong: str = "", sent_to: str = "") -> HttpResponse:
     before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004
+    place = db.id_of(before)
     rows = list(queries.mails(before=place, limit=queries.MAILS + 1))
     here = reverse("notifications:mail", args=[request.organisation.slug])
     context = {

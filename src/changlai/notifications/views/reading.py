@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, member_page
+from changlai.kernel import db
 from changlai.notifications import actions, queries, registry
 from changlai.ui.render import render
 
@@ -38,7 +39,7 @@ def notices(request: Request) -> HttpResponse:
     kind = kind if kind in registry.kinds() else ""
     unread_only = request.GET.get("show") == "unread"
     before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004
+    place = db.id_of(before)
     found = list(
         queries.listed(request.member, unread_only=unread_only, kind=kind, before=place, limit=queries.LIST + 1)
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
+from changlai.kernel import db
 from changlai.records import actions, queries, uses, values
 from changlai.records.actions import Rules
 from changlai.records.enums import FieldKind
@@ -140,11 +141,11 @@ def _rules(form: DefinitionForm, request: Request | None = None) -> Rules:
     told = form.cleaned_data
     renamed, dropped = {}, []
     for name, value in request.POST.items() if request else ():
-        number = name.partition("-")[2]
-        if name.startswith("option-") and number.isdecimal():
-            renamed[int(number)] = " ".join(str(value).split())[:60]
-        elif name.startswith("dropped-") and number.isdecimal():
-            dropped.append(int(number))
+        number = db.id_of(name.partition("-")[2])
+        if name.startswith("option-") and number:
+            renamed[number] = " ".join(str(value).split())[:60]
+        elif name.startswith("dropped-") and number:
+            dropped.append(number)
     return Rules(
         name=" ".join(told["name"].split()),
         help=told["help"],

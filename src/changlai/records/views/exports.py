@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from changlai.accounts.pages import Request, member_page
-from changlai.kernel import files
+from changlai.kernel import db, files
 from changlai.kernel.sentences import error_in_words
 from changlai.records import actions, queries, registry
 from changlai.records.actions import Wish
@@ -51,7 +51,7 @@ def new_export(request: Request, kind: str) -> HttpResponse:
         here = state.read(request.POST, found, queries.tabs(request.member, found))
         told = request.POST.get("format", "")
         format_ = SheetFormat(told) if told in set(SheetFormat) else SheetFormat.XLSX
-        ticked = [int(one) for one in request.POST.get("ids", "").split(",") if one.isascii() and one.isdigit()]
+        ticked = db.ids_of(request.POST.get("ids", "").split(","))
         meant = {"ids": ticked} if "ids" in request.POST else {"filter": here.asked}
         wish = Wish(found.slug, format_, columns=here.shown, order=here.sorted_by, **meant)
         actions.begin_list_export(wish, by=request.member, now=timezone.now())

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from changlai.accounts.pages import Request, member_page
+from changlai.kernel import db
 from changlai.records import actions, offers, queries, registry
 from changlai.records.contracts import Argument, Attribute, Deed, Kind, Sql
 from changlai.records.enums import RunState
@@ -92,7 +93,7 @@ def _wanted(request: Request, kind: Kind) -> Filter | None:
 
 def _ticked(request: Request) -> list[int]:
     told = request.POST if request.method == "POST" else request.GET
-    return [int(one) for one in told.get("ids", "").split(",") if one.isascii() and one.isdigit() and len(one) < 19]  # noqa: PLR2004 - what fits a column
+    return db.ids_of(told.get("ids", "").split(","))
 
 
 def _given(request: Request) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def runs(request: Request, kind: str) -> HttpResponse:
     """The member's runs, the latest first."""
     found = queries.kind_for(request.member, kind)
     before = request.GET.get("before", "")
-    rows = queries.runs(request.member, found.slug, before=int(before) if before.isdigit() and len(before) < 19 else 0)  # noqa: PLR2004 - as above
+    rows = queries.runs(request.member, found.slug, before=db.id_of(before) or 0)
     shown = rows[: queries.RUNS]
     context = {
         "kind": found,
@@ -151,7 +152,7 @@ def attempts(request: Request, kind: str, run_id: int) -> HttpResponse:
 
 def _run_page(request: Request, kind: Kind, run: DeedRun) -> HttpResponse:
     after = request.GET.get("after", "")
-    failed = queries.failures(run, after=int(after) if after.isdigit() and len(after) < 19 else 0)  # noqa: PLR2004 - as above
+    failed = queries.failures(run, after=db.id_of(after) or 0)
     shown = failed[: queries.RUNS] if run.state != RunState.RUNNING else []
     faces = kind.faces(_seen(request, kind, [one.record_id for one in shown])) if shown else {}
     context = {

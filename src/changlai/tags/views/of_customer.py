@@ -9,6 +9,7 @@ from django.utils import timezone
 from changlai.accounts.pages import Request, page
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
+from changlai.kernel import db
 from changlai.tags import actions, queries
 from changlai.tags.contracts import Origin
 from changlai.tags.enums import Way
@@ -40,7 +41,7 @@ def choice(request: Request, customer_id: int) -> HttpResponse:
         _keep(request, customer, worn, set(form.cleaned_data["tags"]), form.cleaned_data["reason"])
         return _done(request, customer)
     if form.is_bound:
-        worn = {int(one) for one in request.POST.getlist("tags") if one.isdecimal()}
+        worn = set(db.ids_of(request.POST.getlist("tags")))
     context = {"customer": customer, "groups": groups, "worn": worn, "form": form}
     return render(request, "tags/choice.html", context, block="dialog", status=422 if form.is_bound else 200)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from changlai.accounts.operations import cursor_of, place_of
 from changlai.accounts.pages import Request, page
+from changlai.kernel import db
 from changlai.tags import actions, queries
 from changlai.tags.forms import TagForm
 from changlai.tags.models import Tag
@@ -34,8 +35,7 @@ def name(request: Request, tag_id: int) -> HttpResponse:
 def merge(request: Request, tag_id: int) -> HttpResponse:
     """Whoever has this tag has another one from now on, and this one is gone."""
     found = queries.get_for(request.member, tag_id)
-    chosen = request.POST.get("into", "")
-    into = queries.get_for(request.member, int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+    into = queries.get_for(request.member, db.id_of(request.POST.get("into", "")) or 0)
     actions.merge(tag=found, into=into, by=request.member)
     return go_to(request, _address(request, into))
 

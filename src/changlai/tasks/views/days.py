@@ -97,9 +97,8 @@ def _common(request: Request, of: Member) -> dict[str, Any]:
 
 def _whose(request: Request) -> Member:
     """The member of the address; whoever is not to be seen shows nothing, as ``visible_to`` says."""
-    text = request.GET.get("member", "")
-    member_id = int(text) if text.isascii() and text.isdecimal() else 0
-    found = Member.objects.filter(id=member_id).first() if db.is_id(member_id) else None
+    member_id = db.id_of(request.GET.get("member", ""))
+    found = Member.objects.filter(id=member_id).first() if member_id else None
     return found or request.member
 
 

@@ -144,7 +144,7 @@ def _asked(request: Request) -> str:
 
 def _about(request: Request, text: str, place: str, label: str) -> About:
     kind, _sign, number = text.partition(":")
-    record_id = int(number) if number.isascii() and number.isdecimal() and db.is_id(int(number)) else None
+    record_id = db.id_of(number)
     where = _own_place(request, place)
     if record_id is None:
         return About(place=where, place_label=label if where else "")

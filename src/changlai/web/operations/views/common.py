@@ -14,7 +14,6 @@ from changlai.ui.render import render
 
 _DEAD_JOBS = "select count(*) from lease where organisation_id = any(%s) and state = 'dead'"
 REASON_LENGTH = 300
-LONGEST_ID = 18  # digits
 
 
 def show(
@@ -71,9 +70,4 @@ def reason_of(request: Request) -> str:
 
 def ids_of(request: Request, name: str) -> list[int]:
     """The ids that were ticked."""
-    return [int(one) for one in request.POST.getlist(name) if is_id(one)]
-
-
-def is_id(text: str) -> bool:
-    """Whether a text from outside is an id of ours."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+    return db.ids_of(request.POST.getlist(name))

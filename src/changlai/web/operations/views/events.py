@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 
 from changlai.accounts.operations import cursor_of, place_of
 from changlai.accounts.pages import Request, page
+from changlai.kernel import db
 from changlai.kernel.events import dead
 from changlai.kernel.events.dead import DeadEvent, Replayed
 from changlai.kernel.sentences import error_in_words
 from changlai.ui.render import render
 from changlai.web.operations import actions
 from changlai.web.operations.actions import Place
-from changlai.web.operations.views.common import address, back, done, is_id, reason_of, show
+from changlai.web.operations.views.common import address, back, done, reason_of, show
 
 
 @page(can="system.operate", methods=("GET",))
@@ -78,7 +79,7 @@ def pretty(body: str) -> str:
 def _places(request: Request) -> list[Place]:
     """The ticked rows: "consumer/event" each."""
     told = (one.replace("\x00", "").rpartition("/") for one in request.POST.getlist("event"))
-    return [(consumer, int(event_id)) for consumer, _slash, event_id in told if consumer and is_id(event_id)]
+    return [(consumer, found) for consumer, _slash, event_id in told if consumer and (found := db.id_of(event_id))]
 
 
 def _outcome(found: Replayed) -> str:
