@@ -12,10 +12,12 @@ becomes a problem answer. Ids in paths are written ``{int:conversation_id}``.
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from changlai.accounts.models import ApiToken, Member, Organisation
 from changlai.kernel.errors import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M", bound=Model)
 
 ANY_MEMBER = ""  # an operation every token may call
 CURSOR_LENGTH = 400
@@ -81,6 +84,40 @@ def place_of(cursor: str, *kinds: type) -> tuple[Any, ...] | None:
     if not all(_fits(part) for part in place):
         raise BadCursor
     return place
+
+
+def id_place(cursor: str) -> int | None:
+    """The id that ``cursor_of`` was given alone; None for the first page. Raises BadCursor."""
+    place = place_of(cursor, int)
+    return int(place[0]) if place else None
+
+
+def moment_place(cursor: str) -> tuple[datetime, int] | None:
+    """The moment, as ISO text, and the id that ``cursor_of`` was given; None for the first page. Raises BadCursor."""
+    place = place_of(cursor, str, int)
+    return (moment_of(place[0]), place[1]) if place else None
+
+
+def moment_of(text: str) -> datetime:
+    """The moment in a cursor. Raises BadCursor."""
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            raise BadCursor
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadCursor from None
+
+
+def id_page(found: Sequence[M], limit: int, item: Callable[[M], Any] | None = None) -> dict[str, Any]:
+    """A page of what is in the order of its ids, as ``items`` and ``next``, the cursor of the following page, null on
+    the last: ``found`` has one more than ``limit`` when there is one. ``item`` says how each is told.
+    """
+    shown = found[:limit]
+    return {
+        "items": [item(one) for one in shown] if item else shown,
+        "next": cursor_of(shown[-1].pk) if len(found) > limit else None,
+    }
 
 
 def _fits(part: object) -> bool:

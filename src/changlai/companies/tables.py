@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
-from changlai.accounts.operations import BadCursor, cursor_of, place_of
 from changlai.companies import actions, labels, queries
 from changlai.companies.enums import KIND
 from changlai.companies.errors import CannotPartCompanies
@@ -121,23 +120,7 @@ def parting(merging: CompanyMerging, into: Company) -> Parting:
 
 def binned(found: Sequence[Company], days: int, now: datetime) -> list[Binned]:
     """Companies of the bin with the days they have still."""
-    return [Binned(one, max(0, (queries.purged_at(one, days) - now).days)) for one in found]
-
-
-def bin_cursor(company: Company) -> str:
-    """The company's place in the bin."""
-    return cursor_of(company.binned_at.isoformat() if company.binned_at else "", company.pk)
-
-
-def bin_place(cursor: str) -> tuple[datetime, int] | None:
-    """The place in a cursor of the bin; None without one. Raises BadCursor."""
-    told = place_of(cursor, str, int)
-    if told is None:
-        return None
-    try:
-        return datetime.fromisoformat(told[0]), told[1]
-    except ValueError:
-        raise BadCursor from None
+    return [Binned(one, records.days_left(one, days, now)) for one in found]
 
 
 def _side(

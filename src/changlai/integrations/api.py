@@ -1,13 +1,12 @@
 """Webhooks for programs."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.integrations import actions, queries, registry
 from changlai.integrations.enums import DeliveryState
 from changlai.integrations.models import URL_LENGTH, Delivery, Endpoint, Try
@@ -222,14 +221,9 @@ def deliveries(
     request: ApiRequest, webhook_id: int, cursor: str = "", state: DeliveryState | None = None
 ) -> dict[str, Any]:
     """The newest first, kept for 30 days."""
-    place = place_of(cursor, int)
-    found = queries.deliveries(
-        queries.get_for(request.member, webhook_id),
-        state=state or "",
-        before=place[0] if place else None,
-        limit=queries.PAGE + 1,
-    )
-    return _page(found)
+    found = queries.get_for(request.member, webhook_id)
+    rows = queries.deliveries(found, state=state or "", before=id_place(cursor), limit=queries.PAGE + 1)
+    return id_page(rows, queries.PAGE, _delivery)
 
 
 @router.get("/webhook-deliveries/{int:delivery_id}", response=WebhookDeliveryDetail, summary="One message to a webhook")
@@ -248,12 +242,6 @@ def replay(request: ApiRequest, delivery_id: int) -> dict[str, Any]:
     found = queries.delivery_for(request.member, delivery_id)
     actions.replay(delivery=found, by=request.member, now=timezone.now())
     return _delivery(queries.delivery_for(request.member, delivery_id))
-
-
-def _page(found: Sequence[Delivery]) -> dict[str, Any]:
-    shown = found[: queries.PAGE]
-    more = len(found) > queries.PAGE
-    return {"items": [_delivery(one) for one in shown], "next": cursor_of(shown[-1].pk) if more else None}
 
 
 def _delivery(found: Delivery) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from changlai.accounts.errors import UnknownTimeZone
-from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, id_page, id_place
 from changlai.kernel.sentences import in_words
 from changlai.notifications import actions, queries, registry
 from changlai.notifications.actions import HabitsGiven
@@ -130,17 +130,9 @@ class MailPage(Schema):
 @allowed(ANY_MEMBER)
 def notices(request: ApiRequest, cursor: str = "", kind: str = "", unread: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
     """The token's member's own, in the language asked for."""
-    place = place_of(cursor, int)
-    found = queries.listed(
-        request.member,
-        unread_only=unread,
-        kind=kind,
-        before=place[0] if place else None,
-        limit=queries.LIST + 1,
-    )
-    more = len(found) > queries.LIST
-    shown = found[: queries.LIST]
-    return {"items": shown, "next": cursor_of(shown[-1].id) if more else None}
+    before = id_place(cursor)
+    found = queries.listed(request.member, unread_only=unread, kind=kind, before=before, limit=queries.LIST + 1)
+    return id_page(found, queries.LIST)
 
 
 @router.get("/notices/unread", response=UnreadNoticesOut, summary="How many notices are unread")
@@ -252,11 +244,7 @@ def mail_server(request: ApiRequest) -> queries.MailServer:  # noqa: ARG001 - th
 @allowed("settings.manage")
 def mails(request: ApiRequest, cursor: str = "") -> dict[str, Any]:  # noqa: ARG001 - the shape of an operation
     """Invitations and new passwords, without their text."""
-    place = place_of(cursor, int)
-    found = queries.mails(before=place[0] if place else None, limit=queries.MAILS + 1)
-    more = len(found) > queries.MAILS
-    shown = found[: queries.MAILS]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if more else None}
+    return id_page(queries.mails(before=id_place(cursor), limit=queries.MAILS + 1), queries.MAILS)
 
 
 @router.post("/mails/{int:mail_id}/replays", response=MailOut, summary="Try a mail again")

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.customers import queries as customers
 from changlai.tags import actions, queries
 from changlai.tags.contracts import NAME_LENGTH, Marked, Origin
@@ -215,11 +215,8 @@ def delete_tag(request: ApiRequest, tag_id: int) -> Status[None]:
 @allowed("customers.view")
 def wearers(request: ApiRequest, tag_id: int, cursor: str = "") -> dict[str, Any]:
     """As far as the token's member may see them."""
-    place = place_of(cursor, int)
-    rows = queries.wearers(request.member, queries.get_for(request.member, tag_id), below=place[0] if place else None)
-    shown = rows[: queries.PAGE]
-    more = len(rows) > queries.PAGE
-    return {"items": [_wearer(row) for row in shown], "next": cursor_of(shown[-1].pk) if more else None}
+    rows = queries.wearers(request.member, queries.get_for(request.member, tag_id), below=id_place(cursor))
+    return id_page(rows, queries.PAGE, _wearer)
 
 
 @router.get("/customers/{int:customer_id}/tags", response=list[WornOut], summary="A customer's tags")

@@ -13,7 +13,7 @@ from changlai.accounts import actions, queries
 from changlai.accounts.api.members import department_or_404
 from changlai.accounts.api.routing import router
 from changlai.accounts.models import Invitation
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 
 PAGE = 50
 BASE = "/invitations/{int:invitation_id}"
@@ -56,11 +56,8 @@ class InvitedOut(Schema):
 @router.get("/invitations", response=InvitationPage, summary="List open invitations")
 @allowed("members.manage")
 def invitations(request: ApiRequest, cursor: str = "") -> dict[str, Any]:  # noqa: ARG001 - the shape of an operation
-    place = place_of(cursor, int)
-    rows = queries.invitations().order_by("-id")
-    found = list((rows.filter(pk__lt=place[0]) if place else rows)[: PAGE + 1])
-    more = len(found) > PAGE
-    return {"items": found[:PAGE], "next": cursor_of(found[PAGE - 1].pk) if more else None}
+    rows, below = queries.invitations().order_by("-id"), id_place(cursor)
+    return id_page(list((rows.filter(pk__lt=below) if below else rows)[: PAGE + 1]), PAGE)
 
 
 @router.post("/invitations", response=list[InvitedOut], summary="Invite colleagues")

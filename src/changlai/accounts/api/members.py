@@ -6,7 +6,7 @@ from ninja import Field, Schema, Status
 from changlai.accounts import actions, catalogue, queries
 from changlai.accounts.api.routing import router
 from changlai.accounts.models import Department, Member
-from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ANY_MEMBER, ApiRequest, allowed, id_page, id_place
 
 PAGE = 50
 BASE = "/members/{int:member_id}"
@@ -80,13 +80,8 @@ def me(request: ApiRequest) -> dict[str, object]:
 @router.get("/members", response=MemberPage, summary="List colleagues")
 @allowed("members.view")
 def members(request: ApiRequest, cursor: str = "") -> dict[str, object]:
-    after = place_of(cursor, int) or (0,)
-    found = list(queries.visible_members(request.member).filter(pk__gt=after[0]).order_by("id")[: PAGE + 1])
-    more = len(found) > PAGE
-    return {
-        "items": [member_out(member) for member in found[:PAGE]],
-        "next": cursor_of(found[PAGE - 1].pk) if more else None,
-    }
+    rows = queries.visible_members(request.member).filter(pk__gt=id_place(cursor) or 0).order_by("id")
+    return id_page(list(rows[: PAGE + 1]), PAGE, member_out)
 
 
 @router.get("/members/{int:member_id}", response=MemberOut, summary="One colleague")

@@ -11,7 +11,7 @@ from changlai.accounts import actions, queries
 from changlai.accounts.api.routing import router
 from changlai.accounts.errors import NarrowToken
 from changlai.accounts.models import ApiToken
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 
 PAGE = 50
 
@@ -58,11 +58,8 @@ class TokenIn(Schema):
 @router.get("/tokens", response=TokenPage, summary="List API tokens")
 @allowed("settings.manage")
 def tokens(request: ApiRequest, cursor: str = "") -> dict[str, Any]:  # noqa: ARG001 - the shape of an operation
-    place = place_of(cursor, int)
-    rows = queries.tokens().order_by("-id")
-    found = list((rows.filter(pk__lt=place[0]) if place else rows)[: PAGE + 1])
-    more = len(found) > PAGE
-    return {"items": found[:PAGE], "next": cursor_of(found[PAGE - 1].pk) if more else None}
+    rows, below = queries.tokens().order_by("-id"), id_place(cursor)
+    return id_page(list((rows.filter(pk__lt=below) if below else rows)[: PAGE + 1]), PAGE)
 
 
 @router.post("/tokens", response={201: TokenMade}, summary="Make an API token")

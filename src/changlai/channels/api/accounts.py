@@ -6,11 +6,11 @@ from typing import Any
 from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of, id_page, id_place
 from changlai.channels import actions, queries
 from changlai.channels.contracts import in_words
 from changlai.channels.errors import NothingToReplay, TooMuchToReplay
-from changlai.channels.models import Account, Delivery, Stream
+from changlai.channels.models import Account, Stream
 
 router = Router(tags=["channels"])
 
@@ -125,8 +125,7 @@ class ReplayOut(Schema):
 @allowed("channels.view")
 def accounts(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """Connected accounts with their endpoints, a page at a time."""
-    place = place_of(cursor, int)
-    found = queries.accounts_page(request.member, after_id=place[0] if place else 0)
+    found = queries.accounts_page(request.member, after_id=id_place(cursor) or 0)
     shown = found[: queries.ACCOUNTS]
     endpoints = queries.endpoints_of(account.id for account in shown)
     return {
@@ -176,10 +175,7 @@ def renew_secret(request: ApiRequest, account_id: int) -> Status[dict[str, str]]
 def deliveries(request: ApiRequest, account_id: int, cursor: str = "") -> dict[str, Any]:
     """What the platform told us, without its words."""
     account = queries.top_for(request.member, account_id)
-    place = place_of(cursor, int)
-    found = queries.deliveries(account, before_id=place[0] if place else None)
-    shown: list[Delivery] = found[: queries.DELIVERIES]
-    return {"items": shown, "next": cursor_of(shown[-1].id) if len(found) > queries.DELIVERIES else None}
+    return id_page(queries.deliveries(account, before_id=id_place(cursor)), queries.DELIVERIES)
 
 
 @router.post("/channel-accounts/{int:account_id}/replays", response={202: ReplayOut}, summary="Handle deliveries again")

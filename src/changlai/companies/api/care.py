@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of, id_page, id_place, moment_place, place_of
 from changlai.companies import actions, queries, tables
 from changlai.companies.api.companies import ONE, CompanyOut
 from changlai.companies.api.routing import router
@@ -14,6 +14,7 @@ from changlai.companies.errors import CompanyNotYours, NoneChosen
 from changlai.companies.models import Company, CompanyMerging
 from changlai.companies.queries.merges import CORE, PHONE, START
 from changlai.customers import queries as customers
+from changlai.records import queries as records
 
 Choice = Annotated[str, Field(pattern=r"^([a-z_]{1,20}|field-[1-9][0-9]{0,17})$")]
 
@@ -186,10 +187,7 @@ def merge(request: ApiRequest, body: CompanyMergeIn) -> Status[CompanyMerging]:
 @allowed("companies.view")
 def merges(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """Undone ones too."""
-    place = place_of(cursor, int)
-    found = queries.latest_mergings(request.member, before=place[0] if place else 0)
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.PAGE else None}
+    return id_page(queries.latest_mergings(request.member, before=id_place(cursor) or 0), queries.PAGE)
 
 
 @router.post("/company-merges/{int:merge_id}/undoing", response=CompanyMergeOut, summary="Undo a merge of companies")
@@ -226,10 +224,10 @@ def binning(request: ApiRequest, company_id: int, body: CompanyBinIn) -> dict[st
 @allowed("companies.delete")
 def contents(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """What the member may restore."""
-    found = queries.bin_page(request.member, after=tables.bin_place(cursor))
+    found = queries.bin_page(request.member, after=moment_place(cursor))
     shown = found[: queries.PAGE]
     more = len(found) > queries.PAGE
-    return {"items": [_binned(one) for one in shown], "next": tables.bin_cursor(shown[-1]) if more else None}
+    return {"items": [_binned(one) for one in shown], "next": records.bin_cursor(shown[-1]) if more else None}
 
 
 @router.post("/company-bin/restoring", response=CompanyIds, summary="Restore companies from the bin")
@@ -264,5 +262,5 @@ def _binned(one: Company) -> dict[str, Any]:
         "binned_at": one.binned_at,
         "by_id": one.binned_by_id,
         "reason": one.binned_reason,
-        "purged_at": queries.purged_at(one, customers.care().bin_days),
+        "purged_at": records.purged_at(one, customers.care().bin_days),
     }

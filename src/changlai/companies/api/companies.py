@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from changlai.accounts import queries as accounts
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.companies import actions, queries
 from changlai.companies.api.routing import router
 from changlai.companies.enums import KIND, CompanySize
@@ -126,10 +126,7 @@ class CompanyNoteOut(Schema):
 @allowed("companies.view")
 def companies(request: ApiRequest, cursor: str = "", name: str = "", code: str = "") -> dict[str, Any]:
     """The newest first; by the whole name (or short name) or the code, when one is given."""
-    place = place_of(cursor, int)
-    found = queries.page(request.member, name=name, code=code, below=place[0] if place else 0)
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.PAGE else None}
+    return id_page(queries.page(request.member, name=name, code=code, below=id_place(cursor) or 0), queries.PAGE)
 
 
 @router.get(ONE, response=CompanyOut, summary="One company")

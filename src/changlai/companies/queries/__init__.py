@@ -7,7 +7,6 @@ from changlai.companies.queries.bin import (
     can_bin,
     due,
     in_bin,
-    purged_at,
     to_bin,
     to_restore,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "people",
     "post_of",
     "posts_of",
-    "purged_at",
     "seen_ids",
     "to_bin",
     "to_restore",

@@ -1,7 +1,7 @@
 """Questions about the bin of companies: which wait there, and until when."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -10,6 +10,7 @@ from changlai.accounts.models import Member
 from changlai.companies.models import Company
 from changlai.companies.queries.companies import PAGE, within
 from changlai.kernel import db
+from changlai.records import queries as records
 
 MOST_AT_ONCE = 500  # companies that are restored or purged by one click
 
@@ -22,11 +23,7 @@ def in_bin(member: Member) -> QuerySet[Company]:
 
 def bin_page(member: Member, *, after: tuple[datetime, int] | None = None, limit: int = PAGE) -> list[Company]:
     """A keyset page of the bin, what came last first; one more row than ``limit`` tells that there is more."""
-    rows = in_bin(member).select_related("binned_by", "industry")
-    if after is not None:
-        moment, row_id = after
-        rows = rows.filter(binned_at__lte=moment).exclude(binned_at=moment, id__gte=row_id)
-    return list(rows.order_by("-binned_at", "-id")[: limit + 1])
+    return records.bin_rows(in_bin(member).select_related("binned_by", "industry"), after, limit)
 
 
 def binned_for(member: Member, company_id: int) -> Company:
@@ -55,13 +52,6 @@ def can_bin(member: Member, company: Company) -> bool:
     return rows.filter(id=company.pk).exists()
 
 
-def purged_at(company: Company, days: int) -> datetime:
-    """When a company of the bin goes for good."""
-    assert company.binned_at is not None  # noqa: S101 - asked of what is there
-    return company.binned_at + timedelta(days=days)
-
-
 def due(now: datetime, days: int, limit: int) -> list[int]:
     """What was in the bin long enough, what went there first first."""
-    rows = Company.objects.filter(binned_at__lt=now - timedelta(days=days))
-    return list(rows.order_by("binned_at", "id").values_list("id", flat=True)[:limit])
+    return records.due_in_bin(Company.objects.all(), now, days, limit)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from changlai.accounts.operations import moment_place
 from changlai.accounts.pages import Request, page
 from changlai.companies import actions, queries, tables
 from changlai.companies.errors import CompanyNotYours, NoneChosen
@@ -11,19 +12,20 @@ from changlai.companies.forms import CompanyBinForm
 from changlai.companies.views.record import address
 from changlai.customers import queries as customers
 from changlai.kernel import db
+from changlai.records import queries as records
 from changlai.ui.render import go_to, render
 
 
 @page(can="companies.delete", methods=("GET",))
 def contents(request: Request) -> HttpResponse:
     """What is in the bin, since when, by whom and why, and how long still."""
-    found = queries.bin_page(request.member, after=tables.bin_place(request.GET.get("after", "")))
+    found = queries.bin_page(request.member, after=moment_place(request.GET.get("after", "")))
     shown, days = found[: queries.PAGE], customers.care().bin_days
     context = {
         "rows": tables.binned(shown, days, timezone.now()),
         "days": days,
         "after": request.GET.get("after", ""),
-        "next": tables.bin_cursor(shown[-1]) if len(found) > queries.PAGE else None,
+        "next": records.bin_cursor(shown[-1]) if len(found) > queries.PAGE else None,
     }
     return render(request, "companies/bin.html", context, block="rows")
 

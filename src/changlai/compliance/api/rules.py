@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.compliance import actions, queries
 from changlai.compliance.actions import Entry
 from changlai.compliance.api.routing import router
@@ -164,10 +164,7 @@ def remove_word(request: ApiRequest, word_id: int) -> Status[None]:
 @allowed("contact.manage")
 def suppressions(request: ApiRequest, cursor: str = "") -> dict[str, Any]:  # noqa: ARG001 - the same for everybody
     """The latest first."""
-    place = place_of(cursor, int)
-    found = queries.suppressions(before=place[0] if place else None)
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.PAGE else None}
+    return id_page(queries.suppressions(before=id_place(cursor)), queries.PAGE)
 
 
 @router.post("/contact-rules/suppressions", tags=TAGS, response=CountOut, summary="Put addresses on the list")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.compliance import actions, queries, tables
 from changlai.compliance.actions import Said
 from changlai.compliance.api.routing import router
@@ -151,10 +151,7 @@ def ask(request: ApiRequest, customer_id: int, body: SubjectRequestIn) -> Status
 @allowed("subjects.manage")
 def requests(request: ApiRequest, cursor: str = "") -> dict[str, Any]:  # noqa: ARG001 - the same for everybody
     """The latest first."""
-    place = place_of(cursor, int)
-    found = queries.requests(before=place[0] if place else None)
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.PAGE else None}
+    return id_page(queries.requests(before=id_place(cursor)), queries.PAGE)
 
 
 @router.get("/data-requests/{int:request_id}", tags=TAGS, response=SubjectRequestOut, summary="One data request")

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
-from changlai.customers import actions, queries, tables
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place, moment_place
+from changlai.customers import actions, queries
 from changlai.customers.api.routing import router
 from changlai.customers.errors import MayNotBin, NobodyChosen
-from changlai.customers.models import LONGEST_BIN_DAYS, Customer, Purge
+from changlai.customers.models import LONGEST_BIN_DAYS, Customer
+from changlai.records import queries as records
 
 
 class BinnedOut(Schema):
@@ -84,10 +85,10 @@ class PurgePage(Schema):
 @allowed("customers.delete")
 def contents(request: ApiRequest, cursor: str = "", q: str = "") -> dict[str, Any]:
     """Whom the member may restore; ``q`` is a part of the name."""
-    found = queries.bin_page(request.member, after=tables.bin_place(cursor), text=q[:100])
+    found = queries.bin_page(request.member, after=moment_place(cursor), text=q[:100])
     shown, days = found[: queries.PAGE], queries.care().bin_days
     more = len(found) > queries.PAGE
-    return {"items": [_binned(one, days) for one in shown], "next": tables.bin_cursor(shown[-1]) if more else None}
+    return {"items": [_binned(one, days) for one in shown], "next": records.bin_cursor(shown[-1]) if more else None}
 
 
 @router.post("/customers/{int:customer_id}/bin", response=BinnedOut, summary="Move a customer to the bin")
@@ -134,10 +135,7 @@ def keeping(request: ApiRequest, body: KeepingIn) -> dict[str, int]:
 @allowed("customers.purge")
 def purges(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """The proof in figures."""
-    place = place_of(cursor, int)
-    found: list[Purge] = queries.purges(request.member, before=place[0] if place else None)
-    shown = found[: queries.PAGE]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.PAGE else None}
+    return id_page(queries.purges(request.member, before=id_place(cursor)), queries.PAGE)
 
 
 def _binned(customer: Customer, days: int) -> dict[str, Any]:
@@ -148,5 +146,5 @@ def _binned(customer: Customer, days: int) -> dict[str, Any]:
         "binned_at": customer.binned_at,
         "by_id": customer.binned_by_id,
         "reason": customer.binned_reason,
-        "purged_at": queries.purged_at(customer, days),
+        "purged_at": records.purged_at(customer, days),
     }

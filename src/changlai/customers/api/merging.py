@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.customers import actions, queries, tables
 from changlai.customers.api.people import CustomerOut
 from changlai.customers.api.routing import router
 from changlai.customers.contracts import MergeChoice
-from changlai.customers.models import Customer, Merging, Suggestion
+from changlai.customers.models import Customer, Merging
 from changlai.customers.queries import LARGEST_MERGE
 
 FieldName = Literal[
@@ -203,7 +203,7 @@ def merge(request: ApiRequest, body: MergeIn) -> Status[Merging]:
 @allowed("customers.view")
 def merges(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """What was made one, undone merges too."""
-    return _page(queries.latest_mergings(request.member, before=_before(cursor)), queries.PAGE)
+    return id_page(queries.latest_mergings(request.member, before=id_place(cursor)), queries.PAGE)
 
 
 @router.get("/customer-merges/{int:merge_id}", response=MergeOut, summary="One merge")
@@ -254,13 +254,3 @@ def _shown(choice: MergeChoice) -> dict[str, str]:
 
 def _moving(lines: Sequence[tables.Moving], ids: Sequence[int]) -> list[dict[str, Any]]:
     return [{"label": str(line.label), "counts": dict(zip(map(str, ids), line.counts, strict=True))} for line in lines]
-
-
-def _before(cursor: str) -> int | None:
-    place = place_of(cursor, int)
-    return place[0] if place else None
-
-
-def _page(found: Sequence[Merging | Suggestion], limit: int) -> dict[str, Any]:
-    shown = found[:limit]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > limit else None}

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
-from changlai.accounts.operations import ApiRequest, allowed
+from changlai.accounts.operations import ApiRequest, allowed, moment_place
 from changlai.customers import actions, masking, queries, tables
 from changlai.customers.api.chosen import chosen
 from changlai.customers.api.routing import router
@@ -137,7 +137,7 @@ def customer(request: ApiRequest, customer_id: int) -> Customer:
 def timeline(request: ApiRequest, customer_id: int, cursor: str = "", kind: str = "") -> dict[str, Any]:
     """Everything that happened, over all channels; ``kind`` chooses one kind of entry."""
     found = queries.get_for(request.member, customer_id)
-    rows = queries.timeline(found, kinds=[kind] if kind else (), before=tables.timeline_place(cursor))
+    rows = queries.timeline(found, kinds=[kind] if kind else (), before=moment_place(cursor))
     shown = rows[: queries.PAGE]
     more = len(rows) > queries.PAGE
     return {

@@ -9,7 +9,7 @@ from ninja import Field, Schema, Status
 from pydantic import AwareDatetime
 
 from changlai.accounts import queries as accounts
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.customers import actions, queries, wording
 from changlai.customers.actions import FollowUp
 from changlai.customers.api.routing import router
@@ -106,11 +106,8 @@ class CollaboratorIn(Schema):
 @allowed("customers.view")
 def notes(request: ApiRequest, customer_id: int, cursor: str = "") -> dict[str, Any]:
     """The latest first; pinned ones are marked."""
-    place = place_of(cursor, int)
-    rows = queries.notes(queries.get_for(request.member, customer_id), below=place[0] if place else None)
-    shown = rows[: queries.NOTES]
-    more = len(rows) > queries.NOTES
-    return {"items": [_note(one) for one in shown], "next": cursor_of(shown[-1].pk) if more else None}
+    found = queries.get_for(request.member, customer_id)
+    return id_page(queries.notes(found, below=id_place(cursor)), queries.NOTES, _note)
 
 
 @router.post(f"{ONE}/notes", response={201: NoteOut}, summary="Write a note")

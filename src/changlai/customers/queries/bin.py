@@ -1,7 +1,7 @@
 """Questions about the bin: who waits there, until when, and what was purged from it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -9,6 +9,7 @@ from django.http import Http404
 from changlai.accounts.models import Member
 from changlai.customers.models import Care, Customer, Purge
 from changlai.customers.queries.people import PAGE, current_id, reaches, within
+from changlai.records import queries as records
 
 MOST_AT_ONCE = 500  # customers that are restored, or ordered to be purged, by one click
 
@@ -40,10 +41,7 @@ def bin_page(
     rows = in_bin(member).select_related("binned_by", "owner")
     if text:
         rows = rows.filter(name__icontains=text)
-    if after is not None:
-        moment, row_id = after
-        rows = rows.filter(binned_at__lte=moment).exclude(binned_at=moment, id__gte=row_id)
-    return list(rows.order_by("-binned_at", "-id")[: limit + 1])
+    return records.bin_rows(rows, after, limit)
 
 
 def binned_for(member: Member, customer_id: int) -> Customer:
@@ -67,16 +65,9 @@ def to_bin(member: Member, ids: Sequence[int]) -> list[int]:
     return list(found.order_by("id").values_list("id", flat=True))
 
 
-def purged_at(customer: Customer, days: int) -> datetime:
-    """When a customer of the bin goes for good."""
-    assert customer.binned_at is not None  # noqa: S101 - asked of who is there
-    return customer.binned_at + timedelta(days=days)
-
-
 def due(now: datetime, days: int, limit: int) -> list[int]:
     """Whose time in the bin is over, who went there first first."""
-    rows = Customer.objects.filter(binned_at__lt=now - timedelta(days=days))
-    return list(rows.order_by("binned_at", "id").values_list("id", flat=True)[:limit])
+    return records.due_in_bin(Customer.objects.all(), now, days, limit)
 
 
 def purges(member: Member, *, before: int | None = None, limit: int = PAGE) -> list[Purge]:

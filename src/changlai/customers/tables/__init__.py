@@ -1,15 +1,14 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
-from changlai.customers.tables.bin import Binned, bin_cursor, bin_place, binned
+from changlai.customers.tables.bin import Binned, binned
 from changlai.customers.tables.merging import LABELS, Bundle, Moving, Side, choices, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.pairs import PairShown, pair_cursor, pair_place, pairs, reasons, rule_name, rule_names
 from changlai.customers.tables.parting import Parting, parting
-from changlai.customers.tables.places import timeline_cursor, timeline_place
 from changlai.customers.tables.quality import Quality, quality
 from changlai.customers.tables.record import Record, record
 from changlai.customers.tables.rows import Row, product_of, rows
-from changlai.customers.tables.timeline import Entry, entries
+from changlai.customers.tables.timeline import Entry, entries, timeline_cursor
 
 __all__ = [
     "LABELS",
@@ -24,8 +23,6 @@ __all__ = [
     "Record",
     "Row",
     "Side",
-    "bin_cursor",
-    "bin_place",
     "binned",
     "buttons",
     "choices",
@@ -45,5 +42,4 @@ __all__ = [
     "rule_names",
     "sides",
     "timeline_cursor",
-    "timeline_place",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from changlai.accounts.operations import cursor_of
 from changlai.channels import queries as channels
 from changlai.channels.models import Account
 from changlai.customers import wording
@@ -131,3 +132,8 @@ def _mark(one: Interaction, names: Names) -> tuple[str, str, str]:
 def _quote(one: Interaction) -> Quote:
     text = "" if one.kind == InteractionKind.VIEWED else wording.quote(one.facts)  # its sentence says it all
     return Quote(text, is_ours=one.kind in {"message_out", "colleague_message"})
+
+
+def timeline_cursor(entry: Interaction) -> str:
+    """The entry's place in the timeline."""
+    return cursor_of(entry.occurred_at.isoformat(), entry.id)

@@ -4,12 +4,14 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from changlai.accounts.operations import moment_place
 from changlai.accounts.pages import Request, page
 from changlai.customers import actions, queries, tables
 from changlai.customers.errors import MayNotBin, NobodyChosen
 from changlai.customers.forms import BinDaysForm, BinForm
 from changlai.customers.models import Customer
 from changlai.kernel import db
+from changlai.records import queries as records
 from changlai.ui.render import go_to, render, wants_fragment
 
 TEXT_LENGTH = 100
@@ -19,14 +21,14 @@ TEXT_LENGTH = 100
 def contents(request: Request) -> HttpResponse:
     """Who is in the bin, since when, by whom and why, and how long still."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:TEXT_LENGTH]
-    found = queries.bin_page(request.member, after=tables.bin_place(request.GET.get("after", "")), text=text)
+    found = queries.bin_page(request.member, after=moment_place(request.GET.get("after", "")), text=text)
     shown, days = found[: queries.PAGE], queries.care().bin_days
     context = {
         "rows": tables.binned(shown, days, timezone.now()),
         "days": days,
         "text": text,
         "after": request.GET.get("after", ""),
-        "next": tables.bin_cursor(shown[-1]) if len(found) > queries.PAGE else None,
+        "next": records.bin_cursor(shown[-1]) if len(found) > queries.PAGE else None,
     }
     return render(request, "customers/bin.html", context, block="rows")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
+from changlai.accounts.operations import moment_place
 from changlai.accounts.pages import Request, page
 from changlai.customers import queries, tables, wording
 from changlai.customers.enums import KIND
@@ -94,8 +95,8 @@ def timeline(request: Request, found: Customer) -> dict[str, Any]:
     chip = next((one for one in wording.CHIPS if one.slug == request.GET.get("show")), None)
     kinds = chip.kinds if chip else ()
     before, down_to = (
-        tables.timeline_place(request.GET.get("before", "")),
-        tables.timeline_place(request.GET.get("down_to", "")),
+        moment_place(request.GET.get("before", "")),
+        moment_place(request.GET.get("down_to", "")),
     )
     limit = REFRESHED if down_to else queries.PAGE
     rows = queries.timeline(found, kinds=kinds, before=before, down_to=down_to, limit=limit)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of, id_page, id_place, place_of
 from changlai.imports import actions, outgoing, parts, queries
 from changlai.imports.api.schemas import (
     ImportCellIn,
@@ -42,10 +42,7 @@ def columns(request: ApiRequest, kind: str = "customer") -> Sequence[Any]:  # no
 @allowed(MAY)
 def imports(request: ApiRequest, cursor: str = "") -> dict[str, Any]:
     """Of the token's member: rows hold phone numbers in full."""
-    place = place_of(cursor, int)
-    found = queries.latest(request.member, before=place[0] if place else None)
-    shown = found[: queries.RUNS]
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if len(found) > queries.RUNS else None}
+    return id_page(queries.latest(request.member, before=id_place(cursor)), queries.RUNS)
 
 
 @router.post("/imports", response={201: ImportOut}, summary="Send a table")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Query, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, cursor_of, moment_place
 from changlai.customers import queries as customers
 from changlai.orders import actions, queries
 from changlai.orders.actions import Origin
@@ -41,8 +41,6 @@ SOURCE = "API"
 @allowed("orders.view")
 def orders(request: ApiRequest, wanted: Query[OrderFilter]) -> dict[str, Any]:
     """By customer, company, number, status and when they were placed."""
-    place = place_of(wanted.cursor, str, int)
-    below = (datetime.fromisoformat(place[0]), place[1]) if place else None
     chosen = queries.Filter(
         wanted.customer_id,
         wanted.number,
@@ -51,7 +49,7 @@ def orders(request: ApiRequest, wanted: Query[OrderFilter]) -> dict[str, Any]:
         _aware(wanted.before),
         wanted.company_id,
     )
-    found = queries.page(request.member, chosen, below=below)
+    found = queries.page(request.member, chosen, below=moment_place(wanted.cursor))
     shown, more = found[: queries.PAGE], len(found) > queries.PAGE
     last = shown[-1] if shown else None
     return {"items": shown, "next": cursor_of(last.placed_at.isoformat(), last.pk) if more and last else None}

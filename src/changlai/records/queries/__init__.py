@@ -4,6 +4,7 @@ A person's reading is always within ``Kind.visible(member)``.
 """
 
 from changlai.records.filters import read as read_filter
+from changlai.records.queries.bins import bin_cursor, bin_rows, days_left, due_in_bin, purged_at
 from changlai.records.queries.declared import kind_for, kinds, parts
 from changlai.records.queries.exports import EXPORTS, export_for, export_kind, exports
 from changlai.records.queries.fields import (
@@ -59,11 +60,15 @@ __all__ = [
     "Spot",
     "Tab",
     "active_fields",
+    "bin_cursor",
+    "bin_rows",
     "can_sort_by",
     "column_of",
     "count",
     "count_up_to",
     "count_values",
+    "days_left",
+    "due_in_bin",
     "export_for",
     "export_kind",
     "exports",
@@ -89,6 +94,7 @@ __all__ = [
     "page",
     "page_above",
     "parts",
+    "purged_at",
     "read_filter",
     "recent_searches",
     "record_ids",

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
+from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.tasks import actions, queries
 from changlai.tasks.api.routing import router
 from changlai.tasks.contracts import (
@@ -127,16 +127,14 @@ def tasks(
     is_done: bool | None = None,  # noqa: FBT001 - a parameter of the address
 ) -> dict[str, Any]:
     """As far as the token's member may see them."""
-    place = place_of(cursor, int)
     rows = queries.listed(
         request.member,
-        below=place[0] if place else None,
+        below=id_place(cursor),
         assignee_id=assignee_id,
         customer_id=customer_id,
         is_done=is_done,
     )
-    shown, more = rows[: queries.PAGE], len(rows) > queries.PAGE
-    return {"items": shown, "next": cursor_of(shown[-1].pk) if more else None}
+    return id_page(rows, queries.PAGE)
 
 
 @router.post("/tasks", response={201: TaskOut}, summary="Make a task")
