@@ -7,11 +7,12 @@ import pytest
 from changlai.customers import actions, queries
 from changlai.customers.models import Customer, Identity, Interaction, Purge
 from changlai.customers.tests.factories import browser
-from changlai.customers.tests.test_api import JSON, program
+from changlai.customers.tests.test_api import JSON
 from changlai.inbox import actions as inbox
 from changlai.inbox.models import Conversation, LaterMessage
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, deliver, found_firm, hire, later, message, settle, work
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,7 @@ from changlai.customers import actions, queries
 from changlai.customers.errors import CannotMerge
 from changlai.customers.models import Customer, FieldValue, Merging
 from changlai.customers.tests.factories import browser, make_customer
-from changlai.customers.tests.test_api import JSON, program
+from changlai.customers.tests.test_api import JSON
 from changlai.kernel.tenancy import scope
 from changlai.records import actions as records
 from changlai.records import queries as own
@@ -19,6 +19,7 @@ from changlai.tags.models import FollowMark, Tag, Tagging
 from changlai.tags.tests.factories import make_group, mark
 from changlai.tags.tests.test_platforms import jobs, listed, told, wecom
 from tests.support.house import NOON, found_firm, hire, later
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["wecom"]  # a fixture

@@ -18,7 +18,6 @@ from changlai.customers import queries as people
 from changlai.customers.models import Customer
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.finding import read_all
-from changlai.customers.tests.test_api import program
 from changlai.kernel import files
 from changlai.kernel.tenancy import scope
 from changlai.orders.tests.factories import make_order
@@ -27,6 +26,7 @@ from changlai.records.models import DeedRun, ListExport
 from changlai.tasks.models import Task
 from changlai.tasks.tests.factories import make_task
 from tests.support.house import NOON, found_firm, work
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = {

@@ -14,10 +14,9 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ from changlai.accounts.models import ApiToken, Member, Organisation
 from changlai.kernel.errors import Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound="Numbered")
 
 ANY_MEMBER = ""  # an operation every token may call
 CURSOR_LENGTH = 400
@@ -39,6 +38,13 @@ class ApiRequest(HttpRequest):
     member: Member
     organisation: Organisation
     body_limit: int  # bytes
+
+
+class Numbered(Protocol):
+    """What has an id of its own."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class BadCursor(Refusal):
@@ -116,7 +122,7 @@ def id_page(found: Sequence[M], limit: int, item: Callable[[M], Any] | None = No
     shown = found[:limit]
     return {
         "items": [item(one) for one in shown] if item else shown,
-        "next": cursor_of(shown[-1].pk) if len(found) > limit else None,
+        "next": cursor_of(shown[-1].id) if len(found) > limit else None,
     }
 
 

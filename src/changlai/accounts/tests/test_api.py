@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from changlai.accounts import actions
 from changlai.accounts.models import Role
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +22,6 @@ def firm():
     return found_firm()
 
 
-def program(member, **limits) -> Client:
-    with scope(member.organisation_id):
-        _token, value = actions.create_api_token(member=member, name="test", by=member, **limits)
-    return Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
-
-
 def send(client, method: str, path: str, body: dict | None = None):
     return getattr(client, method)(f"{V1}{path}", body or {}, content_type=JSON)
 
@@ -38,7 +32,7 @@ def role_id(firm, slug: str) -> int:
 
 
 def test_colleague_gets_a_role_a_place_and_is_switched_off(firm):
-    ours, chen = program(firm.admin), hire(firm, "Chen", "agent")
+    ours, chen = program(firm.admin, "en"), hire(firm, "Chen", "agent")
     here = f"/members/{chen.pk}"
     department = send(ours, "post", "/departments", {"name": "Store"}).json()
 
@@ -56,7 +50,7 @@ def test_colleague_gets_a_role_a_place_and_is_switched_off(firm):
 
 
 def test_role_is_copied_changed_and_removed(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     made = send(ours, "post", "/roles", {"name": "Night shift", "of": role_id(firm, "agent")})
     here = f"/roles/{made.json()['id']}"
@@ -74,7 +68,7 @@ def test_role_is_copied_changed_and_removed(firm):
 
 
 def test_department_moves_but_not_below_itself(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
     top = send(ours, "post", "/departments", {"name": "Top"}).json()["id"]
     below = send(ours, "post", "/departments", {"name": "Below", "parent_id": top}).json()["id"]
 
@@ -88,7 +82,7 @@ def test_department_moves_but_not_below_itself(firm):
 
 
 def test_invitations_name_what_became_of_each_address(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
     emails = ["a@x.example", "nonsense", "mengjia@hemu.example"]
 
     told = send(ours, "post", "/invitations", {"emails": emails, "role_id": role_id(firm, "agent")}).json()
@@ -108,7 +102,7 @@ def test_invitations_name_what_became_of_each_address(firm):
 
 
 def test_keys_are_made_listed_and_revoked(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     made = send(ours, "post", "/tokens", {"name": "shop", "areas": ["inbox"], "is_read_only": True})
     listed = ours.get(f"{V1}/tokens")
@@ -121,8 +115,8 @@ def test_keys_are_made_listed_and_revoked(firm):
 
 def test_narrow_key_makes_no_wider_one(firm):
     narrow = [
-        program(firm.admin, areas=["settings"]),
-        program(firm.admin, expires_at=timezone.now() + timedelta(days=1)),
+        program(firm.admin, "en", areas=["settings"]),
+        program(firm.admin, "en", expires_at=timezone.now() + timedelta(days=1)),
     ]
 
     answers = [send(one, "post", "/tokens", {"name": "wider"}) for one in narrow]
@@ -131,7 +125,7 @@ def test_narrow_key_makes_no_wider_one(firm):
 
 
 def test_organisation_is_changed(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
     given = {"name": "禾木", "language": "en", "time_zone": "Asia/Tokyo"}
 
     changed = send(ours, "put", "/organisation", given).json()
@@ -143,11 +137,11 @@ def test_organisation_is_changed(firm):
 
 @pytest.mark.parametrize("path", ["/tokens", "/invitations"])
 def test_agents_may_not(firm, path):
-    assert program(hire(firm, "Chen", "agent")).get(f"{V1}{path}").status_code == 403
+    assert program(hire(firm, "Chen", "agent"), "en").get(f"{V1}{path}").status_code == 403
 
 
 def test_the_audit_log_is_exported_watched_fetched_and_stopped(firm):
-    client = program(firm.admin)
+    client = program(firm.admin, "en")
 
     made = send(client, "post", "/audit/exports", {"action": "accounts.", "since": "2020-01-01T00:00:00"})
     busy = send(client, "post", "/audit/exports").status_code
@@ -164,4 +158,4 @@ def test_the_audit_log_is_exported_watched_fetched_and_stopped(firm):
     assert (seen["state"], seen["done_count"]) == ("done", seen["total_count"])
     assert "made an API token" in file
     assert (stopped, [one["state"] for one in listed]) == (204, ["stopped", "done"])
-    assert send(program(hire(firm, "Li", "agent")), "get", "/audit/exports").status_code == 403
+    assert send(program(hire(firm, "Li", "agent"), "en"), "get", "/audit/exports").status_code == 403

@@ -1,13 +1,12 @@
 """Channel accounts for programs."""
 
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.channels import actions, queries
 from changlai.channels.enums import Outcome
 from changlai.kernel.tenancy import scope
 from tests.support.house import another_account, deliver, found_firm, hire, message
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +17,6 @@ HOME = "/api/v1/channel-accounts"
 @pytest.fixture
 def firm():
     return found_firm()
-
-
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}"})
 
 
 def test_accounts_and_their_health_without_any_secret(firm):

@@ -1,12 +1,11 @@
 """Connecting channel accounts by program."""
 
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.channels.models import Account
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +19,8 @@ def firm():
     return found_firm()
 
 
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
-
-
 def test_account_is_connected_changed_and_switched(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     made = ours.post(HOME, {"channel": "webhook", "name": "Shop", "settings": SETTINGS}, content_type=JSON)
     here = f"{HOME}/{made.json()['id']}"
@@ -47,7 +40,7 @@ def test_account_is_connected_changed_and_switched(firm):
 def test_wrong_settings_are_named_by_field(firm):
     given = {"channel": "webhook", "name": "Shop", "settings": {**SETTINGS, "secret": "short"}}
 
-    answer = program(firm.admin).post(HOME, given, content_type=JSON)
+    answer = program(firm.admin, "en").post(HOME, given, content_type=JSON)
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["place"] == ["body", "settings", "secret"]
@@ -58,5 +51,5 @@ def test_wrong_settings_are_named_by_field(firm):
 def test_unknown_channel_and_agents_are_turned_away(firm):
     given = {"channel": "fax", "name": "Fax", "settings": {}}
 
-    assert program(firm.admin).post(HOME, given, content_type=JSON).status_code == 404
-    assert program(hire(firm, "Chen", "agent")).post(HOME, given, content_type=JSON).status_code == 403
+    assert program(firm.admin, "en").post(HOME, given, content_type=JSON).status_code == 404
+    assert program(hire(firm, "Chen", "agent"), "en").post(HOME, given, content_type=JSON).status_code == 403

@@ -8,13 +8,14 @@ from changlai.compliance import actions
 from changlai.compliance.models import BlockedWord, Consent, QuietHours, SubjectRequest, Suppression
 from changlai.customers.models import Customer
 from changlai.customers.tests.factories import browser, make_customer
-from changlai.customers.tests.test_api import JSON, program
+from changlai.customers.tests.test_api import JSON
 from changlai.kernel import db
 from changlai.kernel.jobs.runner import Runner
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.edge.visitor import connect
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from changlai.accounts import actions as accounts
 from changlai.accounts.models import Organisation
 from changlai.channels.models import Outbox
 from changlai.channels.tests.platform import queue
@@ -14,6 +13,7 @@ from changlai.compliance import actions
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
 from tests.support.house import Firm, found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +55,6 @@ def is_frozen(firm: Firm) -> bool:
 def states(firm: Firm) -> list[str]:
     with scope(firm.id):
         return list(Outbox.objects.order_by("id").values_list("state", flat=True))
-
-
-def program(firm: Firm, member) -> Client:
-    with scope(firm.id):
-        _token, value = accounts.create_api_token(member=member, name="shop", by=firm.admin, expires_at=None)
-    return Client(headers={"Authorization": f"Bearer {value}"})
 
 
 def test_administrator_stops_sending_and_everybody_reads_why(firm):
@@ -135,7 +129,7 @@ def test_reason_of_one_organisation_is_nobody_elses(firm):
 
 def test_program_stops_and_resumes(firm):
     queue(firm, "a")
-    ours = program(firm, firm.admin)
+    ours = program(firm.admin)
 
     running = ours.get(API).json()
     stopped = ours.put(f"{API}/freeze", {"reason": "wrong price list"}, content_type="application/json").json()
@@ -149,7 +143,7 @@ def test_program_stops_and_resumes(firm):
 
 
 def test_program_of_an_agent_may_look_but_not_touch(firm):
-    theirs = program(firm, hire(firm, "Chen", "agent"))
+    theirs = program(hire(firm, "Chen", "agent"))
 
     answers = [
         theirs.get(API),

@@ -1,9 +1,7 @@
 """Customers for programs: the same answers and refusals as on screen."""
 
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.customers import queries
 from changlai.customers.enums import InteractionKind
 from changlai.customers.models import Customer
@@ -11,6 +9,7 @@ from changlai.customers.tests.factories import make_customer, phone_of, record
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +24,6 @@ def firm():
 @pytest.fixture
 def lin(firm):
     return make_customer(firm, "Lin", phone="+8613800136120")
-
-
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}"})
 
 
 def test_list_comes_in_pages_that_follow_each_other(firm, monkeypatch):

@@ -7,9 +7,9 @@ import pytest
 from changlai.customers.models import Customer
 from changlai.customers.tests.factories import make_customer
 from changlai.customers.tests.finding import read_all
-from changlai.customers.tests.test_api import program
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

@@ -11,9 +11,10 @@ from changlai.customers import actions
 from changlai.customers.models import Customer, Interaction, Merging, Suggestion
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.finding import read_all
-from changlai.customers.tests.test_api import JSON, program
+from changlai.customers.tests.test_api import JSON
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ import pytest
 from changlai.customers import actions, queries
 from changlai.customers.models import Customer, Identity
 from changlai.customers.tests.factories import browser, make_customer
-from changlai.customers.tests.test_api import program
 from changlai.kernel.tenancy import scope
 from changlai.records import filters
 from tests.support.house import NOON, found_firm, hire, work
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 BAD = '{"all":[{"path":"bad_phone","is":true}]}'

@@ -5,9 +5,10 @@ import pytest
 from changlai.customers import actions
 from changlai.customers.models import Customer, Identity, MergeRun, Merging, Suggestion
 from changlai.customers.tests.factories import browser, make_customer, phone_of
-from changlai.customers.tests.test_api import JSON, program
+from changlai.customers.tests.test_api import JSON
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, hire, work
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/o/hemu/customers/duplicates/"

@@ -1,17 +1,15 @@
 """Imports for programs: from the file to the report, and back."""
 
-import json
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.customers.models import Customer
 from changlai.customers.tests.factories import make_customer
 from changlai.imports.tests.factories import csv_of, work
 from changlai.kernel.tenancy import scope
 from tests.support.house import Firm, found_firm, hire
+from tests.support.programs import program, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = csv_of(
@@ -25,23 +23,13 @@ def firm() -> Firm:
     return found_firm()
 
 
-def program(firm: Firm, member) -> Client:
-    with scope(firm.id):
-        _token, value = accounts.create_api_token(member=member, name="shop", by=firm.admin, expires_at=None)
-    return Client(headers={"Authorization": f"Bearer {value}"})
-
-
-def send(client: Client, method: str, path: str, body: dict | None = None):
-    return client.generic(method, f"/api/v1{path}", json.dumps(body or {}), "application/json")
-
-
 def upload(client: Client, name: str = "a.csv", content: bytes = TABLE, kind: str = "customer"):
     return client.post("/api/v1/imports", {"kind": kind, "file": SimpleUploadedFile(name, content)})
 
 
 def test_table_from_the_file_to_the_report_and_back(firm):  # noqa: PLR0915 - the whole story
     make_customer(firm, "Lin", phone="+8613900139000")
-    client = program(firm, firm.admin)
+    client = program(firm.admin)
     sent = upload(client)
     assert (sent.status_code, sent.json()["state"]) == (201, "reading")
     here = f"/imports/{sent.json()['id']}"
@@ -82,9 +70,9 @@ def test_table_from_the_file_to_the_report_and_back(firm):  # noqa: PLR0915 - th
 
 
 def test_import_is_its_members_own_and_takes_the_right_to_it(firm):
-    mine = program(firm, firm.admin)
+    mine = program(firm.admin)
     here = f"/imports/{upload(mine).json()['id']}"
-    manager, viewer = program(firm, hire(firm, "高远", "manager")), program(firm, hire(firm, "李牧", "viewer"))
+    manager, viewer = program(hire(firm, "高远", "manager")), program(hire(firm, "李牧", "viewer"))
 
     assert send(manager, "GET", here).status_code == 404
     assert upload(viewer).status_code == 403
@@ -94,7 +82,7 @@ def test_import_is_its_members_own_and_takes_the_right_to_it(firm):
 
 
 def test_what_is_no_table_is_refused(firm):
-    client = program(firm, firm.admin)
+    client = program(firm.admin)
 
     refused = upload(client, "a.pdf", b"%PDF-1.4 nothing")
     assert (refused.status_code, refused.json()["rule"]) == (422, "imports.not_a_table")

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from changlai.accounts import actions as accounts
 from changlai.integrations import actions
 from changlai.integrations.models import Delivery, Endpoint, Try
 from changlai.integrations.wording import why_no_answer
@@ -14,6 +13,7 @@ from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.ui.preferences import LANGUAGE_COOKIE
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,6 @@ def browser(member) -> Client:
     client.cookies[LANGUAGE_COOKIE] = "en"
     client.force_login(member.user)
     return client
-
-
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
 
 
 def endpoint(firm) -> Endpoint:
@@ -118,11 +112,11 @@ def test_nobody_else_reaches_them(firm):
 
     assert [agent.get(HOME).status_code, agent.get(f"{HOME}{hooked.pk}/").status_code] == [403, 403]
     assert stranger.get(f"/o/bieke/settings/webhooks/{hooked.pk}/").status_code == 404
-    assert program(other.admin).get(f"{API}/{hooked.pk}").status_code == 404
+    assert program(other.admin, "en").get(f"{API}/{hooked.pk}").status_code == 404
 
 
 def test_program_does_all_of_it(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     topics = ours.get("/api/v1/webhook-topics").json()
     made = ours.post(API, GIVEN, content_type=JSON)
@@ -150,7 +144,7 @@ def test_program_does_all_of_it(firm):
 
 
 def test_program_hears_what_is_wrong(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     address = ours.post(API, {**GIVEN, "url": "gopher://x"}, content_type=JSON)
     topic = ours.post(API, {**GIVEN, "topics": ["nonsense"]}, content_type=JSON)

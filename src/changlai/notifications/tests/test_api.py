@@ -1,15 +1,14 @@
 """Notices and mails for programs."""
 
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.kernel.tenancy import scope
 from changlai.notifications import actions
 from changlai.notifications.contracts import Letter, Notice
 from changlai.notifications.enums import MailState
 from changlai.notifications.models import Mail
 from tests.support.house import found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +30,6 @@ def firm():
     return found_firm()
 
 
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}", "accept-language": "en"})
-
-
 def tell(firm, member, count: int) -> None:
     with scope(firm.id):
         actions.notify(
@@ -49,7 +42,7 @@ def tell(firm, member, count: int) -> None:
 
 def test_notices_come_in_pages_and_are_read(firm):
     tell(firm, firm.admin, 35)
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     first = ours.get("/api/v1/notices").json()
     second = ours.get("/api/v1/notices", {"cursor": first["next"]}).json()
@@ -63,15 +56,15 @@ def test_notices_come_in_pages_and_are_read(firm):
 
 def test_notices_of_others_do_not_exist(firm):
     tell(firm, firm.admin, 1)
-    mine = program(firm.admin).get("/api/v1/notices").json()["items"][0]["id"]
-    theirs = program(hire(firm, "Chen", "agent"))
+    mine = program(firm.admin, "en").get("/api/v1/notices").json()["items"][0]["id"]
+    theirs = program(hire(firm, "Chen", "agent"), "en")
 
     assert theirs.get("/api/v1/notices").json()["items"] == []
     assert theirs.post(f"/api/v1/notices/{mine}/reading").status_code == 404
 
 
 def test_choices_and_habits(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     before = ours.get("/api/v1/notice-choices").json()
     change = {"choices": [{"kind": TRIAL, "way": "mail", "pace": "daily"}]}
@@ -91,7 +84,7 @@ def test_choices_and_habits(firm):
 
 
 def test_trial_is_told(firm):
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     assert ours.post("/api/v1/notices/trials").status_code == 204
     assert ours.get("/api/v1/notices/unread").json() == {"count": 1, "most": 100}
@@ -101,7 +94,7 @@ def test_mails_without_their_text(firm):
     with scope(firm.id):
         actions.mail([Letter(to="a@b.example", language="en", subject="s", paragraphs=("secret",), once="1")])
         Mail.objects.update(state=MailState.FAILED, reason="550 no")
-    ours = program(firm.admin)
+    ours = program(firm.admin, "en")
 
     listed = ours.get("/api/v1/mails")
     again = ours.post(f"/api/v1/mails/{listed.json()['items'][0]['id']}/replays").json()
@@ -111,4 +104,4 @@ def test_mails_without_their_text(firm):
     assert "secret" not in listed.content.decode()
     assert (again["state"], again["reason"]) == ("queued", "")
     assert (twice.status_code, server["host"]) == (409, "")
-    assert program(hire(firm, "Chen", "agent")).get("/api/v1/mails").status_code == 403
+    assert program(hire(firm, "Chen", "agent"), "en").get("/api/v1/mails").status_code == 403

@@ -1,15 +1,11 @@
 """Tags for programs."""
 
-import json
-
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.customers.tests.factories import make_customer
-from changlai.kernel.tenancy import scope
 from changlai.tags.tests.factories import make_group
 from tests.support.house import Firm, found_firm, hire
+from tests.support.programs import program, send
 
 pytestmark = pytest.mark.django_db
 
@@ -19,18 +15,8 @@ def firm() -> Firm:
     return found_firm()
 
 
-def program(firm: Firm, member) -> Client:
-    with scope(firm.id):
-        _token, value = accounts.create_api_token(member=member, name="shop", by=firm.admin, expires_at=None)
-    return Client(headers={"Authorization": f"Bearer {value}"})
-
-
-def send(client: Client, method: str, path: str, body: dict | None = None):
-    return client.generic(method, f"/api/v1{path}", json.dumps(body or {}), "application/json")
-
-
 def test_group_and_tags_from_making_to_deleting(firm):
-    client = program(firm, firm.admin)
+    client = program(firm.admin)
 
     group = send(client, "POST", "/tag-groups", {"name": "Interest", "tone": 2, "is_exclusive": True}).json()
     low, high = (
@@ -49,7 +35,7 @@ def test_group_and_tags_from_making_to_deleting(firm):
 
 
 def test_customers_are_marked_one_by_one_and_together(firm):
-    client = program(firm, firm.admin)
+    client = program(firm.admin)
     _, (low, high) = make_group(firm, "Interest", "low", "high", is_exclusive=True)
     lin, zhou = make_customer(firm, "Lin"), make_customer(firm, "Zhou")
     foreign = make_customer(found_firm("xuanniao"), "Lin")
@@ -71,7 +57,7 @@ def test_customers_are_marked_one_by_one_and_together(firm):
 
 
 def test_only_those_who_may_manage_tags_do(firm):
-    client = program(firm, hire(firm, "Agent", "agent"))
+    client = program(hire(firm, "Agent", "agent"))
 
     assert send(client, "POST", "/tag-groups", {"name": "Mine"}).status_code == 403
     assert client.get("/api/v1/tag-groups").status_code == 200
@@ -79,7 +65,7 @@ def test_only_those_who_may_manage_tags_do(firm):
 
 def test_sales_mark_their_own_customers_only(firm):
     li = hire(firm, "Li", "sales")
-    client = program(firm, li)
+    client = program(li)
     _, (bed,) = make_group(firm, "Wants", "bed")
     mine, other = make_customer(firm, "Mine", owner=li), make_customer(firm, "Other")
 

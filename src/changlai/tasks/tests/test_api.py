@@ -1,14 +1,10 @@
 """Tasks for programs."""
 
-import json
-
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.customers.tests.factories import make_customer
-from changlai.kernel.tenancy import scope
 from tests.support.house import Firm, found_firm, hire
+from tests.support.programs import program, send
 
 pytestmark = pytest.mark.django_db
 
@@ -18,18 +14,8 @@ def firm() -> Firm:
     return found_firm()
 
 
-def program(firm: Firm, member) -> Client:
-    with scope(firm.id):
-        _token, value = accounts.create_api_token(member=member, name="shop", by=firm.admin, expires_at=None)
-    return Client(headers={"Authorization": f"Bearer {value}"})
-
-
-def send(client: Client, method: str, path: str, body: dict | None = None):
-    return client.generic(method, f"/api/v1{path}", json.dumps(body or {}), "application/json")
-
-
 def test_task_from_making_to_deleting(firm):
-    client, lin = program(firm, firm.admin), make_customer(firm, "Lin")
+    client, lin = program(firm.admin), make_customer(firm, "Lin")
     wanted = {
         "title": "Call",
         "customer_id": lin.pk,
@@ -69,7 +55,7 @@ def test_task_from_making_to_deleting(firm):
 def test_refusals_name_their_rule(firm):
     li, wang = hire(firm, "Li", "sales"), hire(firm, "Wang", "sales")
     lin = make_customer(firm, "Lin", owner=li)
-    client = program(firm, li)
+    client = program(li)
 
     def rule(body: dict) -> str:
         return send(client, "POST", "/tasks", {"title": "x"} | body).json()["rule"]
@@ -82,7 +68,7 @@ def test_refusals_name_their_rule(firm):
 
 
 def test_team_and_rules(firm):
-    client = program(firm, firm.admin)
+    client = program(firm.admin)
     send(client, "POST", "/tasks", {"title": "x"})
 
     made = send(client, "POST", "/task-rules", {"kind": "silent", "title": "Call back", "days": 5}).json()
@@ -105,7 +91,7 @@ def test_team_and_rules(firm):
 
 
 def test_follow_up_stands_on_the_timeline_and_is_changed_as_a_note(firm):
-    client, lin = program(firm, firm.admin), make_customer(firm, "Lin")
+    client, lin = program(firm.admin), make_customer(firm, "Lin")
     place = f"/customers/{lin.pk}"
     told = {
         "kind": "visit",

@@ -1,15 +1,14 @@
 """The machine room for programs."""
 
 import pytest
-from django.test import Client
 
-from changlai.accounts import actions as accounts
 from changlai.channels.events import InboundReceived
 from changlai.kernel import db
 from changlai.kernel.events import consumers, publish
 from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.tenancy import scope
 from tests.support.house import found_firm, hire, settle
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,12 +20,6 @@ TIMELINE = "customers.timeline"
 @pytest.fixture
 def firm():
     return found_firm()
-
-
-def program(member) -> Client:
-    with scope(member.organisation_id):
-        _token, value = accounts.create_api_token(member=member, name="test", by=member)
-    return Client(headers={"authorization": f"Bearer {value}"})
 
 
 def bury(firm) -> int:
