@@ -12,6 +12,8 @@ from ninja.errors import HttpError, ValidationError
 from changlai.kernel.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
+NOTHING: Mapping[str, object] = {}
+TOLD = ("place", "problem")  # facts of a refusal that go into the answer: see records.errors.BadFilter
 
 
 def problem(
@@ -21,23 +23,24 @@ def problem(
     *,
     rule: str = "",
     errors: Sequence[Mapping[str, object]] = (),
-    seconds: object = None,
+    facts: Mapping[str, object] = NOTHING,
 ) -> HttpResponse:
-    """A problem answer. ``rule`` is a stable slug to program against; ``seconds`` says how long to wait."""
+    """A problem answer. ``rule`` is a stable slug to program against; of ``facts`` the TOLD ones stand in it, and
+    ``seconds`` says how long to wait.
+    """
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     extra = {"detail": detail, "rule": rule, "errors": list(errors), "request_id": getattr(request, "request_id", "")}
     body |= {name: value for name, value in extra.items() if value}
+    body |= {name: facts[name] for name in TOLD if name in facts}
     response = JsonResponse(body, status=status, content_type=CONTENT_TYPE)
-    if seconds is not None:
-        response["Retry-After"] = str(seconds)
+    if "seconds" in facts:
+        response["Retry-After"] = str(facts["seconds"])
     return response
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The problem answer a refusal becomes."""
-    return problem(
-        request, refusal.status, str(refusal.sentence), rule=refusal.rule, seconds=refusal.facts.get("seconds")
-    )
+    """The problem answer a refusal becomes; of a filter that is wrong it says which condition, and what is wrong."""
+    return problem(request, refusal.status, str(refusal.sentence), rule=refusal.rule, facts=refusal.facts)
 
 
 def install(api: NinjaAPI) -> None:
