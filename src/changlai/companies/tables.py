@@ -12,6 +12,8 @@ from changlai.companies import actions, labels, queries
 from changlai.companies.enums import KIND
 from changlai.companies.errors import CannotPartCompanies
 from changlai.companies.models import Company, CompanyMergeImage, CompanyMerging
+from changlai.customers import participation
+from changlai.customers.contracts import Moving
 from changlai.records import divisions
 from changlai.records import queries as records
 from changlai.records.queries import Filled
@@ -52,15 +54,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
-    """One kind of rows: how many each company has, in the order of the companies."""
-
-    label: Any
-    counts: list[int]
-    outcome: Any = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Parting:
     """How two companies will stand again; ``refusal``: why not, and then nothing does."""
 
@@ -96,12 +89,7 @@ def sides(member: Member, found: Sequence[Company]) -> list[Side]:
 def moving(found: Sequence[Company]) -> list[Moving]:
     """What every module holds of them."""
     ids = [one.pk for one in found]
-    lines = [line for part in actions.participants() for line in part.holdings(ids)]
-    return [
-        Moving(line.label, [line.counts.get(one, 0) for one in ids], line.outcome)
-        for line in lines
-        if any(line.counts.get(one) for one in ids)
-    ]
+    return participation.moving((line for part in actions.participants() for line in part.holdings(ids)), ids)
 
 
 def parting(merging: CompanyMerging, into: Company) -> Parting:
@@ -115,7 +103,9 @@ def parting(merging: CompanyMerging, into: Company) -> Parting:
     shown = [
         side for name, label in LABELS.items() if (side := _side(name, label, [_shown(c, name) for c in found], found))
     ]
-    return Parting(merging, None, found, shown, _coming_back(images, found))
+    places = {place: label for part in actions.participants() for place, label in part.places.items()}
+    coming = participation.coming_back(images, places, [one.pk for one in found])
+    return Parting(merging, None, found, shown, coming)
 
 
 def binned(found: Sequence[Company], days: int, now: datetime) -> list[Binned]:
@@ -157,18 +147,3 @@ def _company(row: Mapping[str, Any]) -> Company:
     """A company of an image, to be read."""
     columns = [field for field in Company._meta.local_fields if field.column in row and not field.generated]
     return Company(**{field.attname: field.to_python(row[str(field.column)]) for field in columns})
-
-
-def _coming_back(images: Sequence[CompanyMergeImage], found: Sequence[Company]) -> list[Moving]:
-    places: dict[str, object] = {}
-    for part in actions.participants():
-        places |= part.places
-    counts: dict[str, dict[int, int]] = {}
-    for one in images:
-        if one.place in places:
-            own = counts.setdefault(one.place, {})
-            ids = {*one.ids, *(row["id"] for row in one.rows)}
-            own[one.old_id] = own.get(one.old_id, 0) + len(ids)
-    return [
-        Moving(places[place], [own.get(company.pk, 0) for company in found]) for place, own in counts.items() if own
-    ]

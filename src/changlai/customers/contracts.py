@@ -53,6 +53,15 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """A line as pages of merges and undos tell it: how many rows each record has, in the order of the records."""
+
+    label: Any
+    counts: list[int]
+    outcome: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MergeChoice:
     """Something a member decides about when customers merge.
 

@@ -4,11 +4,11 @@ PARTICIPANT = Rows(Owned(CustomerTag, _("Tags"), unique=("t.tag_id",), shown=("t
 """
 
 import json
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from changlai.customers.contracts import Holding, Kept, Section, Traces, Undo
+from changlai.customers.contracts import Holding, Kept, Moving, Section, Traces, Undo
 from changlai.kernel import db
 from changlai.kernel.fields import EncryptedField
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel, organisations
@@ -231,3 +231,33 @@ def _hand_back(one: Owned, undo: Undo, kept: Sequence[Kept]) -> None:
 def _told(one: Owned, text: str) -> dict[str, Any]:
     row = opened(one.model, json.loads(text))
     return {name: row[name] for name in one.shown}
+
+
+class Image(Protocol):
+    """What a merge keeps of one table and one record, see Kept."""
+
+    place: str
+    old_id: int
+    ids: Any
+    rows: Any
+
+
+def moving(lines: Iterable[Holding], ids: Sequence[int]) -> list[Moving]:
+    """What each of these records has, line by line; not what the merge page shows one by one, nor what none has."""
+    return [
+        Moving(line.label, [line.counts.get(one, 0) for one in ids], line.outcome)
+        for line in lines
+        if not line.is_chosen and any(line.counts.get(one) for one in ids)
+    ]
+
+
+def coming_back(images: Iterable[Image], places: Mapping[str, object], ids: Sequence[int]) -> list[Moving]:
+    """How many rows each of these records gets back when a merge is undone, in words of the modules that hold them."""
+    counts: dict[str, dict[int, int]] = {}
+    for one in images:
+        if one.place in places:
+            own = counts.setdefault(one.place, {})
+            own[one.old_id] = own.get(one.old_id, 0) + len({*one.ids, *(row["id"] for row in one.rows)})
+    return [
+        Moving(label, [counts[place].get(one, 0) for one in ids]) for place, label in places.items() if place in counts
+    ]

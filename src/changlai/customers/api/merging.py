@@ -11,7 +11,7 @@ from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.customers import actions, queries, tables
 from changlai.customers.api.people import CustomerOut
 from changlai.customers.api.routing import router
-from changlai.customers.contracts import MergeChoice
+from changlai.customers.contracts import MergeChoice, Moving
 from changlai.customers.models import Customer, Merging
 from changlai.customers.queries import LARGEST_MERGE
 
@@ -252,5 +252,5 @@ def _shown(choice: MergeChoice) -> dict[str, str]:
     return {str(customer): words for customer, words in choice.shown.items()}
 
 
-def _moving(lines: Sequence[tables.Moving], ids: Sequence[int]) -> list[dict[str, Any]]:
+def _moving(lines: Sequence[Moving], ids: Sequence[int]) -> list[dict[str, Any]]:
     return [{"label": str(line.label), "counts": dict(zip(map(str, ids), line.counts, strict=True))} for line in lines]

@@ -1,7 +1,7 @@
 """What the pages of customers show: rows of the list, the record's sections, entries of the timeline."""
 
 from changlai.customers.tables.bin import Binned, binned
-from changlai.customers.tables.merging import LABELS, Bundle, Moving, Side, choices, moving, sides
+from changlai.customers.tables.merging import LABELS, Bundle, Side, choices, moving, sides
 from changlai.customers.tables.others import Button, buttons, panels
 from changlai.customers.tables.pairs import PairShown, pair_cursor, pair_place, pairs, reasons, rule_name, rule_names
 from changlai.customers.tables.parting import Parting, parting
@@ -16,7 +16,6 @@ __all__ = [
     "Bundle",
     "Button",
     "Entry",
-    "Moving",
     "PairShown",
     "Parting",
     "Quality",

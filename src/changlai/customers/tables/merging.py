@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
-from changlai.customers import actions
-from changlai.customers.contracts import Holding, MergeChoice
+from changlai.customers import actions, participation
+from changlai.customers.contracts import MergeChoice, Moving
 from changlai.customers.models import Customer
 from changlai.ui.numbers import phone
 
@@ -49,16 +49,6 @@ class Side:
     label: Any
     cells: list[Cell]
     has_choice: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """One kind of rows: how many each customer has, in the order of the customers, and together."""
-
-    label: Any
-    counts: list[int]
-    total: int
-    outcome: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +109,7 @@ def sides(member: Member, found: Sequence[Customer], into: Customer) -> list[Sid
 def moving(found: Sequence[Customer]) -> list[Moving]:
     """What every module holds of them, but for what stands there one by one: a few statements a module."""
     ids = [one.pk for one in found]
-    lines = [line for participant in actions.participants() for line in participant.holdings(ids)]
-    return [_moving(line, ids) for line in lines if not line.is_chosen and any(line.counts.get(one) for one in ids)]
-
-
-def _moving(line: Holding, ids: Sequence[int]) -> Moving:
-    counts = [line.counts.get(one, 0) for one in ids]
-    return Moving(line.label, counts, sum(counts), line.outcome)
+    return participation.moving((line for one in actions.participants() for line in one.holdings(ids)), ids)
 
 
 def _value(customer: Customer, name: str) -> str | int | None:

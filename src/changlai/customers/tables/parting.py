@@ -6,10 +6,11 @@ from typing import Any
 
 from changlai.accounts.models import Member
 from changlai.customers import actions, labels, queries
-from changlai.customers.contracts import MergeChoice
+from changlai.customers.contracts import MergeChoice, Moving
 from changlai.customers.errors import CannotUndo
 from changlai.customers.models import Customer, Identity, MergeImage, Merging
-from changlai.customers.tables.merging import Moving, Side, side_of, sides
+from changlai.customers.participation import coming_back
+from changlai.customers.tables.merging import Side, side_of, sides
 
 PLACES = (actions.STAYED, actions.GONE)
 
@@ -54,7 +55,7 @@ def parting(member: Member, merging: Merging, into: Customer) -> Parting:
         again,
         [*sides(member, found, found[0]), *(side_of(one, found) for one in again if one.keeps_one)],
         _worn(again, found),
-        _coming_back(found, images),
+        coming_back(images, _places(), [one.pk for one in found]),
         [came.get(one.pk, 0) for one in found],
     )
 
@@ -89,18 +90,5 @@ def _worn(again: Sequence[MergeChoice], found: Sequence[Customer]) -> list[Worn]
     ]
 
 
-def _coming_back(found: Sequence[Customer], images: Sequence[MergeImage]) -> list[Moving]:
-    """How many rows of a kind each one gets back, in words of the modules that hold them."""
-    places: dict[str, Any] = {}
-    for participant in actions.participants():
-        places |= participant.places
-    counts: dict[str, dict[int, int]] = {}
-    for one in images:
-        if one.place in places:
-            of_place = counts.setdefault(one.place, {})
-            of_place[one.old_id] = of_place.get(one.old_id, 0) + len({*one.ids, *(row["id"] for row in one.rows)})
-    return [
-        Moving(label, [own.get(one.pk, 0) for one in found], sum(own.values()))
-        for place, label in places.items()
-        if (own := counts.get(place))
-    ]
+def _places() -> dict[str, object]:
+    return {place: label for participant in actions.participants() for place, label in participant.places.items()}
