@@ -25,7 +25,7 @@ from changlai.inbox.errors import CannotRecall, MayNotSend
 from changlai.inbox.models import Conversation, Message
 from changlai.kernel import db
 from changlai.kernel.jobs import ENDING
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.tenancy import scope
 from sandbox.mail.certificates import certificates
 from tests.support.house import Firm, deliver, found_firm, later, message, settle, work
@@ -251,7 +251,7 @@ def test_answer_whose_fate_is_unknown_is_never_sent_again_by_itself(shop):
 
 def test_mail_is_in_the_inbox_as_soon_as_it_arrives(shop):
     work(["jobs"])
-    runner = Runner("listen", holder="test", threads=1)
+    runner = Runner("listen", holder="test", crew=Crew(1))
 
     def run() -> None:
         runner.run_once()

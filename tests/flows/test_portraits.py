@@ -69,7 +69,7 @@ def test_picture_is_fetched_once_and_kept(album):
         deliver(firm, message("u1", text, avatar_url=f"{url}/me.png"))
         settle()
         due_now(firm)
-        work(["jobs"])
+        work(["fetches"])
 
     with scope(firm.id):
         customer = Customer.objects.get()
@@ -85,7 +85,7 @@ def test_picture_of_a_server_that_is_busy_for_a_moment_is_fetched_later(album):
     settle()
     for _ in range(2):
         due_now(firm)
-        work(["jobs"])
+        work(["fetches"])
 
     with scope(firm.id):
         assert Customer.objects.get().avatar_kept_url == f"{url}/busy.png"
@@ -100,11 +100,11 @@ def test_what_is_no_picture_is_left_alone_and_initials_stay(album):
     deliver(firm, message("u1", "你好", avatar_url=f"{url}/page"))
     settle()
     due_now(firm)
-    work(["jobs"])
+    work(["fetches"])
     deliver(firm, message("u1", "在吗", avatar_url=f"{url}/page"))
     settle()
     due_now(firm)
-    work(["jobs"])
+    work(["fetches"])
 
     with scope(firm.id):
         assert Customer.objects.get().avatar_digest == ""
@@ -117,7 +117,7 @@ def test_portrait_needs_its_digest_and_its_organisation(album, client):
     deliver(firm, message("u1", "你好", avatar_url=f"{url}/me.png"))
     settle()
     due_now(firm)
-    work(["jobs"])
+    work(["fetches"])
     with scope(firm.id):
         customer = Customer.objects.get()
     client.force_login(firm.admin.user)
@@ -141,7 +141,7 @@ def two_customers(album_url: str, *, fetched: bool):
     settle()
     if fetched:
         due_now(firm)
-        work(["jobs"])
+        work(["fetches"])
     with scope(firm.id):
         bare, pictured = Customer.objects.order_by("id")
     return firm, bare, pictured
@@ -162,7 +162,7 @@ def test_a_merge_takes_the_picture_with_its_copy(album):
     assert len(pictured.avatar_digest) == 64
     assert copy_of(kept) == copy_of(pictured)
     due_now(firm)
-    work(["jobs"])
+    work(["fetches"])
     assert asked == ["/me.png"]
 
 
@@ -182,7 +182,7 @@ def test_a_merge_orders_the_copy_that_the_other_one_was_still_waiting_for(album)
     with scope(firm.id):
         merge_many([Merge(firm.id, bare.id, (pictured.id,), reason="test")])
     due_now(firm)
-    work(["jobs"])
+    work(["fetches"])
 
     with scope(firm.id):
         assert len(Customer.objects.get().avatar_digest) == 64
@@ -200,7 +200,7 @@ def test_picture_that_is_new_while_the_old_one_is_kept_does_not_wait_in_a_ring(a
         customer = Customer.objects.get()
 
     def keep() -> None:
-        work(["jobs"])
+        work(["fetches"])
         connection.close()
 
     with scope(firm.id):

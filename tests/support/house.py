@@ -16,7 +16,7 @@ from changlai.channels.models import Account
 from changlai.kernel.events import consumers
 from changlai.kernel.events.reader import Reader
 from changlai.kernel.jobs import queues
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.tenancy import scope
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -100,7 +100,7 @@ def settle(names: Collection[str] = ()) -> None:
 def work(only: Sequence[str] = ()) -> None:
     """Run every queue until nothing is due and nothing runs: what a job orders at its end is done too."""
     for name in only or queues():
-        runner = Runner(name, holder="test", threads=2)
+        runner = Runner(name, holder="test", crew=Crew(2))
         try:
             while runner.run_once() or runner.running:
                 wait(runner.running)

@@ -23,7 +23,7 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
     if not chosen:
         return
     accounts = queries.accounts_by_id(event.account_id for event in chosen)
-    jobs = []
+    fetches, files = [], []
     for event in chosen:
         account = accounts.get(event.account_id)
         if account is None:
@@ -31,10 +31,11 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
         channel = registry.channel(account.channel)
         body = {"account_id": account.id, "delivery_id": event.delivery_id, "kind": event.kind}
         if event.kind in channel.fetch_kinds:
-            jobs.append(NewJob(event.organisation_id, "channels.fetch", body, f"fetch:{account.id}:{event.key}"))
+            fetches.append(NewJob(event.organisation_id, "channels.fetch", body, f"fetch:{account.id}:{event.key}"))
         if event.kind in channel.media_kinds:
-            jobs.append(NewJob(event.organisation_id, "channels.media", body, f"media:{event.delivery_id}"))
-    add("jobs", jobs)
+            files.append(NewJob(event.organisation_id, "channels.media", body, f"media:{event.delivery_id}"))
+    add("fetches", fetches)
+    add("jobs", files)
 
 
 def _keep_talks(events: Sequence[InboundReceived]) -> None:

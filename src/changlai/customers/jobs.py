@@ -24,7 +24,7 @@ PICTURE_BYTES = 2 * 1024 * 1024
 OK, TOO_MANY, BROKEN = 200, 429, 500
 
 
-@outside_job("customers.portrait", queue="jobs", seconds=30, attempts=4)
+@outside_job("customers.portrait", queue="fetches", seconds=30, attempts=4)
 def copy_portrait(one: Job) -> None:
     """Fetch a customer's picture and keep it re-encoded. An address that gives no picture is left alone for good."""
     customer_id = int(one.body["customer_id"])

@@ -15,8 +15,8 @@ from django.urls import get_resolver
 from changlai.kernel import cron, db, memory
 from changlai.kernel.events import SHARDS, consumers
 from changlai.kernel.events.reader import Reader
-from changlai.kernel.jobs import ENDING, queues
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs import ENDING, RUSH, queues
+from changlai.kernel.jobs.runner import Crew, Runner
 
 logger = logging.getLogger("changlai.worker")
 POLL = 1.0  # seconds; the fallback when a wake-up was lost
@@ -25,14 +25,15 @@ POLL = 1.0  # seconds; the fallback when a wake-up was lost
 GAP, MUCH = 0.04, 200
 REST_AFTER_ERROR = 0.5
 _SWEEP = "select event_sweep(%b::text[], %b::text[])"
-THREADS = {
-    "outbox": 6,
-    "urgent": 4,
-    "jobs": 4,
-    "webhooks": 6,
-    "runs": 3,
-    "listen": 50,
-}  # who listens waits and costs little
+CREWS = {
+    "outbox": Crew(6),
+    "urgent": Crew(4),
+    "jobs": Crew(4),
+    "fetches": Crew(4, in_a_rush=1),
+    "webhooks": Crew(6),
+    "runs": Crew(3),
+    "listen": Crew(50),  # who listens waits and costs little
+}
 
 
 def open_board() -> psycopg.Connection[db.Row]:
@@ -119,6 +120,7 @@ class Worker:
                 passed = [(reader, reader.run_once()) for reader in self._with_work(board, ready)]
                 handled = sum(count for _, count in passed)
                 if any(reader.has_much(count) for reader, count in passed if not reader.consumer.pace):
+                    RUSH.go_on()
                     for reader in readers:
                         reader.give_way()
                 if not handled:
@@ -135,7 +137,7 @@ class Worker:
         return [reader for reader in readers if reader.consumer.name in waiting]
 
     def _queue(self, name: str) -> None:
-        runner = Runner(name, holder=f"{self.holder}:{name}", threads=THREADS.get(name, 2))
+        runner = Runner(name, holder=f"{self.holder}:{name}", crew=CREWS.get(name, Crew(2)))
         try:
             while not self.stopping.is_set():
                 self.bells[name].clear()

@@ -15,7 +15,7 @@ from changlai.accounts.models import Role, TrailExport
 from changlai.accounts.queries.trail import PAGE, Wanted, fields, kept_as, wanted_of, words
 from changlai.accounts.tests.factories import make_member, make_organisation, signed_in
 from changlai.kernel import audit, db
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.models import AuditEntry, StoredFile
 from changlai.kernel.tenancy import scope
 
@@ -228,7 +228,7 @@ def broken(house, settings, tmp_path):
 
 
 def run_jobs():
-    one = Runner("jobs", holder="w", threads=1)
+    one = Runner("jobs", holder="w", crew=Crew(1))
     one.run_once()
     one.close()
 

@@ -82,7 +82,7 @@ def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
         worked(account)
 
 
-@outside_job("channels.fetch", queue="jobs", seconds=60)
+@outside_job("channels.fetch", queue="fetches", seconds=60)
 def fetch(job: Job) -> None:
     """Ask the platform for what a delivery only hinted at, and store the answer as a delivery of its own."""
     account, delivery = account_and_delivery_of(job)

@@ -255,9 +255,9 @@ def test_long_thread_is_left_to_the_next_job_in_order(firm, platform, monkeypatc
 
 
 def deliver_once(firm):
-    from changlai.kernel.jobs.runner import Runner  # noqa: PLC0415 (only here)
+    from changlai.kernel.jobs.runner import Crew, Runner  # noqa: PLC0415 (only here)
 
-    runner = Runner("outbox", holder="once", threads=1)
+    runner = Runner("outbox", holder="once", crew=Crew(1))
     runner.run_once()
     runner.close()
     return [state for state in states(firm).values() if state != "queued"]

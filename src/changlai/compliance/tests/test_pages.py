@@ -10,7 +10,7 @@ from changlai.customers.models import Customer
 from changlai.customers.tests.factories import browser, make_customer
 from changlai.customers.tests.test_api import JSON
 from changlai.kernel import db
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.edge.visitor import connect
@@ -151,7 +151,7 @@ def test_copy_is_asked_for_made_and_fetched_once(firm, page, lin):
 def run_out(kind):
     """The last try of the only job of this kind."""
     db.run("update lease set attempts = 7, due = clock_timestamp() where kind = %s", (kind,))
-    one = Runner("jobs", holder="w", threads=1)
+    one = Runner("jobs", holder="w", crew=Crew(1))
     one.run_once()
     one.close()
 

@@ -22,7 +22,10 @@ def order_portraits(customers: Sequence[tuple[int, int]]) -> None:
     if not customers:
         return
     stale = db.rows(_STALE, ([org for org, _ in customers], [customer for _, customer in customers]))
-    add("jobs", [NewJob(org, "customers.portrait", {"customer_id": id_}, f"portrait:{id_}", 1.0) for org, id_ in stale])
+    add(
+        "fetches",
+        [NewJob(org, "customers.portrait", {"customer_id": id_}, f"portrait:{id_}", 1.0) for org, id_ in stale],
+    )
 
 
 def hold_portrait(customer_id: int) -> None:

@@ -7,7 +7,7 @@ from changlai.accounts.models import Member
 from changlai.imports import actions, queries
 from changlai.imports.enums import Basis, TwinChoice
 from changlai.imports.models import ImportRow, ImportRun
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, Firm
 
@@ -18,7 +18,7 @@ def csv_of(*rows: Sequence[str], encoding: str = "utf-8", separator: str = ",") 
 
 def work() -> None:
     """Let the worker do everything there is to do with imports."""
-    runner = Runner("imports", holder="test", threads=1)
+    runner = Runner("imports", holder="test", crew=Crew(1))
     while runner.run_once():
         for future in runner.running:
             future.result()

@@ -10,7 +10,7 @@ from changlai.integrations.actions import BURST_CALLS, CALL_OVER, CALLS_PER_SECO
 from changlai.integrations.models import Delivery
 from changlai.integrations.tests.hooks import endpoint, happen, hurry
 from changlai.kernel.tenancy import scope
-from changlai.kernel.worker import THREADS
+from changlai.kernel.worker import CREWS
 from tests.support.house import found_firm, work
 from tests.support.receiver import receiving
 
@@ -63,7 +63,7 @@ def test_endpoint_is_called_at_its_rate_after_the_first_burst(waiting):
 
 
 def test_slow_endpoint_does_not_hold_the_others_back(firm, settings):
-    assert THREADS["webhooks"] > PARALLEL_CALLS
+    assert CREWS["webhooks"].threads > PARALLEL_CALLS
     with receiving(settings) as slow, receiving(settings) as quick:
         slow_one = endpoint(firm, slow.url)
         happen(firm, *range(1, PARALLEL_CALLS + 1))

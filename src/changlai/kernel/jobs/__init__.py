@@ -3,9 +3,11 @@
 from changlai.kernel.jobs.ending import ENDING
 from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold
 from changlai.kernel.jobs.registry import Handler, handlers, job, outside_job, queues
+from changlai.kernel.jobs.rush import RUSH
 
 __all__ = [
     "ENDING",
+    "RUSH",
     "Handler",
     "Job",
     "LostLease",

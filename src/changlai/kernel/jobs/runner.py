@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from changlai.kernel.errors import Refusal
 from changlai.kernel.events import log
 from changlai.kernel.jobs.lease import Job, LostLease, Permanent, RetryIn
 from changlai.kernel.jobs.registry import Handler, handlers
+from changlai.kernel.jobs.rush import RUSH
 from changlai.kernel.sentences import NO_HANDLER
 
 logger = logging.getLogger("changlai.jobs")
@@ -29,23 +31,37 @@ class WorkerVanished(Exception):
     """Worker after worker that took the job vanished: it is not given to another one."""
 
 
-class Runner:
-    """Works one queue. ``threads`` bounds how many outside jobs run at once."""
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many outside jobs of a queue run at once in a process; ``in_a_rush``, when events have piled up, fewer do
+    what nobody waits for (0: as many as ever).
+    """
 
-    def __init__(self, queue: str, *, holder: str, threads: int = 4, limit: int = 100) -> None:
+    threads: int
+    in_a_rush: int = 0
+
+    def at_work(self) -> int:
+        return self.in_a_rush if self.in_a_rush and RUSH.is_on else self.threads
+
+
+class Runner:
+    """Works one queue."""
+
+    def __init__(self, queue: str, *, holder: str, crew: Crew = Crew(4), limit: int = 100) -> None:
         self.queue = queue
         self.holder = holder
         self.limit = limit
-        self.threads = threads
+        self.crew = crew
         self.running: set[Future[None]] = set()
         self.connections: set[psycopg.Connection[db.Row]] = set()  # one per thread, kept between jobs
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=queue)
+        self.pool = ThreadPoolExecutor(crew.threads, thread_name_prefix=queue)
         self.seconds = max((h.seconds for h in handlers().values() if h.queue == queue), default=30.0)
         self.has_outside = any(not h.inside for h in handlers().values() if h.queue == queue)
 
     def run_once(self) -> int:
         """Claim and do one batch; returns how many jobs were claimed."""
-        jobs = self._claim(self._room())
+        room = self._room()
+        jobs = self._claim(room) if room else []
         by_kind: dict[str, list[Job]] = {}
         for found in jobs:
             if found.crashes >= MAX_CRASHES:
@@ -67,10 +83,10 @@ class Runner:
         """How many jobs may be claimed now; waits for a thread when a slow platform holds them all."""
         if not self.has_outside:
             return self.limit
-        if len(self.running) >= self.threads:
+        if len(self.running) >= self.crew.at_work():
             wait(self.running, return_when=FIRST_COMPLETED)
         self.running = {future for future in self.running if not future.done()}
-        return self.threads - len(self.running)
+        return max(0, self.crew.at_work() - len(self.running))
 
     def close(self) -> None:
         """Let claimed jobs end, then close what their threads had open.

@@ -5,7 +5,7 @@ import pytest
 from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.kernel.jobs import NewJob, Permanent, RetryIn, add, registry
-from changlai.kernel.jobs.runner import MAX_CRASHES, Runner
+from changlai.kernel.jobs.runner import MAX_CRASHES, Crew, Runner
 from changlai.kernel.sentences import NO_HANDLER
 from changlai.kernel.tenancy import organisation_id, scope
 from changlai.kernel.tests.street import Street, say
@@ -43,7 +43,7 @@ def order(number=1, org=1):
 
 
 def run():
-    one = Runner("q", holder="w", threads=1)
+    one = Runner("q", holder="w", crew=Crew(1))
     one.run_once()
     one.close()
     with scope(1, 2):

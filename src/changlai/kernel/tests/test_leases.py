@@ -8,7 +8,8 @@ from django.db import connection
 
 from changlai.kernel import db
 from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold, registry
-from changlai.kernel.jobs.runner import Runner
+from changlai.kernel.jobs.runner import Crew, Runner
+from changlai.kernel.jobs.rush import Rush
 from changlai.kernel.tenancy import scope
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +38,7 @@ def rows():
 
 
 def runner(holder="w"):
-    return Runner("q", holder=holder, threads=2, limit=100)
+    return Runner("q", holder=holder, crew=Crew(2), limit=100)
 
 
 def test_jobs_are_done_together_and_gone(declared):
@@ -90,6 +91,24 @@ def test_one_bad_job_does_not_take_its_neighbours_along(declared):
 
     assert done == [1, 3]
     assert rows() == [(2, "ready", 1, 0)]
+
+
+def test_what_nobody_waits_for_is_done_by_fewer_while_events_pile_up(declared, monkeypatch):
+    monkeypatch.setattr("changlai.kernel.jobs.runner.RUSH", rush := Rush())
+    go_on = threading.Event()
+    declared("test", lambda _job: go_on.wait(10), inside=False)
+    order(1, 2, 3, 4)
+    one = Runner("q", holder="w", crew=Crew(3, in_a_rush=1))
+
+    rush.go_on()
+    in_a_rush = one.run_once()
+    monkeypatch.setattr(rush, "_until", 0.0)
+    after_it = one.run_once()
+    go_on.set()
+    one.close()
+
+    assert (in_a_rush, after_it) == (1, 2)
+    assert [row[0] for row in rows()] == [4]
 
 
 def test_permanent_failure_is_a_dead_letter_at_once(declared):
