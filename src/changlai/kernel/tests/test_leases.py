@@ -165,7 +165,7 @@ def test_claimed_job_whose_thread_has_not_begun_is_done_before_the_end(declared)
     declared("test", done.append, inside=False)
     order(1)
     one, gate = runner(), threading.Event()
-    for _ in range(one.threads):
+    for _ in range(one.crew.threads):
         one.pool.submit(gate.wait)
     one.run_once()
 

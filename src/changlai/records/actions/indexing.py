@@ -145,7 +145,11 @@ def read_again(field: Field, now: datetime) -> None:
 
 
 def index_kind(kind: str, now: datetime, limit: int = ALL_AT_ONCE) -> bool:
-    """One turn: read the next records of a kind and note how far it is. False: none left, or taken."""
+    """One turn: read the next records of a kind and note how far it is. False: none left, or taken.
+
+    A turn takes a second or two, and on a machine that has other work as long as it takes.
+    """
+    db.row("select set_config('statement_timeout', '0', true)")
     state = IndexState.objects.select_for_update(skip_locked=True).filter(kind=kind, done_at=None).first()
     if state is None:  # or another worker is at it
         return False
