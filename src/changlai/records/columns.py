@@ -146,7 +146,12 @@ class Links:
 
     def many(self, path: str, label: Text, column: str, **more: Any) -> Attribute:  # noqa: ANN401 - see made
         """Any number of rows; shown as a list, in the order of their ids."""
-        return self.made(path, label, column, values=lambda ids: self._each(f"k.{column}", ids), **more)
+
+        def values(ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
+            found = self._each(f"k.{column}", ids)  # many rows may say the same, such as two identities of one channel
+            return {one: list(dict.fromkeys(told)) for one, told in found.items()}
+
+        return self.made(path, label, column, values=values, **more)
 
     def there(self, path: str, label: Text, **more: Any) -> Attribute:  # noqa: ANN401 - see Attribute
         """Whether there is a row at all: yes or no."""

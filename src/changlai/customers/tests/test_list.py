@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from changlai.customers.enums import InteractionKind
 from changlai.customers.tests.factories import browser, make_customer, record
 from changlai.customers.tests.finding import read_all
-from tests.support.house import found_firm, hire
+from changlai.kernel.tenancy import scope
+from tests.support.house import another_account, found_firm, hire
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,27 @@ def test_empty_list_says_what_it_is_for(firm):
 
     assert "Your customers will stand here" in html
     assert "Nobody fits" in filtered
+
+
+def test_channel_that_two_identities_came_by_stands_in_the_list_once(firm):
+    make_customer(firm, "Lin", phone="+8613800136120")
+
+    html = browser(firm.admin).get("/o/hemu/customers/").content.decode()
+
+    (cell,) = re.findall(r'data-path="channel"[^>]*>(.*?)</td>', html, flags=re.DOTALL)
+    assert re.findall(r"<bdi>([^<]*)</bdi>", cell) == [firm.account.name]
+
+
+@pytest.mark.parametrize(("name", "stands"), [("商城", True), ("商城里的一个名字很长很长的官方旗舰店客服账号", False)])
+def test_channels_stand_above_the_list_as_long_as_they_leave_room(firm, name, stands):
+    other = another_account(firm).account
+    with scope(firm.id):
+        type(other).objects.filter(id=other.id).update(name=name)
+
+    html = browser(firm.admin).get("/o/hemu/customers/").content.decode()
+
+    chips = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<a class="cl-chip".*?</a>', html, flags=re.DOTALL)]
+    assert chips[: 2 if stands else 1] == ([firm.account.name, name] if stands else ["Channel"])
 
 
 @pytest.mark.parametrize("query", ["after=%00", "after=abc", "before=WzEsMl0", "shelf=none&channel=none", "q=%00%ff"])

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.records.models.views import NAME_LENGTH
 
@@ -19,7 +20,7 @@ class ViewForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     is_team = forms.BooleanField(
-        label=_("For everybody"),
+        label=pgettext_lazy("view", "For everybody"),
         required=False,
         help_text=_("Everybody who may see these records sees the view. They see in it only what they may see."),
     )

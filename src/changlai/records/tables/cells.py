@@ -66,8 +66,8 @@ _WIDTHS = {
     K.MONEY: "cl-w-128 num",
     K.DATE: "cl-w-128",
     K.MOMENT: "cl-w-128",
-    K.TAGS: "cl-w-240",
-    K.CHOICES: "cl-w-200",
+    K.TAGS: "cl-w-200",
+    K.CHOICES: "cl-w-160",
     K.YES_NO: "cl-w-96",
     K.MEMBER: "cl-w-128",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from changlai.records.contracts import Attribute
 from changlai.records.enums import AttributeKind as K
@@ -13,6 +14,7 @@ from changlai.records.tables.conditions import parts_of, together
 from changlai.records.tables.state import State
 
 FEW = 6  # choices that stand beside one another; of more one is chosen in a dialog
+WIDE = 44  # letters all of them have together at most, a wide one counts as two: with more they fill the line
 _WITH_CHOICES = {K.CHOICE, K.CHOICES}
 
 
@@ -48,10 +50,15 @@ def _quick(reading: Reading, attribute: Attribute, state: State, at: Callable[[S
     if attribute.kind not in _WITH_CHOICES or attribute.options is None:
         return Quick(attribute.path, label)
     options = list(reading.reader.options(attribute).values())
-    if not 2 <= len(options) <= FEW:  # noqa: PLR2004 - one choice is none
+    wide = sum(_width(str(option.label)) for option in options)
+    if not 2 <= len(options) <= FEW or wide > WIDE:  # noqa: PLR2004 - one choice is none
         return Quick(attribute.path, label)
     choices = [_choice(attribute, option.value, str(option.label), state, at) for option in options]
     return Quick(attribute.path, label, choices)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _choice(attribute: Attribute, value: str, label: str, state: State, at: Callable[[State], str]) -> Choice:

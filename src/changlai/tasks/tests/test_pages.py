@@ -152,6 +152,13 @@ def test_task_is_put_off_and_carried_in_the_calendar(firm):
     assert "Carry me" in cell
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "February 2027"), ("zh-hans", "2027年2月")])
+def test_calendar_names_its_month_as_the_language_does(firm, language, told):
+    html = browser(firm.admin, language=language).get(f"{HOME}calendar/?month=2027-02-03").content.decode()
+
+    assert f'<h2 class="task-when">{told}</h2>' in html
+
+
 def test_masked_customer_of_a_task_stays_out_of_sight(firm):
     li = hire(firm, "Li", "sales")
     lin = make_customer(firm, "Lin", owner=li)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from changlai.accounts.models import Member
@@ -82,6 +83,7 @@ def calendar(request: Request) -> HttpResponse:
         "weekdays": tables.WEEKDAYS,
         "today": today,
         "chosen": day,
+        "month": date_format(span.month, "YEAR_MONTH_FORMAT") if span.month else "",
     }
     return render(request, "tasks/calendar.html", context, block="calendar")
 

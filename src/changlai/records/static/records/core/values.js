@@ -49,8 +49,8 @@ function behaviour(asked) {
   const set = (name) => (told) => { now[name] = told; tell(); };
   return [
     picker({ ...asked, value: now.kinds, keep: (told) => { now.kinds = told ?? []; tell(); } }, true),
-    words.atLeast, figure(now.times, words.times, set("times")), words.times,
-    words.within, figure(now.days, words.days, set("days")), words.days,
+    words.atLeast, figure(now.times, words.times, set("times")), `${words.times} ${words.within}`,
+    figure(now.days, words.days, set("days")), words.days,
   ];
 }
 

@@ -90,7 +90,7 @@ export default function list(root) {
     const wanted = next && cellOf(next);
     next = null;
     if (wanted) edit(wanted);
-    else if (here && document.activeElement === document.body) {
+    else if (here && document.activeElement.matches("body, #records-body")) { // it fell there when its cell went
       root.querySelector(`tr[data-id="${here}"] td.is-name a`)?.focus();
       here = null;
     }
