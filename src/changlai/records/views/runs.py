@@ -17,6 +17,7 @@ from changlai.records.errors import BadArgument
 from changlai.records.filters import Filter, Reading
 from changlai.records.filters.tree import parse
 from changlai.records.models import DeedRun
+from changlai.records.tables.chosen import Chosen
 from changlai.records.views.doors import UNPROCESSABLE, state_of
 from changlai.ui.render import render, wants_fragment
 
@@ -122,9 +123,10 @@ def runs(request: Request, kind: str) -> HttpResponse:
     before = request.GET.get("before", "")
     rows = queries.runs(request.member, found.slug, before=db.id_of(before) or 0)
     shown = rows[: queries.RUNS]
+    chosen = Chosen(request.member)
     context = {
         "kind": found,
-        "runs": [(one, _label(one)) for one in shown],
+        "runs": [(one, _label(one), chosen.words(one)) for one in shown],
         "next": shown[-1].pk if len(rows) > queries.RUNS else 0,
     }
     return render(request, "records/runs.html", context)
@@ -159,6 +161,7 @@ def _run_page(request: Request, kind: Kind, run: DeedRun) -> HttpResponse:
         "kind": kind,
         "run": run,
         "label": _label(run),
+        "chosen": Chosen(request.member).words(run),
         "failed": [(one, faces.get(one.record_id)) for one in shown],
         "next": shown[-1].record_id if len(failed) > queries.RUNS and shown else 0,
     }
