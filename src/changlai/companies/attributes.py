@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.models import Member
 from changlai.companies import labels, queries
 from changlai.companies.enums import KIND
 from changlai.companies.models import Company, Post
@@ -16,6 +15,7 @@ from changlai.records.columns import Columns, Links, through
 from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator as Op
+from changlai.records.members import members
 
 COMPANY = Columns("companies_company", group=_("Company"))
 POSTS = Links("companies_post", "company_id", group=_("People"), where="k.left_on is null")
@@ -78,12 +78,6 @@ def _values_of(inner: Attribute) -> Callable[[Sequence[int]], Mapping[int, Any]]
         return {one: held[company] for one, company in main.items() if company in held}
 
     return read
-
-
-def members() -> Sequence[Option]:
-    """Who works here; those who left stand last."""
-    rows = Member.objects.order_by("-is_active", "name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def industries() -> Sequence[Option]:

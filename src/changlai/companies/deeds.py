@@ -15,13 +15,13 @@ from changlai.companies.errors import CompanyNotYours
 from changlai.companies.writing import industry, owner
 from changlai.records.contracts import Argument, Deed, Option
 from changlai.records.enums import AttributeKind
+from changlai.records.members import colleagues
 
 NONE = "none"
 
 
 def _owners() -> Sequence[Option]:
-    rows = Member.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
-    return [Option(NONE, _("Nobody")), *(Option(str(one), name) for one, name in rows)]
+    return [Option(NONE, _("Nobody")), *colleagues()]
 
 
 def _industries() -> Sequence[Option]:

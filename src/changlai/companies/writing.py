@@ -13,7 +13,8 @@ from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 from changlai.records import divisions
 from changlai.records.columns import Write
-from changlai.records.writing import colleague_of, read_by, text_of
+from changlai.records.members import colleague_of
+from changlai.records.writing import read_by, text_of
 
 
 def fact(name: str) -> Write:

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.contracts import Text
-from changlai.accounts.models import Member
 from changlai.channels.models import Account
 from changlai.customers import labels, queries, sources
 from changlai.customers.writing import contact, fact, owner
@@ -17,6 +16,7 @@ from changlai.records.columns import Columns, Links, among
 from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator as Op
+from changlai.records.members import members
 
 BASICS = Columns("customers_customer", group=_("Basics"))
 PHONES = Links("customers_identity", "customer_id", group=_("Ways to reach"), where="k.kind = 'phone'")
@@ -180,12 +180,6 @@ def _behaviour() -> Attribute:
     label, group = _("Behaviour"), _("Behaviour")
     options = functools.partial(_options, labels.BEHAVIOURS)
     return Attribute("activity", label, Kind.BEHAVIOUR, group, test=test, options=options)
-
-
-def members() -> Sequence[Option]:
-    """Who works here; those who left stand last, for what is still theirs."""
-    rows = Member.objects.order_by("-is_active", "name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def accounts() -> Sequence[Option]:

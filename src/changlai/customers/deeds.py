@@ -12,18 +12,14 @@ from changlai.customers import actions, queries
 from changlai.customers.writing import colleague
 from changlai.records.contracts import Argument, Deed, Option
 from changlai.records.enums import AttributeKind
+from changlai.records.members import colleagues
 
 NOBODY = "nobody"
 LOOK, CHANGE = "look", "change"
 
 
-def _colleagues() -> list[Option]:
-    rows = Member.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
-
-
 def _owners() -> list[Option]:
-    return [Option(NOBODY, _("Nobody")), *_colleagues()]
+    return [Option(NOBODY, _("Nobody")), *colleagues()]
 
 
 def _assign(member: Member, ids: Sequence[int], given: Mapping[str, Any], now: datetime) -> Mapping[int, str]:
@@ -55,7 +51,7 @@ def _mend_phones(member: Member, ids: Sequence[int], _given: Mapping[str, Any], 
 
 
 def _colleague() -> Argument:
-    return Argument("colleague", _("Colleague"), AttributeKind.MEMBER, _colleagues)
+    return Argument("colleague", _("Colleague"), AttributeKind.MEMBER, colleagues)
 
 
 DEEDS = (

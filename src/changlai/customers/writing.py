@@ -10,7 +10,8 @@ from changlai.customers import actions
 from changlai.customers.errors import BadFact, NoSuchColleague, SeveralContacts
 from changlai.customers.forms import BasicsForm, NameForm
 from changlai.records.columns import Write
-from changlai.records.writing import colleague_of, read_by, text_of
+from changlai.records.members import colleague_of
+from changlai.records.writing import read_by, text_of
 
 _FIELDS = {**NameForm.base_fields, **BasicsForm.base_fields}
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.contracts import Text
-from changlai.accounts.models import Member
 from changlai.channels.models import Account
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
@@ -18,6 +17,7 @@ from changlai.records.comparing import Operand, compare, linked
 from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator as Op
+from changlai.records.members import members
 
 SCALE = 10_000  # a number counts ten-thousandths
 ORDER = Columns("orders_order", group=_("Order"))
@@ -94,12 +94,6 @@ def statuses() -> Sequence[Option]:
 def accounts() -> Sequence[Option]:
     """The connected accounts, in the order they were connected."""
     return [Option(str(one), name) for one, name in Account.objects.order_by("id").values_list("id", "name")]
-
-
-def members() -> Sequence[Option]:
-    """Who works here; those who left stand last."""
-    rows = Member.objects.order_by("-is_active", "name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def _through(inner: Attribute, relation: str, group: Text, link: str, ends: str) -> Attribute:

@@ -21,6 +21,7 @@ from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import FieldKind
 from changlai.records.enums import Operator as Op
 from changlai.records.holders import Holder, holder_of, holders
+from changlai.records.members import members
 from changlai.records.models import Field, FieldOption
 
 _EXACT = (Op.IS, Op.ANY_OF, Op.IS_NOT, Op.NONE_OF)
@@ -72,16 +73,11 @@ def _attribute(holder: Holder, field: Field, options: Sequence[Option]) -> Attri
         attribute,
         test=_TESTS[kind](holder, field) if kind in _TESTS else attribute.test,
         values=_VALUES[kind](holder, field) if kind in _VALUES else attribute.values,
-        options=(lambda: options) if options else (_members if kind == Kind.MEMBER else None),
+        options=(lambda: options) if options else (members if kind == Kind.MEMBER else None),
         masked=holder.masked if field.is_masked else "",
         write=None if kind == Kind.FILE else partial(_write, holder, field),
         is_own=True,
     )
-
-
-def _members() -> Sequence[Option]:
-    rows = Member.objects.order_by("-is_active", "name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def _write(holder: Holder, field: Field, member: Member, ids: Sequence[int], raw: Any, now: datetime) -> dict[int, str]:  # noqa: ANN401 - the port's

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.forms import Field
 
-from changlai.accounts.models import Member
-from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 
 
@@ -23,10 +21,3 @@ def read_by(field: Field, raw: object, refuse: Callable[[str], Refusal]) -> obje
     except ValidationError as error:
         raise refuse(" ".join(error.messages)) from error
     return value
-
-
-def colleague_of(raw: object) -> Member | None:
-    """Who works here, by the text of an id, with role and department; None when nobody does."""
-    found = db.id_of(text_of(raw))
-    rows = Member.objects.select_related("role", "department")
-    return rows.filter(pk=found, is_active=True).first() if found else None

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from changlai.accounts.models import Member
 from changlai.records.columns import Columns
 from changlai.records.comparing import Operand, compare
 from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator as Op
+from changlai.records.members import members
 from changlai.tasks import queries
 from changlai.tasks.enums import TaskPriority, TaskRepeat, TaskWay
 from changlai.tasks.writing import assignee, day, fact
@@ -41,8 +41,8 @@ def attributes() -> Sequence[Attribute]:
     return (
         FACTS.text("title", _("What is to be done"), write=fact("title"), is_single=True),
         FACTS.text("text", _("Description"), write=fact("text")),
-        FACTS.member("assignee", _("Does it"), "assignee_id", options=_members, write=assignee),
-        FACTS.member("author", pgettext_lazy("task", "Given by"), "author_id", options=_members),
+        FACTS.member("assignee", _("Does it"), "assignee_id", options=members, write=assignee),
+        FACTS.member("author", pgettext_lazy("task", "Given by"), "author_id", options=members),
         FACTS.day("due_on", _("Day"), write=day),
         FACTS.moment("due_at", _("Due"), is_sorted=True),
         FACTS.choice(
@@ -53,11 +53,6 @@ def attributes() -> Sequence[Attribute]:
         FACTS.choice("way", _("How it came to be"), options=_ways),
         FACTS.moment("created_at", _("Made"), is_sorted=True),
     )
-
-
-def _members() -> Sequence[Option]:
-    rows = Member.objects.order_by("-is_active", "name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def _priorities() -> Sequence[Option]:

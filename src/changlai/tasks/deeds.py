@@ -7,15 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
-from changlai.records.contracts import Argument, Deed, Option
+from changlai.records.contracts import Argument, Deed
 from changlai.records.enums import AttributeKind
+from changlai.records.members import colleagues
 from changlai.tasks import actions
 from changlai.tasks.writing import assignee, day
-
-
-def _colleagues() -> Sequence[Option]:
-    rows = Member.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
-    return [Option(str(one), name) for one, name in rows]
 
 
 def _assign(member: Member, ids: Sequence[int], given: Mapping[str, Any], now: datetime) -> Mapping[int, str]:
@@ -40,7 +36,7 @@ DEEDS = (
         "user-check",
         "tasks.assign",
         _assign,
-        lambda: [Argument("assignee", _("Does it"), AttributeKind.MEMBER, _colleagues)],
+        lambda: [Argument("assignee", _("Does it"), AttributeKind.MEMBER, colleagues)],
         order=20,
     ),
     Deed(

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from changlai.accounts.models import Member
 from changlai.records.columns import Write
-from changlai.records.writing import colleague_of, read_by, text_of
+from changlai.records.members import colleague_of
+from changlai.records.writing import read_by, text_of
 from changlai.tasks import actions
 from changlai.tasks.errors import BadTask, CannotAssign, HasNoDate
 from changlai.tasks.forms import TaskForm
