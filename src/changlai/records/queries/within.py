@@ -24,7 +24,8 @@ def within(rows: "QuerySet[Any]") -> Sql:
     query = rows.order_by().query.chain()
     query.get_initial_alias()
     try:
-        if len(query.alias_map) > 1 or query.is_sliced or query.distinct or query.combinator:
+        tables = [alias for alias in query.alias_map if query.alias_refcount[alias]]  # a join may have proved needless
+        if len(tables) > 1 or query.is_sliced or query.distinct or query.combinator:
             query.clear_select_clause()
             query.add_fields(["id"])
             text, parameters = query.get_compiler(connection=connection).as_sql()
