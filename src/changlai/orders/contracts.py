@@ -62,7 +62,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What became of one told order: ``created``, ``updated``, ``unchanged``, or ``refused`` for that reason."""
+    """What became of one told order: ``created``, ``updated``, ``unchanged``, or ``refused`` for that reason. With
+    another result ``refusal`` says why own fields stayed as they were.
+    """
 
     result: str
     order_id: int | None = None

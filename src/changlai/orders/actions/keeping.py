@@ -5,6 +5,7 @@ Customers are locked before anything else, in the order of their ids; then the o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,14 +20,16 @@ from changlai.kernel.errors import Refusal
 from changlai.orders import queries
 from changlai.orders.actions import rows
 from changlai.orders.actions.checks import trouble
-from changlai.orders.actions.fields import fill_in
+from changlai.orders.actions.fields import fill_in, fill_many
 from changlai.orders.actions.rows import Place
 from changlai.orders.actions.settling import settle
 from changlai.orders.actions.shaping import Origin, Row, new_row, scope_of, told_row
 from changlai.orders.actions.telling import Change, different
 from changlai.orders.contracts import CHANNEL_LENGTH, CREATED, REFUSED, UNCHANGED, UPDATED, Landed, Line, Told
+from changlai.orders.enums import KIND
 from changlai.orders.errors import BadOrder, NumberTaken, UnknownCustomer
 from changlai.orders.models import Order
+from changlai.records import queries as records
 from changlai.records.models import Field
 
 ROUNDS = 4  # somebody else may write the same number at the same moment: the next round finds it
@@ -56,12 +59,46 @@ class _Work:
 
 
 @transaction.atomic
-def keep_many(told: Sequence[Told], *, by: Member, origin: Origin) -> list[Landed]:
-    """``keep``, ordered by a program: the audit log says how many."""
+def keep_many(
+    told: Sequence[Told],
+    *,
+    by: Member,
+    origin: Origin,
+    given: Sequence[Mapping[int, object]] = (),
+    fields: Sequence[Field] = (),
+) -> list[Landed]:
+    """``keep``, ordered by a program: the audit log says how many. ``given`` are the own fields of each by their id,
+    of which ``by`` may fill in ``fields``; where one is refused the order is kept, its fields stay as they were, and
+    the result says why.
+    """
     results = keep(told, by=by, origin=origin)
+    if any(given):
+        results = _with_fields(results, given, by=by, now=origin.now, fields=fields)
     counts = {word: sum(one.result == word for one in results) for word in (CREATED, UPDATED, UNCHANGED, REFUSED)}
     audit.record("orders.kept", actor=by, changes={**counts, "source": origin.source})
     return results
+
+
+def _with_fields(
+    results: Sequence[Landed],
+    given: Sequence[Mapping[int, object]],
+    *,
+    by: Member,
+    now: datetime,
+    fields: Sequence[Field],
+) -> list[Landed]:
+    wanted: dict[int, dict[int, object]] = {}
+    for one, own in zip(results, given, strict=True):
+        if own and one.order_id:
+            wanted.setdefault(one.order_id, {}).update(own)
+    filling = fill_many(given=records.fillable(KIND, by, wanted, fields), by=by, now=now, fields=fields)
+    changed = {one.record_id for one in filling.changes}
+    found = []
+    for one, own in zip(results, given, strict=True):
+        is_changed = bool(own) and one.result == UNCHANGED and one.order_id in changed
+        refusal = filling.refused.get(one.order_id or 0) if own else None
+        found.append(replace(one, result=UPDATED if is_changed else one.result, refusal=one.refusal or refusal))
+    return found
 
 
 @transaction.atomic

@@ -69,8 +69,13 @@ def tell(request: ApiRequest, body: OrderWithFieldsIn) -> Status[dict[str, Any]]
 @router.post("/orders/batch", response=OrdersLanded, summary="Tell many orders")
 @allowed("orders.edit", body_limit=BATCH_BYTES)
 def tell_many(request: ApiRequest, body: OrderBatch) -> dict[str, Any]:
-    """At most 500, 1 MiB of JSON. What cannot be is refused alone, with its reason; all else is kept."""
-    landed = actions.keep_many([_told(one) for one in body.orders], by=request.member, origin=_origin())
+    """At most 500, 1 MiB of JSON. What cannot be is refused alone, with its reason; all else is kept. So it is with
+    ``fields``: where one is refused the order is kept without any of them, and ``reason`` names the field.
+    """
+    given = [one.fields for one in body.orders]
+    fields = records.active_fields(KIND) if any(given) else []
+    told = [_told(one) for one in body.orders]
+    landed = actions.keep_many(told, by=request.member, origin=_origin(), given=given, fields=fields)
     return {"items": [_landed(one) for one in landed]}
 
 

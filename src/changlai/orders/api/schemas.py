@@ -86,7 +86,7 @@ class OrderPatch(OrderFacts):
 class OrderBatch(Schema):
     """At most 500 orders."""
 
-    orders: list[OrderIn] = Field(min_length=1, max_length=MOST_ORDERS)
+    orders: list[OrderWithFieldsIn] = Field(min_length=1, max_length=MOST_ORDERS)
 
 
 class OrderItemOut(Schema):
@@ -156,7 +156,8 @@ class OrderFilter(Schema):
 
 class OrderLanded(Schema):
     """What became of one order of a batch, in the order they were sent. ``result`` is created, updated, unchanged or
-    refused; then ``rule`` and ``reason`` say why, and ``order_id`` is null.
+    refused; then ``rule`` and ``reason`` say why, and ``order_id`` is null. With another result they say why own fields
+    stayed as they were.
     """
 
     result: str

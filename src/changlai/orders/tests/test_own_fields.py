@@ -19,6 +19,7 @@ from changlai.records.actions import Rules
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BadValue
 from tests.support.house import NOON, found_firm, hire
+from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,46 @@ def test_customer_merge_and_undo_keep_own_fields(firm):
         merging = customers.unite(into=lin, others=[wei], choices={}, by=firm.admin)
         customers.undo_merge(merging=merging, by=firm.admin, now=NOON)
         assert OrderValue.objects.get().record_id == order.pk
+
+
+def test_batch_fills_own_fields_of_each_order_and_says_what_it_refused(firm):
+    seller = hire(firm, "Li", "sales")
+    lin = make_customer(firm, "Lin", owner=seller)
+    note, day = own_field(firm, "Note"), own_field(firm, "Delivery", FieldKind.DATE)
+    margin = own_field(firm, "Margin", is_masked=True)
+    held = make_order(firm, lin, "held")
+    fill(firm, held, margin, "40%")
+    told = [
+        {"number": "new", "fields": {note.pk: "by the door", day.pk: "2026-02-03", margin.pk: "12%"}},
+        {"number": "late", "fields": {note.pk: "never kept", day.pk: "soon"}},
+        {"number": "bare"},
+        {"number": "held", "fields": {note.pk: "twice", margin.pk: "1%"}},
+    ]
+
+    first, second = (batch(firm, seller, lin, told) for _ in range(2))
+
+    assert [one["result"] for one in first] == ["created", "created", "created", "updated"]
+    assert [one["result"] for one in second] == ["unchanged"] * 4
+    assert [(one["rule"], "Delivery" in one["reason"]) for one in first] == [
+        ("", False),
+        ("records.bad_value", True),
+        ("", False),
+        ("", False),
+    ]
+    with scope(firm.id):
+        rows = OrderValue.objects.order_by("record__number", "field_id")
+        kept = [(one.record.number, one.field_id, one.text or str(one.day)) for one in rows.select_related("record")]
+    assert kept == [
+        ("held", note.pk, "twice"),
+        ("held", margin.pk, "40%"),
+        ("new", note.pk, "by the door"),
+        ("new", day.pk, "2026-02-03"),
+        ("new", margin.pk, "12%"),
+    ]
+
+
+def batch(firm, member, customer, told):
+    orders = [{"customer_id": customer.pk, "channel": "天猫", **one} for one in told]
+    answer = program(member).post("/api/v1/orders/batch", {"orders": orders}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()["items"]

@@ -1,6 +1,6 @@
 """Questions about an organisation's own fields and what records have in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -107,6 +107,21 @@ def filled(record_id: int, member: Member, fields: Iterable[Field], of: str) -> 
         is_masked = bool(field.is_masked and words and not may_see)
         made.append(Filled(field, value, MASK if is_masked else words, is_masked))
     return made
+
+
+def fillable(
+    of: str, member: Member, given: Mapping[int, Mapping[int, object]], fields: Iterable[Field]
+) -> dict[int, dict[int, object]]:
+    """Of what is told of many records, by their ids and those of the fields, what the member may fill in: a field that
+    is masked for them only where it is empty. One statement at most.
+    """
+    holder, masked = holder_of(of), [one for one in fields if one.is_masked]
+    is_open = not masked or accounts.may_see_field(member, holder.masked)
+    held = {} if is_open else values_of_each(holder, list(given), masked)
+    return {
+        record: {field: raw for field, raw in told.items() if field not in held.get(record, {})}
+        for record, told in given.items()
+    }
 
 
 def values_of(holder: Holder, record_id: int, fields: Iterable[Field]) -> dict[int, Value]:
