@@ -197,6 +197,23 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """A figure of records above customers on the page of data quality, declared in ``panels.py`` as ``CARE``.
+
+    ``group`` names the records, ``slug`` is its own over the house. ``count`` answers how many of how many, asked by
+    night. ``url_name`` takes ``organisation`` and leads to where they are mended; ``fix`` is the word on that button.
+    """
+
+    slug: str
+    group: Any
+    label: Any
+    permission: str
+    count: Callable[[], tuple[int, int]]
+    url_name: str
+    fix: Any
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineText:
     """How entries of one kind read when they came through no channel: the mark's icon and class, and its name."""
 

@@ -34,6 +34,7 @@ from changlai.companies.queries.companies import (
 )
 from changlai.companies.queries.merges import (
     Pair,
+    count_alike,
     duplicates,
     latest_mergings,
     merging_for,
@@ -55,6 +56,7 @@ __all__ = [
     "can_bin",
     "can_edit",
     "candidates",
+    "count_alike",
     "current_id",
     "current_ids",
     "daughters",

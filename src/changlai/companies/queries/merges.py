@@ -22,6 +22,14 @@ _PAIRS = """
       and not exists (select from companies_companyapart x where x.organisation_id = a.organisation_id
         and x.first_id = a.id and x.second_id = b.id)
     order by a.{column}, a.id, b.id limit %(limit)s"""
+_COUNT = """
+    select count(*) filter (where exists (select {alike} and a.core <> '' and b.core <> '' and b.core = a.core)
+        or exists (select {alike} and a.phone <> '' and b.phone <> '' and b.phone = a.phone)), count(*)
+    from companies_company a where a.organisation_id = %(org)s and a.binned_at is null"""
+_ALIKE = """from companies_company b
+    where b.organisation_id = a.organisation_id and b.id <> a.id and b.binned_at is null
+      and not exists (select from companies_companyapart x where x.organisation_id = a.organisation_id
+        and x.first_id = least(a.id, b.id) and x.second_id = greatest(a.id, b.id))"""
 START = ("", 0, 0)
 
 
@@ -52,6 +60,12 @@ def duplicates(
     known = {one.pk: one for one in rows.filter(id__in={one for row in found[:limit] for one in row[1:]})}
     pairs = [Pair(told, known[a], known[b]) for told, a, b in found[:limit] if a in known and b in known]
     return pairs, (tuple(found[limit - 1]) if len(found) > limit else None)
+
+
+def count_alike() -> tuple[int, int]:
+    """How many companies may be another one, and how many there are. Looks at each of them: for the night."""
+    ((alike, whole),) = db.rows(_COUNT.format(alike=_ALIKE), {"org": tenancy.organisation_id()})
+    return alike, whole
 
 
 def twins(member: Member, company: Company) -> list[Company]:

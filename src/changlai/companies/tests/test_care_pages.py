@@ -6,6 +6,7 @@ from changlai.accounts.models import Organisation
 from changlai.companies import actions, naming, queries
 from changlai.companies.models import Company, CompanyApart, CompanyMerging
 from changlai.companies.tests.factories import make_company
+from changlai.customers import actions as customers
 from changlai.customers.tests.factories import browser
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, hire
@@ -54,6 +55,27 @@ def test_duplicates_share_a_bare_name_or_a_telephone(firm):
         actions.bin_companies(ids=[c.pk], by=firm.admin, now=NOON)
         assert queries.twins(firm.admin, a) == []
     assert (pairs("core"), pairs("phone")) == (([], None), ([], None))
+
+
+def test_quality_counts_companies_that_may_be_another_one(firm):
+    a = make_company(firm, "杭州常来科技有限公司", phone="13800136120")
+    b, c = make_company(firm, "常来科技"), make_company(firm, "Other", phone="13800136120")
+    gone, _alone = make_company(firm, "常来科技集团"), make_company(firm, "Alone")
+    make_company(found_firm("other"), "常来科技")
+    with scope(firm.id):
+        actions.bin_companies(ids=[gone.pk], by=firm.admin, now=NOON)
+        assert queries.count_alike() == (3, 4)
+        actions.tell_apart(first=a, second=c, by=firm.admin, now=NOON)
+        assert queries.count_alike() == (2, 4)
+        customers.count_quality(organisation_id=firm.id, day=NOON.date())
+
+    page = browser(firm.admin).get("/o/hemu/customers/quality/").content.decode()
+
+    assert '<a class="cl-link" href="/o/hemu/companies/duplicates/">2</a>' in page
+    assert "50 %" in page
+    with scope(firm.id):
+        actions.tell_apart(first=a, second=b, by=firm.admin, now=NOON)
+        assert queries.count_alike() == (0, 4)
 
 
 def test_pages_of_duplicates_follow_each_other(firm):

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+from changlai.customers.contracts import Care
 from changlai.customers.enums import KIND
 from changlai.customers.models import QualityCount
-from changlai.kernel import db
+from changlai.kernel import db, discovery
 from changlai.kernel.tenancy import organisation_id
 from changlai.records import filters
 
 ALL_FIGURE = "all"
 STALE_DAYS = 90
 TREND_DAYS = 30
+WHOLE = "whole"  # by: of how many, for a figure of another module
 MOST_GROUPS = 30  # sources, and people responsible, that are told apart
 NO_CONTACT = {"all": [{"path": "has_phone", "is": False}, {"path": "has_email", "is": False}]}
 STALE = {"not": {"path": "last_interaction_at", "last_days": STALE_DAYS}}
@@ -37,6 +40,13 @@ _COUNT = """
     from customers_customer r
     where r.organisation_id = %(org)s and r.binned_at is null and {where}
     group by grouping sets ((), (r.source), (r.owner_id)) order by 3 desc"""
+
+
+@cache
+def cares() -> tuple[Care, ...]:
+    """The figures of other modules, in the order of their slugs; sought once a process."""
+    found = [one for room in discovery.rooms("panels") for one in getattr(room, "CARE", ())]
+    return tuple(sorted(found, key=lambda one: one.slug))
 
 
 def counted(figure: str) -> list[tuple[str, str, int]]:

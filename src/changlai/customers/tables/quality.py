@@ -82,6 +82,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A figure of another module's records; ``url_name`` is where they are mended."""
+
+    label: Any
+    count: int
+    percent: int
+    change: int | None
+    url_name: str
+    fix: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """The page: ``day`` is when it was counted, None before the first time."""
 
@@ -90,24 +102,48 @@ class Quality:
     columns: list[Any]
     sources: list[Group]
     owners: list[Group]
+    others: Mapping[str, Sequence[Other]]  # by the name of their records
 
 
 def quality(member: Member) -> Quality:
     """Everything of the page, with what the member may mend; five statements."""
     day, counts = queries.latest_quality()
     if day is None:
-        return Quality(None, [], [], [], [])
+        return Quality(None, [], [], [], [], {})
     trend, whole = queries.quality_trend(day), counts.get((queries.ALL_FIGURE, "", ""), 0)
     lines = []
     for slug, label in LABELS.items():
-        count, earlier = counts.get((slug, "", ""), 0), trend.get(slug, [])
-        change = count - earlier[0][1] if len(earlier) > 1 else None
-        percent = round(100 * count / whole) if whole else 0
+        count = counts.get((slug, "", ""), 0)
         fixes = _fixes(slug, member) if count and member.can("customers.edit") else ()
-        lines.append(Line(slug, label, count, percent, change, _packed(slug), fixes))
+        change = _change(count, trend.get(slug, []))
+        lines.append(Line(slug, label, count, _percent(count, whole), change, _packed(slug), fixes))
     names = {str(one): name for one, name in Member.objects.values_list("id", "name")}
     by_source, by_owner = _groups("source", counts), _groups("owner", counts, names)
-    return Quality(day, lines, list(LABELS.values()), by_source, by_owner)
+    others = _others(member, counts, trend)
+    return Quality(day, lines, list(LABELS.values()), by_source, by_owner, others)
+
+
+def _others(
+    member: Member, counts: Mapping[tuple[str, str, str], int], trend: Mapping[str, Sequence[tuple[date, int]]]
+) -> dict[str, list[Other]]:
+    """What other modules had counted, as far as the member may see it."""
+    found: dict[str, list[Other]] = {}
+    for care in queries.cares():
+        count = counts.get((care.slug, "", ""))
+        if count is None or not member.can(care.permission):
+            continue
+        percent = _percent(count, counts.get((care.slug, queries.WHOLE, ""), 0))
+        line = Other(care.label, count, percent, _change(count, trend.get(care.slug, [])), care.url_name, care.fix)
+        found.setdefault(str(care.group), []).append(line)
+    return found
+
+
+def _change(count: int, earlier: Sequence[tuple[date, int]]) -> int | None:
+    return count - earlier[0][1] if len(earlier) > 1 else None
+
+
+def _percent(count: int, whole: int) -> int:
+    return round(100 * count / whole) if whole else 0
 
 
 def _fixes(slug: str, member: Member) -> list[Fix]:
