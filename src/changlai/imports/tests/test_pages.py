@@ -48,14 +48,18 @@ def test_every_step_has_its_page(firm, language):  # noqa: PLR0915 - the whole s
     preview = client.get(here).content.decode()
     assert 'id="row-3"' in preview
     assert 'id="row-2"' not in preview  # only mistakes at first
+    polled = client.get(here, headers={"HX-Request": "true"}).content.decode()
+    assert ('id="import-start"' in polled, "hx-swap-oob" in polled) == (True, False)  # its parts stay where they are
     twins = client.get(address(firm, "rows", run_id=run.pk), {"view": "twin"}, headers={"HX-Request": "true"})
     assert 'id="row-4"' in twins.content.decode()
 
     cell = address(firm, "cell", run_id=run.pk, number=3)
-    mended = client.post(cell, {"place": "1", "text": "13800136121"}, headers={"HX-Request": "true"})
+    told = {"place": "1", "text": "13800136121", "view": "bad"}
+    mended = client.post(cell, told, headers={"HX-Request": "true"})
     assert "is-good" in mended.content.decode()
     assert 'id="import-start"' in mended.content.decode()  # the button counts it
     assert 'id="import-wrong"' in mended.content.decode()
+    assert 'name="view" value="bad"' in mended.content.decode()
     chosen = address(firm, "choice", run_id=run.pk, number=4)
     assert client.post(chosen, {"choice": "skip"}, headers={"HX-Request": "true"}).status_code == 200
     assert client.post(address(firm, "beginning", run_id=run.pk)).status_code == 302

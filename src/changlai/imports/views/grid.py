@@ -68,8 +68,9 @@ def _rows(request: Request, run: ImportRun, found: list[ImportRow]) -> HttpRespo
         "run": run,
         "rows": tables.grid(run, found, request.organisation.slug),
         "filters": tables.filters(run),
+        "view": request.POST.get("view", ""),
         "choices": CHOICES,
-        "is_fragment": True,
+        "is_mended": True,
     }
     return render(request, "imports/row.html", context)
 

@@ -19,8 +19,9 @@ export default function grid(box) {
         cell.textContent = before;
         return;
       }
+      const view = box.querySelector("#import-view")?.value ?? "";
       window.htmx.ajax("POST", row.dataset.mend, {
-        source: row, target: row, swap: "outerHTML", values: { place: cell.dataset.place, text: field.value },
+        source: row, target: row, swap: "outerHTML", values: { place: cell.dataset.place, text: field.value, view },
       });
     };
     field.addEventListener("keydown", (event) => {
