@@ -11,9 +11,9 @@ from changlai.records.contracts import Face, HouseView, Kind
 
 
 def faces(ids: Sequence[int]) -> Mapping[int, Face]:
-    """Name and industry of companies; one statement."""
-    rows = Company.objects.filter(id__in=ids).values_list("id", "name", "industry__name")
-    return {one: Face(title=name, detail=industry or "", icon="building") for one, name, industry in rows}
+    """Name and short name of companies; one statement."""
+    rows = Company.objects.filter(id__in=ids).values_list("id", "name", "short_name")
+    return {one: Face(title=name, detail=short_name, icon="building") for one, name, short_name in rows}
 
 
 KINDS = (

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.base import File
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -180,6 +181,6 @@ def place_field(**common: Any) -> forms.Field:  # noqa: ANN401 - Django's
         "data-island": "place",
         "data-island-src": address("records/islands/place.js"),
         "data-divisions": address("records/divisions.json"),
-        "data-words": "|".join(str(word) for word in (_("Province"), _("City"), _("District"), _("Street and number"))),
+        "data-words": format_lazy("{}|{}|{}|{}", _("Province"), _("City"), _("District"), _("Street and number")),
     }
     return forms.CharField(**common, widget=forms.TextInput(attrs=attrs))

@@ -45,6 +45,15 @@ def test_company_is_made_with_own_fields_and_opened(firm):
     assert wrong.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Province|City|District|Street and number"), ("zh-hans", "省份|城市|区/县|详细地址")]
+)
+def test_choice_of_a_place_speaks_the_readers_language(firm, language, words):
+    page = browser(firm.admin, language=language).get("/o/hemu/companies/new/").content.decode()
+
+    assert f'data-words="{words}"' in page
+
+
 def test_company_is_changed_and_refuses_a_circle(firm):
     top = make_company(firm, "Top")
     low = make_company(firm, "Low", parent=top)

@@ -155,6 +155,20 @@ def test_pages_ask_the_same_whatever_the_number_of_orders(firm):
     assert [statements(path) for path in paths] == few
 
 
+def test_drawer_leads_to_the_neighbours_of_the_list_it_was_opened_from(firm):
+    lin = make_customer(firm, "Lin")
+    late, middle, early = (
+        make_order(firm, lin, f"HM-{days}", placed_at=NOON - timedelta(days=days)) for days in (1, 2, 3)
+    )
+    client = browser(firm.admin, hx_request="true")
+
+    drawer = client.get(f"/o/hemu/orders/{middle.pk}/?panel=1&list=1").content.decode()
+    alone = client.get(f"/o/hemu/orders/{middle.pk}/?panel=1").content.decode()
+
+    assert re.findall(r'hx-get="/o/hemu/orders/(\d+)/\?panel=1', drawer) == [str(late.pk), str(early.pk)]
+    assert re.findall(r'hx-get="/o/hemu/orders/(\d+)/\?panel=1', alone) == []
+
+
 def test_orders_reach_as_far_as_the_customers(firm):
     sales, viewer = hire(firm, "Li", "sales"), hire(firm, "Wei", "viewer")
     mine, other = make_customer(firm, "Mine", owner=sales), make_customer(firm, "Other")

@@ -14,7 +14,7 @@ from changlai.orders.actions import Origin
 from changlai.orders.enums import KIND, MOVES, OrderStatus
 from changlai.orders.models import Order
 from changlai.orders.views.entry import address
-from changlai.records import onpage
+from changlai.records import onpage, pages
 from changlai.ui.render import render
 
 STEPS = ("placed_at", "paid_at", "shipped_at", "done_at", "cancelled_at", "refunded_at")
@@ -26,6 +26,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
     found = queries.get_for(request.member, order_id)
     context = _context(request, found)
     if request.GET.get("panel") == "1":
+        context["beside"] = pages.beside(request, KIND, found.pk)
         return render(request, "orders/peek.html", context, block="peek")
     return render(request, "orders/detail.html", context)
 
