@@ -18,7 +18,10 @@ _TRAILING = ".,;:!?)]}"
 
 def plain(value: object) -> str:
     """The text without control characters, lone surrogates and characters that reorder their neighbours."""
-    text = str(value).translate(_REORDERING)
+    text = str(value)
+    if text.isprintable():  # none of these is
+        return text
+    text = text.translate(_REORDERING)
     return "".join(mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cs"})
 
 
