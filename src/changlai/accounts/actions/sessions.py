@@ -35,8 +35,9 @@ def forget_sessions(*, user_id: int, keep: str = "") -> int:
 
 
 def note_session_seen(*, key: str, ip: str, now: datetime) -> None:
-    """The session is in use."""
-    SignedIn.objects.filter(session_key=key).update(last_seen_at=now, ip=ip or None)
+    """The session is in use. A page of it that is still being made has just said so: nobody waits for its end."""
+    free = SignedIn.objects.select_for_update(skip_locked=True, no_key=True).filter(session_key=key)
+    SignedIn.objects.filter(pk__in=free.values("pk")).update(last_seen_at=now, ip=ip or None)
 
 
 def end_session(*, member: Member, session_id: int) -> bool:
