@@ -13,7 +13,7 @@ from changlai.kernel.events.log import Event
 from changlai.kernel.tenancy import scope
 from changlai.notifications.models import Notification
 from changlai.records import actions, queries, registry
-from changlai.records.actions import runs
+from changlai.records.actions import run_ends, runs
 from changlai.records.contracts import Sql
 from changlai.records.enums import RunState
 from changlai.records.errors import BadArgument, NothingMeant, NothingToTryAgain, UnknownDeed
@@ -251,7 +251,7 @@ def _work_once(firm, run):
 def test_who_began_a_long_run_is_told_with_the_way_to_its_report(firm):
     make_customer(firm, "A")
     tag = tag_of(firm)
-    begun = timezone.now() - runs.LONG
+    begun = timezone.now() - run_ends.LONG
     with scope(firm.id):
         kind = registry.kinds()["customer"]
         run = actions.begin_run(

@@ -4,7 +4,10 @@ from changlai.kernel.events import Event
 
 
 class RunEnded(Event, frozen=True, kw_only=True):
-    """A deed was done to many records; ``state`` is a RunState. ``key`` is the run's id."""
+    """A deed was done to many records; ``state`` is a RunState. ``key`` is the run's id.
+
+    The counts are final: one that was stopped ends when the batch that was under way is done.
+    """
 
     run_id: int
     kind: str

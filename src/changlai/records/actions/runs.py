@@ -9,31 +9,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.kernel import audit, db
 from changlai.kernel.errors import Refusal
-from changlai.kernel.events import publish
 from changlai.kernel.jobs import NewJob, add
 from changlai.kernel.sentences import error_in_words
 from changlai.kernel.tenancy import organisation_id
 from changlai.records import offers, registry
+from changlai.records.actions.run_ends import end_run, held_run, open_batches, settle
 from changlai.records.contracts import Deed, Kind, Sql
 from changlai.records.enums import RunState
 from changlai.records.errors import NothingMeant, NothingToTryAgain, TooManyMeant, UnknownDeed
-from changlai.records.events import RunEnded
 from changlai.records.models import DeedRun, RunBatch
 
 WORK, QUEUE = "records.run", "runs"
-ENDED, ENDED_WITH_FAILURES = "records.run_ended", "records.run_failed"
 LANES = 2  # jobs that work on one run at a time, of deeds whose batches are larger than SLOW
 SLOW = 500
-LONG = timedelta(seconds=10)  # who began a run that took longer has gone on with something else, and is told
 BATCH = 5_000  # records of one transaction at most, whatever a deed says
 MOST_NAMED = 10_000  # ids sent one by one; more are meant by a filter
 REASONS = 50  # different reasons that are counted on a run
@@ -120,32 +114,27 @@ def work_on(*, run_id: int, now: datetime) -> bool:
 
     Several workers may be at it: each takes a batch nobody has, and locks the run only to write down what came of it.
     """
+    batch = open_batches(run_id).select_for_update(skip_locked=True).order_by("number").first()
+    # Read after the batch is held: whoever stops the run looks which batches are held first.
     run = DeedRun.objects.select_related("member__role", "member__user").get(pk=run_id)
     if run.state != RunState.RUNNING:
+        settle(held_run(run_id), now)
         return False
-    batch = _open(run).select_for_update(skip_locked=True).order_by("number").first()
     if batch is None:
         return False  # whoever has the last one ends the run
     with translation.override(run.member.user.language or translation.get_language()):
         failures = _done(run, batch.ids, now)
-    held = _held(run_id)
+    held = held_run(run_id)
     _keep(held, batch, failures)
     return not _is_over(held, now)
-
-
-def _open(run: DeedRun) -> QuerySet[RunBatch]:
-    return RunBatch.objects.filter(run=run, is_done=False)
-
-
-def _held(run_id: int) -> DeedRun:
-    held: DeedRun = DeedRun.objects.select_for_update(of=("self",)).select_related("member__user").get(pk=run_id)
-    return held
 
 
 def _is_over(held: DeedRun, now: datetime) -> bool:
     """Whether nothing is left to do; the last batch ends a run."""
     if held.state == RunState.RUNNING and held.gone_through >= held.total_count:
-        _end(held, RunState.FINISHED, now)
+        held.state = RunState.FINISHED
+        end_run(held, now)
+    settle(held, now)
     return held.state != RunState.RUNNING
 
 
@@ -201,57 +190,18 @@ def _keep(run: DeedRun, batch: RunBatch, failures: Mapping[int, str]) -> None:
     run.save(update_fields=["failed_count", "done_count", "reasons"])
 
 
-def _end(run: DeedRun, state: RunState, now: datetime) -> None:
-    run.state, run.ended_at = state, now
-    run.save(update_fields=["state", "ended_at"])
-    if state == RunState.FINISHED and now - run.began_at >= LONG:
-        _tell(run)
-    publish(
-        RunEnded(
-            organisation_id=run.organisation_id,
-            key=run.pk,
-            run_id=run.pk,
-            kind=run.kind,
-            deed=run.deed,
-            state=state,
-            done_count=run.done_count,
-            failed_count=run.failed_count,
-            member_id=run.member_id,
-        )
-    )
-
-
-def _tell(run: DeedRun) -> None:
-    found = offers.of(run.kind).get(run.deed)
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=run.organisation_id)
-    with translation.override(run.member.user.language or translation.get_language()):
-        label = str(found.label) if found else run.deed
-    publish(
-        NoticeRaised(
-            organisation_id=run.organisation_id,
-            key=run.member_id,
-            kind=ENDED if not run.failed_count else ENDED_WITH_FAILURES,
-            member_id=run.member_id,
-            subject=label,
-            url=reverse("records:run", args=[slug, run.kind, run.pk]),
-            once=f"deed-run:{run.pk}",
-            values={"deed": label, "done": str(run.done_count), "failed": str(run.failed_count)},
-        )
-    )
-
-
 @transaction.atomic
 def give_up_run(*, run_id: int, error: str, now: datetime) -> None:
     """A job of it was given up for ``error`` (kernel.sentences): what still waits failed for it, and can be tried
     again. A batch that another job has under way is that one's.
     """
     run = DeedRun.objects.select_related("member__user").get(pk=run_id)
-    if run.state != RunState.RUNNING:
+    if run.ended_at is not None:
         return
     with translation.override(run.member.user.language or translation.get_language()):
         why = error_in_words(error)
-    waiting = list(_open(run).select_for_update(skip_locked=True).order_by("number"))
-    held = _held(run_id)
+    waiting = list(open_batches(run_id).select_for_update(skip_locked=True).order_by("number"))
+    held = held_run(run_id)
     for batch in waiting if held.state == RunState.RUNNING else ():
         _keep(held, batch, dict.fromkeys(batch.ids, why))
     _is_over(held, now)
@@ -259,10 +209,14 @@ def give_up_run(*, run_id: int, error: str, now: datetime) -> None:
 
 @transaction.atomic
 def cancel_run(*, run: DeedRun, by: Member, now: datetime) -> DeedRun:
-    """What is done stays done, the rest is left as it is. A batch under way is finished first, within moments."""
+    """What is done stays done, the rest is left as it is. A batch under way is finished first, within moments: until
+    then the run has no ``ended_at``.
+    """
     held: DeedRun = DeedRun.objects.select_for_update().get(pk=run.pk)
     if held.state == RunState.RUNNING:
-        _end(held, RunState.CANCELLED, now)
+        held.state = RunState.CANCELLED
+        held.save(update_fields=["state"])
+        settle(held, now)
         audit.record("records.run_cancelled", actor=by, changes={"deed": held.deed, "count": held.gone_through})
     return held
 
@@ -270,7 +224,7 @@ def cancel_run(*, run: DeedRun, by: Member, now: datetime) -> DeedRun:
 @transaction.atomic
 def retry_run(*, run: DeedRun, by: Member, now: datetime) -> DeedRun:
     """A new run over those that failed, with the same arguments. Raises NothingToTryAgain."""
-    if run.state == RunState.RUNNING or not run.failed_count:
+    if run.ended_at is None or not run.failed_count:
         raise NothingToTryAgain
     failed = Sql(_FAILED, {"failed_of": run.pk})
     kind = registry.kinds()[run.kind]

@@ -47,7 +47,7 @@ class DeedRunIn(Schema):
 
 
 class DeedRunOut(Schema):
-    """How far a run is; ``reasons`` count why it was not done."""
+    """How far a run is; ``reasons`` count why it was not done. Its figures are final once it has ``ended_at``."""
 
     id: int
     kind: str

@@ -12,7 +12,6 @@ from changlai.accounts.pages import Request, member_page
 from changlai.kernel import db
 from changlai.records import actions, offers, queries, registry
 from changlai.records.contracts import Argument, Attribute, Deed, Kind, Sql
-from changlai.records.enums import RunState
 from changlai.records.errors import BadArgument
 from changlai.records.filters import Filter, Reading
 from changlai.records.filters.tree import parse
@@ -155,7 +154,7 @@ def attempts(request: Request, kind: str, run_id: int) -> HttpResponse:
 def _run_page(request: Request, kind: Kind, run: DeedRun) -> HttpResponse:
     after = request.GET.get("after", "")
     failed = queries.failures(run, after=db.id_of(after) or 0)
-    shown = failed[: queries.RUNS] if run.state != RunState.RUNNING else []
+    shown = failed[: queries.RUNS] if run.ended_at else []
     faces = kind.faces(_seen(request, kind, [one.record_id for one in shown])) if shown else {}
     context = {
         "kind": kind,
@@ -166,7 +165,7 @@ def _run_page(request: Request, kind: Kind, run: DeedRun) -> HttpResponse:
         "next": shown[-1].record_id if len(failed) > queries.RUNS and shown else 0,
     }
     response = render(request, "records/run.html", context, block="dialog")
-    if run.state != RunState.RUNNING and wants_fragment(request):
+    if run.ended_at and wants_fragment(request):
         response["HX-Trigger"] = "runEnded"
     return response
 
