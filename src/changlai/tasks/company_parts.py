@@ -35,8 +35,14 @@ class CompanyTasks:
         return [Holding(_("Tasks"), dict(rows), _("All of them stay."))]
 
     def move(self, moves: Mapping[int, int], /) -> list[Kept]:
-        rows = db.rows(_MOVE, (list(moves), list(moves.values()), list(tenancy.organisations())))
-        return [Kept(old, TABLE, ids) for old, ids in rows]
+        """A task that somebody is finishing is waited for, and its next turn may be there only then: so until none is
+        left.
+        """
+        asked = (list(moves), list(moves.values()), list(tenancy.organisations()))
+        kept: list[Kept] = []
+        while rows := db.rows(_MOVE, asked):
+            kept += [Kept(old, TABLE, ids) for old, ids in rows]
+        return kept
 
     def undo(self, undo: Undo, /) -> None:
         for one in undo.kept:

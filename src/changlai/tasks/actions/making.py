@@ -9,13 +9,13 @@ from django.db import transaction
 from changlai.accounts.models import Member, Organisation
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
-from changlai.kernel import audit
+from changlai.kernel import audit, db
 from changlai.tasks import queries
 from changlai.tasks.actions.telling import tell_made
-from changlai.tasks.contracts import Draft, Order
+from changlai.tasks.contracts import About, Draft, Order
 from changlai.tasks.days import due_moment, reminder
 from changlai.tasks.enums import TaskRepeat
-from changlai.tasks.errors import CannotAssign, CannotSeeCustomer, HasNoDate
+from changlai.tasks.errors import CannotAssign, CannotSeeCustomer, HasNoDate, NotWithinReach
 from changlai.tasks.models import Task
 
 MACHINE = "Changlai"
@@ -26,6 +26,7 @@ def create(*, draft: Draft, by: Member, now: datetime) -> Task:
     """Make a task; its assignee is told. Raises CannotAssign, CannotSeeCustomer, HasNoDate, NotWithinReach."""
     check(draft)
     about = queries.check_about(by, draft.about)
+    _have_it_stay(by, about)
     assignee = check_assignee(draft.assignee_id, about.customer_id, by=by)
     zone = queries.zone_of(by.organisation_id)
     task = _task(Order(by.organisation_id, draft, by.pk, now), zone)
@@ -60,6 +61,17 @@ def make(orders: Sequence[Order], *, by: str = MACHINE) -> list[Task]:
     made = [task for task in found.order_by("id") if (task.organisation_id, task.once) in wanted]
     tell_made(made, by=by)
     return made
+
+
+def _have_it_stay(by: Member, about: About) -> None:
+    """Whoever merges the record away waits until the task is there, and takes it along. Raises NotWithinReach when
+    somebody was quicker.
+    """
+    kind = queries.kind_for(by, about.kind) if about.kind else None
+    if kind is not None:
+        sql = f"select id from {kind.table} where organisation_id = %s and id = %s for key share"  # noqa: S608 - our own text
+        if db.value(sql, (by.organisation_id, about.record_id)) is None:
+            raise NotWithinReach
 
 
 def _gone(orders: Iterable[Order]) -> tuple[set[int], set[int]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from changlai.accounts.models import Member
+from changlai.customers import queries as customers
 from changlai.customers.events import CustomerHandedOver
 from changlai.kernel import audit, db
 from changlai.tasks import queries
@@ -106,17 +107,18 @@ def apply_silent(rule_id: int, *, now: datetime) -> bool:
 
 
 def apply_handed_over(events: Sequence[CustomerHandedOver]) -> None:
-    """Whoever became responsible for a customer gets the task of the rule; three statements and what making takes."""
+    """Whoever became responsible for a customer gets the task of the rule; four statements and what making takes."""
     organisations = {event.organisation_id for event in events}
     rules = queries.rules_on(organisations, TaskRuleKind.HANDED_OVER)
     if not rules:
         return
     zones = {one: queries.zone_of(one) for one in sorted({rule.organisation_id for rule in rules})}
+    today = customers.current_ids(event.customer_id for event in events)  # who was merged meanwhile lives on
     make(
         [
             _order(
                 rule,
-                event.customer_id,
+                today.get(event.customer_id, event.customer_id),
                 event.to_id,
                 f"rule:{rule.pk}:{event.customer_id}:event:{event.id}",
                 timezone.localdate(event.at, zones[rule.organisation_id]),
