@@ -29,6 +29,7 @@ FOLLOWS = Links("customers_follow", "customer_id", group=_("Channels and contact
 LASTING = Links("customers_follow", "customer_id", group=_("Channels and contacts"), where="k.removed = ''")
 COLLABORATORS = Links("customers_collaborator", "customer_id", group=_("Work"))
 NOTES = Links("customers_note", "customer_id", group=_("Work"))
+FOLLOW_UPS = Links("customers_note", "customer_id", group=_("Work"), where="k.outcome <> ''")
 MERGED = Links("customers_alias", "customer_id", group=_("Work"))
 BAD_PHONES = Links(
     "customers_identity",
@@ -141,6 +142,9 @@ def _work() -> Sequence[Attribute]:
         ),
         NOTES.there("has_note", _("Has a note")),
         NOTES.many("note", _("Text of a note"), "text", kind=Kind.TEXT, operators=_WORDS_ONLY),
+        FOLLOW_UPS.many(
+            "outcome", _("What came of follow-ups"), "outcome", kind=Kind.CHOICES, options=follow_up_outcomes
+        ),
         MERGED.there("merged", _("Was merged")),
     )
 
@@ -185,6 +189,11 @@ def _behaviour() -> Attribute:
 def accounts() -> Sequence[Option]:
     """The connected accounts, in the order they were connected."""
     return [Option(str(one), name) for one, name in Account.objects.order_by("id").values_list("id", "name")]
+
+
+def follow_up_outcomes() -> Sequence[Option]:
+    """What may come of a follow-up, those out of use too."""
+    return [Option(one.slug, one.label) for one in queries.outcomes()]
 
 
 def _options(words: Mapping[str, object]) -> Sequence[Option]:

@@ -212,3 +212,22 @@ class NoContact(Refusal):
 
 class OvertakenError(Exception):
     """Somebody else was given an identity or a unique value in this very moment: the same again finds it."""
+
+
+class OutcomeTaken(Conflict):
+    """Two outcomes of one name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is already an outcome “%(name)s”. Choose another name.") % {"name": name},
+            rule="customers.outcome_taken",
+        )
+
+
+class UnknownOutcome(Refusal):
+    """What was said to have come of a follow-up is not in the organisation's list, or out of use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This outcome is not in your list any more. Choose another one."), rule="customers.unknown_outcome"
+        )

@@ -52,6 +52,18 @@ TOPICS = (
         ),
     ),
     GuideTopic(
+        pages=("customers:outcomes",),
+        title=_("Outcomes of follow-ups"),
+        text=_(
+            "What may come of a call, a visit or a talk elsewhere, as you call it. Whoever logs one chooses from it."
+        ),
+        points=(
+            _("Another name shows everywhere at once, on old follow-ups too."),
+            _("One that is out of use is offered no more; what has it keeps it, and filters still find it."),
+            _("Lists of customers filter by it: “What came of follow-ups”."),
+        ),
+    ),
+    GuideTopic(
         pages=("customers:bin", "customers:purges"),
         title=_("Bin"),
         text=_("Deleted customers wait here and can be restored as they were, until their days are over."),

@@ -4,4 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.ui.nav import NavItem
 
-ITEMS = (NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),)
+ITEMS = (
+    NavItem("customers.list", _("Customers"), "users", "customers:list", "customers.view", "customers", 10),
+    NavItem(
+        "customers.outcomes",
+        _("Outcomes of follow-ups"),
+        "phone",
+        "customers:outcomes",
+        "customers.outcomes",
+        "settings",
+        22,
+        part="care",
+    ),
+)

@@ -10,6 +10,7 @@ PERMISSIONS = (
     Permission("customers.view", _("see customers"), manager=ALL, agent=ALL, sales=OWN, viewer=ALL),
     Permission("customers.edit", _("change customers"), manager=ALL, agent=TEAM, sales=OWN),
     Permission("customers.rules", _("decide by which rules duplicates are found and merged"), ON_OFF),
+    Permission("customers.outcomes", _("keep the list of what may come of a follow-up"), ON_OFF, manager=ALL),
     Permission("customers.quality", _("see how good the records are"), ON_OFF, manager=ALL),
     Permission("customers.delete", _("move customers to the bin and restore them"), manager=ALL, sales=OWN),
     Permission("customers.purge", _("purge the bin for good and say how long it keeps"), ON_OFF),

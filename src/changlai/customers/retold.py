@@ -188,7 +188,7 @@ def _how_long(facts: Facts) -> str:
 
 def _what_came(facts: Facts) -> str:
     """What came of a follow-up, and how long it took."""
-    outcome = str(labels.OUTCOMES.get(str(facts.get("outcome", "")), "")) if facts.get("outcome") else ""
+    outcome = str(facts.get("outcome_label") or labels.OUTCOMES.get(str(facts.get("outcome") or "-"), ""))
     return pgettext("between facts", ", ").join(part for part in (outcome, _how_long(facts)) if part)
 
 

@@ -50,6 +50,7 @@ from changlai.customers.actions.merge_runs import (
 )
 from changlai.customers.actions.merging import Merge, merge_many, participants
 from changlai.customers.actions.notes import FollowUp, delete_note, edit_note, log_follow_up, pin_note, write_note
+from changlai.customers.actions.outcomes import arrange_outcomes, change_outcome, create_outcome
 from changlai.customers.actions.portraits import hold_portrait, keep_portrait, order_portraits
 from changlai.customers.actions.profiles import keep_follows, keep_profiles
 from changlai.customers.actions.purging import PURGE, purge, purge_chosen, purge_due
@@ -88,6 +89,7 @@ __all__ = [
     "add_contact",
     "along",
     "amend",
+    "arrange_outcomes",
     "as_before",
     "assign_many",
     "assign_owner",
@@ -96,12 +98,14 @@ __all__ = [
     "bring_in_calls",
     "bring_in_notes",
     "change_field",
+    "change_outcome",
     "check_activity",
     "check_everybody",
     "check_twins",
     "choices_again",
     "count_quality",
     "create",
+    "create_outcome",
     "delete_note",
     "dismiss",
     "edit",

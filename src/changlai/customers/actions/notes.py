@@ -13,8 +13,9 @@ from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Member, Organisation
 from changlai.customers.actions.amending import amend, withdraw
 from changlai.customers.actions.erasing import forget_files
+from changlai.customers.actions.outcomes import check_outcome
 from changlai.customers.actions.timeline import Entry, own_causes, record
-from changlai.customers.enums import FollowUpKind, FollowUpOutcome, InteractionKind
+from changlai.customers.enums import FollowUpKind, InteractionKind
 from changlai.customers.errors import EmptyNote, NotYet
 from changlai.customers.events import FollowUpPlanned
 from changlai.customers.models import Customer, Note, NoteFile
@@ -56,14 +57,14 @@ def write_note(
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """How a member kept in touch: the way, when, how long in seconds, and what came of it. ``next_on`` is the day they
-    want to be reminded of the next time, under ``next_title``.
+    """How a member kept in touch: the way, when, how long in seconds, and what came of it (a slug of queries.outcomes).
+    ``next_on`` is the day they want to be reminded of the next time, under ``next_title``.
     """
 
     kind: FollowUpKind
     happened_at: datetime
     seconds: int | None = None
-    outcome: FollowUpOutcome = FollowUpOutcome.NONE
+    outcome: str = ""
     next_on: date | None = None
     next_title: str = ""
 
@@ -79,10 +80,11 @@ def log_follow_up(
     uploads: "Sequence[UploadedFile[bytes]]" = (),
 ) -> Note:
     """Put a call, a visit or a talk elsewhere on the timeline, where it happened. Raises NotYet for one that is still
-    to come, or the Refusal of a file.
+    to come, UnknownOutcome, or the Refusal of a file.
     """
     if follow_up.happened_at > now + CLOCKS_APART:
         raise NotYet
+    check_outcome(follow_up.outcome)
     kept = [files.keep(one, one.name or "", declared_type=one.content_type or "") for one in uploads]
     note = Note.objects.create(
         organisation_id=customer.organisation_id,
@@ -123,14 +125,15 @@ def edit_note(
     by: Member,
     now: datetime,
     seconds: int | None = None,
-    outcome: FollowUpOutcome = FollowUpOutcome.NONE,
+    outcome: str = "",
 ) -> None:
     """Change the words of a note, or of a follow-up how long it took and what came of it; its files stay. Who is
-    mentioned for the first time is told.
+    mentioned for the first time is told. Raises EmptyNote, UnknownOutcome.
     """
     attached, is_note = _files(note), note.kind == FollowUpKind.NOTE
     if is_note and not text.strip() and not attached:
         raise EmptyNote
+    check_outcome("" if is_note else outcome, held=note.outcome)
     told = _named(note, note.text)
     note.text, note.edited_at = text.strip(), now
     note.seconds, note.outcome = (None, "") if is_note else (seconds, outcome)

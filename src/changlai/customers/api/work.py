@@ -13,7 +13,7 @@ from changlai.accounts.operations import ApiRequest, allowed, id_page, id_place
 from changlai.customers import actions, queries, wording
 from changlai.customers.actions import FollowUp
 from changlai.customers.api.routing import router
-from changlai.customers.enums import FollowUpKind, FollowUpOutcome
+from changlai.customers.enums import FollowUpKind
 from changlai.customers.errors import NotYours
 from changlai.customers.models import Collaborator, Note
 
@@ -62,13 +62,13 @@ class NoteIn(Schema):
 
 class FollowUpIn(Schema):
     """How somebody kept in touch with a customer. ``kind`` is call, visit or talk (elsewhere); ``seconds`` how long it
-    took. ``next_on`` makes a task for the token's member on that day.
+    took; ``outcome`` a slug of GET /follow-up-outcomes. ``next_on`` makes a task for the token's member on that day.
     """
 
     kind: Literal["call", "visit", "talk"]
     happened_at: AwareDatetime
     seconds: int | None = Field(None, ge=0, le=86_400)
-    outcome: FollowUpOutcome = FollowUpOutcome.NONE
+    outcome: str = Field("", max_length=20)
     text: str = Field("", max_length=4000)
     next_on: date | None = None
 
@@ -78,7 +78,7 @@ class FollowUpFactsIn(Schema):
 
     text: str = Field("", max_length=4000)
     seconds: int | None = Field(None, ge=0, le=86_400)
-    outcome: FollowUpOutcome = FollowUpOutcome.NONE
+    outcome: str = Field("", max_length=20)
 
 
 class PinIn(Schema):
@@ -122,7 +122,9 @@ def write(request: ApiRequest, customer_id: int, body: NoteIn) -> Status[dict[st
 @router.post(f"{ONE}/follow-ups", response={201: NoteOut}, summary="Log a follow-up")
 @allowed("customers.edit")
 def log(request: ApiRequest, customer_id: int, body: FollowUpIn) -> Status[dict[str, Any]]:
-    """It stands on the timeline where it happened, and is changed and deleted as a note. 422 ``customers.not_yet``."""
+    """It stands on the timeline where it happened, and is changed and deleted as a note. 422 ``customers.not_yet``,
+    ``customers.unknown_outcome``.
+    """
     found = queries.get_to_edit(request.member, customer_id)
     title = _("Follow up %(name)s") % {"name": wording.name_of(found.name)}
     told = FollowUp(

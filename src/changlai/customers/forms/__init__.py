@@ -12,7 +12,10 @@ from changlai.customers.forms.people import (
     FollowUpForm,
     NameForm,
     NewCustomerForm,
+    NewOutcomeForm,
     NoteForm,
+    OutcomeForm,
+    OutcomesOrderForm,
     OwnerForm,
 )
 
@@ -28,6 +31,9 @@ __all__ = [
     "FollowUpForm",
     "NameForm",
     "NewCustomerForm",
+    "NewOutcomeForm",
     "NoteForm",
+    "OutcomeForm",
+    "OutcomesOrderForm",
     "OwnerForm",
 ]

@@ -1,6 +1,7 @@
 """What people fill in about a customer."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.accounts.models import Member
 from changlai.customers.actions import Basics, normal
-from changlai.customers.enums import FollowUpKind, FollowUpOutcome
+from changlai.customers.enums import FollowUpKind
 from changlai.customers.labels import FOLLOW_UPS, OUTCOMES
 from changlai.customers.models import LONGEST_BIN_DAYS
-from changlai.customers.queries import Known
+from changlai.customers.queries import Known, KnownOutcome
 
 NOTE_LENGTH = 4000
 LONGEST_FOLLOW_UP = 24 * 60  # minutes
@@ -101,13 +102,15 @@ class FollowUpFactsForm(forms.Form):
         error_messages={"max_length": _("A note has at most 4,000 characters. Shorten it or write two.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=[*OUTCOMES.items()], required=False)
+    outcome = forms.ChoiceField(label=_("What came of it"), required=False)
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=0, max_value=LONGEST_FOLLOW_UP, required=False, help_text=_("How long it took.")
     )
 
-    def clean_outcome(self) -> FollowUpOutcome:
-        return FollowUpOutcome(self.cleaned_data["outcome"])
+    def offer(self, outcomes: Sequence[KnownOutcome]) -> None:
+        """What one may choose from."""
+        choices = [("", OUTCOMES[""]), *((one.slug, one.label) for one in outcomes)]
+        cast("forms.ChoiceField", self.fields["outcome"]).choices = choices
 
     @property
     def seconds(self) -> int | None:
@@ -139,6 +142,37 @@ class FollowUpForm(FollowUpFactsForm):
 
     def clean_kind(self) -> FollowUpKind:
         return FollowUpKind(self.cleaned_data["kind"])
+
+
+class OutcomeForm(forms.Form):
+    """What may come of a follow-up, in the organisation's word; a word of the house may stay as it is."""
+
+    name = forms.CharField(label=_("Outcome"), max_length=40, widget=forms.TextInput(attrs=_QUIET), required=False)
+    is_active = forms.BooleanField(label=_("May be chosen"), required=False)
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+class NewOutcomeForm(OutcomeForm):
+    """Another outcome: it needs a name, and is in use."""
+
+    field_order = ("name",)
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - a form's own
+        super().__init__(*arguments, **more)
+        del self.fields["is_active"]
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = _("Give it a name, for example “Wants a quote”.")
+
+
+class OutcomesOrderForm(forms.Form):
+    """Slugs in their new order, separated by commas."""
+
+    ids = forms.RegexField(regex=r"^[a-z0-9-]{1,20}(,[a-z0-9-]{1,20}){0,199}$")
+
+    def clean_ids(self) -> list[str]:
+        return str(self.cleaned_data["ids"]).split(",")
 
 
 class BasicsForm(forms.Form):

@@ -15,7 +15,7 @@ from changlai.customers.models.care import (
 from changlai.customers.models.fields import FieldValue
 from changlai.customers.models.merges import MergeImage, Merging
 from changlai.customers.models.people import Alias, Customer, Follow, Identity, Interaction, Suggestion
-from changlai.customers.models.work import Collaborator, Note, NoteFile
+from changlai.customers.models.work import Collaborator, Note, NoteFile, Outcome
 
 __all__ = [
     "BIN_DAYS",
@@ -34,6 +34,7 @@ __all__ = [
     "Merging",
     "Note",
     "NoteFile",
+    "Outcome",
     "Purge",
     "QualityCount",
     "Suggestion",

@@ -33,6 +33,30 @@ class Note(OrgModel):
             models.Index(
                 fields=["organisation_id", "customer", "-written_at"], name="note_pinned", condition=Q(is_pinned=True)
             ),
+            models.Index(
+                fields=["organisation_id", "outcome", "customer"], name="note_by_outcome", condition=~Q(outcome="")
+            ),
+        ]
+
+
+class Outcome(OrgModel):
+    """What may come of a follow-up, as the organisation calls it. ``slug`` stands in notes and on the timeline and
+    never changes; without ``name`` it is a word of the house (enums.FollowUpOutcome), told in the reader's language.
+    One that is not active is chosen no more, but whatever has it keeps it.
+    """
+
+    slug = models.CharField(max_length=20)
+    name = models.CharField(max_length=40, default="", blank=True)
+    position = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "slug"], name="outcome_once"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "name"], name="outcome_named_once", condition=~Q(name="")
+            ),
+            models.CheckConstraint(condition=~Q(slug=""), name="outcome_slug"),
         ]
 
 

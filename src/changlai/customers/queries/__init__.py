@@ -32,6 +32,7 @@ from changlai.customers.queries.merges import (
     to_merge,
     why_not_undone,
 )
+from changlai.customers.queries.outcomes import KnownOutcome, outcome_labels, outcomes, positions, usable_outcomes
 from changlai.customers.queries.people import (
     PAGE,
     aliases,
@@ -87,6 +88,7 @@ __all__ = [
     "TREND_DAYS",
     "WHOLE",
     "Known",
+    "KnownOutcome",
     "Rule",
     "Touch",
     "aliases",
@@ -128,9 +130,12 @@ __all__ = [
     "note_of",
     "notes",
     "numbered",
+    "outcome_labels",
+    "outcomes",
     "owns_note",
     "pairs_told_apart",
     "pinned_notes",
+    "positions",
     "purges",
     "quality_trend",
     "restorable_by",
@@ -147,6 +152,7 @@ __all__ = [
     "tree",
     "twin_rules",
     "unseen_by",
+    "usable_outcomes",
     "visible_to",
     "visits",
     "who_did",

@@ -1,6 +1,6 @@
 """Entries of the timeline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,11 +11,12 @@ from markupsafe import Markup
 from changlai.accounts.operations import cursor_of
 from changlai.channels import queries as channels
 from changlai.channels.models import Account
-from changlai.customers import wording
+from changlai.customers import queries, wording
 from changlai.customers.enums import InteractionKind
 from changlai.customers.models import Interaction
 from changlai.customers.wording import Scene
 
+FOLLOWED_UP = (InteractionKind.CALL, InteractionKind.VISIT, InteractionKind.TALK)
 QUOTES = 3  # of a run of messages, the latest
 
 
@@ -55,6 +56,7 @@ class Names:
 
     accounts: dict[int, Account]
     colleagues: dict[tuple[int, str], str]
+    outcomes: Mapping[str, str]
 
     def scene(self, one: Interaction) -> Scene:
         """The interaction with its names filled in."""
@@ -62,12 +64,14 @@ class Names:
         external_id = str(one.facts.get("colleague", ""))
         colleague = self.colleagues.get((account.root_id, external_id), external_id) if account else external_id
         channel = str(channels.product_of(account).label) if account else _("a removed channel")
-        return Scene(one.facts, str(one.facts.get("member", "")) or colleague, channel)
+        told = str(one.facts.get("outcome", ""))
+        facts = {**one.facts, "outcome_label": self.outcomes[told]} if told in self.outcomes else one.facts
+        return Scene(facts, str(one.facts.get("member", "")) or colleague, channel)
 
 
 def entries(found: Sequence[Interaction], *, in_runs: bool = True) -> list[Entry]:
-    """Entries of a page of interactions; two statements, whatever their number. ``in_runs``: messages that follow each
-    other are drawn together, else there is an entry for each.
+    """Entries of a page of interactions; three statements at most, whatever their number. ``in_runs``: messages that
+    follow each other are drawn together, else there is an entry for each.
     """
     names = _names(found)
     made: list[Entry] = []
@@ -100,7 +104,9 @@ def entries(found: Sequence[Interaction], *, in_runs: bool = True) -> list[Entry
 def _names(found: Sequence[Interaction]) -> Names:
     accounts = channels.accounts_by_id(one.account_id for one in found if one.account_id)
     told = {str(one.facts["colleague"]) for one in found if one.facts.get("colleague")}
-    return Names(accounts, channels.colleagues((account.root_id for account in accounts.values()), told))
+    came = {str(one.facts["outcome"]) for one in found if one.kind in FOLLOWED_UP and one.facts.get("outcome")}
+    colleagues = channels.colleagues((account.root_id for account in accounts.values()), told)
+    return Names(accounts, colleagues, queries.outcome_labels(came))
 
 
 def _runs(found: Iterable[Interaction]) -> list[list[Interaction]]:

@@ -22,6 +22,7 @@ def follow_up(request: Request, customer_id: int) -> HttpResponse:
     now = timezone.now()
     start = {"kind": FollowUpKind.CALL, "happened_at": timezone.localtime(now).strftime("%Y-%m-%dT%H:%M")}
     form = FollowUpForm(request.POST or None, initial=start)
+    form.offer(queries.usable_outcomes())
     if form.is_valid():
         told = form.cleaned_data
         actions.log_follow_up(

@@ -93,6 +93,8 @@ def note(request: Request, customer_id: int, note_id: int) -> HttpResponse:
     form: NoteForm | FollowUpFactsForm = (NoteForm if is_note else FollowUpFactsForm)(
         request.POST or None, initial=known
     )
+    if isinstance(form, FollowUpFactsForm):
+        form.offer(queries.usable_outcomes(held=held.outcome))
     if form.is_valid():
         more = {} if isinstance(form, NoteForm) else {"seconds": form.seconds, "outcome": form.cleaned_data["outcome"]}
         actions.edit_note(note=held, text=form.cleaned_data["text"], by=request.member, now=timezone.now(), **more)
