@@ -53,7 +53,7 @@ def finish(firm, task: Task) -> None:
         actions.finish(task=task, by=firm.admin, now=NOON)
 
 
-def about(firm) -> set[tuple[str, str, int]]:
+def about(firm) -> set[tuple[str, str, int | None]]:
     """Title, way and company of every task."""
     with scope(firm.id):
         return set(Task.objects.values_list("title", "way", "record_id"))
