@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 _FRESH = "select pg_stat_clear_snapshot()"  # a transaction would see what it saw first
 _WAITS = """
-    select count(*) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'"""
+    select count(*) from pg_locks l join pg_stat_activity a using (pid)
+    where a.datname = current_database() and not l.granted"""
 _ENDS = "select body->>'state', (body->>'done_count')::int from event_log where kind = 'records.RunEnded'"
 
 
@@ -48,10 +48,11 @@ def run(firm, monkeypatch):
 
 
 def aside(deed: Callable[[], object]) -> threading.Thread:
-    """Do something in a thread and a connection of its own."""
+    """Do something in a thread and a connection of its own, which waits for a lock as long as it takes."""
 
     def alone() -> None:
         try:
+            db.value("select set_config('lock_timeout', '0', false)")
             deed()
         finally:
             connection.close()
