@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOON + timedelta(hours=2)
 _FRESH = "select pg_stat_clear_snapshot()"  # a transaction would see what it saw first
 _WAITS = """
-    select count(*) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'"""
+    select count(*) from pg_locks l join pg_stat_activity a using (pid)
+    where a.datname = current_database() and not l.granted"""
 
 
 @pytest.fixture
