@@ -93,7 +93,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="changlai check", description="Run every check, the cheapest first.")
     parser.add_argument("--keep-going", action="store_true", help="do not stop at the first failure")
     names = [step.name for step in STEPS]
-    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"only these: {', '.join(names)}")
+    told = f"only these: {', '.join(names)}"
+    parser.add_argument("--only", nargs="+", action="extend", choices=names, metavar="NAME", help=told)
     parser.add_argument("--list", action="store_true", help="name the steps and their programs")
     return parser.parse_args()
 

@@ -2,8 +2,8 @@
 
 Only .po files are committed, one for each module and language; English stands in the code. ``check`` fails on a
 sentence without a translation, on a fuzzy or empty one, on one that nobody says any more, on placeholders that differ,
-and on a sentence that modules translate differently: the product shows only one of them. ``update`` writes the
-sentences of the code into the .po files, for translators.
+on a member who is addressed like a customer, and on a sentence that modules translate differently: the product shows
+only one of them. ``update`` writes the sentences of the code into the .po files, for translators.
 """
 
 import sys
@@ -33,6 +33,16 @@ METHODS = [
 OPTIONS = {
     "**/templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false", "encoding": "utf-8"}
 }
+
+
+# Members are addressed with 你, as in the work apps they know; 您 is for customers, in what these files say to them.
+TO_CUSTOMERS = (
+    "channels/adapters/wecom/forms.py",
+    "inbox/actions/ratings.py",
+    "inbox/queries/desk.py",
+    "inbox/setup_forms.py",
+    "inbox/templates/inbox/rating.html",
+)
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
@@ -112,6 +122,8 @@ def catalogue_complaints(po: Catalog, said: Catalog) -> Iterator[str]:
             yield f"line {message.lineno}: nobody says {message.id!r} any more"
         elif not is_done(message):
             yield f"line {message.lineno}: {'fuzzy' if message.fuzzy else 'not translated'}: {message.id!r}"
+        if "您" in str(message.string) and not any(name in TO_CUSTOMERS for name, _line in message.locations):
+            yield f"line {message.lineno}: members are addressed with 你: {message.id!r}"
         for error in message.check(po):
             yield f"line {message.lineno}: {error}"
     if po.obsolete:

@@ -38,6 +38,15 @@ msgstr "没有人在等"
 """
 
 
+def test_member_is_not_addressed_like_a_customer(module: Path):
+    told = '\n#: inbox/views.py\nmsgid "Nobody waits"\nmsgstr "没有客户在等您"\n'
+    write(module, GOOD.replace('\nmsgid "Nobody waits"\nmsgstr "没有人在等"\n', told))
+
+    assert [one.split(": ", 2)[2] for one in translations.complaints()] == [
+        "members are addressed with 你: 'Nobody waits'"
+    ]
+
+
 def test_complete_catalogue_has_no_complaints(module):
     write(module, GOOD)
 
