@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -157,11 +157,12 @@ def digest(file: Path) -> str:
     return found.hexdigest()
 
 
-def run(command: list[str]) -> None:
-    """A program of PostgreSQL's; raises Trouble with what it said."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
+    """What a program of PostgreSQL's writes; raises Trouble with what it complained of."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise Trouble(f"{Path(command[0]).name} failed: {done.stderr.strip()[-1500:]}")
+    return done.stdout
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

@@ -50,7 +50,7 @@ def back_up(into: Path, *, count: int = 14) -> None:
 
 
 def restore(folder: Path, *, force: bool = False) -> int:
-    return restore_command.run(argparse.Namespace(path=str(folder), force=force))
+    return restore_command.run(argparse.Namespace(path=str(folder), force=force, database_url=None))
 
 
 def newest(into: Path) -> Path:
