@@ -110,7 +110,11 @@ def walk_to(page: Page, target: Locator) -> None:
 
 
 def choose(page: Page, key: str, words: str) -> None:
-    """A menu's key, arrows to the line, Enter; the focus stays somewhere in sight."""
+    """A menu's key, arrows to the line, Enter; the focus stays somewhere in sight.
+
+    What was chosen before is answered first: its answer draws the menus anew.
+    """
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=SOON)
     press(page, key)
     line = page.locator(f"details[data-key={key}] .cl-menu-item:visible", has_text=words)
     expect(line).to_be_visible(timeout=SOON)
