@@ -1,12 +1,8 @@
 """A deed with many records that is stopped while a batch of it is under way: it ends with what was done in the end."""
 
-import threading
-import time
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from changlai.customers.models import Customer
@@ -19,13 +15,10 @@ from changlai.records.enums import RunState
 from changlai.records.errors import NothingToTryAgain
 from changlai.records.models import DeedRun
 from tests.support.house import found_firm
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_FRESH = "select pg_stat_clear_snapshot()"  # a transaction would see what it saw first
-_WAITS = """
-    select count(*) from pg_locks l join pg_stat_activity a using (pid)
-    where a.datname = current_database() and not l.granted"""
 _ENDS = "select body->>'state', (body->>'done_count')::int from event_log where kind = 'records.RunEnded'"
 
 
@@ -47,32 +40,10 @@ def run(firm, monkeypatch):
         )
 
 
-def aside(deed: Callable[[], object]) -> threading.Thread:
-    """Do something in a thread and a connection of its own, which waits for a lock as long as it takes."""
-
-    def alone() -> None:
-        try:
-            db.value("select set_config('lock_timeout', '0', false)")
-            deed()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=alone)
-    thread.start()
-    return thread
-
-
 def ends(firm) -> list[tuple[object, ...]]:
     """State and count of what the log tells of runs that ended."""
     with scope(firm.id):
         return list(db.rows(_ENDS))
-
-
-def until_it_waits() -> None:
-    """For a lock of ours."""
-    while not db.value(_WAITS):
-        time.sleep(0.01)
-        db.rows(_FRESH)
 
 
 def go_on(firm, run) -> None:

@@ -128,7 +128,7 @@ def _give_way(into: Company, other: Company, choices: Mapping[str, int]) -> list
     """Own fields of which the other one's value stays lose that of who stays; all else who stays keeps."""
     known = {one.pk: one for one in records.active_fields(KIND)}
     wanted = {key: one for key, one in choices.items() if key not in CHOICES}
-    fields = {int(key.removeprefix(FIELD)) for key in wanted if key.removeprefix(FIELD).isdecimal()}
+    fields = set(db.ids_of(key.removeprefix(FIELD) for key in wanted))
     if len(fields) != len(wanted) or not fields <= known.keys():
         raise CannotMergeCompanies("wrong_choice")
     gives = [int(key.removeprefix(FIELD)) for key, chosen in wanted.items() if chosen == other.pk]

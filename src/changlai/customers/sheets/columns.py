@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from changlai.customers.enums import KIND
+from changlai.kernel import db
 from changlai.records import queries
 from changlai.records.contracts import Column
 from changlai.records.enums import AttributeKind, FieldKind
@@ -158,4 +159,4 @@ def _own(field: Field) -> Column:
 def field_id(path: str) -> int:
     """Which own field a path is about; 0 for none."""
     rest = path.removeprefix(PREFIX)
-    return int(rest) if rest != path and rest.isdecimal() else 0
+    return db.id_of(rest) or 0 if rest != path else 0

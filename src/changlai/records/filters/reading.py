@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
 from changlai.channels.contracts import reach
+from changlai.kernel import db
 from changlai.records.contracts import Attribute, Option
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator as Op
@@ -23,7 +24,6 @@ MOST_TIMES, MOST_BEHAVIOUR_DAYS = 1000, 365
 SCALES = {Kind.NUMBER: 4, Kind.MONEY: 2}
 ME = "me"
 _WITH_OPTIONS = {Kind.CHOICE, Kind.CHOICES, Kind.TAGS}
-_LARGEST_ID = 2**63 - 1
 
 
 class BadValue(ValueError):
@@ -36,6 +36,11 @@ class Read:
 
     values: tuple[Any, ...]
     shown: tuple[str, ...] = ()
+
+
+def options_of(attribute: Attribute) -> Mapping[str, Option]:
+    """The options of an attribute by their value."""
+    return {option.value: option for option in (attribute.options() if attribute.options else ())}
 
 
 class Reader:
@@ -64,10 +69,9 @@ class Reader:
         return _joined([self._one(attribute, one) for one in given])
 
     def options(self, attribute: Attribute) -> Mapping[str, Option]:
-        """The options of an attribute by their value."""
+        """The same as ``options_of``."""
         if attribute.path not in self._options:
-            found = attribute.options() if attribute.options else ()
-            self._options[attribute.path] = {option.value: option for option in found}
+            self._options[attribute.path] = options_of(attribute)
         return self._options[attribute.path]
 
     def _one(self, attribute: Attribute, raw: object) -> Read:
@@ -96,10 +100,11 @@ class Reader:
                 raise BadValue(_("Nobody asks here, so “me” is nobody. Name a colleague."))
             return Read((self.member.pk,), (_("me"),))
         text = str(raw) if isinstance(raw, int | str) and not isinstance(raw, bool) else ""
-        if not text.isascii() or not text.isdigit() or not 0 < int(text[:20]) <= _LARGEST_ID:
+        found = db.id_of(text)
+        if found is None:
             raise BadValue(_("Name a colleague by their id, or write me."))
         option = self.options(attribute).get(text)
-        return Read((int(text),), (str(option.label) if option else _("a former colleague"),))
+        return Read((found,), (str(option.label) if option else _("a former colleague"),))
 
     def _days(self, attribute: Attribute, operator: Op, given: Sequence[object], count: int) -> Read:
         try:
@@ -139,7 +144,7 @@ def _list(raw: object, takes: Takes) -> list[Any]:
 
 
 def _text(raw: object) -> str:
-    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= _LARGEST_ID:
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= db.LARGEST_ID:
         raw = str(raw)
     if not isinstance(raw, str):
         raise BadValue(_("A text is compared here."))

@@ -1,6 +1,6 @@
 """Cells: what a record has of an attribute, as it is drawn. Reads are set-wise: one statement a column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,12 @@ from changlai.accounts.models import Member
 from changlai.records.contracts import Attribute, Face, Kind, Option
 from changlai.records.enums import AttributeKind as K
 from changlai.records.filters import is_hidden
+from changlai.records.filters.reading import options_of
 from changlai.records.fingerprints import fingerprint
 from changlai.ui.numbers import email, phone
 
 SCALE = 10_000
+Options = Callable[[Attribute], Mapping[str, Option]]
 _WORDS = {K.CHOICE, K.CHOICES, K.TAGS}
 
 
@@ -29,14 +31,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell. ``seen`` is the value's fingerprint, for whoever changes it."""
+    """What stands in a cell. ``value`` is what is drawn, ``kept`` all there is."""
 
     path: str
     kind: K
     pieces: Sequence[Piece] = ()
     value: Any = None
     can_edit: bool = False
-    seen: str = ""
+    kept: Any = None
+
+    @property
+    def seen(self) -> str:
+        """The value's fingerprint, for whoever changes it; a list has hundreds of cells and asks for none."""
+        return fingerprint(self.kept) if self.can_edit else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,20 @@ def columns(attributes: Mapping[str, Attribute], paths: Sequence[str]) -> tuple[
 
 
 def rows(
-    kind: Kind, member: Member, heads: Sequence[Column], ids: Sequence[int], *, title: Attribute | None = None
+    kind: Kind,
+    member: Member,
+    heads: Sequence[Column],
+    ids: Sequence[int],
+    *,
+    title: Attribute | None = None,
+    options: Options = options_of,
 ) -> list[Row]:
     """These records in their order; as many statements as there are columns, and a few. ``title`` is the attribute they
-    are called by, where it is to be changed.
+    are called by, where it is to be changed; ``options`` are a Reader's where the page has asked for some already.
     """
     faces = kind.faces(ids)
     editable = _editable(kind, member, ids)
-    read = {head.path: _column(head.attribute, member, ids) for head in heads if head.attribute}
+    read = {head.path: _column(head.attribute, member, ids, options) for head in heads if head.attribute}
     return [
         Row(
             one,
@@ -111,7 +124,9 @@ def _editable(kind: Kind, member: Member, ids: Sequence[int]) -> set[int]:
     return set(kind.editable(member).filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
-def _column(attribute: Attribute, member: Member, ids: Sequence[int]) -> Mapping[int, tuple[Any, Sequence[Piece]]]:
+def _column(
+    attribute: Attribute, member: Member, ids: Sequence[int], options: Options
+) -> Mapping[int, tuple[Any, Sequence[Piece]]]:
     """Of each record the value, and how it reads."""
     if not ids or attribute.values is None:
         return {}
@@ -119,20 +134,14 @@ def _column(attribute: Attribute, member: Member, ids: Sequence[int]) -> Mapping
     if attribute.kind == K.MEMBER:
         people = _people({one for value in values.values() for one in _each(value)})
         return {one: (value, [people[i] for i in _each(value) if i in people]) for one, value in values.items()}
-    options = _options(attribute)
+    known = options(attribute) if attribute.kind in _WORDS else {}
     hidden = is_hidden(attribute, member)
-    return {one: (value, _pieces(attribute, value, options, hidden=hidden)) for one, value in values.items()}
+    return {one: (value, _pieces(attribute, value, known, hidden=hidden)) for one, value in values.items()}
 
 
 def _people(ids: set[Any]) -> dict[int, Piece]:
     found = Member.objects.filter(pk__in=[one for one in ids if isinstance(one, int)])
     return {one.pk: Piece(one.name, one.avatar_tone or 0, one.pk, one.portrait) for one in found} if ids else {}
-
-
-def _options(attribute: Attribute) -> Mapping[str, Option]:
-    if attribute.kind not in _WORDS or attribute.options is None:
-        return {}
-    return {option.value: option for option in attribute.options()}
 
 
 def _each(value: Any) -> list[Any]:  # noqa: ANN401 - whatever the attribute holds
@@ -165,7 +174,7 @@ def _cell(head: Column, read: tuple[Any, Sequence[Piece]] | None, member: Member
     value, pieces = read or (None, ())
     can_edit = is_mine and attribute.write is not None and not (value and is_hidden(attribute, member))
     shown = value[0] if isinstance(value, list) and value and attribute.kind in {K.DATE, K.MOMENT} else value
-    return Cell(head.path, attribute.kind, pieces, shown, can_edit, fingerprint(value) if can_edit else "")
+    return Cell(head.path, attribute.kind, pieces, shown, can_edit, value)
 
 
 def one_cell(kind: Kind, member: Member, attribute: Attribute, record_id: int) -> Cell:

@@ -52,7 +52,8 @@ def show(request: Request, kind: Kind, furniture: Furniture) -> HttpResponse:
     turn = turned(request, here, found)
     shown, missing = cells.columns(reading.attributes, here.shown)
     title = reading.attributes.get(kind.title)
-    rows = cells.rows(kind, member, shown, [one.id for one in turn.spots], title=title)
+    ids = [one.id for one in turn.spots]
+    rows = cells.rows(kind, member, shown, ids, title=title, options=reading.reader.options)
     count = queries.count_up_to(kind, member, found, BOUND)
 
     def at(other: State, **more: str) -> str:

@@ -1,19 +1,16 @@
 """Tasks of what becomes one: they follow, whoever made them and whatever goes on meanwhile."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from changlai.companies import actions as companies
 from changlai.companies.models import Company
 from changlai.companies.tests.factories import make_company
 from changlai.customers.actions import Merge, merge_many
 from changlai.customers.tests.factories import make_customer
-from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from changlai.tasks import actions
 from changlai.tasks.actions.rules import Wish
@@ -23,13 +20,10 @@ from changlai.tasks.errors import NotWithinReach
 from changlai.tasks.models import Task
 from changlai.tasks.tests.factories import FRIDAY
 from tests.support.house import NOON, found_firm, hire, settle
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOON + timedelta(hours=2)
-_FRESH = "select pg_stat_clear_snapshot()"  # a transaction would see what it saw first
-_WAITS = """
-    select count(*) from pg_locks l join pg_stat_activity a using (pid)
-    where a.datname = current_database() and not l.granted"""
 
 
 @pytest.fixture
@@ -59,20 +53,10 @@ def about(firm) -> set[tuple[str, str, int | None]]:
         return set(Task.objects.values_list("title", "way", "record_id"))
 
 
-def aside(deed: Callable[[], object]) -> threading.Thread:
-    """Do something in a thread and a connection of its own; when this returns, it waits for a lock of ours."""
-
-    def alone() -> None:
-        try:
-            deed()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=alone)
-    thread.start()
-    while not db.value(_WAITS):
-        time.sleep(0.01)
-        db.rows(_FRESH)
+def waiting(deed: Callable[[], object]) -> threading.Thread:
+    """Do something aside; when this returns, it waits for a lock of ours."""
+    thread = aside(deed)
+    until_it_waits()
     return thread
 
 
@@ -114,7 +98,7 @@ def test_next_turn_that_is_made_while_companies_are_merged_goes_along(firm):
 
     with scope(firm.id):
         actions.finish(task=weekly, by=firm.admin, now=NOON)
-        merging = aside(lambda: merge(firm, into, other))
+        merging = waiting(lambda: merge(firm, into, other))
     merging.join()
 
     assert about(firm) == {("Weekly", "hand", into.pk), ("Weekly", "repeat", into.pk)}
@@ -125,7 +109,7 @@ def test_task_that_is_made_while_its_company_is_merged_goes_along(firm):
 
     with scope(firm.id):
         task_about(firm, other, "New")
-        merging = aside(lambda: merge(firm, into, other))
+        merging = waiting(lambda: merge(firm, into, other))
     merging.join()
 
     assert about(firm) == {("New", "hand", into.pk)}
@@ -143,7 +127,7 @@ def test_task_about_a_company_that_is_being_merged_away_is_refused(firm):
 
     with scope(firm.id):
         companies.merge(into=into, other=other, choices={}, by=firm.admin, now=LATER)
-        making = aside(too_late)
+        making = waiting(too_late)
     making.join()
 
     assert refused == ["tasks.record_out_of_reach"]
