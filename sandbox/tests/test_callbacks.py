@@ -200,7 +200,7 @@ def test_reorder_fault_turns_the_order_round(sandbox, demo, company):
         sandbox.order(f"people/{person}/add_contact", userid="limu")
         company.received.sort(key=lambda one: one.at)
 
-    company.wait(3)
+    wait_until(lambda: len(company.received) >= 3 and all(push["tries"] for push in sandbox.callbacks()))
 
     ids = [push["id"] for push in sandbox.callbacks()]
     first = [push["tries"][0]["at"] for push in sandbox.callbacks()]

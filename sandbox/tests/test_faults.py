@@ -76,7 +76,7 @@ def test_too_many_at_once_are_refused(sandbox, demo):
     token = sandbox.token()
     try:
         sandbox.order("faults", kind="slow", seconds=1.0)
-        slow = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=5)
+        slow = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=60)
         slow.request("GET", f"/cgi-bin/getcallbackip?access_token={token}")
         wait_until(lambda: not sandbox.get("/_sandbox/faults")["faults"])
 

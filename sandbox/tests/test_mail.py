@@ -2,12 +2,17 @@
 
 import imaplib
 import smtplib
+import socket
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
 import pytest
+
+from sandbox.tests.harness import Sandbox, free_port
 
 ADDRESS, PASSWORD = "service@shop.example", "a-password"
 WRITER = "苏婉 <suwan@qingmu-design.example>"
@@ -25,7 +30,7 @@ def trusted(box):
 
 @pytest.fixture
 def imap(box, trusted):
-    with imaplib.IMAP4_SSL(box["host"], box["imap_port"], ssl_context=trusted, timeout=10) as client:
+    with imaplib.IMAP4_SSL(box["host"], box["imap_port"], ssl_context=trusted, timeout=60) as client:
         client.login(ADDRESS, PASSWORD)
         client.select("INBOX", readonly=True)
         yield client
@@ -33,7 +38,7 @@ def imap(box, trusted):
 
 @pytest.fixture
 def smtp(box, trusted):
-    with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=10) as client:
+    with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=60) as client:
         client.login(ADDRESS, PASSWORD)
         yield client
 
@@ -68,7 +73,7 @@ def test_mail_is_fetched_word_for_word_and_again_by_its_number(sandbox, imap):
 
 
 def test_wrong_password_and_folder_are_refused(sandbox, box, trusted):
-    with imaplib.IMAP4_SSL(box["host"], box["imap_port"], ssl_context=trusted, timeout=10) as client:
+    with imaplib.IMAP4_SSL(box["host"], box["imap_port"], ssl_context=trusted, timeout=60) as client:
         with pytest.raises(imaplib.IMAP4.error, match="AUTHENTICATIONFAILED"):
             client.login(ADDRESS, "wrong")
         client.login(ADDRESS, PASSWORD)
@@ -107,7 +112,7 @@ def test_mail_to_nobody_comes_back_and_a_refused_one_is_not_taken(sandbox, smtp)
 def test_only_the_mailbox_itself_may_send_as_itself(sandbox, smtp, box, trusted):
     with pytest.raises(smtplib.SMTPSenderRefused):
         smtp.sendmail("other@shop.example", "suwan@qingmu-design.example", b"Subject: x\r\n\r\nx")
-    with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=10) as stranger:
+    with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=60) as stranger:
         assert stranger.docmd("MAIL", f"FROM:<{ADDRESS}>")[0] == 530
 
 
@@ -136,21 +141,33 @@ def test_page_writes_a_mail_and_says_what_is_missing(sandbox, box):
     assert (came["from"], came["text"]) == ("Lena Hartmann", "40 pieces")
 
 
-def test_taken_port_leaves_everything_else_standing(sandbox, tmp_path):
-    from sandbox.tests.harness import Sandbox  # noqa: PLC0415 - beside the fixture of that name
-
+def test_taken_port_leaves_everything_else_standing(tmp_path):
     other = Sandbox(tmp_path)
-    other.port = sandbox.port - 1  # its mail would listen where the first one answers
-    other.start()
-    try:
-        assert other.refused("mailboxes", address=ADDRESS, password=PASSWORD)[0] == 404
-    finally:
-        other.stop()
+    with _taken() as taken:
+        other.port = taken - 1  # its mail would listen there
+        other.start()
+        try:
+            assert other.refused("mailboxes", address=ADDRESS, password=PASSWORD)[0] == 404
+        finally:
+            other.stop()
+
+
+@contextmanager
+def _taken() -> Iterator[int]:
+    """A port that somebody listens at; the one below it is free."""
+    while True:
+        try:
+            listening = socket.create_server(("127.0.0.1", free_port() + 1))
+        except OSError:
+            continue
+        with listening:
+            yield int(listening.getsockname()[1])
+        return
 
 
 def test_many_at_once_each_get_their_own(sandbox, box, trusted):
     def send(number: int) -> None:
-        with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=10) as client:
+        with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=60) as client:
             client.login(ADDRESS, PASSWORD)
             client.send_message(mail("suwan@qingmu-design.example", f"第 {number} 封"))
 

@@ -181,7 +181,7 @@ def test_log_counts_and_shows_every_byte(sandbox, demo, company):
 
 
 def test_change_is_announced_on_the_live_stream(sandbox, demo, account):
-    stream = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=5)
+    stream = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=60)
     stream.request("GET", "/phone/live?person=xiaoman")
     response = stream.getresponse()
     assert response.headers["Content-Type"].startswith("text/event-stream")
@@ -199,7 +199,7 @@ def test_change_is_announced_on_the_live_stream(sandbox, demo, account):
 
 def test_sandbox_stops_while_phones_listen(tmp_path):
     own = Sandbox(tmp_path).start()
-    stream = http.client.HTTPConnection("127.0.0.1", own.port, timeout=5)
+    stream = http.client.HTTPConnection("127.0.0.1", own.port, timeout=60)
     stream.request("GET", "/phone/live?person=x")
     stream.getresponse().fp.readline()
 

@@ -1,5 +1,7 @@
 """The phone in a real browser, with a person's hands."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -100,7 +102,7 @@ def test_new_person_is_made_and_played(sandbox, visit):
     page.get_by_role("button", name="创建").click()
 
     expect(page.locator(".sb-person[aria-pressed=true]")).to_have_text("阿泽")
-    assert page.url.endswith(sandbox.get("/_sandbox/people")["people"][-1]["id"])
+    expect(page).to_have_url(re.compile(sandbox.get("/_sandbox/people")["people"][-1]["id"] + "$"))
 
 
 def test_log_shows_a_failure_with_its_bytes_and_pushes_again(sandbox, visit, company):

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 
 
 @pytest.hookimpl(wrapper=True)
@@ -60,7 +60,7 @@ class Company:
         request = urllib.request.Request(  # noqa: S310 - loopback
             f"{self.sandbox}/_sandbox/{path}", data=data, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
             found: dict[str, Any] = json.loads(answer.read() or b"{}")
         return found
 
@@ -77,7 +77,7 @@ class Company:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {api['token']}"},
         )
-        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
             found: dict[str, Any] = json.loads(answer.read() or b"{}")
         return found
 

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import row, sign_in
 
-SOON = 10_000  # milliseconds
 A_MOMENT = 300  # milliseconds: htmx takes markup over a moment after it is shown; nobody reads it sooner
 BEFORE_FOCUS = """row => {
   const focus = document.activeElement.closest("[data-row]") ?? document.querySelector("[data-row].is-on");
@@ -59,7 +58,7 @@ def go_to(page: Page, words: str) -> None:
     press(page, "Control+k")
     expect(page.locator("#palette input")).to_be_focused()
     page.keyboard.type(words)
-    expect(page.locator("#palette [role=option][aria-selected=true]")).to_contain_text(words, timeout=SOON)
+    expect(page.locator("#palette [role=option][aria-selected=true]")).to_contain_text(words)
     press(page, "Enter")
 
 
@@ -97,11 +96,11 @@ def inbox(page: Page, company: Company) -> Page:
 
 def opened(page: Page, name: str) -> None:
     """J to the row, Enter."""
-    expect(row(page, name)).to_be_visible(timeout=SOON)
+    expect(row(page, name)).to_be_visible()
     walk_to(page, row(page, name))
     press(page, "Enter")
-    expect(page.locator("#work h2")).to_contain_text(name, timeout=SOON)
-    expect(page.locator("#composer.is-alive")).to_be_visible(timeout=SOON)
+    expect(page.locator("#work h2")).to_contain_text(name)
+    expect(page.locator("#composer.is-alive")).to_be_visible()
 
 
 def walk_to(page: Page, target: Locator) -> None:
@@ -114,10 +113,10 @@ def choose(page: Page, key: str, words: str) -> None:
 
     What was chosen before is answered first: its answer draws the menus anew.
     """
-    expect(page.locator(".htmx-request")).to_have_count(0, timeout=SOON)
+    expect(page.locator(".htmx-request")).to_have_count(0)
     press(page, key)
     line = page.locator(f"details[data-key={key}] .cl-menu-item:visible", has_text=words)
-    expect(line).to_be_visible(timeout=SOON)
+    expect(line).to_be_visible()
     come_to(page, line, by="ArrowDown")
     press(page, "Enter")
     page.wait_for_timeout(A_MOMENT)

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.test_story import SOON, sign_in, until
+from tests.e2e.test_story import sign_in
+from tests.support.patience import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]  # the first one waits for the company to open
+pytestmark = pytest.mark.e2e
 
 
 def test_ticked_pairs_are_merged_together_and_all_of_it_is_undone(page: Page, company: Company):
@@ -23,14 +24,14 @@ def test_ticked_pairs_are_merged_together_and_all_of_it_is_undone(page: Page, co
     page.locator("#confirm-yes").click()
 
     report = page.locator("#merge-run [role=status]")
-    expect(report).to_contain_text("已合并 2 对", timeout=SOON)
+    expect(report).to_contain_text("已合并 2 对")
     page.get_by_role("button", name="全部撤销").click()
     page.locator("#confirm-yes").click()
 
-    expect(report).to_contain_text("已撤销 2 次合并", timeout=SOON)
+    expect(report).to_contain_text("已撤销 2 次合并")
 
     def found() -> bool:
         page.goto(f"{company.url}/o/hemu/customers/?q=沈嘉宁")
         return page.locator("[data-row]").filter(has_text="沈嘉宁").count() == 2
 
-    until(found, seconds=30)  # what is searched follows by itself, on a busy machine later than in two seconds
+    until(found)  # what is searched follows by itself, on a busy machine later than in two seconds

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.test_story import SOON, desk_of, row, sign_in
+from tests.e2e.test_story import desk_of, row, sign_in
 from tests.support.browser import PHONE
 
 pytestmark = pytest.mark.e2e
@@ -46,7 +46,7 @@ def opened(page: Page, name: str) -> None:
 
 def test_drafts_wait_in_their_conversation_and_nowhere_else(inbox: Page, company: Company):
     meet(company, "白露", "bailu", "你好")
-    expect(row(inbox, "白露")).to_be_visible(timeout=SOON)
+    expect(row(inbox, "白露")).to_be_visible()
     opened(inbox, "白露")
     composer(inbox).fill("写了一半的话")
 
@@ -70,11 +70,11 @@ def test_what_could_not_be_sent_comes_back_with_the_reason(context: BrowserConte
     composer(inbox).fill("断网时写的话")
     composer(inbox).press("Enter")
 
-    expect(inbox.locator("#refusal")).to_contain_text("连不上服务器", timeout=SOON)
+    expect(inbox.locator("#refusal")).to_contain_text("连不上服务器")
     expect(composer(inbox)).to_have_value("断网时写的话")
     inbox.unroute(REPLIES)
     composer(inbox).press("Enter")
-    expect(inbox.locator("#thread")).to_contain_text("已发送", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("已发送")
     expect(composer(inbox)).to_have_value("")
 
 
@@ -96,12 +96,12 @@ def test_a_lost_answer_of_the_platform_is_unknown_and_sent_again_on_ones_word_on
     composer(inbox).fill("收到了吗")
     composer(inbox).press("Enter")
 
-    expect(inbox.locator("#thread")).to_contain_text("可能已送达", timeout=15_000)
+    expect(inbox.locator("#thread")).to_contain_text("可能已送达")
     inbox.get_by_role("button", name="仍要重发").click()
     question = inbox.get_by_role("dialog", name="这条消息可能已送达，仍要重发吗？")
     expect(question).to_contain_text("客户可能会收到两条")
     question.get_by_role("button", name="仍要重发").click()
-    expect(inbox.locator("#thread")).to_contain_text("已发送", timeout=15_000)
+    expect(inbox.locator("#thread")).to_contain_text("已发送")
 
 
 def test_keys_open_hand_over_and_close(inbox: Page, company: Company):
@@ -111,29 +111,29 @@ def test_keys_open_hand_over_and_close(inbox: Page, company: Company):
 
     inbox.keyboard.press("a")
     inbox.get_by_role("button", name="李牧").click()
-    expect(inbox.locator("#thread")).to_contain_text("将会话分配给 李牧", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("将会话分配给 李牧")
     inbox.locator("#thread").focus()
     inbox.keyboard.press("e")
     inbox.get_by_role("button", name="已解决").click()
-    expect(inbox.locator("#pill")).to_contain_text("已关闭", timeout=SOON)
-    expect(row(inbox, "立冬")).to_have_count(0, timeout=SOON)
+    expect(inbox.locator("#pill")).to_contain_text("已关闭")
+    expect(row(inbox, "立冬")).to_have_count(0)
     inbox.keyboard.press("j")
     inbox.keyboard.press("Enter")
 
-    expect(inbox.locator("[data-row].is-on")).to_have_count(1, timeout=SOON)
+    expect(inbox.locator("[data-row].is-on")).to_have_count(1)
     assert inbox.locator("#work h2").inner_text() != "立冬"
 
 
 def test_an_answered_row_makes_room_for_those_who_wait(inbox: Page, company: Company):
     meet(company, "小寒", "xiaohan", "你好")
     meet(company, "大寒", "dahan", "你好")
-    expect(row(inbox, "大寒")).to_be_visible(timeout=SOON)
+    expect(row(inbox, "大寒")).to_be_visible()
     opened(inbox, "小寒")
 
     composer(inbox).fill("您好")
     composer(inbox).press("Enter")
 
-    expect(row(inbox, "小寒")).to_contain_text("已回复", timeout=SOON)
+    expect(row(inbox, "小寒")).to_contain_text("已回复")
     names = [name.split("\n")[0] for name in inbox.locator("[data-row] .l1").all_inner_texts()]
     assert names.index("大寒") < names.index("小寒")
 
@@ -143,16 +143,16 @@ def test_new_messages_wait_below_while_one_reads_above_and_earlier_ones_come_by_
 ):
     meet(company, "惊蛰", "jingzhe", *(f"第 {n} 句" for n in range(45)))
     opened(inbox, "惊蛰")
-    expect(inbox.locator("#thread")).to_contain_text("第 44 句", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("第 44 句")
     inbox.reload()
     expect(inbox.locator("[data-entry]")).to_have_count(40)
 
     inbox.locator("#thread").evaluate("thread => { thread.scrollTop = 0 }")
-    expect(inbox.locator("[data-entry]", has_text=re.compile("第 [0-9]+ 句"))).to_have_count(45, timeout=SOON)
+    expect(inbox.locator("[data-entry]", has_text=re.compile("第 [0-9]+ 句"))).to_have_count(45)
     assert inbox.locator("#thread").evaluate("thread => thread.scrollTop") > 0
     inbox.locator("#thread").evaluate("thread => { thread.scrollTop = 0 }")
     say(company, "jingzhe", "还在吗")
-    inbox.get_by_role("button", name="新消息").click(timeout=SOON)
+    inbox.get_by_role("button", name="新消息").click()
 
     expect(inbox.get_by_text("还在吗").last).to_be_in_viewport()
 
@@ -169,7 +169,7 @@ def test_on_a_phone_the_thread_covers_the_list_and_gives_it_back(browser: Browse
     expect(page.locator("#list")).to_be_hidden()
     composer(page).fill("在的")
     page.get_by_role("button", name="发送").tap()
-    expect(page.locator("#thread")).to_contain_text("已发送", timeout=SOON)
+    expect(page.locator("#thread")).to_contain_text("已发送")
     page.get_by_role("link", name="客户", exact=True).last.tap()
     expect(page.locator("#side")).to_be_visible()
     page.get_by_role("link", name="关闭").tap()
@@ -233,7 +233,7 @@ def test_screens_stay_true_in_their_language_without_asking_for_it(browser: Brow
     meet(company, "霜降", "shuangjiang", "第一句", "第二句")
 
     for (context, page, asked), words in zip(screens, ("未分配", "Unassigned", "未分配"), strict=True):
-        expect(row(page, "霜降")).to_contain_text("第二句", timeout=SOON)
+        expect(row(page, "霜降")).to_contain_text("第二句")
         expect(row(page, "霜降")).to_contain_text(words)
         expect(row(page, "霜降")).to_have_class(re.compile("is-unread"))
         live, counts = page.locator("[data-row]").evaluate_all(LIST), page.locator("#tabs").inner_text()
@@ -256,11 +256,11 @@ def test_what_is_handed_to_me_comes_to_my_list_and_is_counted_everywhere(browser
     desk.keyboard.press("a")
     desk.get_by_role("button", name="Take it myself").click()
 
-    expect(row(mine, "立春")).to_contain_text("找孟佳", timeout=SOON)
+    expect(row(mine, "立春")).to_contain_text("找孟佳")
     expect(count).to_have_text(str(before + 1))
     expect(mine.locator("#nav .cl-count").first).to_have_text(re.compile("[0-9]"))
     expect(mine).to_have_title(re.compile(r"^\([0-9]+\) "))
-    expect(row(desk, "立春")).to_have_count(0, timeout=SOON)
+    expect(row(desk, "立春")).to_have_count(0)
     assert asked == []
     context.close()
     other.close()

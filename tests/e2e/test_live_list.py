@@ -7,7 +7,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_inbox import meet, opened, say
-from tests.e2e.test_story import SOON, row, sign_in
+from tests.e2e.test_story import row, sign_in
 
 pytestmark = pytest.mark.e2e
 A_LIST = re.compile(r"/inbox/\?.*tab=all")
@@ -52,11 +52,11 @@ def test_who_writes_while_the_list_is_looked_up_again_stays(page: Page, company:
     page.evaluate("document.dispatchEvent(new CustomEvent('live:resync', {detail: {}}))")
     slow.wait()
     meet(company, "白术", "baizhu", "在吗")
-    expect(row(page, "白术")).to_be_visible(timeout=SOON)
+    expect(row(page, "白术")).to_be_visible()
     page.evaluate("document.querySelector('#rows').dataset.before = 'yes'")
     slow.arrive()
 
-    expect(page.locator("#rows:not([data-before])")).to_be_visible(timeout=SOON)
+    expect(page.locator("#rows:not([data-before])")).to_be_visible()
     expect(row(page, "白术")).to_be_visible()
 
 
@@ -68,10 +68,10 @@ def test_who_writes_while_another_tab_is_opened_is_there(page: Page, company: Co
     page.locator("#tabs").get_by_role("link", name="全部").click()
     slow.wait()
     meet(company, "川芎", "chuanxiong", "在吗")
-    expect(whole).not_to_have_text(before, timeout=SOON)
+    expect(whole).not_to_have_text(before)
     slow.arrive()
 
-    expect(row(page, "川芎")).to_be_visible(timeout=SOON)
+    expect(row(page, "川芎")).to_be_visible()
 
 
 def test_what_is_written_while_a_conversation_is_opened_stands_in_it(page: Page, company: Company):
@@ -82,8 +82,8 @@ def test_what_is_written_while_a_conversation_is_opened_stands_in_it(page: Page,
     row(page, "白及").click()
     slow.wait()
     say(company, "baiji", "还有一句")
-    expect(page.locator("#thread")).to_contain_text("还有一句", timeout=SOON)
+    expect(page.locator("#thread")).to_contain_text("还有一句")
     page.evaluate("document.querySelector('#thread').dataset.before = 'yes'")
     slow.arrive()
 
-    expect(page.locator("#thread:not([data-before])")).to_contain_text("还有一句", timeout=SOON)
+    expect(page.locator("#thread:not([data-before])")).to_contain_text("还有一句")

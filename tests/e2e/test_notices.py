@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.test_story import sign_in, until
+from tests.e2e.test_story import sign_in
+from tests.support.patience import until
 
 pytestmark = pytest.mark.e2e
-SOON = 10_000  # milliseconds
 TRIAL = "这是一条试发的通知"  # in office hours customers of the demo begin to wait too long, and that rings as well
 
 
@@ -30,11 +30,11 @@ def test_what_happens_in_one_tab_rings_in_another(page: Page, context: BrowserCo
 
     other.get_by_role("button", name="发一条试试").click()
 
-    expect(page.locator("#bell .cl-count")).to_be_visible(timeout=SOON)
+    expect(page.locator("#bell .cl-count")).to_be_visible()
     expect(page).to_have_title(re.compile(r"^\([1-9]\) "))
     page.locator(".cl-bell summary").click()
     trial = page.locator(".cl-bell-item").filter(has_text=TRIAL).first
-    expect(trial).to_be_visible(timeout=SOON)
+    expect(trial).to_be_visible()
     rung = unread(page)
     trial.click()
     expect(page).to_have_url(re.compile("/notices/choices/"))
@@ -52,7 +52,7 @@ def test_platforms_client_shows_the_same_and_leads_to_it(page: Page, company: Co
         page.goto(f"{company.sandbox}/client/{corpid}/mengjia")
         return page.get_by_text(TRIAL).count()
 
-    until(cards, seconds=20)
+    until(cards)
     with page.expect_popup() as opened:
         page.locator(".card").filter(has_text=TRIAL).locator("a").first.click()
 

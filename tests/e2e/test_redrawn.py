@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Company
-from tests.e2e.keys import SOON, choose, fresh_threads, inbox, listening, opened, press
+from tests.e2e.keys import choose, fresh_threads, inbox, listening, opened, press
 from tests.e2e.test_inbox import meet, say
 from tests.e2e.test_story import row, sign_in
 
@@ -21,7 +21,7 @@ def customer_opened(page: Page, company: Company, slug: str, name: str) -> None:
     while page.get_by_role("link", name=re.compile(name)).count() == 0:  # they are met a moment later
         page.goto(f"{company.url}/o/hemu/customers/")
     page.goto(f"{company.url}{page.get_by_role('link', name=re.compile(name)).first.get_attribute('href')}")
-    expect(page.locator("[data-live][data-state=on]")).to_have_count(1, timeout=SOON)
+    expect(page.locator("[data-live][data-state=on]")).to_have_count(1)
 
 
 def held(page: Page, address: str) -> list[Route]:
@@ -48,7 +48,7 @@ def test_late_news_of_the_customer_before_do_not_stand_beside_the_next_one(inbox
     listening(inbox)
     news = held(inbox, "**/inbox/*/customer/**")
     say(company, "chenxiang", "还在吗")
-    expect(inbox.locator("#thread")).to_contain_text("还在吗", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("还在吗")
     until_held(inbox, news)
 
     opened(inbox, "木香")
@@ -68,7 +68,7 @@ def test_what_is_drawn_anew_while_a_question_stands_is_done_all_the_same(inbox: 
         meet(company, "乌梅", "wumei", "第一次来问")
         opened(inbox, "乌梅")
         choose(inbox, "e", "已解决")
-        expect(row(inbox, "乌梅")).to_have_count(0, timeout=SOON)
+        expect(row(inbox, "乌梅")).to_have_count(0)
         say(company, "wumei", "第二次来问")
         opened(inbox, "乌梅")
     listening(inbox)
@@ -78,10 +78,10 @@ def test_what_is_drawn_anew_while_a_question_stands_is_done_all_the_same(inbox: 
     expect(question).to_contain_text("第一次来问")
     inbox.locator("#side form:has([data-key=m])").evaluate("form => form.classList.add('was-asked')")
     say(company, "wumei", "又来问了")
-    expect(inbox.locator("#side .was-asked")).to_have_count(0, timeout=SOON)
+    expect(inbox.locator("#side .was-asked")).to_have_count(0)
     expect(inbox.locator("#side [data-key=m]")).to_have_count(1)
     question.get_by_role("button", name="合并").click()
-    expect(inbox.locator("#thread")).to_contain_text("第一次来问", timeout=SOON)
+    expect(inbox.locator("#thread")).to_contain_text("第一次来问")
 
 
 def test_form_asked_for_comes_although_its_place_was_drawn_anew_meanwhile(page: Page, company: Company):
@@ -92,10 +92,10 @@ def test_form_asked_for_comes_although_its_place_was_drawn_anew_meanwhile(page: 
     page.locator("#customer-basics .cl-sec-h a").click()
     form = until_held(page, forms)
     say(company, "dingxiang", "还在吗")
-    expect(page.locator("#customer-basics.was-here")).to_have_count(0, timeout=SOON)
+    expect(page.locator("#customer-basics.was-here")).to_have_count(0)
     form.continue_()
 
-    expect(page.locator("#customer-basics [name=address]")).to_be_visible(timeout=SOON)
+    expect(page.locator("#customer-basics [name=address]")).to_be_visible()
 
 
 def test_news_asked_for_before_a_form_was_opened_do_not_take_it_away(page: Page, company: Company):

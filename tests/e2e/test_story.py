@@ -2,16 +2,15 @@
 
 import io
 import re
-import time
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Company
+from tests.support.patience import until
 
 pytestmark = pytest.mark.e2e
-SOON = 5_000  # milliseconds
 
 
 def sign_in(page: Page, company: Company) -> None:
@@ -54,16 +53,6 @@ def phone_chat(company: Company, person: str, desk: str) -> list[dict]:
     return company.order(f"people/{person}/chat/{desk}")["lines"]
 
 
-def until(question, *, seconds: float = 10.0):
-    """The first answer that is not empty."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if answer := question():
-            return answer
-        time.sleep(0.1)
-    pytest.fail("it did not happen in time")
-
-
 def test_link_opens_the_house_once_in_chinese_and_in_english_by_a_switch(page: Page, company: Company):
     link = company.info()["sign_in_link"]
     page.goto(link)
@@ -90,14 +79,14 @@ def test_message_from_the_phone_appears_without_reload_and_is_answered(
     phone.get_by_role("textbox").last.fill("你好，请问周末营业吗")
     phone.keyboard.press("Enter")
 
-    expect(row(page, "你好，请问周末营业吗")).to_be_visible(timeout=SOON)
+    expect(row(page, "你好，请问周末营业吗")).to_be_visible()
     expect(row(page, "你好，请问周末营业吗")).to_contain_text("小满")
     row(page, "你好，请问周末营业吗").click()
     composer = page.locator("textarea").last
     composer.fill("营业的，10 点到 22 点")
     composer.press("Enter")
-    expect(phone.get_by_text("营业的，10 点到 22 点")).to_be_visible(timeout=SOON)
-    expect(page.locator(".cl-thread")).to_contain_text("已发送", timeout=SOON)
+    expect(phone.get_by_text("营业的，10 点到 22 点")).to_be_visible()
+    expect(page.locator(".cl-thread")).to_contain_text("已发送")
 
 
 def test_picture_and_file_reach_the_phone(page: Page, company: Company):
@@ -134,9 +123,9 @@ def test_sixth_message_is_refused_with_the_platform_rule_and_kept_in_the_compose
         expect(composer).to_be_enabled()
         composer.fill(f"第 {number + 1} 条")
         composer.press("Enter")
-        expect(page.locator(".cl-thread")).to_contain_text(f"第 {number + 1} 条", timeout=SOON)
+        expect(page.locator(".cl-thread")).to_contain_text(f"第 {number + 1} 条")
 
-    expect(page.locator("body")).to_contain_text("客户再次发来消息", timeout=SOON)
+    expect(page.locator("body")).to_contain_text("客户再次发来消息")
 
 
 def test_added_contact_is_welcomed_and_is_the_same_customer_when_writing(page: Page, company: Company):
@@ -158,5 +147,5 @@ def test_added_contact_is_welcomed_and_is_the_same_customer_when_writing(page: P
     expect(found).to_have_count(1)
     found.click()
     for text in ("李牧", "zhanting", "我刚加了李牧"):
-        expect(page.locator("body")).to_contain_text(text, timeout=SOON)
+        expect(page.locator("body")).to_contain_text(text)
     assert person["external_userids"]

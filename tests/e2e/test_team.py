@@ -11,10 +11,9 @@ from tests.e2e.conftest import ROOT, Company, environment
 from tests.e2e.keys import listening
 from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import row, sign_in
-from tests.support.browser import DESK, PHONE
+from tests.support.browser import DESK, PHONE, somebody
 
 pytestmark = pytest.mark.e2e
-SOON = 10_000  # milliseconds
 COLLEAGUE = "tangyue@hemu.example"
 
 
@@ -40,15 +39,13 @@ def meng(page: Page, company: Company) -> Page:
 @pytest.fixture
 def tang(browser: Browser, company: Company):
     """唐悦, in a browser of her own."""
-    context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto(link_for(company, COLLEAGUE))
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/o/hemu/**")
-    page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
-    yield page
-    context.close()
+    with somebody(browser) as context:
+        page = context.new_page()
+        page.goto(link_for(company, COLLEAGUE))
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/o/hemu/**")
+        page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
+        yield page
 
 
 def composer(page: Page) -> Locator:
@@ -57,30 +54,30 @@ def composer(page: Page) -> Locator:
 
 def handed_over(page: Page, name: str) -> None:
     """Open what came in and give it to 唐悦, unless the house has given it to her: she sees her team's only."""
-    expect(row(page, name)).to_be_visible(timeout=SOON)
+    expect(row(page, name)).to_be_visible()
     opened(page, name)
     page.locator("#thread").focus()
     page.keyboard.press("a")
     with page.expect_response(lambda answer: "/assignment/" in answer.url and answer.request.method == "POST"):
         page.get_by_role("button", name="唐悦").click()  # the answer draws the conversation anew
-    expect(row(page, name)).to_contain_text("唐悦", timeout=SOON)
+    expect(row(page, name)).to_contain_text("唐悦")
 
 
 def test_a_team_shares_one_conversation_from_the_first_word_to_the_close(meng: Page, tang: Page, company: Company):
     meet(company, "沈星", "shenxing", "你好，想订一张餐桌")
     handed_over(meng, "沈星")
-    expect(row(tang, "沈星")).to_be_visible(timeout=SOON)
+    expect(row(tang, "沈星")).to_be_visible()
     opened(tang, "沈星")
 
     # each sees that the other is here, and that the other is answering
-    expect(meng.locator("[data-presence]")).to_contain_text("唐悦 正在查看", timeout=SOON)
+    expect(meng.locator("[data-presence]")).to_contain_text("唐悦 正在查看")
     composer(tang).press_sequentially("您好，")
-    expect(meng.locator("[data-lock]")).to_contain_text("唐悦 正在回复", timeout=SOON)
+    expect(meng.locator("[data-lock]")).to_contain_text("唐悦 正在回复")
     expect(composer(meng)).to_have_js_property("readOnly", True)
     composer(tang).press_sequentially("稍等")
     composer(tang).press("Enter")
-    expect(meng.locator("#thread")).to_contain_text("您好，稍等", timeout=SOON)
-    expect(composer(meng)).to_have_js_property("readOnly", False, timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("您好，稍等")
+    expect(composer(meng)).to_have_js_property("readOnly", False)
 
     # a note mentions her: her bell and her tab know, the customer does not
     meng.locator("#thread").focus()
@@ -90,18 +87,18 @@ def test_a_team_shares_one_conversation_from_the_first_word_to_the_close(meng: P
     meng.keyboard.press("Enter")
     meng.keyboard.type("记得报价")
     meng.keyboard.press("Enter")
-    expect(tang.locator("#thread .cl-note")).to_contain_text("@唐悦 记得报价", timeout=SOON)
+    expect(tang.locator("#thread .cl-note")).to_contain_text("@唐悦 记得报价")
     tang.goto(f"{company.url}/o/hemu/notices/")
-    expect(tang.locator("main")).to_contain_text("孟佳 在内部备注里提到了你", timeout=SOON)
+    expect(tang.locator("main")).to_contain_text("孟佳 在内部备注里提到了你")
     tang.goto(f"{company.url}/o/hemu/inbox/?tab=mentions")
-    expect(row(tang, "沈星")).to_be_visible(timeout=SOON)
+    expect(row(tang, "沈星")).to_be_visible()
     opened(tang, "沈星")
 
     # handed over and closed with the keyboard, seen by the other
     meng.locator("#thread").focus()
     meng.keyboard.press("e")
     meng.get_by_role("button", name="已解决").click()
-    expect(tang.locator("#thread")).to_contain_text("孟佳 关闭了会话", timeout=SOON)
+    expect(tang.locator("#thread")).to_contain_text("孟佳 关闭了会话")
 
 
 def test_a_second_answer_is_asked_about_and_goes_when_it_is_still_meant(browser: Browser, tang: Page, company: Company):
@@ -119,13 +116,13 @@ def test_a_second_answer_is_asked_about_and_goes_when_it_is_still_meant(browser:
     composer(tang).fill("我先回答")
     composer(tang).press("Enter")
     for one in (tang, meng):
-        expect(one.locator("#thread")).to_contain_text("我先回答", timeout=SOON)
+        expect(one.locator("#thread")).to_contain_text("我先回答")
     composer(meng).press("Enter")
-    expect(meng.locator("#refusal")).to_contain_text("唐悦 刚刚已经回复了客户", timeout=SOON)
+    expect(meng.locator("#refusal")).to_contain_text("唐悦 刚刚已经回复了客户")
     expect(composer(meng)).to_have_value("我来回答")
     meng.get_by_role("button", name="仍要发送").click()
 
-    expect(tang.locator("#thread")).to_contain_text("我来回答", timeout=SOON)
+    expect(tang.locator("#thread")).to_contain_text("我来回答")
     context.close()
 
 
@@ -149,7 +146,7 @@ def test_a_script_comes_with_a_slash_and_the_keyboard_alone(meng: Page, company:
 
     expect(composer(meng)).to_have_value("陆离您好，三天送到。")
     meng.keyboard.press("Enter")
-    expect(meng.locator("#thread")).to_contain_text("陆离您好，三天送到。", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("陆离您好，三天送到。")
 
 
 def test_a_doubtful_word_is_shown_before_the_answer_leaves(meng: Page, company: Company):
@@ -158,18 +155,18 @@ def test_a_doubtful_word_is_shown_before_the_answer_leaves(meng: Page, company: 
     opened(meng, "方圆")
 
     composer(meng).press_sequentially("我们全网第一")
-    expect(meng.locator("[data-heed]")).to_contain_text("“全网第一”需谨慎使用", timeout=SOON)
+    expect(meng.locator("[data-heed]")).to_contain_text("“全网第一”需谨慎使用")
     composer(meng).press_sequentially("的床垫")
-    expect(meng.locator("[data-saved]")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(meng.locator("[data-saved]")).to_contain_text("草稿已保存")
     composer(meng).press("Enter")
 
-    expect(meng.locator("#thread")).to_contain_text("我们全网第一的床垫", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("我们全网第一的床垫")
     expect(meng.locator("[data-heed]")).to_be_hidden()
 
 
 def test_words_are_looked_for_beside_the_conversation(meng: Page, company: Company):
     meet(company, "梁桥", "liangqiao", "有没有琥珀色的台灯")
-    expect(row(meng, "梁桥")).to_be_visible(timeout=SOON)
+    expect(row(meng, "梁桥")).to_be_visible()
 
     meng.get_by_role("link", name="搜索会话内容").click()
     hit, box = meng.locator("#hits [data-row]").first, meng.get_by_role("searchbox", name="搜索消息和备注")
@@ -180,7 +177,7 @@ def test_words_are_looked_for_beside_the_conversation(meng: Page, company: Compa
         if hit.is_visible():
             break
     hit.click()
-    expect(meng.locator("#work .is-found")).to_contain_text("琥珀色的台灯", timeout=SOON)
+    expect(meng.locator("#work .is-found")).to_contain_text("琥珀色的台灯")
     expect(meng.locator("#hits")).to_be_visible()
     meng.get_by_role("link", name="返回列表").first.click()
 
@@ -191,7 +188,7 @@ def test_a_draft_is_there_on_another_device(meng: Page, browser: Browser, compan
     meet(company, "顾南", "gunan", "你好")
     opened(meng, "顾南")
     composer(meng).fill("写到一半")
-    expect(meng.locator("[data-saved]")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(meng.locator("[data-saved]")).to_contain_text("草稿已保存")
 
     context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
     other = context.new_page()
@@ -206,7 +203,7 @@ def test_a_draft_is_there_on_another_device(meng: Page, browser: Browser, compan
 def test_many_are_handed_over_at_once(meng: Page, company: Company):
     for name, slug in (("方一", "fangyi"), ("方二", "fanger")):
         meet(company, name, slug, "你好")
-        expect(row(meng, name)).to_be_visible(timeout=SOON)
+        expect(row(meng, name)).to_be_visible()
 
     meng.locator("[data-select]").click()
     row(meng, "方一").click()
@@ -216,20 +213,20 @@ def test_many_are_handed_over_at_once(meng: Page, company: Company):
     meng.locator("#dialog select").select_option(label="唐悦")
     meng.locator("#dialog").get_by_role("button", name="确定").click()
 
-    expect(meng.locator("#dialog")).to_contain_text("已处理 2 个会话", timeout=SOON)
-    expect(row(meng, "方一")).to_contain_text("唐悦", timeout=SOON)
+    expect(meng.locator("#dialog")).to_contain_text("已处理 2 个会话")
+    expect(row(meng, "方一")).to_contain_text("唐悦")
 
 
 def test_words_are_found_in_a_conversation(meng: Page, company: Company):
     meet(company, "白芷", "baizhi", "云栖床垫有货吗", "颜色呢")
     say(company, "baizhi", "那张床垫我要了")
     opened(meng, "白芷")
-    expect(meng.locator("#thread")).to_contain_text("那张床垫我要了", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("那张床垫我要了")
 
     meng.locator("#thread").focus()
     meng.keyboard.press("f")
     meng.keyboard.type("床垫")
-    expect(meng.locator("[data-find-place]")).to_have_text("1 / 2", timeout=SOON)
+    expect(meng.locator("[data-find-place]")).to_have_text("1 / 2")
     meng.keyboard.press("Enter")
 
     expect(meng.locator("[data-find-place]")).to_have_text("2 / 2")
@@ -241,11 +238,11 @@ def test_a_customer_rates_with_two_taps_and_says_more_on_a_page(meng: Page, brow
     opened(meng, "苏木")
     composer(meng).fill("在的，您说")
     composer(meng).press("Enter")
-    expect(meng.locator("#thread")).to_contain_text("已发送", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("已发送")
     meng.locator("#thread").focus()
     meng.keyboard.press("e")
     meng.get_by_role("button", name="已解决").click()
-    expect(meng.locator("#thread")).to_contain_text("已邀请客户评价", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("已邀请客户评价")
 
     context = browser.new_context(viewport=PHONE, locale="zh-CN")
     phone = context.new_page()
@@ -253,12 +250,12 @@ def test_a_customer_rates_with_two_taps_and_says_more_on_a_page(meng: Page, brow
     phone.get_by_text("禾木家居客服").first.click()
     phone.get_by_text("★★ 不满意").first.click()
     link = phone.locator("a[href*='/r/']")
-    link.wait_for(timeout=20_000)
+    link.wait_for()
     phone.goto(link.get_attribute("href") or "")
     phone.get_by_label("哪里做得好，哪里可以改进").fill("等得有点久")
     phone.get_by_role("button", name="发送").click()
 
     expect(phone.locator("main")).to_contain_text("我们已收到您的评价")
-    expect(meng.locator("#thread")).to_contain_text("等得有点久", timeout=SOON)
+    expect(meng.locator("#thread")).to_contain_text("等得有点久")
     expect(meng.locator("#pill")).to_contain_text("已关闭")
     context.close()

@@ -25,7 +25,7 @@ def running(test_database: TestDatabase, tmp_path_factory: pytest.TempPathFactor
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 @pytest.fixture

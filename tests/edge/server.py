@@ -4,14 +4,15 @@ import http.client
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.support.patience import PATIENCE
+
 WITHIN = 60.0  # seconds for the first start
-PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Server:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         target = f"{path}?{urlencode(query)}" if query else path
         try:
             connection.request(method, target, body, dict(headers or {}))
@@ -95,11 +96,3 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-def until(question: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait for a yes; fails the test with the last answer."""
-    end = time.monotonic() + seconds
-    while not (answer := question()):
-        assert time.monotonic() < end, answer
-        time.sleep(0.05)

@@ -14,9 +14,10 @@ from psycopg import sql
 from changlai.channels.adapters.webhook.tests import support as webhook
 from changlai.channels.models import Delivery
 from changlai.kernel.tenancy import scope
-from tests.edge.server import Answer, Server, until
+from tests.edge.server import Answer, Server
 from tests.support.database import TestDatabase
 from tests.support.house import Firm
+from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,7 @@ def test_platform_is_told_to_come_again_and_what_it_then_brings_is_stored(server
         waited = time.monotonic() - started
         ready, health = server.ask("/readyz"), server.ask("/healthz")
         figures = server.ask("/metrics")
-    until(lambda: server.ask("/readyz").status == 200, seconds=20)
+    until(lambda: server.ask("/readyz").status == 200)
     again = call(server, firm, "e2")
 
     assert (refused.status, refused.headers["retry-after"]) == (503, "5")

@@ -37,7 +37,7 @@ def form_of(file: bytes) -> bytes:
 
 def send(server: Server, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
     """A POST whose body is sent in pieces."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request("POST", path, in_pieces(body), headers)
         answer = connection.getresponse()

@@ -8,9 +8,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.edge.server import PATIENCE, Server, free_port
+from tests.edge.server import Server, free_port
 from tests.edge.test_live import ticket
 from tests.support.database import TestDatabase
+from tests.support.patience import PATIENCE
 
 RESYNC = b"event: resync\n"
 KILLED = "refused to gracefully stop"  # granian's words, five seconds after it asked

@@ -10,9 +10,9 @@ from changlai.channels.adapters.webchat.tests import support as webchat
 from changlai.channels.models import Delivery, Tally
 from changlai.customers.models import Customer
 from changlai.kernel.tenancy import scope
-from tests.edge.server import until
 from tests.edge.visitor import PNG, Page, connect
 from tests.support.house import Firm, found_firm, settle
+from tests.support.patience import until
 
 MANY = 500  # messages of a flood
 

@@ -43,7 +43,7 @@ class Page:
 
     @contextmanager
     def listen(self, last: str = "") -> Iterator[Stream]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         headers = {"authorization": f"Bearer {self.told['session']}", **({"last-event-id": last} if last else {})}
         connection.request("GET", f"{self.path}/stream", headers=headers)
         answer = connection.getresponse()

@@ -26,6 +26,7 @@ from changlai.records.models import DeedRun, ExportBatch, ListExport
 from changlai.tags import actions as tags
 from changlai.tags.models import Tag, Tagging
 from tests.support.house import found_firm, hire, settle, work
+from tests.support.patience import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,6 @@ PEOPLE, BATCH = 120, 3
 KILLS = 6
 FEWEST = 3  # workers that must have been killed before the work was over for a test to say anything
 LONGEST = 0.25  # seconds a worker lives once it began
-PATIENCE = 20.0
 EVERYBODY = Sql("select r.id from customers_customer r where r.organisation_id = %(org)s")
 _FREE = "update lease set due = clock_timestamp(), crashes = 0 where state = 'ready' and holder is not null"
 _IN_HAND = """
@@ -81,13 +81,6 @@ def worker_dies(queue: str, seconds: float) -> None:
 def in_hand() -> bool:
     """Whether somebody else has written something and not committed it."""
     return bool(db.value(_IN_HAND))
-
-
-def until(question: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 def begin(firm, deed, arguments):

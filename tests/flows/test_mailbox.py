@@ -260,7 +260,7 @@ def test_mail_is_in_the_inbox_as_soon_as_it_arrives(shop):
     listening = threading.Thread(target=run)
     try:
         listening.start()
-        listening.join(10)
+        listening.join(60)
         shop.imap.put(mail())
         for _ in range(200):
             work(["jobs"])

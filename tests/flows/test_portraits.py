@@ -209,7 +209,7 @@ def test_picture_that_is_new_while_the_old_one_is_kept_does_not_wait_in_a_ring(a
         worker.start()
         waits_for_us()
         order_portraits([(firm.id, customer.pk)])
-    worker.join(30)
+    worker.join(60)
 
     assert asked == ["/me.png", "/new.png"]  # ordered while it ran, it ran once more
     with scope(firm.id):

@@ -22,9 +22,10 @@ from changlai.channels.adapters.webhook import signing
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from tests.edge.server import Server, free_port
-from tests.flows.test_worker import IN_HAND, until, what_is_there, worker
+from tests.flows.test_worker import IN_HAND, what_is_there, worker
 from tests.support.database import TestDatabase
 from tests.support.house import Firm, found_firm, later
+from tests.support.patience import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -51,7 +52,7 @@ def web(database: TestDatabase, port: int, log: Path) -> Iterator[subprocess.Pop
         yield process
     finally:
         process.kill()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def requests_of(firm: Firm) -> list[Request]:
@@ -77,7 +78,7 @@ def requests_of(firm: Firm) -> list[Request]:
 
 def send(port: int, path: str, waiting: Iterator[Request]) -> None:
     """One platform connection: a request is repeated until it is acknowledged."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         for body, headers in waiting:
             while True:
                 try:
@@ -111,7 +112,7 @@ def test_thousand_strangers_at_once_become_a_thousand_conversations(test_databas
             sender.start()
         kill_workers(test_database, admin, log)
         front.send_signal(signal.SIGKILL)
-        front.wait(timeout=20)
+        front.wait(timeout=60)
         stack.enter_context(web(test_database, port, log))
         with worker(test_database, log), worker(test_database, log):
             for sender in senders:
@@ -135,5 +136,5 @@ def kill_workers(database: TestDatabase, admin: psycopg.Connection, log: Path) -
         with worker(database, log) as process:
             until(in_hand, "the worker began nothing")
             process.send_signal(signal.SIGKILL)
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         until(lambda: not in_hand(), "the database kept a dead worker's transaction")

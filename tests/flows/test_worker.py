@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from tests.support.database import TestDatabase
 from tests.support.house import Firm, deliver, found_firm, later, message
+from tests.support.patience import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PEOPLE, LINES = 40, 15
 KILLS = 3  # a fourth at the very same event would rightly park it
-PATIENCE = 60.0
 # A worker's backend that has written something and has not committed it.
 IN_HAND = """
     select count(*) from pg_stat_activity
@@ -42,14 +41,7 @@ def worker(database: TestDatabase, log: Path) -> Iterator[subprocess.Popen[bytes
         yield process
     finally:
         process.kill()
-        process.wait(timeout=20)
-
-
-def until(question: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < end, what
-        time.sleep(0.002)
+        process.wait(timeout=60)
 
 
 def handled(firm: Firm) -> int:
@@ -74,13 +66,13 @@ def test_killed_worker_loses_and_doubles_nothing(test_database, tmp_path):
             with worker(test_database, log) as process:
                 until(lambda: in_hand() or handled(firm) == PEOPLE * LINES, "the worker began nothing")
                 process.send_signal(signal.SIGKILL)
-                process.wait(timeout=20)
+                process.wait(timeout=60)
             unfinished += handled(firm) < PEOPLE * LINES
             until(lambda: not in_hand(), "the database kept a dead worker's transaction")
     with worker(test_database, log) as process:
         until(lambda: handled(firm) == PEOPLE * LINES, log.read_text())
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
     assert unfinished
     assert what_is_there(firm) == (PEOPLE, PEOPLE, PEOPLE * LINES, PEOPLE * LINES)
@@ -112,7 +104,7 @@ def test_stopped_worker_ends_what_it_has_in_hand(test_database, tmp_path):
     with worker(test_database, log) as process:
         until(lambda: '"worker.started"' in log.read_text(), "the worker did not start")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
     assert '"worker.stopped"' in log.read_text()
     assert "worker.loop_failed" not in log.read_text()

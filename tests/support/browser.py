@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tools.chromium import ARGUMENTS, NoBrowser, ensure_chromium
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+PATIENCE = 60_000  # milliseconds; what comes sooner costs nothing, and a busy machine stands still for a while
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +31,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@contextmanager
+def somebody(browser: Browser) -> Iterator[BrowserContext]:
+    """A person with a desk-sized window who reads Chinese: own cookies, nothing remembered."""
+    with browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai") as opened:
+        opened.set_default_timeout(PATIENCE)
+        yield opened
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A person with a desk-sized window who reads Chinese: own cookies, nothing remembered."""
-    opened = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
-    opened.set_default_timeout(15_000)
-    yield opened
-    opened.close()
+    """Somebody; a second person makes one of their own by ``somebody``."""
+    with somebody(browser) as opened:
+        yield opened
 
 
 @pytest.fixture

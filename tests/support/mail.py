@@ -145,7 +145,7 @@ def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
         yield server
     finally:
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
         shutil.rmtree(folder, ignore_errors=True)
 
 

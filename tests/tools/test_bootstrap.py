@@ -94,7 +94,7 @@ def test_second_start_waits_for_the_first(clone):
             heard = second.stderr.readline()
             waiting = second.poll() is None
             fcntl.flock(lock, fcntl.LOCK_UN)
-            said, _ = second.communicate(timeout=20)
+            said, _ = second.communicate(timeout=60)
 
     assert (heard, waiting, said) == (
         "another ./changlai is setting up this folder; waiting for it\n",

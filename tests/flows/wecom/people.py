@@ -50,7 +50,7 @@ def rule(house, admin, door, arrivals, *, departments=()):
 def look(url: str) -> tuple[int, str, str]:
     """What the platform's page answers: status, place to go to, text."""
     parts = urlsplit(url)
-    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=10)) as connection:
+    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as connection:
         connection.request("GET", f"{parts.path}?{parts.query}", headers={"Accept-Language": "en"})
         answer = connection.getresponse()
         return answer.status, answer.getheader("Location") or "", answer.read().decode()

@@ -55,7 +55,7 @@ def test_many_threads_cause_one_fetch(firm):
     platform, together = Platform(takes=0.3), threading.Barrier(8)
 
     def ask(_):
-        together.wait(5)
+        together.wait(60)
         try:
             return AccountDesk(firm.account).token("access", platform.fetch)
         finally:

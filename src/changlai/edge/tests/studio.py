@@ -27,7 +27,7 @@ class Studio:
 
     def draw(self, organisation_id: int, asked: Asked) -> Drawn:
         self.asked.append((organisation_id, {watcher: sorted(things) for watcher, things in asked.items()}))
-        self.is_open.wait(10)
+        self.is_open.wait(60)
         if self.failures:
             raise self.failures.pop(0)
         return {
@@ -90,7 +90,7 @@ def say(hub: Hub, *events: tuple[str, int]) -> None:
 
 
 async def until(question: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not question():  # noqa: ASYNC110 - a thread is waited for
             await asyncio.sleep(0.001)
 

@@ -33,12 +33,12 @@ def test_log_state_names_how_long_the_oldest_writer_holds_it_back():
         with scope(1):
             db.run("select event_publish('{1}', '{1}', '{kernel.Noted}', '{\"{}\"}')")
             ready.set()
-            done.wait(5)
+            done.wait(60)
         connection.close()
 
     thread = threading.Thread(target=write_slowly)
     thread.start()
-    ready.wait(5)
+    ready.wait(60)
     state = backlog.log_state()
     done.set()
     thread.join()

@@ -138,12 +138,12 @@ def test_uncommitted_publisher_holds_the_horizon_back():
             with scope(1):
                 publish(Happened(organisation_id=1, key=1, number=2))
             entered.set()
-            leave.wait(5)
+            leave.wait(60)
         connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
-    entered.wait(5)
+    entered.wait(60)
     say(3, key=1)
     got: list[int] = []
     one = reader(lambda events: got.extend(e.number for e in events))

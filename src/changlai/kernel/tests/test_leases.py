@@ -96,7 +96,7 @@ def test_one_bad_job_does_not_take_its_neighbours_along(declared):
 def test_what_nobody_waits_for_is_done_by_fewer_while_events_pile_up(declared, monkeypatch):
     monkeypatch.setattr("changlai.kernel.jobs.runner.RUSH", rush := Rush())
     go_on = threading.Event()
-    declared("test", lambda _job: go_on.wait(10), inside=False)
+    declared("test", lambda _job: go_on.wait(60), inside=False)
     order(1, 2, 3, 4)
     one = Runner("q", holder="w", crew=Crew(3, in_a_rush=1))
 

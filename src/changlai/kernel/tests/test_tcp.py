@@ -27,7 +27,7 @@ def server():
         thread.start()
         yield listening.getsockname()[1]
         listening.close()
-        thread.join(10)
+        thread.join(60)
 
 
 def test_connects_where_the_operator_allows_it(server, settings):

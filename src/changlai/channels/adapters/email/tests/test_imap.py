@@ -152,12 +152,12 @@ def test_new_mail_rings_at_once_and_a_process_that_ends_is_left_at_once(imap, mo
         target=MailListener().listen, args=(desk_of(imap, user), "inbox", ring, turn), daemon=True
     )
     listening.start()
-    assert has_rung.acquire(timeout=20)  # at the beginning
+    assert has_rung.acquire(timeout=60)  # at the beginning
     for number in (2, 3):
         imap.put(mail(Subject=f"n{number}"), user=user)
-        assert has_rung.acquire(timeout=20), number
+        assert has_rung.acquire(timeout=60), number
     turn.end()
-    listening.join(20)
+    listening.join(60)
     has_left = not listening.is_alive()
     turn.close()
 

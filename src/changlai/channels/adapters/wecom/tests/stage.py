@@ -5,8 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -23,6 +22,7 @@ from changlai.channels.adapters.wecom.tests.fake import FakeDesk
 from changlai.channels.contracts import Bell, Delivery, HookRequest, Inbound, Pulled, Skipped
 from changlai.channels.errors import BadPayload, BadSignature
 from changlai.kernel.http import Client
+from tests.support.patience import until
 
 ROOT = Path(__file__).parents[6]
 STATUS = {BadSignature: 403, BadPayload: 400}
@@ -58,7 +58,7 @@ class Stage:
         return self._control("GET", path, None)
 
     def _control(self, method: str, path: str, body: str | None) -> Any:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, f"/_sandbox/{path}", body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             text = answer.read()
@@ -102,7 +102,7 @@ class Stage:
     def the_only(self, change: str) -> Delivery:
         """The one delivery of a changed contact; waits for it."""
         wanted = f"change_external_contact.{change}"
-        wait_for(lambda: any(one.kind == wanted for one in self.deliveries.values()))
+        until(lambda: any(one.kind == wanted for one in self.deliveries.values()))
         (found,) = [one for one in self.deliveries.values() if one.kind == wanted]
         return found
 
@@ -119,14 +119,6 @@ class Stage:
         return reception.status, reception.body
 
 
-def wait_for(what: Callable[[], object], seconds: float = 15.0) -> None:
-    """Until it is true; fails otherwise."""
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
 @contextmanager
 def stage(folder: Path) -> Iterator[Stage]:
     """Both sides up, nothing on the platform yet."""
@@ -139,13 +131,13 @@ def stage(folder: Path) -> Iterator[Stage]:
     try:
         callback_url = f"http://127.0.0.1:{company.server_port}/hooks/wecom/key"
         _Ear.stage = Stage(port, callback_url, LiveDesk(f"http://127.0.0.1:{port}"))
-        wait_for(lambda: _answers(port))
+        until(lambda: _answers(port))
         yield _Ear.stage
     finally:
         company.shutdown()
         company.server_close()
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 class _Ear(BaseHTTPRequestHandler):

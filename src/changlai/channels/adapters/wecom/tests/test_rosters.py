@@ -4,9 +4,10 @@ import pytest
 
 from changlai.channels.adapters.wecom.manifest import CHANNEL
 from changlai.channels.adapters.wecom.tests.fake import FakeAnswer, FakeDesk, answer, refusal
-from changlai.channels.adapters.wecom.tests.stage import Stage, wait_for
+from changlai.channels.adapters.wecom.tests.stage import Stage
 from changlai.channels.contracts import Pulled
 from changlai.channels.errors import CallFailed
+from tests.support.patience import until
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_a_lost_callback_shows_in_the_roster_of_the_sandbox(play: Stage):
     play.order("faults", kind="lose", event="change_external_contact")
     play.order("members/limu/drop_customer", person="linxiaotang")
 
-    wait_for(lambda: any(push["fault"] == "lose" for push in play.look("log?kind=callback")["callbacks"]))
+    until(lambda: any(push["fault"] == "lose" for push in play.look("log?kind=callback")["callbacks"]))
     (after,) = play.pull("rosters")
 
     lists = [{roster.member: set(roster.values) for roster in page.rosters} for page in (before, after)]

@@ -9,10 +9,11 @@ import pytest
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.manifest import CHANNEL
 from changlai.channels.adapters.wecom.permissions import PERMISSIONS
-from changlai.channels.adapters.wecom.tests.stage import LiveDesk, Stage, wait_for
+from changlai.channels.adapters.wecom.tests.stage import LiveDesk, Stage
 from changlai.channels.contracts import Attachment, Content, FileContent, Inbound, Outgoing, Sent
 from changlai.channels.enums import ContentKind, InboundKind
 from changlai.channels.errors import CallFailed
+from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +26,7 @@ def send(play: Stage, to: Inbound, content: Content, key: str = "key-1") -> Sent
 def written(play: Stage, **message: object) -> Inbound:
     """小满 writes to the service desk; the bell rings, the message is pulled."""
     play.order("people/xiaoman/message", **message)
-    wait_for(lambda: play.bells)
+    until(lambda: play.bells)
     bell = play.bells.pop()
     play.bells.clear()
     deliveries = [one for page in play.pull(bell.key, **bell.hint) for one in page.deliveries]
@@ -129,7 +130,7 @@ def test_a_message_that_fails_later_is_told(play: Stage):
     inbound = written(play, text="在吗")
     play.order("faults", kind="send_fail", code=4, seconds=0)
     send(play, inbound, Content(text="在"), key="key-late")
-    wait_for(lambda: play.bells)
+    until(lambda: play.bells)
 
     deliveries = [one for page in play.pull(f"kf:{inbound.endpoint}") for one in page.deliveries]
     (failed,) = [one for one in deliveries if one.kind == "kf.event.msg_send_fail"]
@@ -170,7 +171,7 @@ def test_too_often_is_obeyed(play: Stage):
 
 def test_an_empty_page_is_not_the_end(play: Stage):
     play.order("people/xiaoman/message", text="在吗")
-    wait_for(lambda: play.bells)
+    until(lambda: play.bells)
     play.order("faults", kind="sync_empty_page")
 
     pages = play.pull(play.bells[-1].key, **play.bells[-1].hint)

@@ -4,9 +4,10 @@ import pytest
 
 from changlai.channels.adapters.wecom import sentences as say
 from changlai.channels.adapters.wecom.manifest import CHANNEL
-from changlai.channels.adapters.wecom.tests.stage import Stage, wait_for
+from changlai.channels.adapters.wecom.tests.stage import Stage
 from changlai.channels.enums import InboundKind
 from changlai.channels.errors import CallFailed
+from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ def test_a_welcome_that_comes_too_late_is_told(play: Stage):
 
 def test_a_visitor_is_welcomed(play: Stage):
     play.order("people/xiaoman/enter")
-    wait_for(lambda: play.bells)
+    until(lambda: play.bells)
 
     (page,) = play.pull(play.bells[-1].key, **play.bells[-1].hint)
     (delivery,) = [one for one in page.deliveries if one.urgent]
@@ -94,7 +95,7 @@ def test_the_same_event_thrice_is_one(play: Stage):
     before = play.requests
     play.order("people/linxiaotang/add_contact", userid="limu")
 
-    wait_for(lambda: play.requests == before + 3)
+    until(lambda: play.requests == before + 3)
 
     assert len(play.deliveries) == 1
 
@@ -105,7 +106,7 @@ def test_the_same_event_thrice_is_one(play: Stage):
 def test_damaged_callbacks_are_refused_and_whole_ones_taken(play: Stage, mode: str, reason: str):
     play.order("faults", kind="corrupt", mode=mode)
     play.order("people/linxiaotang/add_contact", userid="limu")
-    wait_for(lambda: len(play.refused) == 3)
+    until(lambda: len(play.refused) == 3)
     assert play.deliveries == {}
 
     (push,) = play.look("log?kind=callback")["callbacks"]
