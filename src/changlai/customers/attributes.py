@@ -4,7 +4,6 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +64,7 @@ def _facts() -> Sequence[Attribute]:
 
 def _source() -> Attribute:
     """Read and compared in words: see customers.sources."""
-    plain = BASICS.text("source", _("Source"))
+    plain = BASICS.text("source", _("Source"), words=sources.told, write=fact("source"))
 
     def test(asked: Asked) -> Sql:
         assert plain.test is not None  # noqa: S101 - a column's has one
@@ -75,10 +74,7 @@ def _source() -> Attribute:
         slugs = sources.called_like(str(asked.values[0]), from_start=asked.operator == Op.STARTS_WITH)
         return Sql(f"({made.text} or r.source = any(%({name})b::text[]))", {**made.values, name: slugs})
 
-    def values(ids: Sequence[int]) -> Mapping[int, Any]:
-        return {one: sources.told(found) for one, found in BASICS.values("r.source", ids).items()}
-
-    return replace(plain, test=test, values=values, write=fact("source"))
+    return replace(plain, test=test)
 
 
 def _reach() -> Sequence[Attribute]:

@@ -21,27 +21,20 @@ import numpy as np
 
 from changlai.accounts.contracts import Text
 from changlai.accounts.models import Member
-from changlai.kernel import db
-from changlai.kernel.tenancy import organisation_id
 from changlai.records import registry
 from changlai.records.arrays import Ids, bits, ids_array
 from changlai.records.comparing import Operand, compare, linked
 from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
 from changlai.records.enums import Operator
+from changlai.records.expressions import Expression
 
 Options = Callable[[], Sequence[Option]]
 Write = Callable[[Member, Sequence[int], Any, datetime], Mapping[int, str]]
 Values = Callable[[Sequence[int]], Mapping[int, Any]]
 _LISTED = 2_000  # ids that the planner looks at one by one
 _DENSE = 64  # an id in so many there is: a bit for each is less than the ids themselves
-_READ = """
-    select r.id, {expression} from {table} r
-    where r.organisation_id = %(organisation)s and r.id = any(%(ids)b::bigint[])"""
-_READ_LINKS = """
-    select k.{key}, array_agg({expression} order by k.id) from {table} k
-    where k.organisation_id = %(organisation)s and k.{key} = any(%(ids)b::bigint[])
-      and ({expression}) is not null and {where} group by 1"""
+_LINKED = "from {table} k where k.organisation_id = %(organisation)s and k.{key} = r.id and {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +93,10 @@ class Columns:
         is_own: bool = False,
         is_single: bool = False,
         order: str = "",
+        words: Callable[[Any], Any] | None = None,
     ) -> Attribute:
         """Any of the above. ``expression`` over ``r`` takes the place of a column; ``order`` is what it is sorted by
-        instead: one made for it, with its index.
+        instead: one made for it, with its index. ``words`` makes of a value what is shown.
         """
         told = expression or f"r.{column or path}"
         operand = Operand.of(told, kind, has_ids=has_ids)
@@ -112,7 +106,7 @@ class Columns:
             kind=kind,
             group=self.group,
             test=lambda asked: compare(operand, asked),
-            values=lambda ids: self.values(told, ids),
+            values=Expression(told, self.table, words),
             options=options,
             order=order or (told if is_sorted else ""),
             masked=masked,
@@ -121,11 +115,6 @@ class Columns:
             is_own=is_own,
             is_single=is_single,
         )
-
-    def values(self, expression: str, ids: Sequence[int]) -> Mapping[int, Any]:
-        """What records have in an expression over ``r``; one statement."""
-        sql = _READ.format(table=self.table, expression=expression)
-        return dict(db.rows(sql, {"organisation": organisation_id(), "ids": list(ids)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +131,11 @@ class Links:
 
     def one(self, path: str, label: Text, column: str, **more: Any) -> Attribute:  # noqa: ANN401 - see made
         """At most one row a record; shown as that one value."""
-        return self.made(path, label, column, values=lambda ids: self._first(f"k.{column}", ids), **more)
+        return self.made(path, label, column, values=self._each(column, lambda found: found[0]), **more)
 
     def many(self, path: str, label: Text, column: str, **more: Any) -> Attribute:  # noqa: ANN401 - see made
         """Any number of rows; shown as a list, in the order of their ids."""
-
-        def values(ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
-            found = self._each(f"k.{column}", ids)  # many rows may say the same, such as two identities of one channel
-            return {one: list(dict.fromkeys(told)) for one, told in found.items()}
-
+        values = self._each(column, _once)  # many rows may say the same, such as two identities of one channel
         return self.made(path, label, column, values=values, **more)
 
     def there(self, path: str, label: Text, **more: Any) -> Attribute:  # noqa: ANN401 - see Attribute
@@ -162,7 +147,8 @@ class Links:
             asked = Asked(asked.name, operator, (), asked.member, asked.now)
             return linked(self.table, self.key, Operand("k.id", "bigint"), asked, where=self.where)
 
-        return Attribute(path, label, Kind.YES_NO, self.group, test=test, values=self._there, **more)
+        values = Expression(f"exists (select {self._rows})")
+        return Attribute(path, label, Kind.YES_NO, self.group, test=test, values=values, **more)
 
     def made(
         self,
@@ -182,18 +168,19 @@ class Links:
 
         return Attribute(path, label, kind, self.group, test=test, **more)
 
-    def _first(self, expression: str, ids: Sequence[int]) -> Mapping[int, Any]:
-        return {one: found[0] for one, found in self._each(expression, ids).items()}
+    @property
+    def _rows(self) -> str:
+        return _LINKED.format(table=self.table, key=self.key, where=self.where or "true")
 
-    def _each(self, expression: str, ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
-        """What the rows of records hold in an expression over ``k``; one statement."""
-        facts = {"table": self.table, "key": self.key, "expression": expression, "where": self.where or "true"}
-        sql = _READ_LINKS.format(**facts)
-        return dict(db.rows(sql, {"organisation": organisation_id(), "ids": list(ids)}))
+    def _each(self, column: str, told: Callable[[Any], Any]) -> Expression:
+        """What the rows of a record hold."""
+        return Expression(
+            f"(select array_agg(k.{column} order by k.id) {self._rows} and k.{column} is not null)", told=told
+        )
 
-    def _there(self, ids: Sequence[int]) -> Mapping[int, bool]:
-        found = self._each("k.id", ids)
-        return {one: one in found for one in ids}
+
+def _once(found: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(found))
 
 
 def of_kind(kind: str, *, but: AttributeSource) -> list[Attribute]:

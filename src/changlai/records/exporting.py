@@ -16,7 +16,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
-from changlai.records import registry
+from changlai.records import expressions, registry
 from changlai.records.contracts import Attribute, Kind, Option
 from changlai.records.enums import AttributeKind as K
 from changlai.records.filters.checking import is_hidden
@@ -36,7 +36,7 @@ class Head:
 
 
 class Reader:
-    """Reads records of a kind for one member, as many as asked for, with one statement a column."""
+    """Reads records of a kind for one member, as many as asked for, with one statement for most columns."""
 
     def __init__(self, kind: Kind, member: Member, paths: Sequence[str], zone: ZoneInfo) -> None:
         self.kind, self.member, self.zone = kind, member, zone
@@ -53,11 +53,11 @@ class Reader:
         """Those of these records the member may see by now, in their order."""
         seen = set(self.kind.visible(self.member).filter(pk__in=ids).values_list("pk", flat=True))
         left = [one for one in ids if one in seen]
-        columns = [self._column(attribute, left) for attribute in self.attributes]
+        read = expressions.read(self.attributes, left)
+        columns = [self._column(attribute, read[attribute.path]) for attribute in self.attributes]
         return [[column.get(one, "") for column in columns] for one in left]
 
-    def _column(self, attribute: Attribute, ids: Sequence[int]) -> Mapping[int, str]:
-        values = attribute.values(ids) if attribute.values and ids else {}
+    def _column(self, attribute: Attribute, values: Mapping[int, Any]) -> Mapping[int, str]:
         if attribute.kind == K.MEMBER:
             people = _people({one for value in values.values() for one in _each(value)})
             return {pk: BETWEEN.join(people.get(one, "") for one in _each(value)) for pk, value in values.items()}

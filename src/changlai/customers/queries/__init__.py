@@ -14,7 +14,7 @@ from changlai.customers.queries.bin import (
     to_bin,
     to_restore,
 )
-from changlai.customers.queries.meetings import Touch, touches
+from changlai.customers.queries.meetings import Glance, Touch, glances, touches
 from changlai.customers.queries.merge_choices import FIELD, OPTION, field_choices, fields_again, numbered
 from changlai.customers.queries.merges import (
     LARGEST_MERGE,
@@ -87,6 +87,7 @@ __all__ = [
     "STALE_DAYS",
     "TREND_DAYS",
     "WHOLE",
+    "Glance",
     "Known",
     "KnownOutcome",
     "Rule",
@@ -115,6 +116,7 @@ __all__ = [
     "follows",
     "get_for",
     "get_to_edit",
+    "glances",
     "identities",
     "identity_of",
     "in_bin",

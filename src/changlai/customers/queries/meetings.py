@@ -1,10 +1,11 @@
 """How customers came, and where they were last met."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from changlai.customers.models import Customer
 from changlai.kernel import db
+from changlai.kernel.tenancy import organisation_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,24 @@ class Touch:
     way: str
 
 
-_TOUCHES = """select c.id,
-    (select i.account_id from customers_identity i where i.organisation_id = c.organisation_id and i.customer_id = c.id
-       and i.account_id is not null order by i.created_at, i.id limit 1),
-    (select x.account_id from customers_interaction x where x.organisation_id = c.organisation_id
-       and x.customer_id = c.id and x.account_id is not null order by x.occurred_at desc, x.id desc limit 1),
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a list shows of a customer beside their name; ``account_id`` is where they were last met, or came from."""
+
+    id: int
+    name: str
+    company: str
+    avatar_digest: str
+    account_id: int | None
+
+
+_FIRST = """(select i.account_id from customers_identity i where i.organisation_id = c.organisation_id
+       and i.customer_id = c.id and i.account_id is not null order by i.created_at, i.id limit 1)"""
+_LAST = """(select x.account_id from customers_interaction x where x.organisation_id = c.organisation_id
+       and x.customer_id = c.id and x.account_id is not null order by x.occurred_at desc, x.id desc limit 1)"""
+_GLANCES = """select c.id, c.name, c.company, c.avatar_digest, coalesce({last}, {first}) from customers_customer c
+    where c.organisation_id = %s and c.id = any(%b::bigint[])"""
+_TOUCHES = """select c.id, {first}, {last},
     coalesce(f.state, ''), coalesce(f.way, '')
     from customers_customer c left join lateral (
       select f.state, f.way from customers_follow f where f.organisation_id = c.organisation_id
@@ -33,4 +47,12 @@ def touches(customers: Iterable[Customer]) -> dict[int, Touch]:
     """First and last touch of customers; one statement, whatever their number."""
     wanted = list(customers)
     organisations = sorted({customer.organisation_id for customer in wanted})
-    return {row[0]: Touch(*row[1:]) for row in db.rows(_TOUCHES, (organisations, [c.id for c in wanted]))}
+    return {
+        row[0]: Touch(*row[1:])
+        for row in db.rows(_TOUCHES.format(first=_FIRST, last=_LAST), (organisations, [c.id for c in wanted]))
+    }
+
+
+def glances(ids: Sequence[int]) -> list[Glance]:
+    """Customers of the organisation in scope at a glance; one statement."""
+    return [Glance(*row) for row in db.rows(_GLANCES.format(first=_FIRST, last=_LAST), (organisation_id(), list(ids)))]

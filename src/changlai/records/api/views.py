@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from changlai.accounts.operations import ApiRequest, allowed, cursor_of, place_of
-from changlai.records import actions, queries
+from changlai.records import actions, expressions, queries
 from changlai.records.api.routing import router
 from changlai.records.filters import Reading, is_hidden
 from changlai.records.filters.tree import parse
@@ -187,11 +187,8 @@ def rows(  # noqa: PLR0913, PLR0917 - what may be asked
     shown = spots[:PAGE]
     ids = [one.id for one in shown]
     heads, _gone = cells.columns(reading.attributes, paths[: state.MOST_COLUMNS])
-    read = {
-        head.path: head.attribute.values(ids)
-        for head in heads
-        if head.attribute is not None and head.attribute.values is not None and not is_hidden(head.attribute, member)
-    }
+    shown_to = [one.attribute for one in heads if one.attribute is not None and not is_hidden(one.attribute, member)]
+    read = expressions.read(shown_to, ids)
     faces = found.faces(ids)
     items = [
         {

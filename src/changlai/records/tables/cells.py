@@ -1,4 +1,4 @@
-"""Cells: what a record has of an attribute, as it is drawn. Reads are set-wise: one statement a column."""
+"""Cells: what a record has of an attribute, as it is drawn. Reads are set-wise: one statement for most columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
+from changlai.records import expressions
 from changlai.records.contracts import Attribute, Face, Kind, Option
 from changlai.records.enums import AttributeKind as K
 from changlai.records.filters import is_hidden
@@ -17,6 +18,7 @@ from changlai.ui.numbers import email, phone
 SCALE = 10_000
 Options = Callable[[Attribute], Mapping[str, Option]]
 _WORDS = {K.CHOICE, K.CHOICES, K.TAGS}
+_FIGURES = {K.NUMBER, K.MONEY, K.DATE, K.MOMENT}  # drawn from the value itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,16 @@ class Cell:
 
     path: str
     kind: K
-    pieces: Sequence[Piece] = ()
+    pieces: tuple[Piece, ...] = ()
     value: Any = None
     can_edit: bool = False
     kept: Any = None
+
+    @property
+    def look(self) -> tuple[object, ...]:
+        """Cells of one page that are the same in this look the same: they are drawn once."""
+        value = self.value if self.kind in _FIGURES else self.value is not None
+        return self.path, self.pieces, value, self.can_edit
 
     @property
     def seen(self) -> str:
@@ -99,17 +107,19 @@ def rows(
     title: Attribute | None = None,
     options: Options = options_of,
 ) -> list[Row]:
-    """These records in their order; as many statements as there are columns, and a few. ``title`` is the attribute they
-    are called by, where it is to be changed; ``options`` are a Reader's where the page has asked for some already.
+    """These records in their order; a few statements for most columns together. ``title`` is the attribute they are
+    called by, where it is to be changed; ``options`` are a Reader's where the page has asked for some already.
     """
     faces = kind.faces(ids)
     editable = _editable(kind, member, ids)
-    read = {head.path: _column(head.attribute, member, ids, options) for head in heads if head.attribute}
+    attributes = [head.attribute for head in heads if head.attribute]
+    read = expressions.read(attributes, ids)
+    drawn = [(one, _Drawing(one, member, read.get(one.path, {}), options)) for one in attributes]
     return [
         Row(
             one,
             faces[one],
-            [_cell(head, read[head.path].get(one), member, one in editable) for head in heads if head.attribute],
+            [_cell(attribute, column, one, is_mine=one in editable) for attribute, column in drawn],
             one in editable,
             can_rename=one in editable and title is not None and title.write is not None,
         )
@@ -124,19 +134,20 @@ def _editable(kind: Kind, member: Member, ids: Sequence[int]) -> set[int]:
     return set(kind.editable(member).filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
-def _column(
-    attribute: Attribute, member: Member, ids: Sequence[int], options: Options
-) -> Mapping[int, tuple[Any, Sequence[Piece]]]:
-    """Of each record the value, and how it reads."""
-    if not ids or attribute.values is None:
-        return {}
-    values = attribute.values(ids)
-    if attribute.kind == K.MEMBER:
-        people = _people({one for value in values.values() for one in _each(value)})
-        return {one: (value, [people[i] for i in _each(value) if i in people]) for one, value in values.items()}
-    known = options(attribute) if attribute.kind in _WORDS else {}
-    hidden = is_hidden(attribute, member)
-    return {one: (value, _pieces(attribute, value, known, hidden=hidden)) for one, value in values.items()}
+class _Drawing:
+    """The values of a column, and how they read."""
+
+    def __init__(self, attribute: Attribute, member: Member, values: Mapping[int, Any], options: Options) -> None:
+        self.attribute, self.values = attribute, values
+        self.is_hidden = is_hidden(attribute, member)
+        self.options = options(attribute) if attribute.kind in _WORDS else {}
+        is_of_members = attribute.kind == K.MEMBER
+        self.people = _people({one for value in values.values() for one in _each(value)}) if is_of_members else {}
+
+    def pieces(self, value: Any) -> tuple[Piece, ...]:  # noqa: ANN401 - whatever the attribute holds
+        if self.attribute.kind == K.MEMBER:
+            return tuple(self.people[one] for one in _each(value) if one in self.people)
+        return tuple(_pieces(self.attribute, value, self.options, hidden=self.is_hidden))
 
 
 def _people(ids: set[Any]) -> dict[int, Piece]:
@@ -168,13 +179,12 @@ def _pieces(attribute: Attribute, value: Any, options: Mapping[str, Option], *, 
             return [Piece("****" if hidden else str(one)) for one in _each(value)]
 
 
-def _cell(head: Column, read: tuple[Any, Sequence[Piece]] | None, member: Member, is_mine: bool) -> Cell:  # noqa: FBT001 - of a row
-    attribute = head.attribute
-    assert attribute is not None  # noqa: S101 - heads without one have no cells
-    value, pieces = read or (None, ())
-    can_edit = is_mine and attribute.write is not None and not (value and is_hidden(attribute, member))
+def _cell(attribute: Attribute, column: _Drawing, record_id: int, *, is_mine: bool) -> Cell:
+    value = column.values.get(record_id)
+    can_edit = is_mine and attribute.write is not None and not (value and column.is_hidden)
     shown = value[0] if isinstance(value, list) and value and attribute.kind in {K.DATE, K.MOMENT} else value
-    return Cell(head.path, attribute.kind, pieces, shown, can_edit, value)
+    pieces = () if value is None else column.pieces(value)
+    return Cell(attribute.path, attribute.kind, pieces, shown, can_edit, value)
 
 
 def one_cell(kind: Kind, member: Member, attribute: Attribute, record_id: int) -> Cell:

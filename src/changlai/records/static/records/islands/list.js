@@ -75,9 +75,10 @@ export default function list(root) {
     htmx.ajax("GET", `${root.dataset.bulkUrl}?${wanted}`, { target: "#dialog", swap: "innerHTML" });
   };
   const edit = (cell) => {
-    if (!cell?.dataset.edit) return;
-    here = cell.closest("tr").dataset.id;
-    htmx.ajax("GET", cell.dataset.edit, { target: cell, swap: "outerHTML" });
+    if (!cell?.matches(".can-edit")) return;
+    const row = cell.closest("tr").dataset;
+    here = row.id;
+    htmx.ajax("GET", cell.dataset.edit ?? `${row.cells}${cell.dataset.path}/`, { target: cell, swap: "outerHTML" });
   };
   const cellOf = (place) => root.querySelector(`tr[data-id="${place.id}"] > td[data-path="${CSS.escape(place.path)}"]`);
   const placeOf = (cell) => ({ id: cell.closest("tr").dataset.id, path: cell.dataset.path });
@@ -118,7 +119,7 @@ export default function list(root) {
     return draw();
   }, { signal });
   root.addEventListener("cellLeft", ({ target, detail }) => {
-    const cells = [...root.querySelectorAll("td[data-edit]")];
+    const cells = [...root.querySelectorAll("td.can-edit, td.is-editing")];
     const there = cells[cells.indexOf(target.closest("td")) + detail.step];
     next = there ? placeOf(there) : null;
   }, { signal });
@@ -128,7 +129,7 @@ export default function list(root) {
     if (!isAll) target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "ids", value: [...chosen].join(",") }));
   }, { signal });
   root.addEventListener("dblclick", ({ target }) => {
-    if (!target.closest("a, button, input, select, form")) edit(target.closest("td[data-edit]"));
+    if (!target.closest("a, button, input, select, form")) edit(target.closest("td.can-edit"));
   }, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -143,9 +144,9 @@ export default function list(root) {
     if (event.key === " " && row.querySelector("[data-pick]")) {
       event.preventDefault();
       row.querySelector("[data-pick]").click();
-    } else if (event.key.toLowerCase() === "e" && row.querySelector("td[data-edit]")) {
+    } else if (event.key.toLowerCase() === "e" && row.querySelector("td.can-edit")) {
       event.preventDefault();
-      edit(row.querySelector("td[data-edit]"));
+      edit(row.querySelector("td.can-edit"));
     }
   }, { signal });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
