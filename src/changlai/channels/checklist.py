@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.contracts import ChecklistStep, StepState
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.channels import queries
 
 
@@ -14,7 +15,7 @@ def _connected(member: Member) -> StepState:
         account.name
         for account in queries.visible_to(member).filter(parent__isnull=True, is_active=True).order_by("id")
     ]
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
+    slug = accounts.slug_of(member.organisation_id)
     if not names:
         return StepState(is_done=False, url=reverse("channels:choose", args=[slug]), comes_first=True)
     detail = _("Connected: %(names)s.") % {"names": _(", ").join(names)}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.models import Organisation
+from changlai.accounts import queries as accounts
 from changlai.channels import queries as channels
 from changlai.channels.models import Account
 from changlai.customers import queries
@@ -21,9 +21,9 @@ UNOWNED = {"path": "owner", "is_empty": True}
 def faces(ids: Sequence[int]) -> Mapping[int, Face]:
     """Name, company, picture and where they were last met; three statements."""
     found = queries.glances(ids)
-    accounts = channels.accounts_by_id(one.account_id for one in found if one.account_id)
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id())
-    return {one.id: _face(slug, one, accounts.get(one.account_id or 0)) for one in found}
+    slug = accounts.slug_of(organisation_id())
+    met = channels.accounts_by_id(one.account_id for one in found if one.account_id)
+    return {one.id: _face(slug, one, met.get(one.account_id or 0)) for one in found}
 
 
 def _face(slug: str, one: Glance, account: Account | None) -> Face:

@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.contracts import ChecklistStep, StepState
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.imports.models import ImportRun
 
 
 def _look(member: Member) -> StepState:
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
+    slug = accounts.slug_of(member.organisation_id)
     done = ImportRun.objects.filter(created_count__gt=0).order_by("-id").first()
     if done is not None:
         return StepState(is_done=True, detail=_("%(count)d customers came in a table.") % {"count": done.created_count})

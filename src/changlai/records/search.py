@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.finding import SearchHit, SearchProvider
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.records import queries, registry
 from changlai.records.contracts import Kind
 from changlai.records.hits import drawn
@@ -15,7 +16,7 @@ def page_of(kind: Kind) -> Callable[[Member, str, Place | None], tuple[list[Sear
 
     def page(member: Member, text: str, after: Place | None) -> tuple[list[SearchHit], Place | None]:
         found = queries.find(member, kind, text, after=after)
-        return drawn(found.hits, text, _slug(member)), found.next
+        return drawn(found.hits, text, accounts.slug_of(member.organisation_id)), found.next
 
     return page
 
@@ -25,13 +26,9 @@ def finder_of(kind: Kind) -> Callable[[Member, str, int], Sequence[SearchHit]]:
 
     def find(member: Member, text: str, limit: int) -> Sequence[SearchHit]:
         found = queries.find(member, kind, text, limit=limit)
-        return drawn(found.hits, text, _slug(member)) if found.hits else []
+        return drawn(found.hits, text, accounts.slug_of(member.organisation_id)) if found.hits else []
 
     return find
-
-
-def _slug(member: Member) -> str:
-    return Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
 
 
 PROVIDERS = tuple(

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from changlai.kernel import db
+from changlai.kernel.tenancy import organisation_id
 from changlai.records.columns import Links
 from changlai.records.contracts import Attribute, AttributeSource, Option
 from changlai.records.enums import AttributeKind
-from changlai.tags.models import Tag, TagGroup
+from changlai.tags.models import TagGroup
 
+_TAGS = """
+    select t.id, t.name, g.name, g.tone from tags_tag t
+    join tags_taggroup g on g.organisation_id = t.organisation_id and g.id = t.group_id
+    where t.organisation_id = %s order by g.position, g.id, t.position, t.id"""
 TAGGINGS = Links("tags_tagging", "customer_id", group=_("Tags"))
 
 
@@ -25,8 +31,8 @@ def attributes() -> Sequence[Attribute]:
 
 def tags() -> Sequence[Option]:
     """Every tag, in the order of the library."""
-    rows = Tag.objects.select_related("group").order_by("group__position", "group_id", "position", "id")
-    return [Option(str(tag.pk), tag.name, tag.group.name, tag.group.tone) for tag in rows]
+    rows = db.rows(_TAGS, (organisation_id(),))
+    return [Option(str(one), name, group, tone) for one, name, group, tone in rows]
 
 
 def groups() -> Sequence[Option]:

@@ -21,7 +21,9 @@ from changlai.accounts.queries.membership import (
     only_organisation,
     organisation_ids,
     organisations_of,
+    slug_of,
     token_entrance,
+    zone_of,
 )
 from changlai.accounts.queries.outside import (
     awaited_import,
@@ -119,6 +121,7 @@ __all__ = [
     "reset_user",
     "roles",
     "sessions",
+    "slug_of",
     "special_days",
     "team_ids",
     "token_entrance",
@@ -130,4 +133,5 @@ __all__ = [
     "visible_members",
     "wanted_of",
     "words",
+    "zone_of",
 ]

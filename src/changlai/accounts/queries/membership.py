@@ -1,11 +1,13 @@
-"""Asked before a scope is open: through the gates only."""
+"""Asked before a scope is open, through the gates only; and what everybody asks of an organisation in it."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from changlai.accounts import gates, proofs
 from changlai.accounts.models import ApiToken, Member, Organisation, User
+from changlai.kernel import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ def only_organisation() -> str:
 def organisation_ids() -> list[int]:
     """Every organisation, for housekeeping that orders work for each of them."""
     return list(Organisation.objects.order_by("id").values_list("id", flat=True))
+
+
+def slug_of(organisation_id: int) -> str:
+    """How an organisation stands in addresses; it must be in the scope."""
+    return str(db.value("select slug from accounts_organisation where id = %s", (organisation_id,)))
+
+
+def zone_of(organisation_id: int) -> ZoneInfo:
+    """The time zone in which an organisation's days begin and end; it must be in the scope."""
+    return ZoneInfo(db.value("select time_zone from accounts_organisation where id = %s", (organisation_id,)))
 
 
 def _entrances(user: User, slug: str | None) -> list[Entrance]:

@@ -4,10 +4,11 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.customers.models import Customer
 from changlai.kernel.tenancy import scope
-from changlai.tasks import actions, queries
+from changlai.tasks import actions
 from changlai.tasks.actions.rules import Wish
 from changlai.tasks.contracts import About, Draft, Rhythm, Step
 from changlai.tasks.enums import TaskPriority, TaskRepeat, TaskRuleKind
@@ -42,7 +43,7 @@ def settle(organisation_id: int, admin: Member) -> None:
         if TaskRule.objects.exists():
             return
         now = timezone.now()
-        today = timezone.localdate(now, queries.zone_of(organisation_id))
+        today = timezone.localdate(now, accounts.zone_of(organisation_id))
         people = dict(Customer.objects.filter(name__in={one[1] for one in TASKS}).values_list("name", "id"))
         for title, name, days, at, priority, repeat, steps in TASKS:
             draft = Draft(

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.customers.actions.timeline import note_changes
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import CannotOwn
@@ -109,7 +110,7 @@ def _note(facts: Mapping[int, Mapping[str, object]], by: Member, now: datetime) 
 
 def _tell(member: Member, by: Member, kind: str, now: datetime, *, view: str = "") -> None:
     """Once a quarter of an hour: a thousand customers are handed over in several batches."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=by.organisation_id)
+    slug = accounts.slug_of(by.organisation_id)
     url = reverse("customers:list", args=[slug])
     publish(
         NoticeRaised(

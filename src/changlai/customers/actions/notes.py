@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.customers.actions.amending import amend, withdraw
 from changlai.customers.actions.erasing import forget_files
 from changlai.customers.actions.outcomes import check_outcome
@@ -211,7 +212,7 @@ def _mention(note: Note, customer: Customer, by: Member, *, told: Sequence[int])
     news = [member for member in _named(note, note.text) if member.pk not in {by.pk, *told}]
     if not news:
         return
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=note.organisation_id)
+    slug = accounts.slug_of(note.organisation_id)
     url = reverse("customers:detail", args=[slug, customer.pk])
     publish(
         *(

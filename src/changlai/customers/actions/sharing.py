@@ -6,8 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.customers.actions.telling import handed_over
 from changlai.customers.actions.timeline import Entry, own_causes, record
 from changlai.customers.enums import InteractionKind
@@ -85,7 +86,7 @@ def _note(customer: Customer, facts: dict[str, object], now: datetime) -> None:
 
 
 def _tell(customer: Customer, member: Member, by: Member, kind: str, once: str) -> None:
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=customer.organisation_id)
+    slug = accounts.slug_of(customer.organisation_id)
     publish(
         NoticeRaised(
             organisation_id=customer.organisation_id,

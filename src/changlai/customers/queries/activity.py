@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from changlai.accounts.models import Organisation
+from changlai.accounts import queries as accounts
 from changlai.customers.tallies import Ids, Tally, at_least
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
@@ -24,5 +23,4 @@ def who_did(kinds: Sequence[str], *, times: int, since: date, until: date) -> Id
 
 def today(now: datetime) -> date:
     """What day it is for the organisation in scope."""
-    zone = Organisation.objects.values_list("time_zone", flat=True).get(id=organisation_id())
-    return now.astimezone(ZoneInfo(zone)).date()
+    return now.astimezone(accounts.zone_of(organisation_id())).date()

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.imports.enums import AT_WORK, WRITTEN, ImportState
 from changlai.imports.errors import NothingToImport, NotNow, RowsForgotten
 from changlai.imports.models import ImportRun
@@ -106,7 +107,7 @@ def give_up(*, run_id: int, error: str) -> None:
 
 def tell(run: ImportRun, kind: str) -> None:
     """Tell whoever began it."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=run.organisation_id)
+    slug = accounts.slug_of(run.organisation_id)
     publish(
         NoticeRaised(
             organisation_id=run.organisation_id,

@@ -5,11 +5,10 @@ A worker that dies leaves its batch undone; the next one goes on behind the last
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from changlai.accounts.models import Organisation
+from changlai.accounts import queries as accounts
 from changlai.imports.actions import checking, reading, undoing
 from changlai.imports.actions.lanes import Lanes
 from changlai.imports.actions.steering import language_of
@@ -40,7 +39,7 @@ def work_on(*, organisation_id: int, run_id: int, hold: Hold) -> None:
 @contextmanager
 def _setting(run: ImportRun) -> Iterator[None]:
     """What is worded and read inside is in the language and time zone of whoever began it."""
-    with language_of(run.member), timezone.override(ZoneInfo(_zone(run.organisation_id))):
+    with language_of(run.member), timezone.override(accounts.zone_of(run.organisation_id)):
         yield
 
 
@@ -78,7 +77,3 @@ def _look(organisation_id: int, run_id: int) -> ImportRun | None:
         rows = ImportRun.objects.select_related("member__role", "member__user", "file")
         found = rows.filter(pk=run_id).first()
     return found if found is not None and found.is_at_work else None
-
-
-def _zone(organisation_id: int) -> str:
-    return Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id)

@@ -9,7 +9,6 @@ import msgspec
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.hours import Hours
-from changlai.accounts.models import Organisation
 from changlai.inbox.enums import Split
 from changlai.inbox.models import Conversation, DaySheet
 from changlai.kernel import db
@@ -57,7 +56,7 @@ def count_days(organisation_id: int, *, now: datetime) -> int:
         db.run(_ALL_STALE, {"org": organisation_id, "since": now - timedelta(days=KEPT_DAYS)})
     days: set[date] = {row[0] for row in db.rows(_TAKE, {"org": organisation_id, "limit": DAYS_AT_ONCE})}
     if days:
-        zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id))
+        zone = accounts.zone_of(organisation_id)
         hours = accounts.hours(organisation_id)
         for day in sorted(days, reverse=True):
             _count(organisation_id, day, zone, hours)

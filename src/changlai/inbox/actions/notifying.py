@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import translation
 
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts import queries as accounts
+from changlai.accounts.models import Member
 from changlai.inbox.models import Conversation
 from changlai.kernel.tenancy import organisation_id
 from changlai.notifications import actions as notifications
@@ -37,7 +38,7 @@ def tell_members(words: Iterable[Word]) -> None:
     names = dict(
         Conversation.objects.filter(id__in={one.conversation_id for one in told}).values_list("id", "customer__name")
     )
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id())
+    slug = accounts.slug_of(organisation_id())
     notifications.notify(
         [
             Notice(

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts import queries as accounts
+from changlai.accounts.models import Member
 from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import ConversationState, Escalation
@@ -43,7 +44,7 @@ def escalate(organisation_id: int, *, now: datetime) -> int:
     rows: Sequence[Due] = db.rows(_ESCALATE, {"org": organisation_id, "now": now, "limit": AT_ONCE})
     if rows:
         tell_changed([(organisation_id, row[0], row[1]) for row in rows], "state")
-        zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id))
+        zone = accounts.zone_of(organisation_id)
         tell_members(_words(rows, zone))
     return len(rows)
 

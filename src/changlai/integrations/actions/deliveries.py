@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from changlai.accounts import queries as accounts
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.integrations.actions.endpoints import disable
 from changlai.integrations.actions.telling import order, payload_of
 from changlai.integrations.contracts import Outcome
@@ -102,7 +102,7 @@ def _switch_off(endpoint: Endpoint, why: Disabled, *, now: datetime) -> None:
         return
     disable(held, why, now=now)
     audit.record("integrations.webhook.switched", actor=None, obj=held, changes={"is_on": [True, False], "why": why})
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=held.organisation_id)
+    slug = accounts.slug_of(held.organisation_id)
     told = {member.pk for member in accounts.administrators()} | {int(held.created_by_id or 0)}
     notifications.notify(
         [

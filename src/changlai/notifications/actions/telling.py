@@ -8,7 +8,8 @@ import msgspec
 from django.urls import reverse
 from django.utils import timezone
 
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts import queries as accounts
+from changlai.accounts.models import Member
 from changlai.kernel import db, jobs
 from changlai.kernel.jobs import NewJob
 from changlai.kernel.sse import room, tell_many
@@ -87,7 +88,7 @@ def notify(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
 
 def try_out(*, member: Member, now: datetime) -> None:
     """Tell a member something by every way chosen for trials, so that it can be seen how it looks."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=member.organisation_id)
+    slug = accounts.slug_of(member.organisation_id)
     url = reverse("notifications:choices", args=[slug])
     once = f"trial:{member.pk}:{now.isoformat()}"
     notify([Notice(kind=TRIAL, member_id=member.pk, subject="", url=url, once=once)], now=now)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.enums import ExportState
 from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Organisation
@@ -83,7 +84,7 @@ def read_on(*, export_id: int) -> bool:
         batch = ExportBatch.objects.filter(export=held, rows__isnull=True).order_by("number").first()
         if batch is None:
             return False
-        rows = Reader(kind, held.member, held.columns, _zone(held)).rows(batch.ids)
+        rows = Reader(kind, held.member, held.columns, accounts.zone_of(held.organisation_id)).rows(batch.ids)
     batch.rows = packed(rows)
     batch.save(update_fields=["rows"])
     held.done_count += len(rows)
@@ -126,7 +127,9 @@ def written_export(org: int, export_id: int, note: Callable[[int], None]) -> Ite
             yield None
             return
         with translation.override(held.language):
-            reader = Reader(registry.kinds()[held.kind], held.member, held.columns, _zone(held))
+            reader = Reader(
+                registry.kinds()[held.kind], held.member, held.columns, accounts.zone_of(held.organisation_id)
+            )
             paper, heads, name = _paper(held), reader.heads, _name(held)
         held.written_count = 0
         held.save(update_fields=["written_count"])
@@ -165,12 +168,8 @@ def _paper(held: ListExport) -> Paper:
 
 def _name(held: ListExport) -> str:
     """Who took it and when stands in the name too."""
-    moment = held.began_at.astimezone(_zone(held))
+    moment = held.began_at.astimezone(accounts.zone_of(held.organisation_id))
     return f"{registry.kinds()[held.kind].plural}-{moment:%Y%m%d-%H%M}-{held.member.name}-{held.pk}.{held.format}"
-
-
-def _zone(held: ListExport) -> ZoneInfo:
-    return ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=held.organisation_id))
 
 
 def end_export(*, export_id: int, made: MadeFile, now: datetime) -> None:
@@ -203,7 +202,7 @@ def held_export(export_id: int, *states: ExportState) -> ListExport | None:
 
 
 def tell_export(held: ListExport, kind: str) -> None:
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=held.organisation_id)
+    slug = accounts.slug_of(held.organisation_id)
     publish(
         NoticeRaised(
             organisation_id=held.organisation_id,

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
-from changlai.accounts.models import Organisation
 from changlai.kernel.events import publish
 from changlai.records import offers
 from changlai.records.enums import RunState
@@ -65,7 +65,7 @@ def end_run(run: DeedRun, now: datetime) -> None:
 
 def _tell(run: DeedRun) -> None:
     found = offers.of(run.kind).get(run.deed)
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=run.organisation_id)
+    slug = accounts.slug_of(run.organisation_id)
     with translation.override(run.member.user.language or translation.get_language()):
         label = str(found.label) if found else run.deed
     publish(

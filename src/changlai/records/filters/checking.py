@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from changlai.accounts import queries as accounts
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.kernel.tenancy import organisation_id
 from changlai.records import registry
 from changlai.records.contracts import Attribute
@@ -38,8 +37,8 @@ class Reading:
         self.kind = kind
         self.member = member
         self.attributes = registry.attributes(kind)
-        zone = Organisation.objects.values_list("time_zone", flat=True).get(id=organisation_id())
-        self.reader = Reader(member, Calendar(ZoneInfo(zone), now or timezone.now()))
+        zone = accounts.zone_of(organisation_id())
+        self.reader = Reader(member, Calendar(zone, now or timezone.now()))
 
     def check(self, node: tree.Node) -> Filter:
         """Raises BadFilter."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.kernel import audit
 from changlai.tasks import queries
@@ -31,7 +32,7 @@ def change(*, task: Task, draft: Draft, by: Member, now: datetime) -> None:
         held.assignee = check_assignee(draft.assignee_id, held.customer_id, by=by)
     held.title, held.text, held.priority, held.changed_at = draft.title, draft.text, draft.priority, now
     held.steps = [{"text": step.text, "is_done": step.is_done} for step in draft.steps]
-    zone = queries.zone_of(held.organisation_id)
+    zone = accounts.zone_of(held.organisation_id)
     asked = (held.due_on, held.due_at, held.remind_minutes, held.remind_at)
     put_on_day(held, draft, zone)
     if asked[:3] == (held.due_on, held.due_at, held.remind_minutes):
@@ -101,7 +102,7 @@ def move_many(*, task_ids: Collection[int], day: date, by: Member, now: datetime
     tasks, refused = _hold_many(task_ids)
     moved = [task for task in tasks if task.due_on != day]
     if moved:
-        zone = queries.zone_of(moved[0].organisation_id)
+        zone = accounts.zone_of(moved[0].organisation_id)
         for task in moved:
             at = timezone.localtime(task.due_at, zone).time() if task.has_hour and task.due_at else None
             _put(task, day, at, zone, now)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Member
 from changlai.customers import actions as customers
@@ -14,7 +15,6 @@ from changlai.customers.actions import Entry
 from changlai.customers.enums import InteractionKind
 from changlai.kernel import audit
 from changlai.kernel.events import publish
-from changlai.tasks import queries
 from changlai.tasks.actions.making import MACHINE, put_on_day
 from changlai.tasks.actions.telling import address, slugs_of, tell_done, tell_made, tell_screens
 from changlai.tasks.contracts import Draft, Rhythm
@@ -89,7 +89,7 @@ def _come_round(tasks: Sequence[Task], now: datetime) -> None:
     coming = [task for task in tasks if task.repeat != TaskRepeat.NEVER and task.due_on]
     if not coming:
         return
-    zone = queries.zone_of(coming[0].organisation_id)
+    zone = accounts.zone_of(coming[0].organisation_id)
     turns = [_next(task, zone, now) for task in coming]
     Task.objects.bulk_create(turns, ignore_conflicts=True)
     made = Task.objects.filter(follows__in=[task.pk for task in coming], created_at=now).order_by("id")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member, Organisation
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
@@ -28,7 +29,7 @@ def create(*, draft: Draft, by: Member, now: datetime) -> Task:
     about = queries.check_about(by, draft.about)
     _have_it_stay(by, about)
     assignee = check_assignee(draft.assignee_id, about.customer_id, by=by)
-    zone = queries.zone_of(by.organisation_id)
+    zone = accounts.zone_of(by.organisation_id)
     task = _task(Order(by.organisation_id, draft, by.pk, now), zone)
     task.assignee, task.customer_id = assignee, about.customer_id
     task.save()

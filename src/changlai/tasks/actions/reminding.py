@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
 from changlai.kernel import db
 from changlai.kernel.events import publish
-from changlai.tasks import queries
 from changlai.tasks.actions.telling import address, slugs_of
 from changlai.tasks.models import Task
 from changlai.tasks.notices import REMINDED
@@ -28,7 +28,7 @@ def remind(organisation_id: int, *, now: datetime) -> int:
     if not taken:
         return 0
     slug = slugs_of([organisation_id])[organisation_id]
-    with timezone.override(queries.zone_of(organisation_id)):
+    with timezone.override(accounts.zone_of(organisation_id)):
         publish(
             *(
                 NoticeRaised(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.customers import queries as customers
 from changlai.customers.events import CustomerHandedOver
@@ -92,7 +93,7 @@ def apply_silent(rule_id: int, *, now: datetime) -> bool:
     until = now - timedelta(days=rule.days)
     place = {"since": rule.looked_at, "after": rule.looked_id}
     rows = db.rows(_SILENT, {"org": rule.organisation_id, **place, "until": until, "limit": AT_ONCE})
-    today = timezone.localdate(now, queries.zone_of(rule.organisation_id))
+    today = timezone.localdate(now, accounts.zone_of(rule.organisation_id))
     make(
         [
             _order(rule, customer_id, owner_id, f"rule:{rule.pk}:{customer_id}:{at.timestamp():.6f}", today, now)
@@ -112,7 +113,7 @@ def apply_handed_over(events: Sequence[CustomerHandedOver]) -> None:
     rules = queries.rules_on(organisations, TaskRuleKind.HANDED_OVER)
     if not rules:
         return
-    zones = {one: queries.zone_of(one) for one in sorted({rule.organisation_id for rule in rules})}
+    zones = {one: accounts.zone_of(one) for one in sorted({rule.organisation_id for rule in rules})}
     today = customers.current_ids(event.customer_id for event in events)  # who was merged meanwhile lives on
     make(
         [

@@ -29,7 +29,7 @@ from changlai.tasks.queries.reach import (
     why_blind,
 )
 from changlai.tasks.queries.rules import rule_of, rules, rules_on
-from changlai.tasks.queries.subjects import Subject, check_about, kind_for, subjects, zone_of
+from changlai.tasks.queries.subjects import Subject, check_about, kind_for, subjects
 
 __all__ = [
     "COUNTED",
@@ -63,5 +63,4 @@ __all__ = [
     "visible_to",
     "waiting",
     "why_blind",
-    "zone_of",
 ]

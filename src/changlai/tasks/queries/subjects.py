@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from changlai.accounts.models import Member, Organisation
+from changlai.accounts.models import Member
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
 from changlai.kernel import db
@@ -86,8 +85,3 @@ def kind_for(member: Member, slug: str) -> Kind | None:
     except KeyError:
         return None
     return kind if member.can(kind.permission) else None
-
-
-def zone_of(organisation_id: int) -> ZoneInfo:
-    """The time zone in which the organisation's days begin and end."""
-    return ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id))
