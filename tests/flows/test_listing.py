@@ -236,8 +236,8 @@ def test_name_is_changed_in_its_place_and_keeps_its_way_to_the_page(firm):
     client = browser(firm.admin)
     read_all(firm)
     html = client.get(LIST, {"q": "Lin"}).content.decode()
-    (address,) = re.findall(r'class="is-name[^>]* data-edit="([^"]+)"', html)
-    address = address.replace("&amp;", "&")
+    ((cells, rest),) = re.findall(r'data-cells="([^"]+)" data-rest="([^"]+)"', html)
+    address = (cells.replace("/0/cells/-/", f"/{lin.pk}/cells/name/") + rest).replace("&amp;", "&")
 
     editor = client.get(address, headers={"HX-Request": "true"}).content.decode()
     seen = re.findall(r'name="seen" value="([^"]*)"', editor)[0]

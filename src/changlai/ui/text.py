@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+_BEGIN, _END = Markup("<bdi>"), Markup("</bdi>")
 TONES = 8  # as many as tokens.css has, --cl-t1 to --cl-t8
 NOBODY = "?"
 
@@ -27,7 +28,7 @@ def plain(value: object) -> str:
 
 def isolated(value: object) -> Markup:
     """A name from outside as ``<bdi>``: whatever its direction, it cannot disturb the words beside it."""
-    return Markup("<bdi>{}</bdi>").format(plain(value))
+    return _BEGIN + plain(value) + _END
 
 
 def initials(name: object) -> str:

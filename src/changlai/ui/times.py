@@ -23,12 +23,18 @@ def exact(moment: datetime) -> str:
 def relative_words(moment: datetime, now: datetime | None = None) -> str:
     """``3 minutes ago``, ``Yesterday 20:14``, ``15 Nov``; the future likewise."""
     now = now or timezone.now()
-    local, today = timezone.localtime(moment), timezone.localtime(now).date()
     seconds = (now - moment).total_seconds()
     if abs(seconds) < MINUTE:
         return _("Just now")
-    if abs(seconds) < HOUR or (local.date() == today and abs(seconds) < DAY):
+    today = timezone.localtime(now).date()
+    if abs(seconds) < HOUR or (abs(seconds) < DAY and timezone.localtime(moment).date() == today):
         return _ago(seconds) if seconds > 0 else _ahead(-seconds)
+    return _on_its_day(moment, today, *_here())
+
+
+@lru_cache(maxsize=KEPT)
+def _on_its_day(moment: datetime, today: date, _zone: str, _language: str) -> str:
+    local = timezone.localtime(moment)
     near = _near_day(local.date(), today)
     return f"{near} {local:%H:%M}" if near else day_words(local.date(), today)
 

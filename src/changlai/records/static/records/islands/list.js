@@ -76,9 +76,10 @@ export default function list(root) {
   };
   const edit = (cell) => {
     if (!cell?.matches(".can-edit")) return;
-    const row = cell.closest("tr").dataset;
-    here = row.id;
-    htmx.ajax("GET", cell.dataset.edit ?? `${row.cells}${cell.dataset.path}/`, { target: cell, swap: "outerHTML" });
+    here = cell.closest("tr").dataset.id;
+    const { cells, rest } = cell.closest("table").dataset;
+    const address = cells.replace("/0/cells/-/", `/${here}/cells/${cell.dataset.path}/`);
+    htmx.ajax("GET", cell.matches(".is-name") ? address + rest : address, { target: cell, swap: "outerHTML" });
   };
   const cellOf = (place) => root.querySelector(`tr[data-id="${place.id}"] > td[data-path="${CSS.escape(place.path)}"]`);
   const placeOf = (cell) => ({ id: cell.closest("tr").dataset.id, path: cell.dataset.path });
@@ -102,7 +103,7 @@ export default function list(root) {
     const isPlain = event.detail > 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (!link || !isPlain || matchMedia("(max-width: 767.98px)").matches) return false;
     event.preventDefault();
-    htmx.ajax("GET", link.dataset.peek, { target: "#drawer", swap: "innerHTML" });
+    htmx.ajax("GET", link.getAttribute("href").replace("?", "?panel=1&"), { target: "#drawer", swap: "innerHTML" });
     return true;
   };
 
