@@ -33,7 +33,8 @@ class Company(OrgModel):
 
     name = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
-    # Made by the database, for sorting (records 0005): by pinyin, where ``key`` goes by the numbers of the characters.
+    # Made by the database, for sorting (records/sql/names.sql): by pinyin, where ``key`` goes by the numbers of the
+    # characters.
     name_key = models.GeneratedField(
         expression=models.Func(models.F("name"), function="records_name_key"),
         output_field=models.TextField(),

@@ -82,7 +82,7 @@ class Order(OrgModel):
             ),
             models.Index(fields=["organisation_id", "status", *BY_TIME], name="order_by_status"),
             models.Index(fields=["organisation_id", "owner", *BY_TIME], name="order_by_owner"),
-            models.Index(fields=["organisation_id", "number"], name="order_by_number"),
+            models.Index(fields=["organisation_id", "number", "id"], name="order_by_number"),
             models.Index(fields=["organisation_id", "amount", "id"], name="order_by_amount"),
             models.Index(fields=["organisation_id", "paid_at", "id"], name="order_by_payment"),
             models.Index(fields=["organisation_id", "channel", *BY_TIME], name="order_by_channel"),

@@ -3,7 +3,7 @@
 grant select on accounts_organisation, accounts_user to changlai_gate;
 
 -- The active memberships of a user; all of them, or the one in the organisation with this slug.
-create or replace function accounts_memberships(p_user bigint, p_slug text default null)
+create function accounts_memberships(p_user bigint, p_slug text default null)
 returns table (organisation accounts_organisation, member accounts_member, role accounts_role)
 language sql stable security definer set search_path = public, pg_temp as $$
   select o, m, r from accounts_member m
@@ -13,15 +13,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by o.name, o.id
 $$;
 
--- The token with this prefix and whom it acts for. Whether its digest fits and it is still good is for the caller.
-create or replace function accounts_token(p_prefix text)
-returns table (token accounts_apitoken, organisation accounts_organisation, member accounts_member, role accounts_role, owner accounts_user)
+-- The token with this prefix, whom it acts for, and the role it is narrowed to. Whether its digest fits and it is still
+-- good is for the caller.
+create function accounts_token(p_prefix text)
+returns table (token accounts_apitoken, organisation accounts_organisation, member accounts_member, role accounts_role,
+  owner accounts_user, narrowed accounts_role)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select t, o, m, r, u from accounts_apitoken t
+  select t, o, m, r, u, n from accounts_apitoken t
   join accounts_organisation o on o.id = t.organisation_id
   join accounts_member m on m.id = t.member_id and m.organisation_id = t.organisation_id
   join accounts_role r on r.id = m.role_id and r.organisation_id = m.organisation_id
   join accounts_user u on u.id = m.user_id
+  left join accounts_role n on n.id = t.role_id and n.organisation_id = t.organisation_id
   where t.prefix = p_prefix
 $$;
 

@@ -38,8 +38,8 @@ class Customer(OrgModel):
     told_at = models.DateTimeField(null=True)  # of the news that last changed name, picture ...; empty: created_at
     last_interaction_at = models.DateTimeField(null=True)
     followed_up_at = models.DateTimeField(null=True)  # when a colleague last kept in touch: enums.FOLLOWED_UP
-    # Made by the database: people of one name have one key, and lists are sorted by it (records 0005). Compared with
-    # = and <, which an index serves behind RLS; NULL of who has no name.
+    # Made by the database: people of one name have one key, and lists are sorted by it (records/sql/names.sql).
+    # Compared with = and <, which an index serves behind RLS; NULL of who has no name.
     name_key = models.GeneratedField(
         expression=models.Func(models.F("name"), function="records_name_key"),
         output_field=models.TextField(),

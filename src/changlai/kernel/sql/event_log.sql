@@ -7,6 +7,7 @@ create table event_log (
   shard smallint not null, organisation_id bigint not null, key bigint not null,
   kind text not null, body json not null) partition by range (at);
 create index event_log_order on event_log (shard, id);
+select kernel_make_partitions('event_log', current_date, 4);
 
 create table event_cursor (
   consumer text, shard smallint, after bigint not null default 0,

@@ -1,13 +1,15 @@
--- What records are found by: pieces of their words as keyed numbers (records/pieces.py), no text. Narrow and without a policy,
--- because under one no index of sets would be used; only the gates below reach it, each with the organisation as argument, and what
--- is found is looked up again in the protected rows. "seen" counts minutes since 1970 of when the record was last met: the order
--- within a rank. It changes more often than the pieces, hence the room in every page for another version of a row.
+-- What records are found by: pieces of their words as keyed numbers (records/pieces.py), no text. Narrow and without a
+-- policy, because under one no index of sets would be used; only the gates below reach it, each with the organisation
+-- as argument, and what is found is looked up again in the protected rows. "seen" counts minutes since 1970 of when the
+-- record was last met: the order within a rank. It changes more often than the pieces, hence the room in every page for
+-- another version of a row.
 create table records_text (
   organisation_id bigint not null, kind int not null, record_id bigint not null,
   seen int not null default 0, made int not null, pieces int4[] not null,
   primary key (organisation_id, kind, record_id)) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.05);
-create index records_text_pieces on records_text using gin (pieces) with (gin_pending_list_limit = 1024);
--- Records whose words have changed since they were read. Rows are only added, never changed: who writes waits for nobody.
+create index records_text_pieces on records_text using gin (pieces);
+-- Records whose words have changed since they were read. Rows are only added, never changed: who writes waits for
+-- nobody.
 create table records_dirty (
   id bigint generated always as identity primary key, organisation_id bigint not null, kind int not null, record_id bigint not null)
   with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
@@ -16,10 +18,28 @@ revoke all on records_text, records_dirty from public;
 grant select, insert, update, delete on records_text, records_dirty to changlai_gate;
 grant usage, select on sequence records_dirty_id_seq to changlai_gate;
 
-create function records_text_keep(p_org bigint, p_kind int, p_made int, p_record bigint[], p_seen int[], p_pieces text[]) returns void
-language sql security definer set search_path = public, pg_temp as $$
+-- Pieces of many records come in one array: those of each end before its number in p_ends. Writing a piece into the
+-- index is dear by itself and cheap among its like, so the index gathers what is new and takes it in together: of a few
+-- records little, because whoever searches reads that too; of all there are as much as is worth the while.
+create function records_text_keep(p_org bigint, p_kind int, p_made int, p_record bigint[], p_seen int[], p_pieces int4[], p_ends int[])
+returns void language sql security definer set search_path = public, pg_temp set gin_pending_list_limit = '1MB' as $$
   insert into records_text as t (organisation_id, kind, record_id, seen, made, pieces)
-  select p_org, p_kind, r, s, p_made, p::int4[] from unnest(p_record, p_seen, p_pieces) x(r, s, p) order by r
+  select p_org, p_kind, r, s, p_made, p_pieces[e - n + 1:e]
+  from (select r, s, e, e - lag(e, 1, 0) over (order by place) n
+        from unnest(p_record, p_seen, p_ends) with ordinality x(r, s, e, place)) y
+  where n > 0 order by r
+  on conflict (organisation_id, kind, record_id)
+    do update set seen = excluded.seen, made = excluded.made, pieces = excluded.pieces
+    where (t.seen, t.made, t.pieces) is distinct from (excluded.seen, excluded.made, excluded.pieces)
+$$;
+create function records_text_fill(p_org bigint, p_kind int, p_made int, p_record bigint[], p_seen int[], p_pieces int4[], p_ends int[])
+returns void language sql security definer set search_path = public, pg_temp set gin_pending_list_limit = '16MB' set work_mem = '64MB'
+as $$
+  insert into records_text as t (organisation_id, kind, record_id, seen, made, pieces)
+  select p_org, p_kind, r, s, p_made, p_pieces[e - n + 1:e]
+  from (select r, s, e, e - lag(e, 1, 0) over (order by place) n
+        from unnest(p_record, p_seen, p_ends) with ordinality x(r, s, e, place)) y
+  where n > 0 order by r
   on conflict (organisation_id, kind, record_id)
     do update set seen = excluded.seen, made = excluded.made, pieces = excluded.pieces
     where (t.seen, t.made, t.pieces) is distinct from (excluded.seen, excluded.made, excluded.pieces)
@@ -33,63 +53,6 @@ language sql security definer set search_path = public, pg_temp as $$
   update records_text t set seen = s from unnest(p_record, p_seen) x(r, s)
   where t.organisation_id = p_org and t.kind = p_kind and t.record_id = r and t.seen < s
 $$;
-
--- Records that have all the pieces of one of the sets of a rank and of no better one, the best rank first, then who was met last.
--- p_sets holds a set a row, filled up by repeating its last piece. p_rank, p_seen, p_record: the last one of the page before.
--- Of what very many records have, p_depth a set are looked at: the order among more of them is that of the table.
-create function records_text_find(p_org bigint, p_kind int, p_ranks int[], p_sets int4[], p_rank int, p_seen int, p_record bigint,
-  p_limit int, p_depth int) returns table (rank int, seen int, record_id bigint)
-language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
-set work_mem = '32MB' set jit = off as $$
-declare n int := cardinality(p_ranks); at int; till int; got int := 0; more int; never int4[] := '{null}';
-  b1 int4[] := never; b2 int4[] := never; b3 int4[] := never; b4 int4[] := never; b5 int4[] := never; b6 int4[] := never;
-begin
-  at := 1;
-  while at <= n and got < p_limit loop
-    till := at;
-    while till < n and p_ranks[till + 1] = p_ranks[at] loop till := till + 1; end loop;
-    if p_ranks[at] >= p_rank then
-      return query
-        select p_ranks[at], x.s, x.r from (
-          select distinct t.s, t.r from generate_series(at, till) i cross join lateral (
-            select f.seen s, f.record_id r from records_text f
-            where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind
-              and not f.pieces @> b1 and not f.pieces @> b2 and not f.pieces @> b3 and not f.pieces @> b4
-              and not f.pieces @> b5 and not f.pieces @> b6
-            limit p_depth) t) x
-        where p_ranks[at] > p_rank or (x.s, x.r) < (p_seen, p_record)
-        order by x.s desc, x.r desc limit p_limit - got;
-      get diagnostics more = row_count;
-      got := got + more;
-    end if;
-    for i in at..till loop
-      b6 := b5; b5 := b4; b4 := b3; b3 := b2; b2 := b1; b1 := p_sets[i:i];
-    end loop;
-    at := till + 1;
-  end loop;
-end $$;
-
--- The same among records that are named: for who sees so few that looking at each is the shortest way.
-create function records_text_among(p_org bigint, p_kind int, p_ranks int[], p_sets int4[], p_records bigint[], p_rank int, p_seen int,
-  p_record bigint, p_limit int) returns table (rank int, seen int, record_id bigint)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select x.rank, x.seen, x.record_id from (
-    select f.seen, f.record_id, (
-      select min(p_ranks[i]) from generate_series(1, cardinality(p_ranks)) i where f.pieces @> p_sets[i:i]) rank
-    from records_text f where f.organisation_id = p_org and f.kind = p_kind and f.record_id = any(p_records)) x
-  where x.rank > p_rank or (x.rank = p_rank and (x.seen, x.record_id) < (p_seen, p_record))
-  order by x.rank, x.seen desc, x.record_id desc limit p_limit
-$$;
-
--- Ids of records that have all the pieces of one of the sets: for lists, which put further conditions on them.
-create function records_text_ids(p_org bigint, p_kind int, p_sets int4[], p_depth int) returns setof bigint
-language plpgsql stable rows 1000 security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
-set jit = off as $$
-begin
-  return query select distinct t.r from generate_series(1, array_length(p_sets, 1)) i cross join lateral (
-    select f.record_id r from records_text f
-    where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind limit p_depth) t;
-end $$;
 
 create function records_text_made(p_org bigint, p_kind int, p_record bigint[]) returns table (record_id bigint, made int, pieces int4[])
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -130,11 +93,9 @@ $$;
 
 do $$ declare f text; begin
   foreach f in array array[
-    'records_text_keep(bigint, int, int, bigint[], int[], text[])', 'records_text_drop(bigint, int, bigint[])',
-    'records_text_met(bigint, int, bigint[], int[])',
-    'records_text_find(bigint, int, int[], int4[], int, int, bigint, int, int)',
-    'records_text_among(bigint, int, int[], int4[], bigint[], int, int, bigint, int)',
-    'records_text_ids(bigint, int, int4[], int)', 'records_text_made(bigint, int, bigint[])',
+    'records_text_keep(bigint, int, int, bigint[], int[], int4[], int[])',
+    'records_text_fill(bigint, int, int, bigint[], int[], int4[], int[])', 'records_text_drop(bigint, int, bigint[])',
+    'records_text_met(bigint, int, bigint[], int[])', 'records_text_made(bigint, int, bigint[])',
     'records_text_after(bigint, int, bigint, int)', 'records_mark(bigint, int, bigint[])', 'records_take(bigint, int)',
     'records_waiting()', 'records_waits(bigint)'] loop
     execute format('revoke all on function %s from public', f);

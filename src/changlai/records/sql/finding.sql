@@ -1,5 +1,8 @@
--- Pieces that very many records of a kind have: about how many do, of how many there are. Whoever looks for such a piece walks
--- along the records themselves, who was met last first, and soon has a page; gathering all that have it would take long.
+-- How records are found by what records/sql/search.sql keeps.
+
+-- Pieces that very many records of a kind have: about how many do, of how many there are. Whoever looks for such a
+-- piece walks along the records themselves, who was met last first, and soon has a page; gathering all that have it
+-- would take long.
 create table records_common (
   organisation_id bigint not null, kind int not null, piece int not null, held int not null, among int not null,
   primary key (organisation_id, kind, piece));
@@ -25,12 +28,10 @@ begin
   where x.times * total / size.n >= p_least;
 end $$;
 
-drop function records_text_find(bigint, int, int[], int4[], int, int, bigint, int, int);
-drop function records_text_among(bigint, int, int[], int4[], bigint[], int, int, bigint, int);
-
--- Records that have all the pieces of one of the sets of a rank and of no better one, the best rank first, then who was met last.
--- p_sets holds a set a row, filled up by repeating its last piece. p_rank, p_seen, p_record: the last one of the page before; no
--- p_record: from the beginning of that rank. A rank that has p_depth records or more is told as such, without any, and ends it.
+-- Records that have all the pieces of one of the sets of a rank and of no better one, the best rank first, then who was
+-- met last. p_sets holds a set a row, filled up by repeating its last piece. p_rank, p_seen, p_record: the last one of
+-- the page before; no p_record: from the beginning of that rank. A rank that has p_depth records or more is told as
+-- such, without any, and ends it.
 create function records_text_find(p_org bigint, p_kind int, p_ranks int[], p_sets int4[], p_rank int, p_seen bigint, p_record bigint,
   p_limit int, p_depth int) returns table (rank int, seen bigint, record_id bigint)
 language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
@@ -97,16 +98,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and not exists (select from generate_series(1, array_length(p_better, 1)) i where f.pieces @> p_better[i:i])
 $$;
 
-do $$ declare f text; begin
-  foreach f in array array[
-    'records_common_count(bigint, int, bigint[], int, int)',
-    'records_text_find(bigint, int, int[], int4[], int, bigint, bigint, int, int)',
-    'records_text_among(bigint, int, int[], int4[], bigint[], int, bigint, bigint, int)',
-    'records_text_sift(bigint, int, int4[], int4[], bigint[])'] loop
-    execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to changlai_app', f);
-    execute format('alter function %s owner to changlai_gate', f);
-  end loop;
+-- Ids of records that have all the pieces of one of the sets: for lists, which put further conditions on them.
+create function records_text_ids(p_org bigint, p_kind int, p_sets int4[], p_depth int) returns setof bigint
+language plpgsql stable rows 1000 security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
+set jit = off as $$
+begin
+  return query select distinct t.r from generate_series(1, array_length(p_sets, 1)) i cross join lateral (
+    select f.record_id r from records_text f
+    where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind limit p_depth) t;
 end $$;
 
 -- Whether one record has all the pieces of one of the sets: for lists of which a large part has them.
@@ -120,6 +119,16 @@ begin
   end loop;
   return false;
 end $$;
-revoke all on function records_text_holds(bigint, int, bigint, int4[]) from public;
-grant execute on function records_text_holds(bigint, int, bigint, int4[]) to changlai_app;
-alter function records_text_holds(bigint, int, bigint, int4[]) owner to changlai_gate;
+
+do $$ declare f text; begin
+  foreach f in array array[
+    'records_common_count(bigint, int, bigint[], int, int)',
+    'records_text_find(bigint, int, int[], int4[], int, bigint, bigint, int, int)',
+    'records_text_among(bigint, int, int[], int4[], bigint[], int, bigint, bigint, int)',
+    'records_text_sift(bigint, int, int4[], int4[], bigint[])', 'records_text_ids(bigint, int, int4[], int)',
+    'records_text_holds(bigint, int, bigint, int4[])'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to changlai_app', f);
+    execute format('alter function %s owner to changlai_gate', f);
+  end loop;
+end $$;
