@@ -1,6 +1,7 @@
 """Short help on the pages of this module."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
@@ -31,6 +32,16 @@ TOPICS = (
                 "A report says what failed and why."
             ),
             _("A view whose field was deleted says so and goes on with what is left; nothing of it is lost."),
+        ),
+    ),
+    GuideTopic(
+        pages=("records:exports",),
+        title=pgettext_lazy("lists", "Exports"),
+        text=_("Lists that you have ordered as files: how far they are, and the file once it is made."),
+        points=(
+            _("A file has the columns, the order and the conditions of the list it was ordered from."),
+            _("Who exported it and when stands in every file; each export is in the audit log."),
+            _("A file can be fetched for a week; then it is deleted and can be ordered anew."),
         ),
     ),
     GuideTopic(

@@ -23,8 +23,9 @@ CSRF_FIELD = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">
 class Shell:
     """What surrounds a page. Worked out only when a template asks, so a fragment costs nothing."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, at: str = "") -> None:
         self._request = request
+        self._at = at or request.path
         self._organisation = getattr(request, "organisation", None)
         self._member = getattr(request, "member", None)
 
@@ -36,7 +37,7 @@ class Shell:
     def navigation(self) -> nav.Navigation:
         if self._member is None:
             return nav.Navigation()
-        return nav.navigation(self._member, self._organisation, self._request.path)
+        return nav.navigation(self._member, self._organisation, self._at)
 
     @cached_property
     def banners(self) -> list[tuple[nav.Banner, str]]:
@@ -78,14 +79,16 @@ def render(
     *,
     block: str | None = None,
     status: int = 200,
+    at: str = "",
 ) -> HttpResponse:
     """Answer with ``template``; with ``block``, htmx gets only that block of it, a browser still the whole page.
 
     Templates see ``request``, ``organisation``, ``member``, ``shell``, ``language``, ``csrf_token``, ``csrf_input``
-    and ``is_fragment`` besides ``context``.
+    and ``is_fragment`` besides ``context``. ``at`` is the address of the page in the menu it belongs to, where its own
+    does not begin with that one's.
     """
     is_fragment = block is not None and wants_fragment(request)
-    variables = {**shared(request), "is_fragment": is_fragment, **(context or {})}
+    variables = {**shared(request, at), "is_fragment": is_fragment, **(context or {})}
     found = environment().get_template(template)
     body = render_block(found, block, variables) if block and is_fragment else found.render(variables)
     response = HttpResponse(body, status=status)
@@ -110,14 +113,14 @@ def environment() -> Environment:
     return found
 
 
-def shared(request: HttpRequest) -> dict[str, Any]:
+def shared(request: HttpRequest, at: str = "") -> dict[str, Any]:
     """What every template may use."""
     token = SimpleLazyObject(lambda: get_token(request))
     return {
         "request": request,
         "organisation": getattr(request, "organisation", None),
         "member": getattr(request, "member", None),
-        "shell": Shell(request),
+        "shell": Shell(request, at),
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "csrf_token": token,
         "csrf_input": SimpleLazyObject(lambda: CSRF_FIELD.format(str(token))),

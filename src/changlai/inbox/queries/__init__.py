@@ -8,6 +8,7 @@ from changlai.inbox.queries.conversations import (
     colleagues_in,
     get_for,
     get_to,
+    has_any,
     has_newer,
     live_rooms,
     may,
@@ -23,7 +24,7 @@ from changlai.inbox.queries.listed import Listed, as_listed, by_id, listed
 from changlai.inbox.queries.lists import accounts_talking, bulk_run, folder_for, folders, names_of
 from changlai.inbox.queries.presence import is_typing, others_here
 from changlai.inbox.queries.search import is_long_enough, look_for, search_thread
-from changlai.inbox.queries.shelves import Cursor, has_any, on_tab, page, unread_mine
+from changlai.inbox.queries.shelves import Cursor, on_tab, page, unread_mine
 from changlai.inbox.queries.talk import drafts, mentioned_in, note_of, unread_mentions
 from changlai.inbox.queries.threads import thread_merge
 

@@ -1,5 +1,7 @@
 """Conversations and their threads: who sees which, page by page."""
 
+import functools
+import itertools
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -38,15 +40,29 @@ _ONE = """from inbox_conversation c
 
 def visible_to(member: Member) -> QuerySet[Conversation]:
     """Own: what is assigned to me. Team: my department's and what nobody has. All: everything."""
+    parts = _visible(member)
+    return Conversation.objects.filter(functools.reduce(Q.__or__, parts)) if parts else Conversation.objects.none()
+
+
+def has_any(member: Member) -> bool:
+    """Whether the member has ever had a conversation to see, open or closed. Each part of what is visible is looked for
+    by itself, at the beginning of an index: together they are walked through until one fits.
+    """
+    shelves = itertools.product(_visible(member), ConversationState)
+    return any(Conversation.objects.filter(part, state=state).exists() for part, state in shelves)
+
+
+def _visible(member: Member) -> list[Q]:
+    """Conditions of which one must hold."""
     match member.level("inbox.view"):
         case Level.ALL:
-            return Conversation.objects.all()
+            return [Q()]
         case Level.TEAM:
-            return Conversation.objects.filter(Q(assignee_id__in=accounts.team_ids(member)) | Q(assignee__isnull=True))
+            return [Q(assignee_id__in=accounts.team_ids(member)), Q(assignee__isnull=True)]
         case Level.OWN:
-            return Conversation.objects.filter(assignee_id=member.id)
+            return [Q(assignee_id=member.id)]
         case _:
-            return Conversation.objects.none()
+            return []
 
 
 def get_for(member: Member, conversation_id: int) -> Conversation:

@@ -110,11 +110,6 @@ def _first(limit: int, shelves: list[QuerySet[Conversation]], *order: str) -> li
     return list(every[0] if len(every) == 1 else every[0].union(*every[1:], all=True).order_by(*order)[:limit])
 
 
-def has_any(member: Member) -> bool:
-    """Whether the member has ever had a conversation to see, open or closed."""
-    return visible_to(member).exists()
-
-
 def unread_mine(member: Member) -> int:
     """Conversations of mine where the customer waits, for the side bar; counted up to COUNT_BOUND."""
     return len(on_tab(member, Tab.MINE).filter(waiting_since__isnull=False).order_by().values_list("id")[:COUNT_BOUND])

@@ -35,8 +35,13 @@ class ExportLine:
 def exports(request: Request) -> HttpResponse:
     """One's own, the latest first."""
     lines = [_line(one) for one in queries.exports(request.member)]
-    here = {"lines": lines, "is_under_way": any(line.export.is_under_way for line in lines)}
-    return render(request, "records/exports.html", here, block="exports")
+    kinds = (queries.export_kind(slug, request.member) for slug in registry.kinds())
+    context = {
+        "lines": lines,
+        "kinds": [one for one in kinds if one is not None],
+        "is_under_way": any(line.export.is_under_way for line in lines),
+    }
+    return render(request, "records/exports.html", context, block="exports")
 
 
 @member_page

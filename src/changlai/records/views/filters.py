@@ -13,9 +13,8 @@ from changlai.records.filters.operators import operators_of
 from changlai.records.filters.tree import parse
 from changlai.records.tables import builder, conditions, state
 from changlai.records.tables.state import State
-from changlai.records.views.doors import UNPROCESSABLE, state_of, to_list
+from changlai.records.views.doors import UNPROCESSABLE, beside_list, state_of, to_list
 from changlai.ui.numbers import number
-from changlai.ui.render import render
 
 
 @member_page
@@ -46,7 +45,8 @@ def filter(request: Request, kind: str) -> HttpResponse:  # noqa: A001 - the add
         "meta": builder.described(reading),
         "problem": problem,
     }
-    return render(request, "records/filter.html", context, block="dialog", status=UNPROCESSABLE if problem else 200)
+    status = UNPROCESSABLE if problem else 200
+    return beside_list(request, "records/filter.html", context, block="dialog", status=status)
 
 
 def _place(text: str, here: State) -> int | None:
@@ -121,4 +121,4 @@ def columns(request: Request, kind: str) -> HttpResponse:
     for one in rest:
         groups.setdefault(str(one.group), []).append(one)
     context = {"kind": found, "state": here, "shown": shown, "groups": groups}
-    return render(request, "records/columns.html", context, block="dialog")
+    return beside_list(request, "records/columns.html", context, block="dialog")

@@ -17,8 +17,8 @@ from changlai.records.filters import Filter, Reading
 from changlai.records.filters.tree import parse
 from changlai.records.models import DeedRun
 from changlai.records.tables.chosen import Chosen
-from changlai.records.views.doors import UNPROCESSABLE, state_of
-from changlai.ui.render import render, wants_fragment
+from changlai.records.views.doors import UNPROCESSABLE, beside_list, state_of
+from changlai.ui.render import wants_fragment
 
 
 @member_page
@@ -68,7 +68,7 @@ def _asked(request: Request, kind: Kind, deed: Deed, count: int, problem: str) -
         "many": offers.MANY,
         "problem": problem,
     }
-    return render(request, "records/deed.html", context, block="dialog", status=UNPROCESSABLE if problem else 200)
+    return beside_list(request, "records/deed.html", context, block="dialog", status=UNPROCESSABLE if problem else 200)
 
 
 def _meant(request: Request, kind: Kind) -> Sequence[int] | Sql:
@@ -128,7 +128,7 @@ def runs(request: Request, kind: str) -> HttpResponse:
         "runs": [(one, _label(one), chosen.words(one)) for one in shown],
         "next": shown[-1].pk if len(rows) > queries.RUNS else 0,
     }
-    return render(request, "records/runs.html", context)
+    return beside_list(request, "records/runs.html", context)
 
 
 @member_page
@@ -164,7 +164,7 @@ def _run_page(request: Request, kind: Kind, run: DeedRun) -> HttpResponse:
         "failed": [(one, faces.get(one.record_id)) for one in shown],
         "next": shown[-1].record_id if len(failed) > queries.RUNS and shown else 0,
     }
-    response = render(request, "records/run.html", context, block="dialog")
+    response = beside_list(request, "records/run.html", context, block="dialog")
     if run.ended_at and wants_fragment(request):
         response["HX-Trigger"] = "runEnded"
     return response

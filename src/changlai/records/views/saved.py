@@ -9,8 +9,7 @@ from changlai.records.contracts import Kind
 from changlai.records.forms import ViewForm
 from changlai.records.models import SavedView
 from changlai.records.tables.state import State
-from changlai.records.views.doors import UNPROCESSABLE, state_of, to_list
-from changlai.ui.render import render
+from changlai.records.views.doors import UNPROCESSABLE, beside_list, state_of, to_list
 
 
 @member_page
@@ -33,7 +32,7 @@ def new_view(request: Request, kind: str) -> HttpResponse:
         return to_list(request, found, {"view": made.key})
     context = {"kind": found, "state": here, "form": form, "can_share": request.member.can("records.share")}
     status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "records/new_view.html", context, block="dialog", status=status)
+    return beside_list(request, "records/new_view.html", context, block="dialog", status=status)
 
 
 @member_page
@@ -75,7 +74,8 @@ def _form(request: Request, kind: Kind, one: SavedView, form: ViewForm) -> HttpR
         "can_share": request.member.can("records.share"),
         "can_change": not one.is_team or request.member.can("records.share"),
     }
-    return render(request, "records/view.html", context, block="dialog", status=UNPROCESSABLE if form.errors else 200)
+    status = UNPROCESSABLE if form.errors else 200
+    return beside_list(request, "records/view.html", context, block="dialog", status=status)
 
 
 @member_page
@@ -96,4 +96,4 @@ def views(request: Request, kind: str) -> HttpResponse:
         first = request.POST.get("first", "")
         actions.begin_with(kind=found.slug, key=first if first in known else "", by=request.member)
         return to_list(request, found, {})
-    return render(request, "records/views.html", {"kind": found, "tabs": tabs}, block="dialog")
+    return beside_list(request, "records/views.html", {"kind": found, "tabs": tabs}, block="dialog")
