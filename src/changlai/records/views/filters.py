@@ -51,8 +51,8 @@ def filter(request: Request, kind: str) -> HttpResponse:  # noqa: A001 - the add
 
 def _place(text: str, here: State) -> int | None:
     """The number of a condition of the list's filter."""
-    known = len(conditions.parts_of(here.tree))
-    return int(text) if text.isascii() and text.isdigit() and int(text[:4]) < known else None
+    known = range(len(conditions.parts_of(here.tree)))
+    return next((number for number in known if str(number) == text), None)
 
 
 def _shown(here: State, reading: Reading, part: int | None, add: str) -> Any:  # noqa: ANN401 - decoded JSON

@@ -16,6 +16,8 @@ PROBLEM = {
         "detail": {"type": "string", "description": "What, why, and what to do."},
         "rule": {"type": "string", "description": "A stable slug such as inbox.window_shut."},
         "request_id": {"type": "string", "description": "To quote when asking for help."},
+        "place": {"type": "string", "description": "Where in a refused filter, as a JSON pointer: /all/0."},
+        "problem": {"type": "string", "description": "What is wrong with a refused filter: unknown_path."},
         "errors": {
             "type": "array",
             "items": {
