@@ -161,8 +161,9 @@ class Runner:
             self._write_failure(job, error, attempts=0, dead=False, wait=error.seconds)
             return
         dead = isinstance(error, Permanent) or job.attempts + 1 >= handler.attempts
+        is_passing = db.is_transient(error)  # a lock that was not to be had: nobody need look at it
         logger.log(
-            logging.ERROR if dead else logging.WARNING,
+            logging.ERROR if dead else logging.INFO if is_passing else logging.WARNING,
             "jobs.failed",
             extra={
                 "kind": job.kind,
