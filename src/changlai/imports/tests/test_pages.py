@@ -137,3 +137,28 @@ def test_grid_asks_the_same_number_of_questions_for_any_number_of_rows(firm, dja
         counts.append(len(asked.captured_queries))
 
     assert len(set(counts)) == 1
+
+
+def test_rows_that_meant_the_same_are_drawn_with_the_mended_one(firm):
+    client = browser(firm.admin, language="en")
+    table = csv_of(("姓名", "手机"), ("林晓棠", "13800136120"), ("小棠", "13800136120"), ("吴佩珊", "13800136122"))
+    client.post(address(firm, "list"), {"kind": "customer", "file": SimpleUploadedFile("a.csv", table)})
+    with scope(firm.id):
+        run = ImportRun.objects.get()
+    work()
+    told = {"c0": "name", "c1": "phone", "source": "展会", "basis": "consent", "on_twin": "fill"}
+    client.post(address(firm, "mapping", run_id=run.pk), told)
+    work()
+
+    def mended(text, shown):
+        told = {"place": "1", "text": text, "view": "all", "shown": shown}
+        answer = client.post(address(firm, "cell", run_id=run.pk, number=2), told, headers={"HX-Request": "true"})
+        return answer.content.decode()
+
+    elsewhere = mended("13800136120", "2,4,x")
+    beside = mended("13800136129", "2,3,4")
+
+    assert 'id="row-3"' not in elsewhere
+    assert '<tbody class="import-row is-good" id="row-3" hx-swap-oob="true"' in beside
+    assert "The same as row 2" not in beside
+    assert 'id="row-4"' not in beside

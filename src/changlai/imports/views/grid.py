@@ -1,5 +1,6 @@
 """The rows of an import: looked at, mended in place, decided about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from changlai.imports import actions, queries, tables
 from changlai.imports.enums import RowView, TwinChoice
 from changlai.imports.forms import CHOICES
 from changlai.imports.models import ImportRow, ImportRun
+from changlai.kernel import db
 from changlai.ui.render import render, wants_fragment
 
 
@@ -29,13 +31,15 @@ def rows(request: Request, run_id: int) -> HttpResponse:
 
 @page(can="customers.import", methods=("POST",))
 def cell(request: Request, run_id: int, number: int) -> HttpResponse:
-    """Another text in a cell; the row comes back, checked again."""
+    """Another text in a cell; the row comes back, checked again, and those on the page that meant the same."""
     found = queries.get_for(request.member, run_id)
     place = request.POST.get("place", "")
     if not (place.isascii() and place.isdecimal() and len(place) < 5):  # noqa: PLR2004
         raise Http404
     mended = actions.edit_cell(run=found, number=number, place=int(place), text=request.POST.get("text", ""))
-    return _rows(request, queries.get_for(request.member, run_id), mended[:1])
+    shown = set(db.ids_of(request.POST.get("shown", "").split(",")))
+    followers = [row for row in mended[1:] if row.number in shown]
+    return _rows(request, queries.get_for(request.member, run_id), mended[:1], followers)
 
 
 @page(can="customers.import", methods=("POST",))
@@ -61,12 +65,15 @@ def _choice(request: Request) -> TwinChoice:
     return TwinChoice(given)
 
 
-def _rows(request: Request, run: ImportRun, found: list[ImportRow]) -> HttpResponse:
+def _rows(
+    request: Request, run: ImportRun, found: list[ImportRow], followers: Sequence[ImportRow] = ()
+) -> HttpResponse:
     if not wants_fragment(request):
         return HttpResponseRedirect(reverse("imports:run", args=[request.organisation.slug, run.pk]))
     context: dict[str, Any] = {
         "run": run,
         "rows": tables.grid(run, found, request.organisation.slug),
+        "followers": tables.grid(run, followers, request.organisation.slug),
         "filters": tables.filters(run),
         "view": request.POST.get("view", ""),
         "choices": CHOICES,

@@ -20,8 +20,9 @@ export default function grid(box) {
         return;
       }
       const view = box.querySelector("#import-view")?.value ?? "";
+      const shown = box.querySelector("#import-shown")?.value ?? "";
       window.htmx.ajax("POST", row.dataset.mend, {
-        source: row, target: row, swap: "outerHTML", values: { place: cell.dataset.place, text: field.value, view },
+        source: row, target: row, swap: "outerHTML", values: { place: cell.dataset.place, text: field.value, view, shown },
       });
     };
     field.addEventListener("keydown", (event) => {
