@@ -61,6 +61,19 @@ def test_last_news_of_a_burst_is_not_dropped(firm):
 
     page = desk.get("conversation", conversation_id=conversation.pk).content.decode()
 
-    (trigger,) = re.findall(r'hx-trigger="(live:interaction [^"]*)"', page)
-    assert "delay:" in trigger
+    triggers = re.findall(r'hx-trigger="(live:interaction [^"]*)"', page)
+    assert len(triggers) > 1  # who they are, and each panel by itself
+    assert all("delay:" in one for one in triggers)
     assert "throttle:" not in page
+
+
+def test_news_draw_who_they_are_and_leave_the_panels_unless_they_are_of_another(firm):
+    conversation, desk = write(firm, "Lin", "hi"), sit_down(firm, firm.admin)
+    of = conversation.customer_id
+
+    same = desk.get("customer", {"of": of}, conversation_id=conversation.pk)
+    merged = desk.get("customer", {"of": of + 1}, conversation_id=conversation.pk)
+
+    assert ("Lin" in same.content.decode(), 'id="beside"' in same.content.decode()) == (True, False)
+    assert "HX-Retarget" not in same.headers
+    assert (merged.headers["HX-Retarget"], f"/customers/{of}/tags/" in merged.content.decode()) == ("#side", True)

@@ -144,7 +144,11 @@ def customer(request: Request, conversation_id: int) -> HttpResponse:
     held = queries.get_for(request.member, conversation_id)
     here: dict[str, Any] = {"conversation": held, "head": head_of(held, timezone.now()), "where": where(request)}
     here["beside"] = beside(held, request.member, slug=request.organisation.slug)
-    return render(request, "inbox/beside.html", here)
+    if request.GET.get("of") == str(held.customer_id):
+        return render(request, "inbox/beside.html", here)
+    response = render(request, "inbox/side.html", here)  # merged meanwhile: the panels were another one's
+    response["HX-Retarget"] = "#side"
+    return response
 
 
 def desk(request: Request, held: Conversation, *, status: int = 200, typed: Typed | None = None) -> HttpResponse:
