@@ -2,7 +2,7 @@
 ready drawn, and for an open conversation a look at its thread.
 
 ``inbox/islands/inbox.js`` puts the rows that come with an event into the list and fetches only when the stream begins
-or something may have been missed: the list, and the side bar's count twice. ``inbox/islands/thread.js`` fetches what is
+or something may have been missed: the list, and the side bar's count. ``inbox/islands/thread.js`` fetches what is
 new in the open conversation, never two looks at a time, and tells that it was read.
 """
 
@@ -143,13 +143,12 @@ class Screen:
             self.seen.rows.setdefault(number, []).append(now)
 
     async def _look_again(self) -> None:
-        """What a browser asks for when it may have missed something: thread, list, the count in both bars."""
+        """What a browser asks for when it may have missed something: thread, list, the side bar's count."""
         self.seen.resyncs += 1
         if self.thread:
             await self.thread.look(whole=True)
         await self.get(f"inbox/?tab={self.tab}&state=open")
-        for _ in range(2):
-            await self.get("inbox/waiting/")
+        await self.get("inbox/waiting/")
 
 
 class Thread:

@@ -211,3 +211,12 @@ def test_error_page_speaks_the_members_own_language(house):
 
     assert '<html lang="en"' in page
     assert "There is no such thing, or it is not yours to see." in page
+
+
+def test_a_figure_is_asked_for_once_a_page_wherever_it_stands(house):
+    html = signed_in(house.member).get("/o/hemu/inbox/?tab=all").content.decode()
+
+    shown = re.findall(r'data-figure="([^"]+)"', html)
+    asked = re.findall(r'data-figure="([^"]+)" hx-get="([^"]+)"', html)
+    assert shown.count("/o/hemu/inbox/waiting/") == 3  # the group's row, the page's own line, the phone's bar
+    assert sorted(asked) == sorted((one, one) for one in set(shown))

@@ -3,6 +3,7 @@
 import { watchConfirm } from "./core/confirm.js";
 import { watchDialogs } from "./core/dialog.js";
 import { followErrors } from "./core/errors.js";
+import { watchFigures } from "./core/figures.js";
 import { watchFocus } from "./core/focus.js";
 import { follow as followLive } from "./core/live.js";
 import { watchMenus } from "./core/menu.js";
@@ -49,6 +50,6 @@ document.addEventListener("htmx:load", (event) => bringAll(event.target));
 bringAll(document);
 
 for (const begin of [
-  followErrors, watchToasts, watchConfirm, watchDialogs, watchFocus, watchMenus, watchFields, watchPalette, watchPlaces,
-  watchPreferences, watchShortcuts, keepTimesTrue, followLive,
+  followErrors, watchToasts, watchConfirm, watchDialogs, watchFigures, watchFocus, watchMenus, watchFields, watchPalette,
+  watchPlaces, watchPreferences, watchShortcuts, keepTimesTrue, followLive,
 ]) begin();

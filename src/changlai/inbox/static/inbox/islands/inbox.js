@@ -139,7 +139,7 @@ function count(root, counts) {
   for (const place of root.querySelectorAll("#tabs [data-count]")) place.textContent = counts[place.dataset.count];
   const tabs = root.querySelector("#tabs");
   if (tabs) tabs.dataset.waiting = counts.waiting;
-  for (const place of document.querySelectorAll(`[hx-get="${CSS.escape(root.dataset.waitingUrl)}"]`)) {
+  for (const place of document.querySelectorAll(`[data-figure="${CSS.escape(root.dataset.waitingUrl)}"]`)) {
     place.textContent = counts.waiting === "0" ? "" : counts.waiting;
   }
 }
