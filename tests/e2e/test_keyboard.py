@@ -54,7 +54,7 @@ def test_note_calls_a_colleague_and_stays_a_note_while_the_conversation_is_drawn
     press(page, "Escape")
     choose(page, "a", "唐悦")  # else she does not see it
     expect(head(page)).to_contain_text("唐悦")
-    expect(page.locator("#composer.is-note")).to_be_visible()  # what was begun as a note is not an answer now
+    expect(page.locator("#composer.is-note.is-alive")).to_be_visible()  # what was begun as a note is not an answer now
     press(page, "n")
     expect(composer(page)).to_have_value("请看一下")
     page.keyboard.type(" @唐")

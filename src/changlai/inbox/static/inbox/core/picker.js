@@ -64,7 +64,7 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
 
   area.addEventListener("input", look, { signal });
   area.addEventListener("click", () => list.hidden || look(), { signal });
-  area.addEventListener("blur", () => setTimeout(close, 150), { signal });
+  area.addEventListener("blur", () => setTimeout(() => document.activeElement === area || close(), 150), { signal });
   area.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     if (event.key === "Escape") close();
@@ -75,5 +75,6 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, { capture: true, signal });
+  if (document.activeElement === area) look(); // somebody writes already: the composer was drawn anew under their hands
   return { look, close };
 }
