@@ -1,12 +1,15 @@
 """The product as a newcomer starts it: `up --demo` in a folder of its own, with the sandbox playing the platform."""
 
 import contextlib
+import fcntl
+import getpass
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Generator, Iterator
@@ -116,30 +119,43 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """One demo company for all tests of the story; Ctrl-C ends it, and it must end well."""
     data = tmp_path_factory.mktemp("company")
     command = [sys.executable, "-m", "changlai", "up", "--demo", "--port", str(free_port())]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
+    with _turn():  # two that begin at once would take the same ports for their platforms
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
+        lines = _invited(process)
     with process:  # closes its console, too
         try:
-            yield _opened(process, data)
+            yield _opened(process, data, lines)
         finally:
             process.terminate()
             assert process.wait(60) == 0, "`up` did not end cleanly"
 
 
-def _opened(process: subprocess.Popen[str], data: Path) -> Company:
-    """Read the console until it invites somebody in; the rest of it is kept for the reader of a failed test."""
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Alone among all test processes of this machine."""
+    with Path(tempfile.gettempdir(), f"changlai-e2e-{getpass.getuser()}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _invited(process: subprocess.Popen[str]) -> list[str]:
+    """The lines of the console up to the one that invites to the phone, or to its end."""
     assert process.stdout is not None
     lines: list[str] = []
     timer = threading.Timer(START_SECONDS, process.kill)
     timer.start()
-    found: dict[str, str] = {}
     for line in process.stdout:
         lines.append(line)
-        match = re.match(r"(ready|open|phone)\s+(http\S+)", line)
-        if match:
-            found[match[1]] = match[2]
-        if "phone" in found:
+        if line.startswith("phone "):
             break
     timer.cancel()
+    return lines
+
+
+def _opened(process: subprocess.Popen[str], data: Path, lines: list[str]) -> Company:
+    """What the console says; the rest of it is kept for the reader of a failed test."""
+    told = (re.match(r"(ready|open|phone)\s+(http\S+)", line) for line in lines)
+    found = {match[1]: match[2] for match in told if match}
     assert set(found) == {"ready", "open", "phone"}, "".join(lines)
     company = Company(found["ready"], found["open"], found["phone"].removesuffix("/phone"), data, lines)
     company.never_close()
