@@ -82,6 +82,7 @@ def test_message_from_the_phone_appears_without_reload_and_is_answered(
     expect(row(page, "你好，请问周末营业吗")).to_be_visible()
     expect(row(page, "你好，请问周末营业吗")).to_contain_text("小满")
     row(page, "你好，请问周末营业吗").click()
+    expect(page.locator("#composer.is-alive")).to_be_visible()
     composer = page.locator("textarea").last
     composer.fill("营业的，10 点到 22 点")
     composer.press("Enter")
@@ -95,6 +96,7 @@ def test_picture_and_file_reach_the_phone(page: Page, company: Company):
     company.order("people/momo/message", {"open_kfid": desk, "text": "有图吗？"})
     page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
     row(page, "Momo").click()
+    expect(page.locator("#composer.is-alive")).to_be_visible()
     before = len(phone_chat(company, "momo", desk))
 
     page.locator("input[type=file]").first.set_input_files(
@@ -118,6 +120,7 @@ def test_sixth_message_is_refused_with_the_platform_rule_and_kept_in_the_compose
     company.order("people/zhouye/message", {"open_kfid": desk, "text": "在吗？"})
     page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
     row(page, "周野").click()
+    expect(page.locator("#composer.is-alive")).to_be_visible()
     for number in range(5):
         composer = page.locator("textarea").last
         expect(composer).to_be_enabled()
