@@ -166,9 +166,9 @@ def _pieces(attribute: Attribute, value: Any, options: Mapping[str, Option], *, 
     if attribute.kind in _WORDS and attribute.options is not None:
         found = [options[str(one)] for one in _each(value) if str(one) in options]
         return [Piece(str(one.label), one.tone) for one in found]
+    if attribute.kind in _FIGURES:
+        return []
     match attribute.kind:
-        case K.NUMBER | K.MONEY | K.DATE | K.MOMENT:
-            return []
         case K.YES_NO:
             return [Piece(_("Yes") if value else _("No"))] if value is not None else []
         case K.PHONE:
