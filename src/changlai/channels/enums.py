@@ -44,6 +44,14 @@ class InboundKind(StrEnum):
     SEEN = "seen"  # read our messages up to one
 
 
+class SaidKind(StrEnum):
+    """What something said in public is."""
+
+    POST = "post"
+    COMMENT = "comment"
+    REPOST = "repost"  # passes somebody's post on, with or without a word of one's own
+
+
 class SendState(StrEnum):
     """Where an outgoing message stands."""
 

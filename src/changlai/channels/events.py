@@ -18,6 +18,17 @@ class InboundReceived(Event, frozen=True, kw_only=True):
     again: bool = False
 
 
+class HeardInPublic(Event, frozen=True, kw_only=True):
+    """A delivery is stored that tells what somebody said to everybody, or is handed on ``again`` by a replay. Keyed by
+    who said it.
+    """
+
+    account_id: int
+    delivery_id: int
+    kind: str
+    again: bool = False
+
+
 class MediaStored(Event, frozen=True, kw_only=True):
     """A file of a message has been fetched from the platform, or will never be (``file_id`` 0, ``error`` in words)."""
 

@@ -20,7 +20,7 @@ from changlai.kernel import db, files
 from changlai.kernel.events import thread_key
 
 STORE = """select channels_store(%b::bigint[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::bigint[],
-    %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[])"""
+    %b::timestamptz[], %b::bytea[], %b::bytea[], %b::text[], %b::boolean[])"""
 KIND_LENGTH = 120
 CLOCKS_APART = timedelta(minutes=10)  # how far a platform's clock may be from ours, as for its signatures
 
@@ -70,6 +70,7 @@ def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
     deliveries = [arrival.delivery for arrival in arrivals]
     contexts = [delivery.context or None for delivery in deliveries]
     urgent = [urgent_body(arrival, now) for arrival in arrivals]
+    public = [delivery.in_public for delivery in deliveries]
     return [
         [arrival.organisation_id for arrival in arrivals],
         [arrival.account_id for arrival in arrivals],
@@ -81,6 +82,7 @@ def parameters(arrivals: Sequence[Arrival]) -> list[list[Any]]:
         [delivery.payload for delivery in deliveries],
         contexts if any(contexts) else [],
         urgent if any(urgent) else [],
+        public if any(public) else [],
     ]
 
 

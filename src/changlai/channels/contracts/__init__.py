@@ -35,11 +35,14 @@ from changlai.channels.contracts.meanings import (
 from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Opening, Page, Visits
+from changlai.channels.contracts.voices import SAID_KEY, SAID_LENGTH, Said, Speaker, Voice
 from changlai.kernel.sentences import in_words
 
 __all__ = [
     "DOOR",
     "HANDLE_BYTES",
+    "SAID_KEY",
+    "SAID_LENGTH",
     "Answer",
     "Asset",
     "Attachment",
@@ -77,10 +80,12 @@ __all__ = [
     "ReplyWindow",
     "Roster",
     "RosterKeeper",
+    "Said",
     "Sender",
     "Sent",
     "SetupStep",
     "Skipped",
+    "Speaker",
     "TagList",
     "TagListKeeper",
     "TagPort",
@@ -88,6 +93,7 @@ __all__ = [
     "Turn",
     "UrgentTask",
     "Visits",
+    "Voice",
     "Webhook",
     "in_words",
 ]

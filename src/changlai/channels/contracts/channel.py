@@ -13,6 +13,7 @@ from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.sign_in import SignIn
 from changlai.channels.contracts.tags import TagPort
 from changlai.channels.contracts.visits import Visits
+from changlai.channels.contracts.voices import Voice
 from changlai.channels.enums import ContentKind
 from changlai.channels.errors import BadPayload
 
@@ -39,6 +40,7 @@ class Product:
     window: ReplyWindow | None = None
     recall_minutes: int = 0  # for so long a message of ours may be taken back; 0: the platform has no way to
     sends_letters: bool = False  # a message holds a text, any number of files and several readers at once
+    in_public: bool = False  # everybody reads what is sent through it
     cannot_send: str = ""  # why nothing can be sent with an account's settings, and what to do; for contracts.in_words
 
 
@@ -136,6 +138,7 @@ class Channel:
     same: Callable[[Mapping[str, Any]], str] | None = None
     urgent: Callable[[Desk, UrgentTask], str] | None = None  # runs an urgent task; returns what it did, in a slug
     tags: TagPort | None = None  # it keeps tags of customers too
+    voice: Voice | None = None  # people speak in public there
     permissions: tuple[Permission, ...] = ()
     setup: tuple[SetupStep, ...] = ()  # the way to connect it; empty: its whole form, then its tests
     # Values of the form that nobody has to invent: we make them, and the platform is told them

@@ -48,7 +48,8 @@ class Delivery(msgspec.Struct, frozen=True):
 
     ``key`` is what makes it unique for its account (the platform's message id, or a digest of the decrypted bytes);
     a second delivery with the same key is a repetition and has no effect. ``kind`` is the adapter's own short name for
-    it. ``thread`` names the person: deliveries of one thread are handled in the order they were stored.
+    it. ``thread`` names the person: deliveries of one thread are handled in the order they were stored. ``in_public``:
+    it tells what somebody said to everybody, and is read by the channel's voice instead of its parser.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Delivery(msgspec.Struct, frozen=True):
     context: bytes = b""  # what we asked the platform about it (a profile), also verbatim
     urgent: UrgentTask | None = None
     original: Original | None = None  # of what we pulled: kept as a file in the same commit
+    in_public: bool = False
 
 
 class Bell(msgspec.Struct, frozen=True):

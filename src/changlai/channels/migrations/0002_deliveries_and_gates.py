@@ -8,7 +8,8 @@ FOLDER = Path(__file__).parent.parent / "sql"
 NO_DELIVERIES = "drop table channels_delivery, channels_delivery_key; drop sequence channels_delivery_id"
 NO_GATES = """
     drop function channels_account_by_key(text), channels_store(
-      bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[])"""
+      bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[],
+      boolean[])"""
 NO_SENDS = "drop function channels_sends(interval); drop index outbox_latest"
 NO_CALLS = """
     drop function channels_spend(bigint, bigint, text, int), channels_token_now(bigint, bigint, text, interval)"""

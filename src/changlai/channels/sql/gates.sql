@@ -9,10 +9,10 @@ grant execute on function channels_account_by_key(text) to changlai_app;
 alter function channels_account_by_key(text) owner to changlai_gate;
 
 -- Store what a burst of callbacks brought, in one statement and one commit: keys, raw bytes, counts, urgent work and
--- the events. The arrays are parallel, one entry a delivery; p_context and p_urgent may be empty. Scope is opened for exactly these
+-- the events. The arrays are parallel, one entry a delivery; p_context, p_urgent and p_public may be empty. Scope is opened for exactly these
 -- organisations; whoever calls this has already verified the signatures.
 create function channels_store(p_org bigint[], p_account bigint[], p_digest bytea[], p_kind text[], p_thread text[], p_key bigint[],
-  p_occurred timestamptz[], p_payload bytea[], p_context bytea[], p_urgent text[])
+  p_occurred timestamptz[], p_payload bytea[], p_context bytea[], p_urgent text[], p_public boolean[])
 returns int language plpgsql as $$
 declare fresh int[]; ids bigint[];
 begin
@@ -41,10 +41,10 @@ begin
       array_agg('delivery:' || ids[n]), array_agg(0::float))
       from unnest(fresh) with ordinality f(i, n) where p_urgent[i] is not null having count(*) > 0;
   end if;
-  perform event_publish(array_agg(p_org[i] order by n), array_agg(p_key[i] order by n), array_agg('channels.InboundReceived'::text),
+  perform event_publish(array_agg(p_org[i] order by n), array_agg(p_key[i] order by n), array_agg(case when p_public[i] then 'channels.HeardInPublic' else 'channels.InboundReceived' end order by n),
     array_agg(json_build_object('organisation_id', p_org[i], 'key', p_key[i], 'account_id', p_account[i], 'delivery_id', ids[n],
       'kind', p_kind[i])::text order by n))
     from unnest(fresh) with ordinality f(i, n);
   return cardinality(fresh);
 end $$;
-grant execute on function channels_store(bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[]) to changlai_app;
+grant execute on function channels_store(bigint[], bigint[], bytea[], text[], text[], bigint[], timestamptz[], bytea[], bytea[], text[], boolean[]) to changlai_app;

@@ -1,0 +1,15 @@
+"""Asking what texts mean."""
+
+from collections.abc import Sequence
+
+from changlai.ai.contracts import Judgement, Reason
+
+
+def judge(texts: Sequence[str]) -> list[Judgement]:
+    """What each text means, by the embedded model and the organisation's corrections. Nothing goes out."""
+    raise NotImplementedError
+
+
+def reasons(text: str) -> list[Reason]:
+    """The pieces of a text that decided its sentiment, in the order they stand; they do not overlap."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""What is said about the firm in public: heard, judged, answered, solved."""

@@ -1,0 +1,26 @@
+"""What is heard in public, and what is done about it."""
+
+from changlai.listening.models.cases import AlertOwner, AlertRule, Case, CaseCause, CaseMention, CaseStep
+from changlai.listening.models.figures import AspectTally, MentionTally, WordTally
+from changlai.listening.models.mentions import Author, Mention, MentionAspect, MentionBand, MentionTopic
+from changlai.listening.models.topics import MentionSource, Topic, WatchedAuthor
+
+__all__ = [
+    "AlertOwner",
+    "AlertRule",
+    "AspectTally",
+    "Author",
+    "Case",
+    "CaseCause",
+    "CaseMention",
+    "CaseStep",
+    "Mention",
+    "MentionAspect",
+    "MentionBand",
+    "MentionSource",
+    "MentionTally",
+    "MentionTopic",
+    "Topic",
+    "WatchedAuthor",
+    "WordTally",
+]
