@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                         models.Index(fields=["organisation_id", "source", "expires_at"], name="mention_expiry"),
                     ],
                     "constraints": [
-                        models.UniqueConstraint(fields=("organisation_id", "platform", "key"), name="mention_once")
+                        models.UniqueConstraint(fields=("organisation_id", "platform", "key"), name="heard_once")
                     ],
                 },
             ),

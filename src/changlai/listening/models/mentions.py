@@ -87,7 +87,7 @@ class Mention(OrgModel):
     is_handled = models.BooleanField(default=False)  # somebody looked, or a case took it up
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "platform", "key"], name="mention_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "platform", "key"], name="heard_once")]
         indexes = [
             models.Index(fields=["organisation_id", "-said_at", "-id"], name="mention_latest"),
             models.Index(fields=["organisation_id", "sentiment", "-said_at", "-id"], name="mention_by_sentiment"),
