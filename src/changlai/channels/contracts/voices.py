@@ -63,7 +63,9 @@ class Voice:
     beginnings of the names of streams that collect what others say: they are pulled only while the account stands in
     the register of sources, with purpose and time of keeping. ``watch`` names the stream of one speaker's posts, by
     the name or address somebody entered; it raises ValueError, with a sentence, for what names nobody there.
-    ``private_product`` names the product through which the same person is written to in private; "" when none is.
+    ``private_product`` names the product through which the same person is written to in private; "" when none is. ``private_address`` is
+    what its sender needs to write to a speaker, from the value of their claim; ``private_messages`` how many messages
+    may go there within the product's window after somebody said something to us in public (0: they must write first).
     """
 
     product: str
@@ -71,3 +73,5 @@ class Voice:
     streams: tuple[str, ...] = ()
     watch: Callable[[str], str] | None = None
     private_product: str = ""
+    private_address: Callable[[str], dict[str, str]] | None = None
+    private_messages: int = 0
