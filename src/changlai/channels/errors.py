@@ -93,6 +93,13 @@ class CannotRenew(Refusal):
         )
 
 
+class CannotWatch(Refusal):
+    """Nobody's posts can be followed by what was entered; ``why`` says it in the adapter's words."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why or _("Nobody's posts can be followed through this account."), rule="channels.cannot_watch")
+
+
 class NothingToReplay(Refusal):
     """Nothing was ticked, and nothing arrived since that moment."""
 

@@ -29,6 +29,9 @@ class HeardInPublic(Event, frozen=True, kw_only=True):
     again: bool = False
 
 
+DELIVERED = ("channels.InboundReceived", "channels.HeardInPublic")  # kinds of events that tell of a delivery
+
+
 class MediaStored(Event, frozen=True, kw_only=True):
     """A file of a message has been fetched from the platform, or will never be (``file_id`` 0, ``error`` in words)."""
 

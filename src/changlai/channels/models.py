@@ -59,6 +59,7 @@ class Delivery(OrgModel):
     received_at = models.DateTimeField()
     payload = models.BinaryField()
     context = models.BinaryField(null=True)
+    in_public = models.BooleanField(default=False)  # said to everybody: read by the channel's voice
 
     class Meta:
         managed = False

@@ -10,9 +10,10 @@ from django.conf import settings as deployment
 from django.forms import ChoiceField, Field
 from django.utils.translation import gettext as _
 
-from changlai.channels import queries, registry, wording
+from changlai.channels import collecting, queries, registry, wording
 from changlai.channels.contracts import Channel, Product, Skipped, in_words
 from changlai.channels.enums import Figure
+from changlai.channels.events import DELIVERED
 from changlai.channels.models import Account, Delivery, Stream
 from changlai.channels.queries import Health
 from changlai.kernel.events import dead
@@ -126,11 +127,18 @@ class Setting:
     is_set: bool
 
 
-def progress(streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Progress]:
-    """Streams in words, with their bars."""
+def progress(account: Account, streams: Sequence[Stream], endpoints: Sequence[Account]) -> list[Progress]:
+    """Streams in words, with their bars; of one that may not be pulled, why."""
     names = {endpoint.external_id: endpoint.name for endpoint in endpoints}
+    may = set(collecting.open_keys(account, [one.key for one in streams]))
     return [
-        Progress(wording.stream(one.key, names), one, one.done, one.total or None, in_words(one.error))
+        Progress(
+            wording.stream(one.key, names),
+            one,
+            one.done,
+            one.total or None,
+            in_words(one.error) if one.key in may else str(wording.UNREGISTERED),
+        )
         for one in streams
     ]
 
@@ -186,9 +194,7 @@ class Told:
 
 def told(account: Account, found: Sequence[Delivery]) -> list[Told]:
     """Deliveries with what their adapter reads in them today; one statement, whatever their number."""
-    buried = dead.with_fact(
-        [account.organisation_id], "channels.InboundReceived", "delivery_id", [one.id for one in found]
-    )
+    buried = dead.with_fact([account.organisation_id], DELIVERED, "delivery_id", [one.id for one in found])
     return [_told(account, one, is_dead=one.id in buried) for one in found]
 
 

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from changlai.channels.enums import Figure, InboundKind
+from changlai.channels.contracts import WATCH
+from changlai.channels.enums import Figure, InboundKind, SaidKind
 
 FIGURES: Mapping[str, Promise] = {
     Figure.RECEIVED: gettext_lazy("Received"),
@@ -103,6 +104,11 @@ STREAMS: Mapping[str, Promise] = {
     "tags": gettext_lazy("Tags"),
 }
 
+UNREGISTERED = gettext_lazy(
+    "What others say is collected only while this account stands in the register of sources, with its purpose and how "
+    "long it is kept. Enter it there, and it begins by itself."
+)
+
 MEANINGS: Mapping[str, Promise] = {
     InboundKind.MESSAGE: gettext_lazy("Message of a customer"),
     InboundKind.COLLEAGUE_MESSAGE: gettext_lazy("Message of a colleague"),
@@ -115,6 +121,9 @@ MEANINGS: Mapping[str, Promise] = {
     InboundKind.RECALLED: gettext_lazy("A message was taken back"),
     InboundKind.VIEWED: gettext_lazy("Page looked at"),
     InboundKind.SEEN: gettext_lazy("Messages read"),
+    SaidKind.POST: gettext_lazy("Post for everybody"),
+    SaidKind.COMMENT: gettext_lazy("Comment for everybody"),
+    SaidKind.REPOST: gettext_lazy("Post passed on"),
 }
 
 
@@ -131,4 +140,6 @@ def stream(key: str, endpoints: Mapping[str, str]) -> str:
     if key in STREAMS:
         return str(STREAMS[key])
     external_id = key.partition(":")[2]
+    if key.startswith(WATCH):
+        return _("Posts of %(name)s") % {"name": external_id}
     return _("Messages to %(name)s") % {"name": endpoints.get(external_id, external_id or key)}

@@ -5,7 +5,7 @@ from changlai.channels.actions.colleagues import know_colleague
 from changlai.channels.actions.deliveries import note_looked, replay
 from changlai.channels.actions.forgetting import forget_person
 from changlai.channels.actions.member_messages import link_colleague, tell_member
-from changlai.channels.actions.streams import follow_feeds, resume, stop_streams, sync
+from changlai.channels.actions.streams import collect, follow_feeds, resume, stop_streams, sync, watch
 from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
 from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters, keep_tag_list
 from changlai.channels.actions.waiting import CANCELLED, cancel_waiting, release_waiting
@@ -15,6 +15,7 @@ __all__ = [
     "announce_change",
     "cancel_waiting",
     "change_settings",
+    "collect",
     "connect",
     "fold_tallies",
     "follow_feeds",
@@ -38,4 +39,5 @@ __all__ = [
     "switch",
     "sync",
     "tell_member",
+    "watch",
 ]

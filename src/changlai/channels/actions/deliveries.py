@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from changlai.accounts.models import Member
-from changlai.channels.events import InboundReceived
+from changlai.channels.events import HeardInPublic, InboundReceived
 from changlai.channels.models import Account, Delivery
 from changlai.kernel import audit
 from changlai.kernel.events import publish, thread_key
@@ -20,10 +20,10 @@ def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
     rows = (
         Delivery.objects.filter(account_id=account.id, id__in=delivery_ids)
         .order_by("id")
-        .values_list("id", "kind", "thread")
+        .values_list("id", "kind", "thread", "in_public")
     )
     events = [
-        InboundReceived(
+        (HeardInPublic if in_public else InboundReceived)(
             organisation_id=account.organisation_id,
             key=thread_key(str(account.id), thread),
             account_id=account.id,
@@ -31,7 +31,7 @@ def replay(*, account: Account, delivery_ids: Sequence[int], by: Member) -> int:
             kind=kind,
             again=True,
         )
-        for delivery_id, kind, thread in rows
+        for delivery_id, kind, thread, in_public in rows
     ]
     publish(*events)
     audit.record("channels.replayed", actor=by, obj=account, changes={"count": len(events)})

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
-from changlai.channels import orders, registry
-from changlai.channels.contracts import Bell
-from changlai.channels.errors import AccountOff
+from changlai.channels import collecting, orders, registry
+from changlai.channels.contracts import WATCH, Bell
+from changlai.channels.errors import AccountOff, CannotWatch
 from changlai.channels.models import Account, Stream
 from changlai.kernel import jobs
 
@@ -14,8 +14,8 @@ from changlai.kernel import jobs
 def sync(*, account: Account) -> None:
     """Pull every stream of the channel from its beginning: at connection, every night, and by hand.
 
-    A stream whose permission is missing only says so. A feed has no end, so it goes on from where it is. Raises
-    AccountOff.
+    A stream whose permission is missing only says so; one that collects what others say begins when the register of
+    sources allows it. A feed has no end, so it goes on from where it is. Raises AccountOff.
     """
     if not account.is_active:
         raise AccountOff
@@ -23,7 +23,8 @@ def sync(*, account: Account) -> None:
     if spec.puller is None:
         return
     now = timezone.now()
-    for key in spec.streams:
+    keys = collecting.open_keys(account, spec.streams)
+    for key in keys:
         Stream.objects.update_or_create(
             account=account,
             key=key,
@@ -38,7 +39,7 @@ def sync(*, account: Account) -> None:
                 "error": "",
             },
         )
-    _begin(account, spec.streams)
+    _begin(account, keys)
     follow_feeds(account)
 
 
@@ -46,7 +47,7 @@ def resume(*, account: Account) -> None:
     """Pull streams that had stopped with an error, from where they were: its cause is perhaps over."""
     if account.is_active:
         stopped = Stream.objects.filter(account=account).exclude(error="")
-        _begin(account, list(stopped.values_list("key", flat=True)))
+        _begin(account, collecting.open_keys(account, list(stopped.values_list("key", flat=True))))
 
 
 def _begin(account: Account, keys: Collection[str]) -> None:
@@ -55,8 +56,11 @@ def _begin(account: Account, keys: Collection[str]) -> None:
     needy = {key for key in keys if any(key.startswith(one.streams) for one in permissions)}
     if needy:
         jobs.add("jobs", [orders.start_job(account.organisation_id, account.id)])
-    free = [key for key in keys if key not in needy]
-    jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in free])
+    _pull(account, [key for key in keys if key not in needy])
+
+
+def _pull(account: Account, keys: Collection[str]) -> None:
+    jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in keys])
 
 
 def stop_streams(*, account: Account, sentences: Mapping[str, str]) -> None:
@@ -71,11 +75,40 @@ def follow_feeds(account: Account) -> None:
     if channel.feeds is None:
         return
     keys = list(channel.feeds(account.settings))
-    Stream.objects.filter(account=account).exclude(key__in=[*channel.streams, *keys]).delete()
+    ended = Stream.objects.filter(account=account).exclude(key__in=[*channel.streams, *keys])
+    ended.exclude(key__startswith=WATCH).delete()
     Stream.objects.bulk_create(
         [Stream(organisation_id=account.organisation_id, account=account, key=key) for key in keys],
         ignore_conflicts=True,
     )
-    jobs.add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key)) for key in keys])
+    _pull(account, collecting.open_keys(account, keys))
     if channel.listener:
         jobs.add("listen", [orders.listen_job(account.organisation_id, account.id, key) for key in keys])
+
+
+def watch(*, account: Account, handles: Collection[str]) -> None:
+    """Follow exactly these speakers' posts through the account, and let go of the others.
+
+    ``handles`` are names or addresses as somebody entered them. Raises CannotWatch when one names nobody there.
+    """
+    voice = registry.channel(account.channel).voice
+    if voice is None or voice.watch is None:
+        raise CannotWatch
+    try:
+        keys = sorted({voice.watch(handle) for handle in handles})
+    except ValueError as error:
+        raise CannotWatch(str(error)) from None
+    Stream.objects.filter(account=account, key__startswith=WATCH).exclude(key__in=keys).delete()
+    Stream.objects.bulk_create(
+        [Stream(organisation_id=account.organisation_id, account=account, key=key) for key in keys],
+        ignore_conflicts=True,
+    )
+    collect(account=account)
+
+
+def collect(*, account: Account) -> None:
+    """The register of sources has changed: pull at once what may be collected through the account now."""
+    if not account.is_active:
+        return
+    keys = Stream.objects.filter(account=account).order_by("key").values_list("key", flat=True)
+    _pull(account, [key for key in collecting.open_keys(account, keys) if collecting.collects(account.channel, key)])

@@ -35,7 +35,8 @@ from changlai.channels.contracts.meanings import (
 from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Opening, Page, Visits
-from changlai.channels.contracts.voices import SAID_KEY, SAID_LENGTH, Said, Speaker, Voice
+from changlai.channels.contracts.collecting import CollectingGate
+from changlai.channels.contracts.voices import SAID_KEY, SAID_LENGTH, WATCH, Said, Speaker, Voice
 from changlai.kernel.sentences import in_words
 
 __all__ = [
@@ -43,12 +44,14 @@ __all__ = [
     "HANDLE_BYTES",
     "SAID_KEY",
     "SAID_LENGTH",
+    "WATCH",
     "Answer",
     "Asset",
     "Attachment",
     "Bell",
     "Channel",
     "Choice",
+    "CollectingGate",
     "Content",
     "Delivery",
     "Desk",

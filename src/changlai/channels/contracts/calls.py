@@ -55,7 +55,8 @@ class Pulled(msgspec.Struct, frozen=True):
     """A page of a stream. Stored together with ``cursor`` in one transaction; ``more`` asks for the next page; with
     the same ``cursor`` again it is asked for a little later.
 
-    ``done`` of ``total`` is for the progress bar (0 of 0: unknown length).
+    ``done`` of ``total`` is for the progress bar (0 of 0: unknown length). ``again``: after so many seconds the stream
+    is asked for its news; 0 leaves it to the clock and to bells.
     """
 
     deliveries: tuple[Delivery, ...] = ()
@@ -68,6 +69,7 @@ class Pulled(msgspec.Struct, frozen=True):
     more: bool = False
     done: int = 0
     total: int = 0
+    again: float = 0.0
 
 
 class Outgoing(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from changlai.channels.enums import SaidKind
 
 SAID_LENGTH = 10_000  # characters kept of what somebody said; what is longer is cut
 SAID_KEY = 128  # characters of a platform's id of it
+WATCH = "watch:"  # the names of streams of one speaker's posts begin so
 
 
 class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,11 +62,13 @@ class Voice:
 
     ``read`` says what a delivery told ``in_public`` means; pure, may be run again years later. ``streams`` are the
     beginnings of the names of streams that collect what others say: they are pulled only while the account stands in
-    the register of sources, with purpose and time of keeping. ``watch`` names the stream of one speaker's posts, by
-    the name or address somebody entered; it raises ValueError, with a sentence, for what names nobody there.
-    ``private_product`` names the product through which the same person is written to in private; "" when none is. ``private_address`` is
-    what its sender needs to write to a speaker, from the value of their claim; ``private_messages`` how many messages
-    may go there within the product's window after somebody said something to us in public (0: they must write first).
+    the register of sources, with purpose and time of keeping. ``watch`` names the stream of one speaker's posts
+    (WATCH and a word of the adapter's) by the name or address somebody entered; it raises ValueError, with a sentence,
+    for what names nobody there.
+    ``private_product`` names the product through which the same person is written to in private; "" when none is.
+    ``private_address`` is what its sender needs to write to a speaker, from the value of their claim;
+    ``private_messages`` how many messages may go there within the product's window after somebody said something to us
+    in public (0: they must write first).
     """
 
     product: str

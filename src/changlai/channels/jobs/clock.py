@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from changlai.accounts import queries as accounts
-from changlai.channels import actions, orders, registry
+from changlai.channels import actions, collecting, orders, registry
 from changlai.channels.contracts import Bell
 from changlai.channels.models import Account, Stream
 from changlai.kernel.cron import cron, in_each
@@ -34,12 +34,11 @@ def poll() -> None:
 
 
 def _poll(organisation_id: int) -> None:
-    known = (
-        Stream.objects.filter(account__is_active=True).exclude(key__in=_full_streams()).values_list("account_id", "key")
-    )
-    add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, key in known])
+    known = Stream.objects.filter(account__is_active=True).exclude(key__in=_full_streams())
+    streams = collecting.open_streams(organisation_id, known.values_list("account_id", "account__channel", "key"))
+    add("jobs", [orders.pull_job(organisation_id, account_id, Bell(key)) for account_id, _, key in streams])
     listeners = [slug for slug, channel in registry.channels().items() if channel.listener]
-    heard = known.filter(account__channel__in=listeners) if listeners else ()
+    heard = [(account_id, key) for account_id, channel, key in streams if channel in listeners]
     add("listen", [orders.listen_job(organisation_id, account_id, key) for account_id, key in heard])
 
 

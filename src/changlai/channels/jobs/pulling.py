@@ -5,7 +5,7 @@ import time
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from changlai.channels import actions, intake, orders, registry
+from changlai.channels import actions, collecting, intake, orders, registry
 from changlai.channels.contracts import Bell, Pulled
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed, RateLimited
@@ -26,12 +26,18 @@ NOTHING_TO_PULL = gettext_noop(
 
 @outside_job("channels.pull", queue="jobs", seconds=90, attempts=PULL_ATTEMPTS)
 def pull(job: Job) -> None:
-    """Pull a stream page by page; the page and the new cursor are one commit, so nothing is lost or doubled."""
+    """Pull a stream page by page; the page and the new cursor are one commit, so nothing is lost or doubled.
+
+    What others say is collected only while the register of sources allows it.
+    """
     account, key, hint = account_of(job), job.body["key"], job.body.get("hint", {})
     puller = registry.channel(account.channel).puller
     if puller is None:
         raise Permanent(NOTHING_TO_PULL)
     with scope(job.organisation_id):
+        if not collecting.open_keys(account, [key]):
+            Stream.objects.filter(account=account, key=key).update(is_running=False)
+            return
         stream, _ = Stream.objects.get_or_create(
             account=account, key=key, defaults={"organisation_id": account.organisation_id}
         )
@@ -48,12 +54,19 @@ def pull(job: Job) -> None:
         with scope(job.organisation_id):
             _keep_page(account, stream, page)
         if not page.more:
+            _come_again(account, key, page)
             return
         if page.cursor == cursor:
             raise RetryIn(STANDSTILL_SECONDS)
         cursor = page.cursor
     with scope(job.organisation_id):
         add("jobs", [orders.pull_job(job.organisation_id, account.id, Bell(key, hint))])
+
+
+def _come_again(account: Account, key: str, page: Pulled) -> None:
+    if page.again:
+        with scope(account.organisation_id):
+            add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key), delay=page.again)])
 
 
 def _note_stopped(job: Job, stream: Stream, error: CallFailed) -> None:

@@ -1,6 +1,6 @@
 """Beginning to pull: what a stream needs is tried first, so that a missing permission is told once."""
 
-from changlai.channels import actions, orders, queries, registry
+from changlai.channels import actions, collecting, orders, queries, registry
 from changlai.channels.contracts import Bell, Desk, Permission
 from changlai.channels.engine import AccountDesk
 from changlai.channels.errors import CallFailed
@@ -18,7 +18,7 @@ def start(job: Job) -> None:
     """
     account = account_of(job)
     with scope(job.organisation_id):
-        keys = queries.streams_to_start(account)
+        keys = collecting.open_keys(account, queries.streams_to_start(account))
     desk, shut = AccountDesk(account), dict[str, str]()
     for permission in registry.channel(account.channel).permissions:
         mine = [key for key in keys if key.startswith(permission.streams) and key not in shut]

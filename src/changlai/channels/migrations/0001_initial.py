@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                     ("received_at", models.DateTimeField()),
                     ("payload", models.BinaryField()),
                     ("context", models.BinaryField(null=True)),
+                    ("in_public", models.BooleanField(default=False)),
                 ],
                 options={
                     "db_table": "channels_delivery",

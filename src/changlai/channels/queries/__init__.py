@@ -36,6 +36,14 @@ from changlai.channels.queries.accounts import (
     waiting,
 )
 from changlai.channels.queries.health import BELL, HEALTH_DAYS, Health, has_called, health, last_received
+from changlai.channels.queries.voices import (
+    HeardDelivery,
+    heard,
+    private_door,
+    public_endpoint,
+    speaking_accounts,
+    voice_of,
+)
 
 __all__ = [
     "ACCOUNTS",
@@ -44,6 +52,7 @@ __all__ = [
     "HEALTH_DAYS",
     "REPLAYED_AT_ONCE",
     "Health",
+    "HeardDelivery",
     "Parsed",
     "Waiting",
     "accounts_by_id",
@@ -61,20 +70,25 @@ __all__ = [
     "get_for",
     "has_called",
     "health",
+    "heard",
     "last_received",
     "meaning",
     "parsed",
+    "private_door",
     "product_labels",
     "product_named",
     "product_of",
+    "public_endpoint",
     "recipients",
     "references",
     "running_streams",
+    "speaking_accounts",
     "streams",
     "streams_to_start",
     "top_accounts",
     "top_for",
     "twin_of",
     "visible_to",
+    "voice_of",
     "waiting",
 ]

@@ -11,9 +11,9 @@ from django.http import Http404
 from changlai.accounts.contracts import Text
 from changlai.accounts.models import Member
 from changlai.channels import registry
-from changlai.channels.contracts import Inbound, Product, Skipped
+from changlai.channels.contracts import Inbound, Product, Said, Skipped
 from changlai.channels.enums import SendState
-from changlai.channels.events import InboundReceived
+from changlai.channels.events import HeardInPublic, InboundReceived
 from changlai.channels.models import Account, Colleague, Delivery, Outbox, Stream
 from changlai.kernel import db, shapes, tenancy
 
@@ -125,9 +125,9 @@ def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
     A delivery whose partition has been dropped is skipped as ``expired``. A parser's mistake is an exception: the
     batch is bisected and the delivery becomes a dead letter that can be replayed when the parser is mended.
     """
-    payloads = _payloads(events)
+    payloads = payloads(events)
     accounts = accounts_by_id(event.account_id for event in events)
-    settings = {account_id: _plain_settings(account) for account_id, account in accounts.items()}
+    settings = {account_id: plain_settings(account) for account_id, account in accounts.items()}
     found = []
     for event in events:
         account, row = accounts.get(event.account_id), payloads.get(event.delivery_id)
@@ -145,7 +145,8 @@ def _parsed(event: InboundReceived, answer: Sequence[Inbound] | Skipped, product
     return Parsed(event, answer, product=product)
 
 
-def _payloads(events: Sequence[InboundReceived]) -> dict[int, tuple[bytes, bytes]]:
+def payloads(events: Sequence[InboundReceived | HeardInPublic]) -> dict[int, tuple[bytes, bytes]]:
+    """Payload and context of the deliveries that these events tell of, by id; one statement."""
     sql = """select id, payload, coalesce(context, ''::bytea) from channels_delivery
         where organisation_id = any(%b::bigint[]) and id = any(%b::bigint[])"""
     found = db.rows(sql, (sorted({e.organisation_id for e in events}), [e.delivery_id for e in events]))
@@ -157,7 +158,8 @@ def delivery_kinds(ids: Iterable[int]) -> dict[int, str]:
     return dict(Delivery.objects.filter(id__in=set(ids)).values_list("id", "kind"))
 
 
-def _plain_settings(account: Account) -> Mapping[str, Any]:
+def plain_settings(account: Account) -> Mapping[str, Any]:
+    """What an adapter is told of an account when it reads a delivery."""
     return {**account.settings, "account_id": account.id}
 
 
@@ -228,12 +230,13 @@ def delivery_ids_since(account: Account, moment: datetime, limit: int) -> list[i
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
-def meaning(account: Account, delivery: Delivery) -> Sequence[Inbound] | Skipped:
+def meaning(account: Account, delivery: Delivery) -> Sequence[Inbound | Said] | Skipped:
     """What a stored delivery says, as its adapter reads it today. Raises whatever a parser's mistake raises."""
-    parser = registry.channel(account.channel).parser
-    return parser.parse(
-        delivery.kind, bytes(delivery.payload), bytes(delivery.context or b""), _plain_settings(account)
-    )
+    channel, settings = registry.channel(account.channel), plain_settings(account)
+    told = delivery.kind, bytes(delivery.payload), bytes(delivery.context or b""), settings
+    if delivery.in_public:
+        return channel.voice.read(*told) if channel.voice else Skipped("unknown_event")
+    return channel.parser.parse(*told)
 
 
 _REFERENCES = """

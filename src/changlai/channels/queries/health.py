@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from changlai.channels.enums import Figure, Outcome
+from changlai.channels.events import DELIVERED
 from changlai.channels.models import Account, Tally
 from changlai.kernel import db, tenancy
 from changlai.kernel.events import dead
@@ -51,7 +52,7 @@ def health(account_ids: Sequence[int]) -> dict[int, Health]:
         figures[row["account_id"]][figure] += row["total"]
         if row["reason"] and figure != Figure.BELLS:
             reasons[row["account_id"]].append((figure, row["reason"], row["total"]))
-    given_up = dead.counts_by_fact(tenancy.organisations(), "channels.InboundReceived", "account_id", since)
+    given_up = dead.counts_by_fact(tenancy.organisations(), DELIVERED, "account_id", since)
     return {
         account_id: Health(_disjoint(figures[account_id], given_up.get(account_id, 0)), reasons[account_id], since)
         for account_id in account_ids

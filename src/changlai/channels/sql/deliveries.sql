@@ -4,7 +4,7 @@ create sequence channels_delivery_id;
 create table channels_delivery (
   id bigint not null default nextval('channels_delivery_id'), organisation_id bigint not null, account_id bigint not null,
   kind text not null, thread text not null, occurred_at timestamptz not null, received_at timestamptz not null default now(),
-  payload bytea not null, context bytea) partition by range (received_at);
+  payload bytea not null, context bytea, in_public boolean not null default false) partition by range (received_at);
 create index channels_delivery_by_id on channels_delivery (organisation_id, id);
 create index channels_delivery_by_account on channels_delivery (organisation_id, account_id, id);
 select kernel_make_partitions('channels_delivery', current_date, 4);

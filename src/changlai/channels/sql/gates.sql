@@ -31,8 +31,8 @@ begin
     cross join lateral (values ('received', total), ('stored', stored), ('repeated', total - stored)) w(outcome, n) where w.n > 0;
   if fresh is null then return 0; end if;
   with stored as (
-    insert into channels_delivery (organisation_id, account_id, kind, thread, occurred_at, payload, context)
-      select p_org[i], p_account[i], p_kind[i], p_thread[i], p_occurred[i], p_payload[i], p_context[i] from unnest(fresh) with ordinality f(i, n) order by n
+    insert into channels_delivery (organisation_id, account_id, kind, thread, occurred_at, payload, context, in_public)
+      select p_org[i], p_account[i], p_kind[i], p_thread[i], p_occurred[i], p_payload[i], p_context[i], coalesce(p_public[i], false) from unnest(fresh) with ordinality f(i, n) order by n
     returning id)
   select array_agg(id order by id) into ids from stored;
   if exists (select from unnest(p_urgent) u where u is not null) then

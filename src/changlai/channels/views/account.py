@@ -98,7 +98,7 @@ def try_out(permission: Permission, desk: Desk) -> Tested:
 
 
 def _streams(found: Account, endpoints: list[Account]) -> dict[str, Any]:
-    bars = tables.progress(list(queries.streams(found)), endpoints)
+    bars = tables.progress(found, list(queries.streams(found)), endpoints)
     return {"account": found, "bars": bars, "is_running": any(bar.stream.is_running for bar in bars)}
 
 

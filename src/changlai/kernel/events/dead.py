@@ -23,9 +23,9 @@ _GET = f"""select {_COLUMNS} from event_dead
     where organisation_id = any(%s) and consumer = %s and event_id = %s"""  # noqa: S608 - as above
 _COUNTS = "select consumer, count(*) from event_dead where organisation_id = any(%s) group by 1 order by 1"
 _WITH_FACT = """select distinct (body->>%s)::bigint from event_dead
-    where organisation_id = any(%s) and kind = %s and (body->>%s)::bigint = any(%s::bigint[])"""
+    where organisation_id = any(%s) and kind = any(%s) and (body->>%s)::bigint = any(%s::bigint[])"""
 _COUNTS_BY_FACT = """select (body->>%s)::bigint, count(distinct event_id) from event_dead
-    where organisation_id = any(%s) and kind = %s and at >= %s group by 1"""
+    where organisation_id = any(%s) and kind = any(%s) and at >= %s group by 1"""
 _TAKE = """select event_id, organisation_id, key, kind, body::text from event_dead
     where organisation_id = any(%s) and consumer = %s and (%b::bigint[] is null or event_id = any(%b::bigint[]))
     order by event_id limit %s for update"""
@@ -82,14 +82,14 @@ def counts(orgs: Sequence[int]) -> dict[str, int]:
     return dict(db.rows(_COUNTS, (list(orgs),)))
 
 
-def with_fact(orgs: Sequence[int], kind: str, name: str, values: Sequence[int]) -> set[int]:
-    """Which of ``values`` a dead event of this kind carries as its fact ``name`` (delivery_id, message_id, ...)."""
-    return {int(row[0]) for row in db.rows(_WITH_FACT, (name, list(orgs), kind, name, list(values)))}
+def with_fact(orgs: Sequence[int], kinds: Sequence[str], name: str, values: Sequence[int]) -> set[int]:
+    """Which of ``values`` a dead event of these kinds carries as its fact ``name`` (delivery_id, message_id, ...)."""
+    return {int(row[0]) for row in db.rows(_WITH_FACT, (name, list(orgs), list(kinds), name, list(values)))}
 
 
-def counts_by_fact(orgs: Sequence[int], kind: str, name: str, since: date) -> dict[int, int]:
-    """How many events of this kind died since that day (UTC), by their fact ``name`` (account_id, ...)."""
-    return {int(row[0]): int(row[1]) for row in db.rows(_COUNTS_BY_FACT, (name, list(orgs), kind, since))}
+def counts_by_fact(orgs: Sequence[int], kinds: Sequence[str], name: str, since: date) -> dict[int, int]:
+    """How many events of these kinds died since that day (UTC), by their fact ``name`` (account_id, ...)."""
+    return {int(row[0]): int(row[1]) for row in db.rows(_COUNTS_BY_FACT, (name, list(orgs), list(kinds), since))}
 
 
 @transaction.atomic

@@ -1,0 +1,83 @@
+"""What stored deliveries say that somebody said in public, and where it is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from changlai.channels import registry
+from changlai.channels.contracts import Said, Skipped, Voice
+from changlai.channels.events import HeardInPublic
+from changlai.channels.models import Account
+from changlai.channels.queries.accounts import accounts_by_id, payloads, plain_settings
+
+
+@dataclass(frozen=True, slots=True)
+class HeardDelivery:
+    """What one stored delivery tells that was said to everybody. ``account`` is None when it is gone."""
+
+    event: HeardInPublic
+    said: tuple[Said, ...] = ()
+    skipped: str = ""  # reason; then nothing was said
+    account: Account | None = None
+
+
+def heard(events: Sequence[HeardInPublic]) -> list[HeardDelivery]:
+    """Load the deliveries of these events and read them; two statements, whatever their number.
+
+    A delivery whose partition has been dropped is skipped as ``expired``. A voice's mistake is an exception: the batch
+    is bisected and the delivery becomes a dead letter that can be replayed when it is mended.
+    """
+    told = payloads(events)
+    accounts = accounts_by_id(event.account_id for event in events)
+    settings = {account_id: plain_settings(account) for account_id, account in accounts.items()}
+    found = []
+    for event in events:
+        account, row = accounts.get(event.account_id), told.get(event.delivery_id)
+        if account is None or row is None:
+            found.append(HeardDelivery(event, (), "account_removed" if account is None else "expired", account))
+            continue
+        voice = registry.channel(account.channel).voice
+        answer = voice.read(event.kind, row[0], row[1], settings[account.id]) if voice else Skipped("unknown_event")
+        found.append(_heard(event, answer, account))
+    return found
+
+
+def _heard(event: HeardInPublic, answer: Sequence[Said] | Skipped, account: Account) -> HeardDelivery:
+    if isinstance(answer, Skipped):
+        return HeardDelivery(event, (), answer.reason, account)
+    return HeardDelivery(event, tuple(answer), account=account)
+
+
+def voice_of(account: Account) -> Voice | None:
+    """The public side of an account's channel."""
+    return registry.channel(account.channel).voice
+
+
+def speaking_accounts() -> list[Account]:
+    """Connected accounts whose platform has a public side, switched-off ones included, the oldest first."""
+    speaking = [slug for slug, channel in registry.channels().items() if channel.voice]
+    return list(Account.objects.filter(channel__in=speaking, parent__isnull=True).order_by("id"))
+
+
+def public_endpoint(account: Account) -> Account | None:
+    """The endpoint through which the firm answers in public; None while the platform has not told it."""
+    voice = voice_of(account)
+    return _place(account, voice.product) if voice else None
+
+
+def private_door(account: Account, value: str) -> tuple[Account, dict[str, str]] | None:
+    """Where, and under which address, who speaks in public is written to in private: ``value`` is that of their
+    claim. Whether it may be now is the gate's to say. None where nobody can be.
+    """
+    voice = voice_of(account)
+    if voice is None or voice.private_address is None:
+        return None
+    place, address = _place(account, voice.private_product), voice.private_address(value)
+    return (place, address) if place is not None and address else None
+
+
+def _place(account: Account, product: str) -> Account | None:
+    """The account itself or its endpoint of this product."""
+    root = account if account.parent_id is None else Account.objects.get(id=account.parent_id)
+    if root.product == product:
+        return root
+    return Account.objects.filter(parent=root, product=product).order_by("id").first()
