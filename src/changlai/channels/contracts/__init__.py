@@ -18,6 +18,7 @@ from changlai.channels.contracts.channel import (
     Turn,
     Webhook,
 )
+from changlai.channels.contracts.collecting import CollectingGate
 from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
 from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Original, Reception, UrgentTask
 from changlai.channels.contracts.meanings import (
@@ -35,7 +36,6 @@ from changlai.channels.contracts.meanings import (
 from changlai.channels.contracts.setup import SetupStep
 from changlai.channels.contracts.tags import PlatformTag, PlatformTagGroup, TagList, TagListKeeper, TagPort
 from changlai.channels.contracts.visits import DOOR, Asset, Entrance, Guest, Opening, Page, Visits
-from changlai.channels.contracts.collecting import CollectingGate
 from changlai.channels.contracts.voices import SAID_KEY, SAID_LENGTH, WATCH, Said, Speaker, Voice
 from changlai.kernel.sentences import in_words
 

@@ -1,7 +1,7 @@
 """Files of messages, fetched before the platform forgets them."""
 
 from changlai.channels import queries, registry
-from changlai.channels.contracts import Attachment, Skipped
+from changlai.channels.contracts import Attachment, Inbound, Skipped
 from changlai.channels.engine import AccountDesk
 from changlai.channels.enums import Role
 from changlai.channels.errors import CallFailed
@@ -24,7 +24,7 @@ def fetch_media(job: Job) -> None:
     account, delivery = account_and_delivery_of(job)
     meaning = queries.meaning(account, delivery)
     for inbound in () if isinstance(meaning, Skipped) else meaning:
-        for attachment in inbound.content.attachments if inbound.content else ():
+        for attachment in inbound.content.attachments if isinstance(inbound, Inbound) and inbound.content else ():
             if attachment.remote and not attachment.file_id:
                 _fetch_one(account, delivery, attachment, is_last_try=job.attempts + 1 >= MEDIA_ATTEMPTS)
 

@@ -125,12 +125,12 @@ def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
     A delivery whose partition has been dropped is skipped as ``expired``. A parser's mistake is an exception: the
     batch is bisected and the delivery becomes a dead letter that can be replayed when the parser is mended.
     """
-    payloads = payloads(events)
+    told = payloads(events)
     accounts = accounts_by_id(event.account_id for event in events)
     settings = {account_id: plain_settings(account) for account_id, account in accounts.items()}
     found = []
     for event in events:
-        account, row = accounts.get(event.account_id), payloads.get(event.delivery_id)
+        account, row = accounts.get(event.account_id), told.get(event.delivery_id)
         if account is None or row is None:
             found.append(Parsed(event, (), "account_removed" if account is None else "expired"))
             continue
