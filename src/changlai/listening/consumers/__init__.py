@@ -1,0 +1,1 @@
+"""What the listening room reads of the log. Each file is a consumer."""

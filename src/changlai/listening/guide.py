@@ -1,0 +1,44 @@
+"""Short help on the pages of this module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from changlai.accounts.contracts import GuideTopic
+
+TOPICS = (
+    GuideTopic(
+        pages=("listening:mentions", "listening:mention"),
+        title=_("Mentions"),
+        text=_("What people say about you in public: posts, comments and reposts of every source in the register."),
+        points=(
+            _("Each is stored once, however often it is delivered; reposts word for word fold into the first."),
+            _("Feeling, intent, urgency and aspects are judged by machine; the words that decided are underlined."),
+            _(
+                "What the machine would not bet on is marked as uncertain. One click corrects it, "
+                "and it learns from it."
+            ),
+            _("An author becomes a customer only when a case is opened or you confirm who it is."),
+        ),
+    ),
+    GuideTopic(
+        pages=("listening:topics",),
+        title=_("Topics"),
+        text=_("What is listened for: your brands, products, campaigns and competitors, in words."),
+        points=(
+            _(
+                "Words on one line or on several are alternatives; AND, OR, NOT and NEAR/5 join them, "
+                "“...” keeps a phrase."
+            ),
+            _("While you write you see how many stored posts of the last 30 days it would have caught."),
+            _("A watched account's every post belongs to the topic, whatever it says."),
+        ),
+    ),
+    GuideTopic(
+        pages=("listening:sources",),
+        title=_("Register of sources"),
+        text=_("Where mentions come from. Nothing is collected without a purpose, an origin and a time of keeping."),
+        points=(
+            _("An account of a channel, a feed, a program that pushes by the API, or a file."),
+            _("When their time is over, mentions are deleted and the figures move with them; cases stay."),
+        ),
+    ),
+)

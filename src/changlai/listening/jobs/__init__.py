@@ -1,0 +1,1 @@
+"""What comes round by the clock in the listening room."""
