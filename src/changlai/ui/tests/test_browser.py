@@ -56,6 +56,16 @@ def test_every_component_is_drawn_without_a_complaint(gallery):
     assert broken == []
 
 
+def test_what_replaces_an_element_that_had_a_style_is_drawn_without_a_complaint(gallery):
+    gallery.evaluate(
+        """() => { const box = document.createElement('div'); document.body.append(box);
+        box.innerHTML = '<p id="replaced">before</p>'; box.firstChild.style.height = '3px';
+        htmx.swap(box, '<p id="replaced">after</p>', {swapStyle: 'innerHTML'}); }"""
+    )
+
+    expect(gallery.locator("#replaced")).to_have_text("after")
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1100, 800), (390, 844)])
 def test_nothing_is_wider_than_the_screen(gallery, size):
     gallery.set_viewport_size({"width": size[0], "height": size[1]})
