@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 from changlai.ai.enums import Intent, Sentiment, Urgency
@@ -182,6 +183,10 @@ class Migration(migrations.Migration):
                     ("kind", models.CharField(default=SaidKind.POST, max_length=10)),
                     ("text", models.TextField(blank=True, default="")),
                     ("about", models.TextField(blank=True, default="")),
+                    (
+                        "words",
+                        ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None),
+                    ),
                     ("url", models.CharField(blank=True, default="", max_length=2000)),
                     ("parent", models.CharField(blank=True, default="", max_length=128)),
                     ("place", models.CharField(blank=True, default="", max_length=60)),

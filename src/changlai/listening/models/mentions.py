@@ -1,5 +1,6 @@
 """What was said, by whom, and what it means."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -9,7 +10,7 @@ from changlai.channels.contracts import SAID_KEY
 from changlai.channels.enums import SaidKind
 from changlai.customers.models import Customer
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
-from changlai.listening.contracts import REASON_LENGTH
+from changlai.listening.contracts import REASON_LENGTH, WORD_LENGTH
 from changlai.listening.enums import LinkState
 from changlai.listening.models.topics import MentionSource, Topic
 
@@ -51,7 +52,8 @@ class Mention(OrgModel):
     """One thing somebody said in public. ``key`` is the platform's id of it: delivered again, it is the same one.
 
     ``fold`` is the earlier mention it repeats nearly word for word; ``copies`` counts those that repeat this one.
-    ``reach`` is how many may have read it: followers, as told. ``expires_at`` follows from its source.
+    ``reach`` is how many may have read it: followers, as told. ``expires_at`` follows from its source. ``words`` are
+    those of its text that the board counts: kept, so that what was counted once can be taken back word for word.
     """
 
     source = OrgForeignKey(MentionSource, models.CASCADE, related_name="+")
@@ -61,6 +63,7 @@ class Mention(OrgModel):
     author = OrgForeignKey(Author, models.CASCADE, null=True, related_name="+")
     text = models.TextField(default="", blank=True)
     about = models.TextField(default="", blank=True)
+    words = ArrayField(models.CharField(max_length=WORD_LENGTH), default=list, blank=True)
     url = models.CharField(max_length=2_000, default="", blank=True)
     parent = models.CharField(max_length=SAID_KEY, default="", blank=True)
     place = models.CharField(max_length=60, default="", blank=True)

@@ -1,0 +1,132 @@
+"""Counting mentions for the board, in the transaction that stores, corrects or deletes them.
+
+What the board shows are sums of these rows, and what stands behind a figure are mentions: both change together or not
+at all. Rows are written in one order everywhere, so that writers wait for each other instead of locking up.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from changlai.accounts import queries as accounts
+from changlai.kernel import db, tenancy
+from changlai.listening.contracts import Counted
+from changlai.listening.models import EVERYTHING
+
+LOCK_CLASS = 1_818_850_164  # "list" read as an integer: no other lock of the house uses two keys with it
+_SHARE = "select pg_advisory_xact_lock_shared(%b, hashtext(%b::text))"  # held alone by who counts everything again
+_MENTIONS = """
+    insert into listening_mentiontally as t (organisation_id, topic_id, hour, platform, sentiment, count, copies)
+    select %(org)s, x.* from unnest(%(topics)b::bigint[], %(hours)b::timestamptz[], %(platforms)b::text[],
+      %(sentiments)b::text[], %(counts)b::int[], %(copies)b::int[]) x
+    on conflict (organisation_id, topic_id, hour, platform, sentiment)
+    do update set count = t.count + excluded.count, copies = t.copies + excluded.copies"""
+_ASPECTS = """
+    insert into listening_aspecttally as t (organisation_id, topic_id, hour, platform, aspect, sentiment, count)
+    select %(org)s, x.* from unnest(%(topics)b::bigint[], %(hours)b::timestamptz[], %(platforms)b::text[],
+      %(aspects)b::text[], %(sentiments)b::text[], %(counts)b::int[]) x
+    on conflict (organisation_id, topic_id, hour, platform, aspect, sentiment)
+    do update set count = t.count + excluded.count"""
+_WORDS = """
+    insert into listening_wordtally as t (organisation_id, topic_id, day, word, count)
+    select %(org)s, x.* from unnest(%(topics)b::bigint[], %(days)b::date[], %(words)b::text[], %(counts)b::int[]) x
+    on conflict (organisation_id, topic_id, day, word) do update set count = t.count + excluded.count"""
+_LINES = """
+    select m.said_at, m.platform, m.sentiment, m.fold_id is not null, m.words,
+      coalesce((select array_agg(t.topic_id) from listening_mentiontopic t
+        where t.organisation_id = m.organisation_id and t.mention_id = m.id), '{}'),
+      coalesce((select jsonb_object_agg(a.aspect, a.sentiment) from listening_mentionaspect a
+        where a.organisation_id = m.organisation_id and a.mention_id = m.id), '{}')
+    from listening_mention m where m.organisation_id = %(org)s and m.id = any(%(ids)b::bigint[]) order by m.id"""
+_FORGET = (
+    "delete from listening_mentiontally where organisation_id = %(org)s and topic_id = %(topic)s",
+    "delete from listening_aspecttally where organisation_id = %(org)s and topic_id = %(topic)s",
+    "delete from listening_wordtally where organisation_id = %(org)s and topic_id = %(topic)s",
+)
+Place = tuple[Any, ...]
+
+
+def count(lines: Sequence[Counted], sign: int = 1) -> None:
+    """Add mentions to the board's sums, or take them away with ``sign`` -1; four statements, whatever their number."""
+    _apply(_summed((one, sign) for one in lines))
+
+
+def move(before: Sequence[Counted], after: Sequence[Counted]) -> None:
+    """What counted as ``before`` counts as ``after`` from now on; what is the same in both is not touched."""
+    _apply(_summed([*((one, -1) for one in before), *((one, 1) for one in after)]))
+
+
+def lines_of(mention_ids: Collection[int]) -> list[Counted]:
+    """How stored mentions count, in the order of their ids: read it before a change, or before they are deleted."""
+    found = db.rows(_LINES, {"org": tenancy.organisation_id(), "ids": sorted(set(mention_ids))})
+    return [
+        Counted(tuple(topics), said_at, platform, sentiment, is_copy, aspects, words)
+        for said_at, platform, sentiment, is_copy, words, topics, aspects in found
+    ]
+
+
+def forget_topic(topic_id: int) -> None:
+    """A topic is deleted, and its sums with it; those over everything stay as they are."""
+    asked = {"org": tenancy.organisation_id(), "topic": topic_id}
+    _share()
+    for statement in _FORGET:
+        db.run(statement, asked)
+
+
+def hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The hour of the organisation's clock a moment lies in: days of its calendar are whole hours in every zone."""
+    return moment.astimezone(zone).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+class _Summed:
+    """What has to be added to each row."""
+
+    def __init__(self) -> None:
+        self.mentions: Counter[Place] = Counter()
+        self.copies: Counter[Place] = Counter()
+        self.aspects: Counter[Place] = Counter()
+        self.words: Counter[Place] = Counter()
+
+    def take(self, line: Counted, sign: int, zone: ZoneInfo) -> None:
+        hour, day = hour_of(line.said_at, zone), line.said_at.astimezone(zone).date()
+        for topic in {EVERYTHING, *line.topic_ids}:
+            place = (topic, hour, line.platform, line.sentiment)
+            self.mentions[place] += sign
+            if line.is_copy:
+                self.copies[place] += sign
+            for aspect, sentiment in line.aspects.items():
+                self.aspects[topic, hour, line.platform, aspect, sentiment] += sign
+            for word in dict.fromkeys(line.words):
+                self.words[topic, day, word] += sign
+
+
+def _summed(lines: Iterable[tuple[Counted, int]]) -> _Summed:
+    summed, zone = _Summed(), accounts.zone_of(tenancy.organisation_id())
+    for line, sign in lines:
+        summed.take(line, sign, zone)
+    return summed
+
+
+def _apply(summed: _Summed) -> None:
+    _share()
+    known: dict[str, Any] = {"org": tenancy.organisation_id()}
+    if places := sorted(one for one in summed.mentions if summed.mentions[one] or summed.copies[one]):
+        known |= _columns(("topics", "hours", "platforms", "sentiments"), places)
+        known |= {"counts": [summed.mentions[one] for one in places], "copies": [summed.copies[one] for one in places]}
+        db.run(_MENTIONS, known)
+    if places := sorted(one for one, number in summed.aspects.items() if number):
+        known |= _columns(("topics", "hours", "platforms", "aspects", "sentiments"), places)
+        db.run(_ASPECTS, known | {"counts": [summed.aspects[one] for one in places]})
+    if places := sorted(one for one, number in summed.words.items() if number):
+        known |= _columns(("topics", "days", "words"), places)
+        db.run(_WORDS, known | {"counts": [summed.words[one] for one in places]})
+
+
+def _columns(names: Sequence[str], places: Sequence[Place]) -> dict[str, list[Any]]:
+    return {name: list(column) for name, column in zip(names, zip(*places, strict=True), strict=True)}
+
+
+def _share() -> None:
+    db.run(_SHARE, (LOCK_CLASS, str(tenancy.organisation_id())))
