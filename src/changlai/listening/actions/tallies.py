@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from changlai.accounts import queries as accounts
 from changlai.kernel import db, tenancy
 from changlai.listening.contracts import Counted
-from changlai.listening.models import EVERYTHING
+from changlai.listening.models.figures import EVERYTHING
 
 LOCK_CLASS = 1_818_850_164  # "list" read as an integer: no other lock of the house uses two keys with it
-_SHARE = "select pg_advisory_xact_lock_shared(%b, hashtext(%b::text))"  # held alone by who counts everything again
+_SHARE = "select pg_advisory_xact_lock_shared(%b, hashtext(%b::text))"
+_HOLD = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
 _MENTIONS = """
     insert into listening_mentiontally as t (organisation_id, topic_id, hour, platform, sentiment, count, copies)
     select %(org)s, x.* from unnest(%(topics)b::bigint[], %(hours)b::timestamptz[], %(platforms)b::text[],
@@ -40,6 +43,12 @@ _LINES = """
       coalesce((select jsonb_object_agg(a.aspect, a.sentiment) from listening_mentionaspect a
         where a.organisation_id = m.organisation_id and a.mention_id = m.id), '{}')
     from listening_mention m where m.organisation_id = %(org)s and m.id = any(%(ids)b::bigint[]) order by m.id"""
+_COPIES = """
+    select id from listening_mention where organisation_id = %(org)s and fold_id = any(%(ids)b::bigint[])
+      and not id = any(%(ids)b::bigint[]) order by id for update"""
+_UNFOLD = """
+    update listening_mention set fold_id = null
+    where organisation_id = %(org)s and id = any(%(ids)b::bigint[])"""
 _FORGET = (
     "delete from listening_mentiontally where organisation_id = %(org)s and topic_id = %(topic)s",
     "delete from listening_aspecttally where organisation_id = %(org)s and topic_id = %(topic)s",
@@ -58,11 +67,20 @@ def move(before: Sequence[Counted], after: Sequence[Counted]) -> None:
     _apply(_summed([*((one, -1) for one in before), *((one, 1) for one in after)]))
 
 
+def take_away(mention_ids: Collection[int]) -> None:
+    """Before these mentions are deleted: they count no longer, and what repeated one of them stands for itself."""
+    asked = {"org": tenancy.organisation_id(), "ids": sorted(set(mention_ids))}
+    copies = [found for (found,) in db.rows(_COPIES, asked)]
+    gone, before = lines_of(mention_ids), lines_of(copies)
+    db.run(_UNFOLD, {"org": asked["org"], "ids": copies})
+    move([*gone, *before], lines_of(copies))
+
+
 def lines_of(mention_ids: Collection[int]) -> list[Counted]:
     """How stored mentions count, in the order of their ids: read it before a change, or before they are deleted."""
     found = db.rows(_LINES, {"org": tenancy.organisation_id(), "ids": sorted(set(mention_ids))})
     return [
-        Counted(tuple(topics), said_at, platform, sentiment, is_copy, aspects, words)
+        Counted(tuple(topics), said_at, platform, sentiment, is_copy, msgspec.json.decode(aspects), words)
         for said_at, platform, sentiment, is_copy, words, topics, aspects in found
     ]
 
@@ -73,6 +91,11 @@ def forget_topic(topic_id: int) -> None:
     _share()
     for statement in _FORGET:
         db.run(statement, asked)
+
+
+def hold() -> None:
+    """Nobody else counts until the transaction ends: who counts everything again sees mentions and sums in step."""
+    db.run(_HOLD, (LOCK_CLASS, str(tenancy.organisation_id())))
 
 
 def hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
