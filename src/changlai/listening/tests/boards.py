@@ -36,14 +36,19 @@ def keep_mention(
     topics: Sequence[Topic] = (),
     aspects: Mapping[str, str] | None = None,
     said_at: datetime = NOON,
+    platform: str = "weibo",
     **facts: Any,
 ) -> Mention:
     """A stored mention that nobody has counted yet."""
     source = MentionSource.objects.first() or MentionSource.objects.create(
         name="微博", kind="push", purpose="口碑", origin="数据商", ground="public", created_at=NOON
     )
-    facts = {"platform": "weibo", "key": f"k{next(_numbers)}", "text": "客服不理人", "heard_at": said_at} | facts
-    mention = Mention.objects.create(source=source, said_at=said_at, expires_at=said_at + timedelta(days=365), **facts)
+    told = {"key": f"k{next(_numbers)}", "text": "客服不理人", "heard_at": said_at, "said_at": said_at} | facts
+    mention = Mention(source=source, platform=platform, expires_at=said_at + timedelta(days=365))
+    mention.organisation_id = firm.id
+    for name, value in told.items():
+        setattr(mention, name, value)
+    mention.save(force_insert=True)
     for topic in topics:
         MentionTopic.objects.create(mention=mention, topic=topic, said_at=said_at)
     for aspect, sentiment in (aspects or {}).items():
