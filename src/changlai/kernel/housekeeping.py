@@ -1,4 +1,4 @@
-"""What the log and other partitioned tables need by the clock: partitions ahead of time, old ones dropped."""
+"""What comes round by the clock: partitions made ahead of time and dropped, the nightly backup, files left behind."""
 
 import logging
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from changlai.kernel import backups, db
+from changlai.kernel import backups, db, files
 from changlai.kernel.cron import cron
 from changlai.kernel.events import consumers
 
@@ -32,6 +32,14 @@ def look_after_partitions() -> None:
 def back_up() -> None:
     """Database, files and keys, every night, where the operator has said."""
     backups.begin()
+
+
+@cron("kernel.files_left", every=timedelta(hours=1), offset=timedelta(minutes=23))
+def clear_files_left() -> None:
+    """What a killed process was making is a copy of somebody's data: it does not stay."""
+    left = files.clear_left(timezone.now())
+    if left:
+        logger.info("housekeeping.files_left", extra={"removed": left})
 
 
 def is_unread_before(day: date) -> bool:

@@ -58,7 +58,8 @@ def _plain(text: str, *, is_figure: bool) -> str:
 
 
 def _write_xlsx(path: Path, paper: Paper, heads: Sequence[Head], rows: Iterable[Row]) -> None:
-    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(path, options | {"tmpdir": str(path.parent)})
     book.set_properties({"title": paper.title, "comments": paper.taken, "category": str(paper.number)})
     bold = book.add_format({"bold": True})
     forms = {

@@ -8,12 +8,14 @@ from changlai.kernel.files.names import clean_name
 from changlai.kernel.files.responses import attachment_response, portrait_response, response, thumbnail_response
 from changlai.kernel.files.space import NoSpace, Space, free_space, require_space
 from changlai.kernel.files.store import forget, keep, keep_made, keep_verbatim, open_file, read, thumbnail
+from changlai.kernel.files.workplace import clear_left, workplace
 
 __all__ = [
     "NoSpace",
     "Space",
     "attachment_response",
     "clean_name",
+    "clear_left",
     "forget",
     "free_space",
     "keep",
@@ -26,4 +28,5 @@ __all__ = [
     "response",
     "thumbnail",
     "thumbnail_response",
+    "workplace",
 ]

@@ -3,9 +3,7 @@
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -20,13 +18,13 @@ from changlai.kernel.errors import Refusal
 from changlai.kernel.files import formats
 from changlai.kernel.files.names import clean_name, with_extension
 from changlai.kernel.files.space import require_space
+from changlai.kernel.files.workplace import FOLDER_MODE, folder, incoming
 from changlai.kernel.models import StoredFile
 from changlai.kernel.rls import tenant_models
 from changlai.kernel.tenancy import organisation_id
 
 CHUNK_BYTES = 256 * 1024
 HASH = re.compile(r"[0-9a-f]{64}")
-FOLDER_MODE = 0o750
 THUMBNAIL_SIDES = (96, 320, 960)  # pixels; others are rounded up to these
 
 
@@ -52,7 +50,7 @@ def keep(content: bytes | Readable, name: str, *, declared_type: str = "", limit
     """
     name = clean_name(name)
     require_space()
-    with _incoming() as temporary:
+    with incoming() as temporary:
         _receive(content, temporary, name, limit=settings.FILE_LIMIT_BYTES if limit is None else limit)
         found = _examine(temporary, name, declared_type)
         size, digest = temporary.stat().st_size, _digest(temporary)
@@ -85,7 +83,7 @@ def _keep_unseen(content: bytes | Readable, name: str, media_type: str, *, limit
         raise ValueError("an inline format is examined first: use keep")
     name = clean_name(name)
     require_space()
-    with _incoming() as temporary:
+    with incoming() as temporary:
         _receive(content, temporary, name, limit=limit)
         size, digest = temporary.stat().st_size, _digest(temporary)
         _settle(temporary, path_of(digest))
@@ -107,9 +105,9 @@ def thumbnail(file: StoredFile, side: int) -> Path:
     if not file.width:
         raise ValueError("no picture")
     side = next((allowed for allowed in THUMBNAIL_SIDES if allowed >= side), THUMBNAIL_SIDES[-1])
-    path = _folder("thumbnails", file.sha256[:2]) / f"{file.sha256}-{side}.webp"
+    path = folder("thumbnails", file.sha256[:2]) / f"{file.sha256}-{side}.webp"
     if not path.exists():
-        with _incoming() as temporary:
+        with incoming() as temporary:
             temporary.write_bytes(images.thumbnail(path_of(file.sha256), side))
             _settle(temporary, path)
     return path
@@ -142,7 +140,7 @@ def _drop_unkept(digests: Iterable[str]) -> None:
         if not db.value("select file_is_kept(%s)", (digest,)):
             path_of(digest).unlink(missing_ok=True)
             for side in THUMBNAIL_SIDES:
-                (_folder("thumbnails", digest[:2]) / f"{digest}-{side}.webp").unlink(missing_ok=True)
+                (folder("thumbnails", digest[:2]) / f"{digest}-{side}.webp").unlink(missing_ok=True)
 
 
 def path_of(digest: str) -> Path:
@@ -209,18 +207,6 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _incoming() -> Iterator[Path]:
-    """A temporary file on the volume of the files; gone afterwards unless it was moved to its place."""
-    handle, text = tempfile.mkstemp(dir=_folder("incoming"))
-    os.close(handle)
-    path = Path(text)
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
 def _settle(temporary: Path, path: Path) -> None:
     """Move to the final place: complete on disk, or not there."""
     if path.exists():
@@ -235,9 +221,3 @@ def _settle(temporary: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _folder(*parts: str) -> Path:
-    folder = Path(settings.FILES_DIR).joinpath(*parts)
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    return folder

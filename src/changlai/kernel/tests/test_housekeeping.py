@@ -1,11 +1,12 @@
 """Partitions by the clock: there in time, and gone only when read."""
 
+import os
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from changlai.kernel import cron, db, housekeeping
+from changlai.kernel import cron, db, files, housekeeping
 from changlai.kernel.events import Event, consumers, publish
 from changlai.kernel.events.reader import Reader
 from changlai.kernel.tenancy import scope
@@ -69,3 +70,17 @@ def test_old_months_are_dropped_whole(test_database):
 
 def test_housekeeping_is_declared_to_the_clock():
     assert {"kernel.partitions", "channels.retention"} <= set(cron.entries())
+
+
+def test_what_a_killed_process_was_making_does_not_stay(settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+    with files.workplace() as place:
+        (place / "list").write_text("张伟,13800000000")
+        (tmp_path / "incoming" / "half-an-upload").write_text("小满")
+        (tmp_path / "incoming" / "of-today").write_text("小满")
+        for old in (place, tmp_path / "incoming" / "half-an-upload"):
+            os.utime(old, (0, 0))
+
+        cron.entries()["kernel.files_left"].run()
+
+        assert [path.name for path in (tmp_path / "incoming").iterdir()] == ["of-today"]

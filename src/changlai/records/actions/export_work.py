@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -134,8 +133,8 @@ def written_export(org: int, export_id: int, note: Callable[[int], None]) -> Ite
         held.written_count = 0
         held.save(update_fields=["written_count"])
         numbers = list(ExportBatch.objects.filter(export=held).order_by("number").values_list("pk", flat=True))
-    with TemporaryDirectory(prefix="changlai-export-") as folder:
-        path, form = Path(folder) / "list", SheetFormat(held.format)
+    with files.workplace() as folder:
+        path, form = folder / "list", SheetFormat(held.format)
         sheets_out.write(path, form, paper, heads, _kept(org, numbers, note))
         yield MadeFile(path, name, sheets_out.MEDIA_TYPES[form])
 
