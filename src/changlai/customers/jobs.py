@@ -11,7 +11,7 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.models import Member
 from changlai.customers import actions, queries
 from changlai.customers.models import Customer
-from changlai.kernel import files
+from changlai.kernel import bulk, files
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.errors import Refusal
 from changlai.kernel.http import Blocked, Client, OutboundFailed, TooLarge
@@ -45,7 +45,7 @@ def copy_portrait(one: Job) -> None:
 
 @cron("customers.twins", every=timedelta(seconds=20))
 def look_for_twins() -> None:
-    """Who is new or changed is compared with the others, soon after."""
+    """Who is new or changed is compared with the others, soon after; very many, when they are all written."""
     now = timezone.now()
 
     def look(organisation_id: int) -> None:
@@ -53,7 +53,7 @@ def look_for_twins() -> None:
 
     for _ in range(LOOKS):
         with scope(*accounts.organisation_ids()):
-            waiting = queries.with_unchecked()
+            waiting = [one for one in queries.with_unchecked() if not bulk.makes_wait("duplicates", one)]
         if not waiting:
             return
         in_each(waiting, look)

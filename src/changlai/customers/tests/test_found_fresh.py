@@ -1,10 +1,14 @@
 """What is found is what is there now, whoever wrote it and however."""
 
+import psycopg
 import pytest
 
+from changlai.customers.actions.unchecked import mark_unchecked
+from changlai.customers.jobs import look_for_twins
 from changlai.customers.models import Customer, Follow, Identity, Note
 from changlai.customers.tests.finding import add, names, read_all
-from changlai.kernel import cron, db
+from changlai.kernel import bulk, cron, db, jobs
+from changlai.kernel.jobs import NewJob
 from changlai.kernel.tenancy import scope
 from changlai.records import actions, queries
 from changlai.records.actions.watching import watches
@@ -123,3 +127,33 @@ def test_every_column_that_is_watched_is_there(firm):
 
     assert watched >= {"customers_customer", "customers_identity", "customers_follow", "customers_note"}
     assert {len(one.name) <= 63 for one in watches()} == {True}
+
+
+def test_while_very_many_are_written_followers_wait_for_the_end(firm, monkeypatch):
+    add(firm, "林晓棠", phone="+8613800136120")
+    with scope(firm.id):
+        mark_unchecked((firm.id, one.pk) for one in Customer.objects.all())
+        asked = [NewJob(firm.id, "records.index", {}, "index")]
+        jobs.add("search", asked)
+
+    with psycopg.connect(**db.parameters()) as writer:
+        writer.execute("select pg_advisory_xact_lock_shared(%s, %s)", (bulk._CLASS, firm.id))
+        before = _left(firm)
+        look_for_twins()
+        work(("search",))
+        during = _left(firm)
+        monkeypatch.setattr(bulk, "PATIENCE", 0.0)
+        is_impatient = not bulk.makes_wait("search", firm.id)
+    cron.entries()["records.index"].run()
+    work(("search",))
+    look_for_twins()
+
+    assert before == during == (True, 1)
+    assert is_impatient
+    assert _left(firm) == (False, 0)
+
+
+def _left(firm):
+    """Whether the index has something to read, and how many customers wait for a look."""
+    with scope(firm.id):
+        return db.value("select records_waits(%s)", (firm.id,)), db.value("select count(*) from customers_unchecked")

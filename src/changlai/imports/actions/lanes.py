@@ -16,7 +16,7 @@ from django.utils import timezone
 from changlai.imports.actions.writing import BATCH, Overtaken, Waiting, finish, next_rows, write_rows
 from changlai.imports.enums import ImportState, RowState
 from changlai.imports.models import ImportRun
-from changlai.kernel import db
+from changlai.kernel import bulk, db
 from changlai.kernel.jobs import ENDING, RetryIn
 from changlai.kernel.tenancy import scope
 
@@ -82,6 +82,7 @@ class Lanes:
             run = self._seen()
             if run is None:
                 return False
+            bulk.hold(run.organisation_id)
             if not mine:
                 mine += self._take(run, states)
             if mine:

@@ -14,7 +14,7 @@ from changlai.records.many_pieces import held_by
 from changlai.records.models import Field, IndexState
 from changlai.records.pieces import key_number, kind_number
 
-AT_ONCE = 1_000  # marks one turn takes
+AT_ONCE = 5_000  # marks one turn takes: of very many records written together each has several, near one another
 ALL_AT_ONCE = 5_000  # records one turn of a rebuild reads
 MET_AT_ONCE = 5_000  # records that were met and get their place among the hits
 MET_AGAIN = timedelta(minutes=10)  # what was met in the moments before the last look may have been committed after it

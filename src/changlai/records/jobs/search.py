@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
-from changlai.kernel import db
+from changlai.kernel import bulk, db
 from changlai.kernel import jobs as kernel
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.jobs import Job, NewJob, job
@@ -27,9 +27,13 @@ def order_refreshing() -> None:
 
 @job("records.index", queue=QUEUE, seconds=60)
 def refresh(jobs: list[Job]) -> None:
-    """Read what was marked; more than one turn holds is read in the next one."""
+    """Read what was marked; more than one turn holds is read in the next one. While very many records are written it
+    waits: what is not read is ordered again.
+    """
     for one in jobs:
         with scope(one.organisation_id):
+            if bulk.makes_wait("search", one.organisation_id):
+                continue
             actions.refresh()
             if db.value("select records_waits(%s)", (one.organisation_id,)):
                 kernel.add(QUEUE, [NewJob(one.organisation_id, "records.index", {}, unique_key="index")])

@@ -81,7 +81,7 @@ def mark(marks: Sequence[Mark]) -> Marked:
     on = {key: one for key, one in wanted.items() if one.is_on and key[2] in tags}
     _refuse_two_of_a_group(on, tags)
     removed = _keys(_REMOVE, [key for key, one in wanted.items() if not one.is_on])
-    displaced = _keys(_DISPLACE, list(on))
+    displaced = _keys(_DISPLACE, [key for key in on if tags[key[2]].group.is_exclusive])
     added = _added(on)
     tags |= queries.by_id(tag for _, _, tag in displaced)
     _count(*([key for key in keys if is_about[key[:2]]] for keys in (added, [*removed, *displaced])))

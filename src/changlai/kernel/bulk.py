@@ -1,0 +1,37 @@
+"""Very many records of an organisation are being written: what follows them (the search index, the look for duplicates)
+waits until that is over, for it reads each record once then, and takes no time from whoever writes meanwhile.
+
+Each transaction that writes holds a shared advisory lock of its organisation, so the end of a worker ends the waiting
+too. Nobody waits for longer than PATIENCE at a stretch.
+"""
+
+import time
+
+from changlai.kernel import db
+
+PATIENCE = 180.0  # seconds a follower waits at most, before it takes a turn between others
+_CLASS = 1_651_862_635  # "bulk" read as an integer: no other lock of the house uses two keys with it
+_KEYS = 2**31  # two organisations of one key wait for each other's end, which harms nothing
+_HOLD = "select pg_advisory_xact_lock_shared(%s, %s)"
+_HELD = """
+    select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and granted
+      and database = (select oid from pg_database where datname = current_database()))"""
+_since: dict[tuple[str, int], float] = {}  # when a follower of this process began to wait for an organisation
+
+
+def hold(organisation_id: int) -> None:
+    """Say, until the transaction ends, that very many records are being written."""
+    db.rows(_HOLD, (_CLASS, organisation_id % _KEYS))
+
+
+def makes_wait(follower: str, organisation_id: int) -> bool:
+    """Whether a follower, by its name, should leave an organisation alone for now; it asks again a little later."""
+    place = follower, organisation_id
+    if not db.value(_HELD, (_CLASS, organisation_id % _KEYS)):
+        _since.pop(place, None)
+        return False
+    now = time.monotonic()
+    if now - _since.setdefault(place, now) < PATIENCE:
+        return True
+    _since.pop(place)
+    return False
