@@ -1,0 +1,1 @@
+"""The embedded model: reading texts, features, weights, scores. numpy only."""

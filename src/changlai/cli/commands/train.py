@@ -1,0 +1,41 @@
+"""Rebuild the weights of the model that judges texts, from files of labelled posts, and print how good they are.
+
+The report is measured on posts of trades the weights had never seen, one trade left out at a time. With --labels a
+firm's own posts are learned as well; the form of a file is told in corpus/README.md. One process, about five minutes.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from changlai.ai.engine import report, training, weights
+from changlai.ai.engine.heads import BadLabel, Labelled, read_labelled
+from changlai.cli.errors import Trouble
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpus", default="corpus", metavar="FOLDER", help="labelled posts, one file a trade")
+    parser.add_argument("--labels", nargs="*", default=[], metavar="FILE", help="labelled posts of your own")
+    parser.add_argument("--into", metavar="FILE", help="where the weights go; without it they are measured only")
+    parser.add_argument("--folds", type=int, default=0, metavar="N", help="leave out the trades in N lots (0: singly)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    posts = _posts(Path(options.corpus), [Path(name) for name in options.labels])
+    left = training.left_out(posts, folds=options.folds)
+    found = report.measured(left)
+    if options.into:
+        found["bytes"] = weights.save(training.train(posts, left), Path(options.into))
+    print(json.dumps(found, indent=2) if options.json else report.told(found))
+    return 0
+
+
+def _posts(corpus: Path, labels: list[Path]) -> list[Labelled]:
+    trades = sorted(corpus.glob("*.jsonl"))
+    if not trades:
+        raise Trouble(f"in {corpus} there are no files of labelled posts: name their folder with --corpus")
+    try:
+        return [post for path in [*trades, *labels] for post in read_labelled(path)]
+    except (OSError, BadLabel) as error:
+        raise Trouble(str(error)) from error
