@@ -8,8 +8,8 @@ import argparse
 import json
 from pathlib import Path
 
-from changlai.ai.engine import report, training, weights
-from changlai.ai.engine.heads import BadLabel, Labelled, read_labelled
+from changlai.ai.embedded import report, training, weights
+from changlai.ai.embedded.heads import BadLabel, Labelled, read_labelled
 from changlai.cli.errors import Trouble
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine import lexicon
-from changlai.ai.engine.reading import MARK, Codes, Places, Read, read
+from changlai.ai.embedded import lexicon
+from changlai.ai.embedded.reading import MARK, Codes, Places, Read, read
 
 BITS = 18
 BUCKETS = 1 << BITS

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from changlai.ai.contracts import UNCERTAIN_BAND
-from changlai.ai.engine.deciding import Decided, chance_of, decide
-from changlai.ai.engine.grams import Numbers
-from changlai.ai.engine.heads import ASPECTS, FEELING, INTENT, INTENTS, NOW, OPEN, PRESENT, SENTIMENTS
-from changlai.ai.engine.reading import Places
-from changlai.ai.engine.training import Left
-from changlai.ai.engine.tuning import aspect_labels, f1, labels_of, macro_f1, tune
+from changlai.ai.embedded.deciding import Decided, chance_of, decide
+from changlai.ai.embedded.grams import Numbers
+from changlai.ai.embedded.heads import ASPECTS, FEELING, INTENT, INTENTS, NOW, OPEN, PRESENT, SENTIMENTS
+from changlai.ai.embedded.reading import Places
+from changlai.ai.embedded.training import Left
+from changlai.ai.embedded.tuning import aspect_labels, f1, labels_of, macro_f1, tune
 from changlai.ai.enums import Urgency
 
 Figures = dict[str, Any]

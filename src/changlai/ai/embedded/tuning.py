@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine.deciding import Settings, decide
-from changlai.ai.engine.fitting import chances
-from changlai.ai.engine.grams import Numbers
-from changlai.ai.engine.heads import (
+from changlai.ai.embedded.deciding import Settings, decide
+from changlai.ai.embedded.fitting import chances
+from changlai.ai.embedded.grams import Numbers
+from changlai.ai.embedded.heads import (
     ASPECTS,
     BLAMED,
     FEELING,
@@ -21,7 +21,7 @@ from changlai.ai.engine.heads import (
     PRESENT,
     SENTIMENTS,
 )
-from changlai.ai.engine.reading import Places
+from changlai.ai.embedded.reading import Places
 
 _LINES = np.arange(-2.5, 1.6, 0.1)
 _LOUDNESS = (0.2, 0.4, 0.6, 0.8, 1.0)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from changlai.ai.contracts import Reason
-from changlai.ai.engine import lexicon
-from changlai.ai.engine.embedded import judge
-from changlai.ai.engine.grams import LONGEST, WORDS_WEIGH, Numbers, pieces
-from changlai.ai.engine.heads import FEELING
-from changlai.ai.engine.own import Layer
-from changlai.ai.engine.reading import Codes, Places, read_placed
-from changlai.ai.engine.weights import embedded
+from changlai.ai.embedded import lexicon
+from changlai.ai.embedded.grams import LONGEST, WORDS_WEIGH, Numbers, pieces
+from changlai.ai.embedded.heads import FEELING
+from changlai.ai.embedded.judging import judge
+from changlai.ai.embedded.own import Layer
+from changlai.ai.embedded.reading import Codes, Places, read_placed
+from changlai.ai.embedded.weights import embedded
 from changlai.ai.enums import Sentiment
 
 MOST = 6  # spans of one text: more underlining explains nothing

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine.deciding import Settings
-from changlai.ai.engine.fitting import Heads
-from changlai.ai.engine.grams import BUCKETS, Features, Numbers
-from changlai.ai.engine.heads import COUNT
+from changlai.ai.embedded.deciding import Settings
+from changlai.ai.embedded.fitting import Heads
+from changlai.ai.embedded.grams import BUCKETS, Features, Numbers
+from changlai.ai.embedded.heads import COUNT
 
 FILE = "embedded.npz"
 _STEPS = 127

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from changlai.ai.contracts import Judgement
-from changlai.ai.engine import own
-from changlai.ai.engine.deciding import judgements
-from changlai.ai.engine.grams import features
-from changlai.ai.engine.heads import PRESENT
-from changlai.ai.engine.weights import embedded
+from changlai.ai.embedded import own
+from changlai.ai.embedded.deciding import judgements
+from changlai.ai.embedded.grams import features
+from changlai.ai.embedded.heads import PRESENT
+from changlai.ai.embedded.weights import embedded
 
 AT_ONCE = 500  # texts of one turn: more need memory and are no faster
 

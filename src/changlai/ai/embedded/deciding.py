@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from changlai.ai.contracts import UNCERTAIN_BAND, Judgement
-from changlai.ai.engine.fitting import chances
-from changlai.ai.engine.grams import Numbers
-from changlai.ai.engine.heads import (
+from changlai.ai.embedded.fitting import chances
+from changlai.ai.embedded.grams import Numbers
+from changlai.ai.embedded.heads import (
     ASPECTS,
     BLAMED,
     FEELING,
@@ -20,7 +20,7 @@ from changlai.ai.engine.heads import (
     PRESENT,
     SENTIMENTS,
 )
-from changlai.ai.engine.reading import Places
+from changlai.ai.embedded.reading import Places
 from changlai.ai.enums import Aspect, Sentiment, Urgency
 
 

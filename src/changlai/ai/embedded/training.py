@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine.fitting import Heads, Recipe, fit, rows_of
-from changlai.ai.engine.grams import Numbers, features
-from changlai.ai.engine.heads import COUNT, Labelled, truth_of
-from changlai.ai.engine.tuning import tune
-from changlai.ai.engine.weights import Model, made_small
+from changlai.ai.embedded.fitting import Heads, Recipe, fit, rows_of
+from changlai.ai.embedded.grams import Numbers, features
+from changlai.ai.embedded.heads import COUNT, Labelled, truth_of
+from changlai.ai.embedded.tuning import tune
+from changlai.ai.embedded.weights import Model, made_small
 
 RECIPE = Recipe(rounds=6, rate=0.5, pull=1e-5)
 

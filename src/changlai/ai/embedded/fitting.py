@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine.grams import BUCKETS, DENSE, NOWHERE, Features, Numbers
-from changlai.ai.engine.reading import Places
+from changlai.ai.embedded.grams import BUCKETS, DENSE, NOWHERE, Features, Numbers
+from changlai.ai.embedded.reading import Places
 
 SEED = 20260601
 _BATCH = 256

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from changlai.ai.contracts import Correction
-from changlai.ai.engine.fitting import chances
-from changlai.ai.engine.grams import NOWHERE, Features, Numbers, features
-from changlai.ai.engine.heads import COUNT, truth_of_corrections
-from changlai.ai.engine.reading import Places
-from changlai.ai.engine.weights import embedded
+from changlai.ai.embedded.fitting import chances
+from changlai.ai.embedded.grams import NOWHERE, Features, Numbers, features
+from changlai.ai.embedded.heads import COUNT, truth_of_corrections
+from changlai.ai.embedded.reading import Places
+from changlai.ai.embedded.weights import embedded
 
 MOST_CORRECTIONS = 2_000  # the newest that a layer is fitted on
-_ROUNDS = 60
-_RATE = 0.2
-_PULL = 0.01  # towards zero, beside corrections that count 1 each
+_ROUNDS = 100
+_RATE = 0.3
+_PULL = 0.001  # towards zero, beside corrections that count 1 each
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from changlai.ai.contracts import Correction
-from changlai.ai.engine.grams import Numbers
+from changlai.ai.embedded.grams import Numbers
 from changlai.ai.enums import Aspect, Intent, Sentiment, Urgency
 
 SENTIMENTS, INTENTS, ASPECTS = tuple(Sentiment), tuple(Intent), tuple(Aspect)

@@ -7,7 +7,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from changlai.ai.engine.reading import Codes, Places, read_placed
+from changlai.ai.embedded.reading import Codes, Places, read_placed
 
 LONGEST = 6  # characters; longer words are left to the pieces
 _FILTER = 1 << 18
@@ -35,7 +35,7 @@ class _Words:
 
 
 def _parsed() -> dict[str, list[str]]:
-    text = resources.files("changlai.ai.engine").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    text = resources.files("changlai.ai.embedded").joinpath("lexicon.txt").read_text(encoding="utf-8")
     lines = [line.partition(":") for line in text.splitlines() if line and not line.startswith("#")]
     return {name: words.split() for name, _, words in lines}
 
