@@ -23,6 +23,7 @@ COMMANDS = (
     "bench",
     "flow",
     "index",
+    "train",
     "rewind",
     "shell",
     "web",

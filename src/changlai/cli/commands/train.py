@@ -8,8 +8,6 @@ import argparse
 import json
 from pathlib import Path
 
-from changlai.ai.embedded import report, training, weights
-from changlai.ai.embedded.heads import BadLabel, Labelled, read_labelled
 from changlai.cli.errors import Trouble
 
 
@@ -22,7 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    posts = _posts(Path(options.corpus), [Path(name) for name in options.labels])
+    from changlai.ai.embedded import report, training, weights  # noqa: PLC0415 - slow
+    from changlai.ai.embedded.heads import BadLabel, read_labelled  # noqa: PLC0415 - slow
+
+    try:
+        posts = [post for path in _files(options) for post in read_labelled(path)]
+    except (OSError, BadLabel) as error:
+        raise Trouble(str(error)) from error
     left = training.left_out(posts, folds=options.folds)
     found = report.measured(left)
     if options.into:
@@ -31,11 +35,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _posts(corpus: Path, labels: list[Path]) -> list[Labelled]:
-    trades = sorted(corpus.glob("*.jsonl"))
+def _files(options: argparse.Namespace) -> list[Path]:
+    trades = sorted(Path(options.corpus).glob("*.jsonl"))
     if not trades:
-        raise Trouble(f"in {corpus} there are no files of labelled posts: name their folder with --corpus")
-    try:
-        return [post for path in [*trades, *labels] for post in read_labelled(path)]
-    except (OSError, BadLabel) as error:
-        raise Trouble(str(error)) from error
+        raise Trouble(f"in {options.corpus} there are no files of labelled posts: name their folder with --corpus")
+    return [*trades, *map(Path, options.labels)]
