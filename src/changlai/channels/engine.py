@@ -76,7 +76,13 @@ class AccountDesk:
                 row.save(update_fields=["expires_at"])
 
     def spend(self, api: str, *, per_minute: int) -> None:
-        wait = db.value(_SPEND, (self.organisation_id, self.account_id, api, per_minute))
+        self._spend(api, per_minute, minutes=1)
+
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        self._spend(api, per_hour, minutes=60)
+
+    def _spend(self, api: str, calls: int, *, minutes: int) -> None:
+        wait = db.value(_SPEND, (self.organisation_id, self.account_id, api, calls, minutes))
         if wait is not None:
             raise RateLimited(api, float(wait))
 
@@ -172,6 +178,9 @@ class DraftDesk(AccountDesk):
     def spend(self, api: str, *, per_minute: int) -> None:
         """A person's few tries are in nobody's way."""
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        """As above."""
+
     def block(self, api: str, *, seconds: float) -> None:
         """There is nobody yet who would have to wait."""
 
@@ -181,5 +190,5 @@ _BLOCK = """
     values (%s, %s, %s, date_trunc('minute', clock_timestamp()), 0, clock_timestamp() + %s)
     on conflict (organisation_id, account_id, api) do update
       set blocked_until = greatest(b.blocked_until, excluded.blocked_until)"""
-_SPEND = "select channels_spend(%s, %s, %s, %s)"
+_SPEND = "select channels_spend(%s, %s, %s, %s, %s)"
 _KEPT = "select value from channels_token_now(%s, %s, %s, %s)"

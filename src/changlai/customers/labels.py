@@ -69,6 +69,7 @@ IDENTITIES: Mapping[str, Promise] = {
     "external_userid": gettext_lazy("External contact ID"),
     "external_id": gettext_lazy("User ID of the other system"),
     "visitor": gettext_lazy("Browser"),
+    "weibo_uid": gettext_lazy("Weibo UID"),
 }
 
 # What a customer did, or was done for one: what behaviour is asked about. Changes of our own are no behaviour.

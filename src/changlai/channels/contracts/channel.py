@@ -20,7 +20,7 @@ from changlai.channels.errors import BadPayload
 
 @dataclass(frozen=True, slots=True)
 class ReplyWindow:
-    """After the customer's last message we may write ``messages`` times within ``hours``."""
+    """After the customer's last message we may write ``messages`` times within ``hours``; 0: as often as we like."""
 
     hours: int
     messages: int

@@ -79,6 +79,9 @@ class Desk(Protocol):
     def spend(self, api: str, *, per_minute: int) -> None:
         """Take one call from the bucket of this API; raises contracts' RateLimited with the seconds to wait."""
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        """The same from a bucket that is filled by the hour, where a platform is sparing."""
+
     def block(self, api: str, *, seconds: float) -> None:
         """The platform said "too often": nobody of this account calls this API for so long."""
 

@@ -12,7 +12,7 @@ NO_GATES = """
       boolean[])"""
 NO_SENDS = "drop function channels_sends(interval); drop index outbox_latest"
 NO_CALLS = """
-    drop function channels_spend(bigint, bigint, text, int), channels_token_now(bigint, bigint, text, interval)"""
+    drop function channels_spend(bigint, bigint, text, int, int), channels_token_now(bigint, bigint, text, interval)"""
 NO_TALKS = """
     drop function channels_lines(bigint, bigint, text[], int[], int),
       channels_lines_before(bigint, bigint, text[], int[], int), channels_talks(bigint, bigint, text[])"""

@@ -50,6 +50,9 @@ class Desk:
     def spend(self, api: str, *, per_minute: int) -> None:
         assert per_minute > 0, api
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        assert per_hour > 0, api
+
     def block(self, api: str, *, seconds: float) -> None:
         self.blocked.append(seconds)
 

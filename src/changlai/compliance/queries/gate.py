@@ -29,7 +29,7 @@ def window_state(product: Product, *, opened_at: datetime | None, sent: int, now
     left = max(0, rule.messages - sent)
     return WindowState(
         has_window=True,
-        is_open=seconds > 0 and left > 0,
+        is_open=seconds > 0 and (left > 0 or not rule.messages),
         hours=rule.hours,
         messages=rule.messages,
         seconds_left=seconds,
@@ -91,14 +91,7 @@ def _window(request: SendRequest) -> Decision:
     if window.is_open:
         return YES
     facts = {"channel": request.product.label, "hours": window.hours, "messages": window.messages}
-    again = (
-        ngettext(
-            "You can write again as soon as the customer does: then %(messages)d message within %(hours)d hours.",
-            "You can write again as soon as the customer does: then %(messages)d messages within %(hours)d hours.",
-            window.messages,
-        )
-        % facts
-    )
+    again = _again(window) % facts
     if request.window_opened_at is None:
         return refused(
             "window_unopened",
@@ -116,6 +109,16 @@ def _window(request: SendRequest) -> Decision:
         _("%(channel)s: %(messages)d messages have been sent since the customer's last one, no more are allowed.")
         % facts,
         again,
+    )
+
+
+def _again(window: WindowState) -> str:
+    if not window.messages:
+        return _("You can write again as soon as the customer does: then for %(hours)d hours.")
+    return ngettext(
+        "You can write again as soon as the customer does: then %(messages)d message within %(hours)d hours.",
+        "You can write again as soon as the customer does: then %(messages)d messages within %(hours)d hours.",
+        window.messages,
     )
 
 

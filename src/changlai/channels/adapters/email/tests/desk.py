@@ -53,6 +53,9 @@ class MailDesk:
     def drop_token(self, name: str, value: str) -> None:
         raise AssertionError(name)
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        assert per_hour > 0, api
+
     def spend(self, api: str, *, per_minute: int) -> None:
         self.spent.append((api, per_minute))
 

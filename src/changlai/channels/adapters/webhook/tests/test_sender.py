@@ -62,6 +62,9 @@ class FakeDesk:
     def drop_token(self, name: str, value: str) -> None:
         raise NotImplementedError
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        assert per_hour > 0, api
+
     def spend(self, api: str, *, per_minute: int) -> None:
         assert (api, per_minute) == ("send", 600)
 

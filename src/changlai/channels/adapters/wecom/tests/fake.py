@@ -103,6 +103,9 @@ class FakeDesk:
         if self.tokens.get(name) == value:
             del self.tokens[name]
 
+    def spend_hourly(self, api: str, *, per_hour: int) -> None:
+        assert per_hour > 0, api
+
     def spend(self, api: str, *, per_minute: int) -> None:
         self.spent.append((api, per_minute))
 
