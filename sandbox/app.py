@@ -24,6 +24,7 @@ from sandbox.wecom.app_messages import ClientPages
 from sandbox.wecom.callbacks import Pusher
 from sandbox.wecom.limits import Limits
 from sandbox.wecom.sign_in import SignInPages
+from sandbox.weibo.pages import Weibo
 from sandbox.world import World
 
 
@@ -32,6 +33,7 @@ def create_app(directory: Path) -> Starlette:
     world = World(directory)
     hub, pusher, limits = Hub(), Pusher(world), Limits(world)
     mail = MailService(Post(world), directory)
+    weibo = Weibo(Order(world, pusher, limits, {}))
     world.announce, world.send_push = hub.announce, pusher.send
 
     @contextlib.asynccontextmanager
@@ -40,6 +42,7 @@ def create_app(directory: Path) -> Starlette:
         yield
         mail.close()
         pusher.close()
+        weibo.close()
         world.store.close()
 
     phone = Phone(Order(world, pusher, limits, {}), hub)
@@ -52,6 +55,7 @@ def create_app(directory: Path) -> Starlette:
             *ClientPages(world).routes(),
             *phone.routes(),
             *Shop(world).routes(),
+            *weibo.routes(),
             *MailPages(mail, Order(world, pusher, limits, {})).routes(),
         ],
         middleware=[Middleware(KeepFirst, store=world.store), Middleware(Guard)],

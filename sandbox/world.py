@@ -33,6 +33,7 @@ from sandbox.models import (
 )
 from sandbox.records import AccessToken, ApiCall, AppMessage, Fault, Push, Setting, Storefront
 from sandbox.store import Store, Table
+from sandbox.weibo.tables import WeiboTables
 
 LETTERS = string.ascii_letters + string.digits
 LOG_ROWS = 5_000
@@ -57,6 +58,7 @@ class World:
         self._open_company_tables(self.store)
         self._open_people_tables(self.store)
         self._open_log_tables(self.store)
+        self.weibo = WeiboTables(self.store)
         self.announce: Listener = lambda _topic, /: None
         self.send_push: Callable[[Corp, Push], None] = lambda _corp, _push: None
 
@@ -110,6 +112,7 @@ class World:
             if isinstance(table, Table):
                 for row in table:
                     table.remove(row)
+        self.weibo.forget_everything()
         for path in self.media_directory.iterdir():
             path.unlink()
         self.clock.offset = 0.0

@@ -99,7 +99,7 @@ class Phone:
 
     async def live(self, request: Request) -> Response:
         """Topics that changed: the person's chats, the log, the list of people."""
-        wanted = {"people", "pushes", "calls", f"person:{request.query_params.get('person', '')}"}
+        wanted = {"people", "pushes", "calls", "weibo", f"person:{request.query_params.get('person', '')}"}
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._hub.listen(wanted), media_type="text/event-stream", headers=headers)
 

@@ -64,6 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "file": ("文件", "File"),
     "sample": ("示例图", "Sample"),
     "mail": ("邮箱", "Mail"),
+    "weibo": ("微博", "Weibo"),
     "recall": ("撤回", "Recall"),
     "recalled": ("你撤回了一条消息", "You recalled a message"),
     "added": ("你已添加了{name}，现在可以开始聊天了。", "You have added {name}. You can chat now."),

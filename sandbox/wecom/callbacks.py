@@ -188,19 +188,23 @@ class Pusher:
         }
 
     async def _exchange(self, method: str, url: str, body: bytes, seconds: float) -> Answer:
-        """One HTTP request with the connection cut after `seconds`."""
-        exchange = _Exchange(method, url, body, seconds)
-        started = time.monotonic()
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(seconds):
-                status, text = await loop.run_in_executor(self._threads, exchange.run)
-        except TimeoutError:
-            exchange.cut()
-            return Answer(0, "", _ms(started), f"no answer within {seconds:g} s, connection cut")
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            return Answer(0, "", _ms(started), f"{type(error).__name__}: {error}")
-        return Answer(status, text, _ms(started), "" if status == HTTP_OK else f"HTTP {status}")
+        return await exchange(self._threads, method, url, body, seconds)
+
+
+async def exchange(threads: ThreadPoolExecutor, method: str, url: str, body: bytes, seconds: float) -> Answer:
+    """One HTTP request with the connection cut after `seconds`."""
+    one = _Exchange(method, url, body, seconds)
+    started = time.monotonic()
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(seconds):
+            status, text = await loop.run_in_executor(threads, one.run)
+    except TimeoutError:
+        one.cut()
+        return Answer(0, "", _ms(started), f"no answer within {seconds:g} s, connection cut")
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Answer(0, "", _ms(started), f"{type(error).__name__}: {error}")
+    return Answer(status, text, _ms(started), "" if status == HTTP_OK else f"HTTP {status}")
 
 
 class _Exchange:
