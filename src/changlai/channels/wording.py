@@ -54,6 +54,7 @@ REASONS: Mapping[str, Promise] = {
     "foreign_origin": gettext_lazy("Another website's page called the visitors' door. Only our own page may."),
     "foreign_report": gettext_lazy("A report of a mail system that is not about a mail of ours; perhaps forged."),
     "foreign_site": gettext_lazy("A website showed the widget that is not among the websites in the settings."),
+    "gone": gettext_lazy("It was deleted, or its author is shut away, so nothing is told of it any more."),
     "kept_only": gettext_lazy("A kind of event that we keep, but that changes nothing here."),
     "missing_signature": gettext_lazy("There was no signature at all."),
     "no_callbacks": gettext_lazy("Somebody called an address at which this channel expects nobody."),
@@ -102,6 +103,10 @@ STREAMS: Mapping[str, Promise] = {
     "inbox": gettext_lazy("Incoming mail"),
     "sent": gettext_lazy("Sent mail"),
     "tags": gettext_lazy("Tags"),
+    "account": gettext_lazy("The account itself"),
+    "comments": gettext_lazy("Comments to the account"),
+    "mentions": gettext_lazy("Posts that name the account"),
+    "comment_mentions": gettext_lazy("Comments that name the account"),
 }
 
 UNREGISTERED = gettext_lazy(
