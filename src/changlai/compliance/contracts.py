@@ -45,8 +45,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """How much of a channel's reply window is left. ``seconds_left`` and ``messages_left`` are 0 when it is shut; so is ``messages``
-    where any number may be sent.
+    """How much of a channel's reply window is left. ``seconds_left`` and ``messages_left`` are 0 when it is shut;
+    ``messages`` is 0 where any number may be sent.
     """
 
     has_window: bool
