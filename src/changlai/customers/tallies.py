@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ class Tally:
     """Ids, each once, and how often; how often less, where it is below 0."""
 
     ids: Ids
-    counts: NDArray[np.int64]
+    counts: NDArray[np.signedinteger[Any]]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> "Tally":
@@ -33,7 +34,7 @@ class Tally:
         known = np.frombuffer(ids, dtype=_ID)
         width = len(counts) // max(len(known), 1)
         dtype = next((one for one in _WIDTHS if one.itemsize == width), _ID)
-        return cls(known, np.frombuffer(counts, dtype=dtype).astype(np.int64))
+        return cls(known, np.frombuffer(counts, dtype=dtype))
 
     def sealed(self) -> tuple[bytes, bytes]:
         """To be stored, the counts as narrow as they allow."""
@@ -62,16 +63,17 @@ def together(parts: Sequence[Tally], *, less: Sequence[Tally] = ()) -> Tally:
 
 def at_least(parts: Sequence[Tally], times: int) -> Ids:
     """Who did it so often in all these parts together, in the order of ids."""
-    if not parts:
+    told = [part for part in parts if len(part.ids)]
+    if not told:
         return np.empty(0, dtype=np.int64)
-    ids = np.concatenate([part.ids for part in parts])
-    counts = np.concatenate([part.counts for part in parts])
-    if not len(ids):
-        return np.empty(0, dtype=np.int64)
-    low, high = int(ids.min()), int(ids.max())
-    if high - low < _DENSE * len(ids):
-        sums = np.bincount(ids - low, weights=counts)
+    low, high = min(int(part.ids.min()) for part in told), max(int(part.ids.max()) for part in told)
+    if high - low < _DENSE * sum(len(part.ids) for part in told):
+        sums = np.zeros(high - low + 1, dtype=np.int32)
+        for part in told:  # each id once in a part, so nothing is lost by adding at all places together
+            sums[part.ids - low] += part.counts
         return np.flatnonzero(sums >= times).astype(np.int64) + low
+    ids = np.concatenate([part.ids for part in told])
+    counts = np.concatenate([part.counts for part in told])
     order = np.argsort(ids, kind="stable")
     known, starts = np.unique(ids[order], return_index=True)
-    return known[np.add.reduceat(counts[order], starts) >= times]
+    return known[np.add.reduceat(counts[order], starts, dtype=np.int64) >= times]

@@ -92,6 +92,12 @@ def planned(sql: str, parameters: Parameters = ()) -> list[Row]:
         return cursor.execute(sql.encode(), parameters, prepare=False).fetchall()
 
 
+def packed(sql: str, parameters: Parameters = ()) -> list[Row]:
+    """The same as ``planned``, answered in PostgreSQL's binary form: for megabytes of bytea, which text doubles."""
+    with psycopg.Cursor(raw()) as cursor:
+        return cursor.execute(sql.encode(), parameters, prepare=False, binary=True).fetchall()
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same work may simply be tried again: a lost connection, a deadlock, a lock that was not to be had."""
     cause = error.__cause__ if isinstance(error, OperationalError) and error.__cause__ else error

@@ -82,6 +82,9 @@ class Sql:
     values: Mapping[str, Any] = field(default_factory=dict)
     rows: str = ""  # where it is cheaper to find them alone: selects the ``id`` of exactly those it holds for
     ids: Any = None  # the same where they are known already: an int64 array of numpy
+    some: Any = (
+        None  # ids of some of very many it holds for: whoever asks whether there are so many looks at these first
+    )
 
 
 @dataclass(frozen=True, slots=True)

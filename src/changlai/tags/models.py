@@ -65,7 +65,7 @@ class Tagging(OrgModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation_id", "tag", "-id"], name="tagging_of_tag"),
+            models.Index(fields=["organisation_id", "tag", "-id"], name="tagging_of_tag", include=["customer"]),
             models.Index(fields=["organisation_id", "group", "customer"], name="tagging_of_group"),
         ]
 

@@ -61,15 +61,25 @@ class Customer(OrgModel):
                 name="customer_by_owner",
                 condition=Q(binned_at__isnull=True),
             ),
-            models.Index(fields=["organisation_id", "created_at", "id"], name="customer_by_creation"),
-            models.Index(fields=["organisation_id", "city", "id"], name="customer_by_city", condition=~Q(city="")),
             models.Index(
-                fields=["organisation_id", "company", "id"], name="customer_by_company", condition=~Q(company="")
+                fields=["organisation_id", "created_at", "id"],
+                name="customer_by_creation",
+                condition=Q(binned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["organisation_id", "city", "id"],
+                name="customer_by_city",
+                condition=Q(binned_at__isnull=True) & ~Q(city=""),
+            ),
+            models.Index(
+                fields=["organisation_id", "company", "id"],
+                name="customer_by_company",
+                condition=Q(binned_at__isnull=True) & ~Q(company=""),
             ),
             models.Index(
                 fields=["organisation_id", "birthday", "id"],
                 name="customer_by_birthday",
-                condition=Q(birthday__isnull=False),
+                condition=Q(binned_at__isnull=True, birthday__isnull=False),
             ),
             models.Index(
                 fields=["organisation_id", "-binned_at", "-id"],
@@ -81,7 +91,11 @@ class Customer(OrgModel):
                 name="customer_by_name_key",
                 condition=Q(binned_at__isnull=True),
             ),
-            models.Index(fields=["organisation_id", "followed_up_at", "id"], name="customer_by_follow_up"),
+            models.Index(
+                fields=["organisation_id", "followed_up_at", "id"],
+                name="customer_by_follow_up",
+                condition=Q(binned_at__isnull=True),
+            ),
         ]
 
 

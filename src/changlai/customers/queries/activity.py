@@ -17,7 +17,7 @@ def who_did(kinds: Sequence[str], *, times: int, since: date, until: date) -> Id
     """Ids of the customers of the organisation in scope who did any of these at least so often from one day to another,
     both included. One statement.
     """
-    rows = db.rows(_CHUNKS, (organisation_id(), list(kinds), since, until))
+    rows = db.packed(_CHUNKS, (organisation_id(), list(kinds), since, until))
     return at_least([Tally.opened(ids, counts) for ids, counts in rows], times)
 
 

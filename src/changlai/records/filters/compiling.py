@@ -34,6 +34,8 @@ def _part(part: Part, member: Member | None, now: datetime, *, is_negated: bool)
     if not part.parts:
         return TRUE if part.is_all != is_negated else Sql("false")
     made = [_part(one, member, now, is_negated=is_negated) for one in part.parts]
+    if len(made) == 1:
+        return made[0]
     word = " and " if part.is_all != is_negated else " or "
     values: dict[str, Any] = {}
     for one in made:
@@ -53,7 +55,7 @@ def _bound(one: Bound, member: Member | None, now: datetime, *, is_negated: bool
     _look_at_names(made.values, one.number)
     if is_negated and not is_turned:
         return Sql(f"(({made.text}) is not true)", made.values)
-    return Sql(f"({made.text})", made.values)
+    return Sql(f"({made.text})", made.values, some=made.some)
 
 
 def _look_at_names(values: Mapping[str, Any], number: int) -> None:

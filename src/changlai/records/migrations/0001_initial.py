@@ -24,6 +24,7 @@ NO_FINDING = """
       records_text_find(bigint, int, int[], int4[], int, bigint, bigint, int, int),
       records_text_among(bigint, int, int[], int4[], bigint[], int, bigint, bigint, int),
       records_text_sift(bigint, int, int4[], int4[], bigint[]), records_text_ids(bigint, int, int4[], int),
+      records_text_expected(bigint, int, int4[]),
       records_text_holds(bigint, int, bigint, int4[]);
     drop table records_common"""
 

@@ -28,7 +28,7 @@ from changlai.records.queries.fields import (
     values_of_each,
 )
 from changlai.records.queries.narrowing import found_by, record_ids
-from changlai.records.queries.places import neighbours, page_above
+from changlai.records.queries.places import leaf_above, neighbours
 from changlai.records.queries.reasons import Reason, why
 from changlai.records.queries.rows import (
     Spot,
@@ -37,6 +37,7 @@ from changlai.records.queries.rows import (
     count_up_to,
     ids_after,
     kind_of,
+    leaf,
     matching,
     numbered,
     page,
@@ -88,13 +89,14 @@ __all__ = [
     "kind_for",
     "kind_of",
     "kinds",
+    "leaf",
+    "leaf_above",
     "matching",
     "names_in",
     "neighbours",
     "numbered",
     "options_of",
     "page",
-    "page_above",
     "parts",
     "purged_at",
     "read_filter",

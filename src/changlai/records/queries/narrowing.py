@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.records import matching, registry
@@ -10,9 +12,11 @@ from changlai.records.contracts import Asked, Sql
 from changlai.records.queries.asking import Question
 
 LISTED = 20_000  # records with the words that are named one by one: where there are more, each of a list is looked at
+SOME = 3_000  # above so many it is asked whether there are likely to be more than LISTED
 LOOKED_AT = 300  # of so few the words themselves are looked at, as the search does
 _AT_ONCE = 1_000
 _IDS = "select * from records_text_ids(%(org)s, %(kind)s, %(sets)b::int4[], %(depth)s)"
+_EXPECTED = "select records_text_expected(%(org)s, %(kind)s, %(sets)b::int4[])"
 
 
 def found_by(kind: str, asked: Asked) -> Sql:
@@ -23,11 +27,15 @@ def found_by(kind: str, asked: Asked) -> Sql:
     question = Question(asked.member, registry.kinds()[kind], str(asked.values[0]), is_strict=True)
     if not question.asked["ranks"]:
         return Sql("false")
-    found = [row[0] for row in db.rows(_IDS, question.asked | {"depth": LISTED + 1})]
-    if len(found) > LISTED and question.sees_all:
+    found = _ids(question, SOME + 1)
+    is_many = len(found) > SOME and question.sees_all and db.value(_EXPECTED, question.asked) > LISTED
+    if len(found) > SOME and not is_many:
+        found = _ids(question, LISTED + 1)
+        is_many = len(found) > LISTED and question.sees_all
+    if is_many:
         names = {part: f"{asked.name}_{part}" for part in ("kind", "sets")}
         text = f"records_text_holds(%(organisation)s, %({names['kind']})s, r.id, %({names['sets']})b::int4[])"
-        return Sql(text, {name: question.asked[part] for part, name in names.items()})
+        return Sql(text, {name: question.asked[part] for part, name in names.items()}, some=np.array(found))
     if len(found) <= LOOKED_AT or not question.sees_all:
         found = _matching(question, found[:LISTED])
     ids = f"select unnest(%({asked.name})b::bigint[]) as id"
@@ -39,8 +47,13 @@ def record_ids(member: Member, kind: str, text: str) -> list[int]:
     question = Question(member, registry.kinds()[kind], text, is_strict=True)
     if not question.asked["ranks"]:
         return []
-    found = [row[0] for row in db.rows(_IDS, question.asked | {"depth": LISTED})][:LISTED]
+    found = _ids(question, LISTED)[:LISTED]
     return _matching(question, found) if len(found) <= LOOKED_AT or not question.sees_all else found
+
+
+def _ids(question: Question, depth: int) -> list[int]:
+    """Ids of records that have the pieces: of each way to have them so many at most."""
+    return [row[0] for row in db.rows(_IDS, question.asked | {"depth": depth})]
 
 
 def _matching(question: Question, ids: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from changlai.kernel import db
 from changlai.records.contracts import Kind, Sql
 from changlai.records.errors import BadFilter
 from changlai.records.filters import Filter, compiled
-from changlai.records.queries.rows import FEW, Order, Spot, order_of, page
+from changlai.records.queries.rows import FEW, Leaf, Order, Spot, order_of, page
 from changlai.records.queries.within import whole
 
 # Above a record with a value stand greater ones; above one without, its like with greater ids, then all with a value.
@@ -31,19 +31,27 @@ def page_above(kind: Kind, member: Member, found: Filter, order: str, *, before:
 
     Three statements at most, whatever the filter.
     """
+    return leaf_above(kind, member, found, order, before=before, limit=limit).spots
+
+
+def leaf_above(kind: Kind, member: Member, found: Filter, order: str, *, before: Spot, limit: int) -> Leaf:
+    """The same with what it tells of how many there are."""
     by, wanted = order_of(kind, member, found, order), limit + 1
     if not by.knows(before):
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
-    where = whole(kind.visible(member), compiled(found, member))
-    if not found.is_everything and (few := _gathered(kind, where, by, before, wanted)) is not None:
-        return few[::-1]
+    condition, count = compiled(found, member), None
+    where = whole(kind.visible(member), condition)
+    if not found.is_everything and condition.some is None:
+        few, count = _gathered(kind, where, by, before, wanted)
+        if few is not None:
+            return Leaf(few[::-1], count)
     rows: list[Spot] = []
     if before.value is None:
         rows = _asked(_EMPTY, kind, by, where, Sql(f"r.id {_up_sign(by)} %(spot_id)s", {"spot_id": before.id}), wanted)
     if len(rows) < wanted:
         above = _greater(by, before, "r.id", by.expression)
         rows += _asked(_VALUED, kind, by, where, above, wanted - len(rows))
-    return rows[::-1]
+    return Leaf(rows[::-1], count)
 
 
 def neighbours(kind: Kind, member: Member, found: Filter, order: str, record_id: int) -> tuple[int | None, int | None]:
@@ -82,8 +90,8 @@ def _asked(sql: str, kind: Kind, by: Order, where: Sql, above: Sql, wanted: int)
     return [Spot(*row) for row in db.planned(told, {**where.values, **above.values, "wanted": wanted})]
 
 
-def _gathered(kind: Kind, where: Sql, by: Order, before: Spot, wanted: int) -> list[Spot] | None:
-    """The page out of all matches, when there are few; None when there are many."""
+def _gathered(kind: Kind, where: Sql, by: Order, before: Spot, wanted: int) -> tuple[list[Spot] | None, int]:
+    """The page out of all matches, when there are few, None when there are many; and how many, up to FEW + 1."""
     above = _greater(by, before, "x.id", "x.value")
     if before.value is None:
         text = f"(x.value is not null or x.id {_up_sign(by)} %(spot_id)s::bigint)"
@@ -97,6 +105,5 @@ def _gathered(kind: Kind, where: Sql, by: Order, before: Spot, wanted: int) -> l
         few=FEW,
     )
     rows = db.planned(sql, {**where.values, **above.values, "wanted": wanted})
-    if rows[0][0] > FEW:
-        return None
-    return [Spot(value, one) for _count, value, one in rows if one is not None]
+    count = rows[0][0]
+    return [Spot(value, one) for _count, value, one in rows if one is not None] if count <= FEW else None, count

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.records import registry
+from changlai.records.arrays import ids_array
 from changlai.records.contracts import Attribute, Kind, Sql
 from changlai.records.enums import AttributeKind
 from changlai.records.errors import BadFilter
@@ -99,6 +100,16 @@ class Order:
         return Sql(f"r.id {'<' if self.is_down else '>'} %(spot_id)s::bigint", {"spot_id": spot.id})
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of a list. ``count``: how many there are in all, where that came to light with it: exactly up to FEW,
+    FEW + 1 for any more; None where it did not.
+    """
+
+    spots: list[Spot]
+    count: int | None = None
+
+
 def can_sort_by(attribute: Attribute, member: Member | None) -> bool:
     """Whether a list can be sorted by it, for this member: what is masked must not be told by the order either."""
     return bool(attribute.order) and not is_hidden(attribute, member)
@@ -117,27 +128,36 @@ def page(
 
     ``limit`` + 1 rows tell that there is more. Three statements at most, whatever the filter.
     """
+    return leaf(kind, member, found, order, after=after, limit=limit).spots
+
+
+def leaf(kind: Kind, member: Member, found: Filter, order: str = "", *, after: Spot | None = None, limit: int) -> Leaf:
+    """The same with what it tells of how many there are."""
     by = order_of(kind, member, found, order)
     if after is not None and not by.knows(after):
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
     wanted = limit + 1
     condition = compiled(found, member)
-    if not found.is_everything:
-        few = _gathered(kind, member, condition, by, after, wanted)
+    count = None
+    if not found.is_everything and condition.some is None:
+        few, count = _gathered(kind, member, condition, by, after, wanted)
         if few is not None:
-            return few
+            return Leaf(few, count)
     rows: list[Spot] = []
     if after is None or after.value is not None:
         rows = _walked(kind, member, _both(condition, by.after(after)), by, wanted, has_value=True)
     if len(rows) < wanted:
         rest = _both(condition, by.after_id(after))
         rows += _walked(kind, member, rest, by, wanted - len(rows), has_value=False)
-    return rows
+    return Leaf(rows, count)
 
 
 def count_up_to(kind: Kind, member: Member, found: Filter, bound: int) -> int:
     """How many there are, counted no further than ``bound``."""
-    where = _where(kind, member, found)
+    condition = compiled(found, member)
+    if condition.some is not None and _some(kind, member, condition.some) >= bound:
+        return bound
+    where = whole(kind.visible(member), condition)
     sql = _COUNT_UP_TO.format(table=kind.table, where=where.text)
     return int(db.planned(sql, {**where.values, "bound": bound})[0][0])
 
@@ -198,10 +218,16 @@ def _both(first: Sql, second: Sql) -> Sql:
     return Sql(f"{first.text} and {second.text}", {**first.values, **second.values})
 
 
+def _some(kind: Kind, member: Member, ids: Any) -> int:  # noqa: ANN401 - an array of numpy
+    """How many of these the member sees."""
+    where = whole(kind.visible(member), Sql("r.id = any(%(ids)b::bigint[])", {"ids": ids_array(ids)}))
+    return int(db.planned(_COUNT.format(table=kind.table, where=where.text), where.values)[0][0])
+
+
 def _gathered(
     kind: Kind, member: Member, condition: Sql, by: Order, after: Spot | None, wanted: int
-) -> list[Spot] | None:
-    """The page out of all matches, when there are few; None when there are many."""
+) -> tuple[list[Spot] | None, int]:
+    """The page out of all matches, when there are few, None when there are many; and how many, up to FEW + 1."""
     where = whole(kind.visible(member), condition)
     down, sign = (" desc", "<") if by.is_down else ("", ">")
     behind, values = "true", {}
@@ -214,9 +240,8 @@ def _gathered(
         table=kind.table, where=where.text, expression=by.expression, behind=behind, down=down, few=FEW
     )
     rows = db.planned(sql, {**where.values, **values, "wanted": wanted})
-    if rows[0][0] > FEW:
-        return None
-    return [Spot(value, one) for _count, value, one in rows if one is not None]
+    count = rows[0][0]
+    return [Spot(value, one) for _count, value, one in rows if one is not None] if count <= FEW else None, count
 
 
 def _walked(kind: Kind, member: Member, condition: Sql, by: Order, wanted: int, *, has_value: bool) -> list[Spot]:

@@ -18,10 +18,12 @@ from changlai.records.contracts import Asked, Kind
 from changlai.records.enums import Operator as Op
 from changlai.records.filters import Bound, Filter, Joined, Part
 from changlai.records.filters.operators import OPPOSITES, operators_of
+from changlai.records.queries.within import within
 
 _NEGATIVE = frozenset({Op.IS_NOT, Op.NONE_OF, Op.IS_EMPTY, Op.DID_NOT})
 _IDS = "select string_agg(int8send(x.id), ''::bytea) from ({rows}) x"
-_OF_RECORDS = "select r.id from {table} r where r.organisation_id = %(organisation)s and ({text})"
+# Within what is seen, as the indexes of lists are: so they answer without a look at the records.
+_OF_RECORDS = "select r.id from {table} r where r.organisation_id = %(organisation)s and {seen} and ({text})"
 _ALL = "select count(*) from {table} r where r.organisation_id = %(organisation)s"
 
 
@@ -76,8 +78,10 @@ def _of_condition(one: Bound, kind: Kind, member: Member, found: Filter) -> _Set
     made = one.attribute.test(Asked(f"f{one.number}", operator, one.values, member, found.now))
     if made.ids is not None:
         return _Set(_sorted(made.ids), is_turned)
-    rows = made.rows or _OF_RECORDS.format(table=kind.table, text=made.text)
-    (answer,) = db.planned(_IDS.format(rows=rows), {"organisation": organisation_id(), **made.values})
+    seen = within(kind.visible(member))
+    rows = made.rows or _OF_RECORDS.format(table=kind.table, text=made.text, seen=seen.text)
+    values = made.values if made.rows else {**seen.values, **made.values}
+    (answer,) = db.packed(_IDS.format(rows=rows), {"organisation": organisation_id(), **values})
     ids = np.frombuffer(answer[0] or b"", dtype=">i8").astype(np.int64)
     return _Set(_sorted(ids), is_turned)
 

@@ -108,6 +108,18 @@ begin
     where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind limit p_depth) t;
 end $$;
 
+-- How many records about have all the pieces of one of the sets, as far as common pieces tell; 0 where one of each set is
+-- none of them.
+create function records_text_expected(p_org bigint, p_kind int, p_sets int4[]) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(max(x.expected), 0)::int from (
+    select case when count(c.piece) = count(*) then max(c.among) * exp(sum(ln(c.held::float8 / c.among))) else 0 end as expected
+    from (select distinct i, u.piece from generate_series(1, array_length(p_sets, 1)) i
+          cross join lateral unnest(p_sets[i:i]) u(piece)) p
+    left join records_common c on c.organisation_id = p_org and c.kind = p_kind and c.piece = p.piece
+    group by p.i) x
+$$;
+
 -- Whether one record has all the pieces of one of the sets: for lists of which a large part has them.
 create function records_text_holds(p_org bigint, p_kind int, p_record bigint, p_sets int4[]) returns boolean
 language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -126,6 +138,7 @@ do $$ declare f text; begin
     'records_text_find(bigint, int, int[], int4[], int, bigint, bigint, int, int)',
     'records_text_among(bigint, int, int[], int4[], bigint[], int, bigint, bigint, int)',
     'records_text_sift(bigint, int, int4[], int4[], bigint[])', 'records_text_ids(bigint, int, int4[], int)',
+    'records_text_expected(bigint, int, int4[])',
     'records_text_holds(bigint, int, bigint, int4[])'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to changlai_app', f);

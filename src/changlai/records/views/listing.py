@@ -35,9 +35,10 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A page: its rows, and where the pages before and after it begin."""
+    """A page: its rows, where the pages before and after it begin, and how many there are where that is known."""
 
     spots: list[Spot]
+    count: int | None
     above: Spot | None = None
     below: Spot | None = None
 
@@ -54,7 +55,7 @@ def show(request: Request, kind: Kind, furniture: Furniture) -> HttpResponse:
     title = reading.attributes.get(kind.title)
     ids = [one.id for one in turn.spots]
     rows = cells.rows(kind, member, shown, ids, title=title, options=reading.reader.options)
-    count = queries.count_up_to(kind, member, found, BOUND)
+    count = queries.count_up_to(kind, member, found, BOUND) if turn.count is None else min(turn.count, BOUND)
 
     def at(other: State, **more: str) -> str:
         query = urlencode(other.query(**more))
@@ -104,18 +105,19 @@ def turned(request: Request, here: State, found: Filter) -> Turn:
     kind, member = here.kind, request.member
     try:
         if before := state.spot(request.GET.get("before", "")):
-            rows = queries.page_above(kind, member, found, here.sorted_by, before=before, limit=PAGE)
-            return Turn(rows[1:], rows[1], rows[-1]) if len(rows) > PAGE else _down(here, request, found, None)
+            leaf = queries.leaf_above(kind, member, found, here.sorted_by, before=before, limit=PAGE)
+            rows = leaf.spots
+            return Turn(rows[1:], leaf.count, rows[1], rows[-1]) if len(rows) > PAGE else _down(here, request, found)
         return _down(here, request, found, state.spot(request.GET.get("after", "")))
     except BadFilter:  # a place of another order, or made up: the list begins anew
-        return _down(here, request, found, None)
+        return _down(here, request, found)
 
 
-def _down(here: State, request: Request, found: Filter, after: Spot | None) -> Turn:
-    rows = queries.page(here.kind, request.member, found, here.sorted_by, after=after, limit=PAGE)
-    shown = rows[:PAGE]
+def _down(here: State, request: Request, found: Filter, after: Spot | None = None) -> Turn:
+    leaf = queries.leaf(here.kind, request.member, found, here.sorted_by, after=after, limit=PAGE)
+    shown = leaf.spots[:PAGE]
     above = shown[0] if after and shown else None
-    return Turn(shown, above, shown[-1] if len(rows) > PAGE else None)
+    return Turn(shown, leaf.count, above, shown[-1] if len(leaf.spots) > PAGE else None)
 
 
 def may_change(request: Request, here: State) -> bool:
