@@ -128,7 +128,7 @@ def _ended(book: Book, run: int) -> dict[str, Any]:
         found: dict[str, Any] = book.api("GET", f"records/customer/runs/{run}")
         if found["state"] != "running":
             return found
-        time.sleep(0.05)
+        time.sleep(0.1)  # oftener the API would say that it is too often
     raise RuntimeError(f"run {run} does not end")
 
 

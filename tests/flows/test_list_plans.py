@@ -23,6 +23,7 @@ from changlai.records.api import views
 from changlai.records.enums import AttributeKind
 from changlai.records.filters import Reading
 from changlai.records.queries import Spot
+from changlai.tags.tests.factories import make_group
 from changlai.tasks.tests.factories import make_task
 from tests.support.house import NOON, found_firm, hire
 from tests.support.programs import program
@@ -41,7 +42,7 @@ VALUES = {  # where a deep page begins, as PostgreSQL writes it
     AttributeKind.MONEY: "5",
 }
 NOTHING = "One-Time Filter: false"  # nothing is read: among a column that is always filled, those without a value
-ASKERS = ("row", "rows", "planned")
+ASKERS = ("row", "rows", "planned", "packed")
 
 
 @pytest.fixture
@@ -104,6 +105,34 @@ def test_every_order_has_its_index(firm, asked, slug, role):
                 assert f"Seq Scan on {kind.table}" not in text, f"{order} {spot}\n{text}"
                 assert not re.search(r"^\s*(?:->\s+)?Sort  ", text, re.MULTILINE), f"{order} {spot}\n{text}"
                 assert "Index" in text, f"{order} {spot}\n{text}"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"path": "created_at", "between": ["today-200", "today-20"]},
+        {"path": "last_interaction_at", "last_days": 90},
+        {"path": "followed_up_at", "last_days": 90},
+        {"path": "city", "is": "杭州"},
+        {"path": "company", "is": "A"},
+        {"path": "tags", "any_of": []},
+    ],
+    ids=lambda tree: tree["path"],
+)
+def test_a_count_reads_nothing_but_an_index(firm, asked, tree):
+    make_customer(firm, "A")
+    _group, tags = make_group(firm, "G", "T")
+    if "any_of" in tree:
+        tree = tree | {"any_of": [str(tags[0].pk)]}
+    with scope(firm.id):
+        found = records.read_filter("customer", tree, firm.admin)
+        asked.clear()
+        records.count(records.kind_of("customer"), firm.admin, found)
+        db.run("set local enable_indexscan = off")  # what remains of a table that was vacuumed
+        plans = [plan(*question) for question in list(asked)]
+
+    assert len(plans) == 1
+    assert "Index Only Scan" in plans[0], plans[0]
 
 
 @pytest.mark.parametrize("wanted", [{}, {"below": 5}, {"name": "Shop"}, {"code": "91330106MA27WXQ11L"}])

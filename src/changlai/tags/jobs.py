@@ -10,13 +10,12 @@ from changlai.channels.contracts import TagPort
 from changlai.channels.errors import CallFailed
 from changlai.channels.models import Account
 from changlai.customers.models import Identity
-from changlai.kernel.jobs import Job, Permanent, RetryIn, completing, job, outside_job
+from changlai.kernel.jobs import Job, Permanent, completing, job, outside_job
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions
 from changlai.tags.enums import TwinState
 from changlai.tags.models import FollowMark, GroupTwin, TagTwin
 
-PENDING = 2.0  # seconds until a mark asks again whether its tag is made
 AT_ONCE = 50  # calls of one run; the rest is another job
 NO_TAGS = gettext_noop("This channel keeps no tags of its own, so there is nothing to keep in step. Discard this job.")
 
@@ -101,10 +100,7 @@ def mark(job: Job) -> None:
         }
         names = Identity.objects.filter(customer_id=job.body["customer_id"], kind=kind, scope=kind_scope)
         customer = names.order_by("id").values_list("value", flat=True).first()
-    if any(one.is_on and not ids.get(one.tag_id) for one in marks):
-        with scope(job.organisation_id):
-            actions.order_definitions(account)
-        raise RetryIn(PENDING)
+    marks = [one for one in marks if not one.is_on or ids.get(one.tag_id)]  # others wait until the tag is made there
     settled = {one.pk: one.ordered_at for one in marks}
     held = partial(actions.hold_marks, list(settled))
     try:

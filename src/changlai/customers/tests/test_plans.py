@@ -73,7 +73,7 @@ def listening(ask, heard):
 def test_question_uses_an_index(firm, name, monkeypatch):
     customer = make_customer(firm, "Lin")
     prepared: list[tuple[Any, ...]] = []
-    for name_of in ("row", "rows", "planned"):
+    for name_of in ("row", "rows", "planned", "packed"):
         monkeypatch.setattr(db, name_of, listening(getattr(db, name_of), prepared))
     with scope(firm.id):
         Suggestion.objects.create(first=customer, second=make_customer(firm, "Lin 2"), reason="phone", created_at=NOON)

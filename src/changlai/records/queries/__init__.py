@@ -27,7 +27,7 @@ from changlai.records.queries.fields import (
     values_of,
     values_of_each,
 )
-from changlai.records.queries.narrowing import found_by, record_ids
+from changlai.records.queries.narrowing import found_among, found_by, record_ids
 from changlai.records.queries.places import leaf_above, neighbours
 from changlai.records.queries.reasons import Reason, why
 from changlai.records.queries.rows import (
@@ -80,6 +80,7 @@ __all__ = [
     "fillable",
     "filled",
     "find",
+    "found_among",
     "found_by",
     "found_kinds",
     "gathered",

@@ -23,7 +23,7 @@ from changlai.records.queries.within import whole
 
 FEW = 3_000  # records within sight, up to which each of them is looked at
 MANY = 4_000  # records with the same pieces, from which on they are not gathered but walked along
-STEPS = (400, 1_600, 6_000, 12_000)  # records walked along for one page, step by step
+STEP, WALKED = 400, 20_000  # records walked along in the first step, and for one page in all
 FIRST = (-1, 0, 0)  # the place before the first hit
 _MINUTE = 60_000_000  # microseconds; the index counts minutes, who walks along counts as the table does
 _LATEST = 10**17  # microseconds: later than any moment
@@ -171,13 +171,16 @@ class Question:
     ) -> tuple[list[Place], tuple[int, int] | None]:
         """Hits of one rank among the records as they follow each other, and where to go on; None at the end."""
         found: list[Place] = []
-        for step in STEPS:
+        step, walked = STEP, 0
+        while walked < WALKED:
             hits, spot = self._step(rank, spot, step)
             found += ((rank, *hit) for hit in hits)
             if len(found) >= limit:
                 return found[:limit], found[limit - 1][1:]
             if spot is None:
                 break
+            walked += step
+            step = _next_step(walked, len(found), limit)
         return found, spot
 
     def _step(
@@ -215,6 +218,12 @@ class Question:
 
     def visible(self, ids: Sequence[int]) -> set[int]:
         return set(self.kind.visible(self._sees_records).filter(id__in=ids).order_by().values_list("id", flat=True))
+
+
+def _next_step(walked: int, found: int, limit: int) -> int:
+    """As many records as are likely to hold the rest of the hits, and a few more; more and more while there is none."""
+    likely = (limit - found) * walked // found * 5 // 4 if found else walked * 4
+    return min(max(likely, STEP), WALKED - walked) or STEP
 
 
 def is_place(place: Place) -> bool:

@@ -10,12 +10,15 @@ from changlai.records import matching, registry
 from changlai.records.arrays import ids_array
 from changlai.records.contracts import Asked, Sql
 from changlai.records.queries.asking import Question
+from changlai.records.queries.rows import FEW
 
-LISTED = 20_000  # records with the words that are named one by one: where there are more, each of a list is looked at
-SOME = 3_000  # above so many it is asked whether there are likely to be more than LISTED
+LISTED = 8_000  # records with the words that are named one by one: where there are more, each of a list is looked at
+SOME = 2_500  # of very many so many are named, which tells a list that there are more than it counts
 LOOKED_AT = 300  # of so few the words themselves are looked at, as the search does
 _AT_ONCE = 1_000
 _IDS = "select * from records_text_ids(%(org)s, %(kind)s, %(sets)b::int4[], %(depth)s)"
+_AMONG = """select * from records_text_sift(
+    %(org)s, %(kind)s, %(sets)b::int4[], '{}'::int4[], %(ids)b::bigint[])"""
 _EXPECTED = "select records_text_expected(%(org)s, %(kind)s, %(sets)b::int4[])"
 
 
@@ -39,16 +42,32 @@ def found_by(kind: str, asked: Asked) -> Sql:
     if len(found) <= LOOKED_AT or not question.sees_all:
         found = _matching(question, found[:LISTED])
     ids = f"select unnest(%({asked.name})b::bigint[]) as id"
-    return Sql(f"r.id = any(%({asked.name})b::bigint[])", {asked.name: ids_array(found)}, ids)
+    some = np.array(found) if len(found) > FEW else None
+    return Sql(f"r.id = any(%({asked.name})b::bigint[])", {asked.name: ids_array(found)}, ids, some=some)
 
 
-def record_ids(member: Member, kind: str, text: str) -> list[int]:
-    """Ids of records that are found by ``text``, LISTED at most, in no order; the caller asks who may see them."""
+def record_ids(member: Member, kind: str, text: str, *, most: int) -> list[int] | None:
+    """Ids of records that are found by ``text``, in no order; None when more than ``most`` are. The caller asks who may
+    see them.
+    """
     question = Question(member, registry.kinds()[kind], text, is_strict=True)
     if not question.asked["ranks"]:
         return []
-    found = _ids(question, LISTED)[:LISTED]
-    return _matching(question, found) if len(found) <= LOOKED_AT or not question.sees_all else found
+    if db.value(_EXPECTED, question.asked) > LISTED:
+        return None
+    found = _ids(question, most + 1)
+    if len(found) > most:
+        return None
+    return _matching(question, found)
+
+
+def found_among(member: Member, kind: str, text: str, ids: Sequence[int]) -> set[int]:
+    """Which of these records are found by ``text``: for who has the records and asks about their words."""
+    question = Question(member, registry.kinds()[kind], text, is_strict=True)
+    if not question.asked["ranks"] or not ids:
+        return set()
+    held = [row[0] for row in db.rows(_AMONG, question.asked | {"ids": ids_array(sorted(set(ids)))})]
+    return set(_matching(question, held))
 
 
 def _ids(question: Question, depth: int) -> list[int]:

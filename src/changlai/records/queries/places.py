@@ -7,7 +7,7 @@ from changlai.kernel import db
 from changlai.records.contracts import Kind, Sql
 from changlai.records.errors import BadFilter
 from changlai.records.filters import Filter, compiled
-from changlai.records.queries.rows import FEW, Leaf, Order, Spot, order_of, page
+from changlai.records.queries.rows import FEW, Leaf, Order, Spot, count_of, order_of, page
 from changlai.records.queries.within import whole
 
 # Above a record with a value stand greater ones; above one without, its like with greater ids, then all with a value.
@@ -31,11 +31,16 @@ def page_above(kind: Kind, member: Member, found: Filter, order: str, *, before:
 
     Three statements at most, whatever the filter.
     """
-    return leaf_above(kind, member, found, order, before=before, limit=limit).spots
+    return _leaf_above(kind, member, found, order, before, limit)[0].spots
 
 
 def leaf_above(kind: Kind, member: Member, found: Filter, order: str, *, before: Spot, limit: int) -> Leaf:
     """The same with what it tells of how many there are."""
+    made, condition = _leaf_above(kind, member, found, order, before, limit)
+    return Leaf(made.spots, count_of(kind, member, condition, made.count))
+
+
+def _leaf_above(kind: Kind, member: Member, found: Filter, order: str, before: Spot, limit: int) -> tuple[Leaf, Sql]:
     by, wanted = order_of(kind, member, found, order), limit + 1
     if not by.knows(before):
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
@@ -44,14 +49,14 @@ def leaf_above(kind: Kind, member: Member, found: Filter, order: str, *, before:
     if not found.is_everything and condition.some is None:
         few, count = _gathered(kind, where, by, before, wanted)
         if few is not None:
-            return Leaf(few[::-1], count)
+            return Leaf(few[::-1], count), condition
     rows: list[Spot] = []
     if before.value is None:
         rows = _asked(_EMPTY, kind, by, where, Sql(f"r.id {_up_sign(by)} %(spot_id)s", {"spot_id": before.id}), wanted)
     if len(rows) < wanted:
         above = _greater(by, before, "r.id", by.expression)
         rows += _asked(_VALUED, kind, by, where, above, wanted - len(rows))
-    return Leaf(rows[::-1], count)
+    return Leaf(rows[::-1], count), condition
 
 
 def neighbours(kind: Kind, member: Member, found: Filter, order: str, record_id: int) -> tuple[int | None, int | None]:

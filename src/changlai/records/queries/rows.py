@@ -133,6 +133,18 @@ def page(
 
 def leaf(kind: Kind, member: Member, found: Filter, order: str = "", *, after: Spot | None = None, limit: int) -> Leaf:
     """The same with what it tells of how many there are."""
+    made, condition = _leaf(kind, member, found, order, after, limit)
+    return Leaf(made.spots, count_of(kind, member, condition, made.count))
+
+
+def count_of(kind: Kind, member: Member, condition: Sql, count: int | None) -> int | None:
+    """What is known of how many there are: as gathering said, or because some of very many are enough."""
+    if count is None and condition.some is not None and _some(kind, member, condition.some) > FEW:
+        return FEW + 1
+    return count
+
+
+def _leaf(kind: Kind, member: Member, found: Filter, order: str, after: Spot | None, limit: int) -> tuple[Leaf, Sql]:
     by = order_of(kind, member, found, order)
     if after is not None and not by.knows(after):
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
@@ -142,22 +154,19 @@ def leaf(kind: Kind, member: Member, found: Filter, order: str = "", *, after: S
     if not found.is_everything and condition.some is None:
         few, count = _gathered(kind, member, condition, by, after, wanted)
         if few is not None:
-            return Leaf(few, count)
+            return Leaf(few, count), condition
     rows: list[Spot] = []
     if after is None or after.value is not None:
         rows = _walked(kind, member, _both(condition, by.after(after)), by, wanted, has_value=True)
     if len(rows) < wanted:
         rest = _both(condition, by.after_id(after))
         rows += _walked(kind, member, rest, by, wanted - len(rows), has_value=False)
-    return Leaf(rows, count)
+    return Leaf(rows, count), condition
 
 
 def count_up_to(kind: Kind, member: Member, found: Filter, bound: int) -> int:
     """How many there are, counted no further than ``bound``."""
-    condition = compiled(found, member)
-    if condition.some is not None and _some(kind, member, condition.some) >= bound:
-        return bound
-    where = whole(kind.visible(member), condition)
+    where = _where(kind, member, found)
     sql = _COUNT_UP_TO.format(table=kind.table, where=where.text)
     return int(db.planned(sql, {**where.values, "bound": bound})[0][0])
 

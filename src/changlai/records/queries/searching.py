@@ -13,6 +13,7 @@ from changlai.records.queries.asking import FIRST, Place, Question, base, is_pla
 
 PAGE = 40
 CANDIDATES = 1_500  # that the index suggests in one go, where not all of them are within sight
+SPARE = 4  # that are walked to beyond a page, because the words of some may not hold it after all
 ROUNDS = 4  # goes for one page: after them the next page goes on where this one ended
 
 
@@ -68,7 +69,7 @@ def find(member: Member, kind: Kind, text: str, *, limit: int = PAGE, after: Pla
     wanted = CANDIDATES if member.level(kind.permission) != Level.ALL else at_once
     matched: list[tuple[Place, Match]] = []
     for _round in range(ROUNDS):
-        suggested = asked.suggested(place, wanted, at_once)
+        suggested = asked.suggested(place, wanted, limit - len(matched) + SPARE)
         for row, match in _matched(asked, suggested.places, at_once):
             matched.append((row, match))
             if len(matched) == limit:

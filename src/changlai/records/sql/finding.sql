@@ -101,7 +101,7 @@ $$;
 -- Ids of records that have all the pieces of one of the sets: for lists, which put further conditions on them.
 create function records_text_ids(p_org bigint, p_kind int, p_sets int4[], p_depth int) returns setof bigint
 language plpgsql stable rows 1000 security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
-set jit = off as $$
+set work_mem = '32MB' set jit = off as $$
 begin
   return query select distinct t.r from generate_series(1, array_length(p_sets, 1)) i cross join lateral (
     select f.record_id r from records_text f

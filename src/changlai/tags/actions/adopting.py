@@ -15,6 +15,7 @@ from changlai.channels.contracts import PlatformTag, PlatformTagGroup, TagList
 from changlai.kernel import audit
 from changlai.tags.actions.counting import recount
 from changlai.tags.actions.defining import take_turns
+from changlai.tags.actions.spreading import order_waiting
 from changlai.tags.contracts import NAME_LENGTH
 from changlai.tags.enums import TwinState, Way
 from changlai.tags.models import GroupTwin, Tag, Tagging, TagGroup, TagTwin
@@ -141,7 +142,7 @@ def _new_tag(shelf: _Shelf, group: TagGroup, name: str, position: int) -> Tag | 
 
 
 def _link(shelf: _Shelf, tag: Tag, external_id: str, name: str, group_name: str) -> None:
-    twin, _ = TagTwin.objects.update_or_create(
+    twin, is_new = TagTwin.objects.update_or_create(
         tag=tag,
         account_id=shelf.account_id,
         defaults={
@@ -155,6 +156,8 @@ def _link(shelf: _Shelf, tag: Tag, external_id: str, name: str, group_name: str)
     )
     shelf.twins[external_id] = twin
     shelf.twinned.add(tag.pk)
+    if not is_new:
+        order_waiting(shelf.account_id, tag.pk)
 
 
 def _renamed(shelf: _Shelf, twin: TagTwin, name: str, position: int) -> None:

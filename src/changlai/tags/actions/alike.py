@@ -53,6 +53,7 @@ _ADD = f"""
       on conflict (organisation_id, customer_id, tag_id) do nothing returning customer_id, tag_id)
     {_ALIKE}"""  # noqa: S608 - our own text
 
+AFTER = 10.0  # seconds platforms wait to be told: so many calls would hold up the rest of the same work
 Tags = tuple[int, ...]
 
 
@@ -141,4 +142,4 @@ def _spread(
     if there and origin.way != Way.PLATFORM:
         wanted = [(org, one, tag, True) for one, got in added.items() for tag in got if tag in there]
         wanted += [(org, one, tag, False) for one, lost in removed.items() for tag in lost if tag in there]
-        order_marks(wanted)
+        order_marks(wanted, wait=AFTER)

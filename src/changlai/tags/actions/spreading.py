@@ -18,7 +18,12 @@ from changlai.tags.enums import TwinState, Way
 from changlai.tags.models import FollowMark, GroupTwin, Tag, TagTwin
 
 BURST = 1.0  # seconds an order waits, so that several of one moment are one call
+_HOLD = """
+    select 1 from tags_tagtwin where organisation_id = any(%b::bigint[]) and tag_id = any(%b::bigint[])
+    order by id for share"""
+# Told at once is what a platform knows the tag of; the rest when the tag is made there: see settle_twin.
 _ORDER = """
+    with ordered as (
     insert into tags_followmark as k (organisation_id, customer_id, account_id, colleague, tag_id, is_on, state,
       ordered_at, error)
     select distinct f.organisation_id, f.customer_id, f.account_id, f.colleague, x.t, x.is_on, 'waiting',
@@ -33,7 +38,10 @@ _ORDER = """
     on conflict (organisation_id, account_id, customer_id, colleague, tag_id) do update set
       is_on = excluded.is_on, state = 'waiting', ordered_at = excluded.ordered_at, error = ''
     where k.is_on <> excluded.is_on or k.state <> 'done'
-    returning organisation_id, account_id, customer_id, colleague"""
+    returning organisation_id, account_id, customer_id, colleague, tag_id, is_on)
+    select distinct o.organisation_id, o.account_id, o.customer_id, o.colleague from ordered o
+    join tags_tagtwin w on w.organisation_id = o.organisation_id and w.account_id = o.account_id and w.tag_id = o.tag_id
+    where w.external_id <> '' or not o.is_on"""
 
 
 def spread(changed: Sequence[Mark], displaced: Sequence[tuple[int, int, int]]) -> None:
@@ -52,14 +60,24 @@ def spread_to(tag_ids: Iterable[int]) -> set[int]:
     return set(TagTwin.objects.filter(tag__in=list(tag_ids)).values_list("tag_id", flat=True))
 
 
-def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
-    """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag."""
+def order_marks(wanted: Sequence[tuple[int, int, int, bool]], *, wait: float = BURST) -> None:
+    """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag, ``wait``
+    seconds from now.
+    """
     if not wanted:
         return
-    order_jobs(db.rows(_ORDER, [list(column) for column in zip(*wanted, strict=True)]))
+    columns = [list(column) for column in zip(*wanted, strict=True)]
+    db.rows(_HOLD, (sorted(set(columns[0])), sorted(set(columns[2]))))  # whoever settles one now waits, or is seen
+    order_jobs(db.rows(_ORDER, columns), wait=wait)
 
 
-def order_jobs(relations: Iterable[db.Row]) -> None:
+def order_waiting(account_id: int, tag_id: int) -> None:
+    """A platform knows a tag from now on: order what waited for that."""
+    waiting = FollowMark.objects.filter(account_id=account_id, tag_id=tag_id, state=TwinState.WAITING)
+    order_jobs(waiting.values_list("organisation_id", "account_id", "customer_id", "colleague").distinct())
+
+
+def order_jobs(relations: Iterable[db.Row], *, wait: float = BURST) -> None:
     """Order that what waits for these relations is told: (organisation, account, customer, colleague)."""
     add(
         "jobs",
@@ -69,7 +87,7 @@ def order_jobs(relations: Iterable[db.Row]) -> None:
                 "tags.mark",
                 {"account_id": a, "customer_id": c, "colleague": m},
                 f"tags:mark:{a}:{c}:{m}",
-                BURST,
+                wait,
             )
             for o, a, c, m in sorted(set(relations))
         ],
@@ -146,6 +164,8 @@ def settle_twin(*, twin: TagTwin, group_id: str, external_id: str) -> None:
     from_here = TagTwin.objects.filter(pk=twin.pk)
     from_here.update(external_id=external_id, name=twin.tag.name, group_name=twin.tag.group.name, error="")
     from_here.filter(changed_at=twin.changed_at).update(state=TwinState.DONE)
+    if not twin.external_id:
+        order_waiting(twin.account_id, twin.tag_id)
 
 
 def fail_twins(twins: Iterable[TagTwin], sentence: str) -> None:
