@@ -61,19 +61,22 @@ def together(parts: Sequence[Tally], *, less: Sequence[Tally] = ()) -> Tally:
     return Tally(known[sums != 0], sums[sums != 0])
 
 
-def at_least(parts: Sequence[Tally], times: int) -> Ids:
-    """Who did it so often in all these parts together, in the order of ids."""
+def added(parts: Sequence[Tally]) -> Tally:
+    """Very many parts added up; nobody is left out who comes to something."""
     told = [part for part in parts if len(part.ids)]
     if not told:
-        return np.empty(0, dtype=np.int64)
+        return Tally.of(())
     low, high = min(int(part.ids.min()) for part in told), max(int(part.ids.max()) for part in told)
-    if high - low < _DENSE * sum(len(part.ids) for part in told):
-        sums = np.zeros(high - low + 1, dtype=np.int32)
-        for part in told:  # each id once in a part, so nothing is lost by adding at all places together
-            sums[part.ids - low] += part.counts
-        return np.flatnonzero(sums >= times).astype(np.int64) + low
-    ids = np.concatenate([part.ids for part in told])
-    counts = np.concatenate([part.counts for part in told])
-    order = np.argsort(ids, kind="stable")
-    known, starts = np.unique(ids[order], return_index=True)
-    return known[np.add.reduceat(counts[order], starts, dtype=np.int64) >= times]
+    if high - low >= _DENSE * sum(len(part.ids) for part in told):
+        return together(told)
+    sums = np.zeros(high - low + 1, dtype=np.int32)
+    for part in told:  # each id once in a part, so nothing is lost by adding at all places together
+        sums[part.ids - low] += part.counts
+    there = np.flatnonzero(sums)
+    return Tally(there.astype(np.int64) + low, sums[there])
+
+
+def at_least(parts: Sequence[Tally], times: int) -> Ids:
+    """Who did it so often in all these parts together, in the order of ids."""
+    whole = added(parts)
+    return whole.ids[whole.counts >= times]

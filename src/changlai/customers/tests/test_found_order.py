@@ -43,15 +43,16 @@ def crowd(firm, owner) -> None:
 
 
 @pytest.mark.parametrize("few", [1, 3_000])
-@pytest.mark.parametrize("steps", [(3, 5, 100), (3,)])
-def test_common_words_are_found_in_the_order_of_rare_ones(firm, monkeypatch, few, steps):
+@pytest.mark.parametrize("walked", [108, 3])
+def test_common_words_are_found_in_the_order_of_rare_ones(firm, monkeypatch, few, walked):
     seller = hire(firm, "Sun", "sales")
     crowd(firm, seller)
     monkeypatch.setattr(f"{ASKING}.FEW", few)
     rare = {member: all_pages(firm, member, "张伟") for member in (firm.admin, seller)}
 
     monkeypatch.setattr(f"{ASKING}.MANY", 2)
-    monkeypatch.setattr(f"{ASKING}.STEPS", steps)
+    monkeypatch.setattr(f"{ASKING}.STEP", 3)
+    monkeypatch.setattr(f"{ASKING}.WALKED", walked)
     common = {member: all_pages(firm, member, "张伟") for member in (firm.admin, seller)}
 
     assert common == rare

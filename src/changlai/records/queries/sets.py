@@ -13,17 +13,19 @@ from django.db.models import QuerySet
 from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
-from changlai.records.arrays import Ids
+from changlai.records.arrays import Ids, ids_array
 from changlai.records.contracts import Asked, Kind
 from changlai.records.enums import Operator as Op
 from changlai.records.filters import Bound, Filter, Joined, Part
 from changlai.records.filters.operators import OPPOSITES, operators_of
 from changlai.records.queries.within import within
 
+NARROW = 8_000  # records that are left, of which the other conditions are asked alone
 _NEGATIVE = frozenset({Op.IS_NOT, Op.NONE_OF, Op.IS_EMPTY, Op.DID_NOT})
 _IDS = "select string_agg(int8send(x.id), ''::bytea) from ({rows}) x"
 # Within what is seen, as the indexes of lists are: so they answer without a look at the records.
 _OF_RECORDS = "select r.id from {table} r where r.organisation_id = %(organisation)s and {seen} and ({text})"
+_AMONG = "select y.id from ({rows}) y where y.id = any(%(among)b::bigint[])"
 _ALL = "select count(*) from {table} r where r.organisation_id = %(organisation)s"
 
 
@@ -57,19 +59,32 @@ def count(kind: Kind, member: Member, found: Filter, unseen: "QuerySet[Any]") ->
     return int(total) - len(hidden) - seen
 
 
-def _set(part: Part, kind: Kind, member: Member, found: Filter) -> _Set:
+def _set(part: Part, kind: Kind, member: Member, found: Filter, among: Ids | None = None) -> _Set:
+    """Who fits; where few are left anyhow, ``among`` these, and only of them the answer is true."""
     if isinstance(part, Bound):
-        return _of_condition(part, kind, member, found)
+        return _of_condition(part, kind, member, found, among)
     if not isinstance(part, Joined):
-        return _set(part.part, kind, member, found).turned()
+        return _set(part.part, kind, member, found, among).turned()
     made = _Set(np.empty(0, dtype=np.int64), is_turned=True)  # everything
-    for one in part.parts:
-        inner = _set(one, kind, member, found)
+    for one in sorted(part.parts, key=_effort) if part.is_all else part.parts:
+        is_narrow = part.is_all and not made.is_turned and len(made.ids) <= NARROW
+        inner = _set(one, kind, member, found, made.ids if is_narrow else among)
         made = made.with_(inner if part.is_all else inner.turned())
+        if not made.is_turned and not len(made.ids):
+            break
     return made if part.is_all or not part.parts else made.turned()
 
 
-def _of_condition(one: Bound, kind: Kind, member: Member, found: Filter) -> _Set:
+def _effort(part: Part) -> int:
+    """What is likely to leave few of all with little work comes first."""
+    if not isinstance(part, Bound):
+        return 3
+    if part.operator in _NEGATIVE:
+        return 4
+    return 0 if part.operator in {Op.IS, Op.ANY_OF} else 1 if part.operator == Op.DID else 2
+
+
+def _of_condition(one: Bound, kind: Kind, member: Member, found: Filter, among: Ids | None) -> _Set:
     """A negative condition is asked as its opposite, and turned."""
     opposite = OPPOSITES.get(one.operator)
     is_turned = one.operator in _NEGATIVE and opposite in operators_of(one.attribute)
@@ -81,6 +96,8 @@ def _of_condition(one: Bound, kind: Kind, member: Member, found: Filter) -> _Set
     seen = within(kind.visible(member))
     rows = made.rows or _OF_RECORDS.format(table=kind.table, text=made.text, seen=seen.text)
     values = made.values if made.rows else {**seen.values, **made.values}
+    if among is not None:
+        rows, values = _AMONG.format(rows=rows), {**values, "among": ids_array(among)}
     (answer,) = db.packed(_IDS.format(rows=rows), {"organisation": organisation_id(), **values})
     ids = np.frombuffer(answer[0] or b"", dtype=">i8").astype(np.int64)
     return _Set(_sorted(ids), is_turned)
