@@ -17,7 +17,7 @@ from bench.support.house import House, say
 SEED = 20261122
 TALKATIVE = 1_000  # interactions of the one who is looked at
 TIMEOUT = 60.0
-CITIES = ("上海", "北京", "深圳", "苏州")
+CITIES = ("上海 徐汇区", "北京 朝阳区", "深圳 南山区", "杭州 西湖区")  # as customers are filled in
 # Two characters that one in six customers has, that one in a hundred has, and that one in a thousand has.
 WORDS = ("杭州", "上海", "张伟", "建国", "冯颖", "一鸣", "设计", "科技")
 PALETTE = "palette:"

@@ -75,16 +75,13 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Sql:
     """A boolean expression over ``r`` and its values, each under a name of its own: ``r.city = any(%(x)b::text[])``.
-    ``%(organisation)s`` is there in every statement. ``text`` is ours; whatever came from outside is a value.
-    """
+    ``%(organisation)s`` is there in every statement. ``text`` is ours; whatever came from outside is a value."""
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
     rows: str = ""  # where it is cheaper to find them alone: selects the ``id`` of exactly those it holds for
     ids: Any = None  # the same where they are known already: an int64 array of numpy
-    some: Any = (
-        None  # ids of some of very many it holds for: whoever asks whether there are so many looks at these first
-    )
+    some: Any = None  # ids of some, where it is known to hold for very many: a list walks, and counts these first
 
 
 @dataclass(frozen=True, slots=True)
