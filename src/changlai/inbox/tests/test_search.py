@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from changlai.inbox import actions, queries
+from changlai.customers.tests.finding import read_all
+from changlai.inbox import actions, queries, search
 from changlai.inbox.grams import grams, holds, words
 from changlai.inbox.models import Message
 from changlai.inbox.tests.desk import entries_of, rows_of, sit_down, write
@@ -166,3 +167,20 @@ def test_pages_of_hits_follow_each_other(desk, firm, monkeypatch):
     assert seen == sorted(seen, reverse=True)
     assert "Load more" in desk.get("search", {"q": "床垫"}, htmx=True).content.decode()
     assert rows_of(desk.get("inbox", {"tab": "all"})) != []
+
+
+@pytest.mark.parametrize(("named", "steps"), [(300, (9,)), (0, (9,)), (0, (1, 1, 1, 1)), (1, (2, 9))])
+def test_open_conversations_are_found_by_few_customers_and_by_very_many(firm, monkeypatch, named, steps):
+    """Of many customers the conversations are walked along, the latest first: the same come to light."""
+    monkeypatch.setattr(search, "NAMED", named)
+    monkeypatch.setattr(search, "STEPS", steps)
+    for number, name in enumerate(("林一", "王二", "林三", "林四")):
+        write(firm, name, "hello", at=later(number))
+    sales = hire(firm, "Li", "sales")
+    read_all(firm)
+    with scope(firm.id):
+        told = [[one.label for one in search.find(who, "林", 2)] for who in (firm.admin, sales)]
+        nobody = search.find(firm.admin, "赵钱", 2)
+
+    assert told == [["林四", "林三"], []]
+    assert nobody == []

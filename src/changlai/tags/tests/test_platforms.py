@@ -15,7 +15,7 @@ from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions, queries
 from changlai.tags.models import FollowMark, Tag, TagGroup, TagTwin
-from changlai.tags.tests.factories import mark
+from changlai.tags.tests.factories import make_group, mark
 from tests.support.house import NOON, Firm, found_firm, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,6 +189,31 @@ def test_mark_by_hand_is_ordered_for_every_relation_and_its_echo_changes_nothing
     with scope(firm.id):
         assert Interaction.objects.filter(customer_id=lin.pk, kind="tagged").count() == entries
         assert not FollowMark.objects.filter(state="waiting").exists()
+
+
+def test_mark_of_a_tag_that_is_not_made_there_yet_is_ordered_when_it_is(firm, wecom):
+    _group, (fresh,) = make_group(firm, "Interest", "fresh")
+    lin = make_customer(firm, "Lin")
+    told(firm, wecom, lin, "limu")
+    mark(firm, [lin], on=(fresh,))
+    before = jobs(firm, "tags.mark")
+    with scope(firm.id):
+        twin = TagTwin.objects.select_related("tag", "tag__group").get(tag=fresh)
+        waiting = FollowMark.objects.filter(tag=fresh, state="waiting").count()
+        actions.settle_twin(twin=twin, group_id="g-1", external_id="et-9")
+
+    assert (before, waiting) == (0, 1)
+    assert jobs(firm, "tags.mark") == 1
+
+
+def test_mark_of_a_tag_the_list_brings_is_ordered_then(firm, wecom):
+    _group, (fresh,) = make_group(firm, "Interest", "fresh")
+    lin = make_customer(firm, "Lin")
+    told(firm, wecom, lin, "limu")
+    mark(firm, [lin], on=(fresh,))
+    listed(firm, wecom, at=timezone.now() + timedelta(minutes=1), Interest={"et1": "fresh"})
+
+    assert jobs(firm, "tags.mark") == 1
 
 
 def test_deleting_here_orders_the_deletion_there(firm, wecom):
