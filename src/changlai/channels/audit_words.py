@@ -23,6 +23,7 @@ FIELDS = {
 JOBS = {
     "channels.fetch": _("Fetch what a callback only hinted at"),
     "channels.listen": _("Stay connected to a platform"),
+    "channels.look": _("Look for news again after a while"),
     "channels.media": _("Fetch the files of a message"),
     "channels.member_message": _("Tell a colleague in the work app"),
     "channels.pull": _("Fetch what is new from a platform"),

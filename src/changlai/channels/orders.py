@@ -15,10 +15,16 @@ def send_job(organisation_id: int, account_id: int, thread: int) -> NewJob:
     return NewJob(organisation_id, "channels.send", body, f"send:{account_id}:{thread}")
 
 
-def pull_job(organisation_id: int, account_id: int, bell: Bell, *, delay: float = 0.0) -> NewJob:
+def pull_job(organisation_id: int, account_id: int, bell: Bell) -> NewJob:
     """The one job that answers all bells of a stream."""
     body = {"account_id": account_id, "key": bell.key, "hint": dict(bell.hint)}
-    return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}", delay)
+    return NewJob(organisation_id, "channels.pull", body, f"pull:{account_id}:{bell.key}")
+
+
+def look_job(organisation_id: int, account_id: int, key: str, *, delay: float) -> NewJob:
+    """The one job that orders the next pull of a stream after so many seconds."""
+    body = {"account_id": account_id, "key": key}
+    return NewJob(organisation_id, "channels.look", body, f"look:{account_id}:{key}", delay)
 
 
 def start_job(organisation_id: int, account_id: int) -> NewJob:

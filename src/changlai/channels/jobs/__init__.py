@@ -4,7 +4,7 @@ from changlai.channels.jobs.clock import fold, nightly, poll
 from changlai.channels.jobs.listening import LISTEN_SECONDS, listen
 from changlai.channels.jobs.media import MEDIA_ATTEMPTS, fetch_media
 from changlai.channels.jobs.member_messages import MEMBER_ATTEMPTS, tell
-from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, pull
+from changlai.channels.jobs.pulling import PAGES_A_RUN, PULL_ATTEMPTS, fetch, look, pull
 from changlai.channels.jobs.sending import MAX_SEND_ATTEMPTS, send
 from changlai.channels.jobs.starting import START_ATTEMPTS, start
 from changlai.channels.jobs.urgent import run_urgent
@@ -21,6 +21,7 @@ __all__ = [
     "fetch_media",
     "fold",
     "listen",
+    "look",
     "nightly",
     "poll",
     "pull",

@@ -1,6 +1,7 @@
 """Asking platforms: streams page by page, and what a delivery only hinted at."""
 
 import time
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -12,6 +13,7 @@ from changlai.channels.errors import CallFailed, RateLimited
 from changlai.channels.jobs.grounds import account_and_delivery_of, account_of, failed, worked
 from changlai.channels.models import Account, Stream
 from changlai.kernel.jobs import Job, Permanent, RetryIn, add, completing, outside_job
+from changlai.kernel.jobs import job as inside_job
 from changlai.kernel.tenancy import scope
 
 PULL_ATTEMPTS = 8  # of a page that fails for the moment
@@ -64,9 +66,18 @@ def pull(job: Job) -> None:
 
 
 def _come_again(account: Account, key: str, page: Pulled) -> None:
+    """By a job of its own that waits: a pull that is ordered while it runs itself would be due at once."""
     if page.again:
         with scope(account.organisation_id):
-            add("jobs", [orders.pull_job(account.organisation_id, account.id, Bell(key), delay=page.again)])
+            add("jobs", [orders.look_job(account.organisation_id, account.id, key, delay=page.again)])
+
+
+@inside_job("channels.look", queue="jobs", seconds=60)
+def look(waited: Sequence[Job]) -> None:
+    """The time between two looks at these streams is over: pull them."""
+    for one in waited:
+        with scope(one.organisation_id):
+            add("jobs", [orders.pull_job(one.organisation_id, one.body["account_id"], Bell(one.body["key"]))])
 
 
 def _note_stopped(job: Job, stream: Stream, error: CallFailed) -> None:
