@@ -35,7 +35,7 @@ _ASPECTS = """
 _WORDS = """
     insert into listening_wordtally as t (organisation_id, topic_id, day, word, count)
     select %(org)s, x.* from unnest(%(topics)b::bigint[], %(days)b::date[], %(words)b::text[], %(counts)b::int[]) x
-    on conflict (organisation_id, topic_id, day, word) do update set count = t.count + excluded.count"""
+    on conflict (organisation_id, topic_id, word, day) do update set count = t.count + excluded.count"""
 _LINES = """
     select m.said_at, m.platform, m.sentiment, m.fold_id is not null, m.words,
       coalesce((select array_agg(t.topic_id) from listening_mentiontopic t

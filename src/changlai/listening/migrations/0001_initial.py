@@ -731,8 +731,11 @@ class Migration(migrations.Migration):
                 options={
                     "constraints": [
                         models.UniqueConstraint(
-                            fields=("organisation_id", "topic_id", "day", "word"), name="word_tally_once"
+                            fields=("organisation_id", "topic_id", "word", "day"), name="word_tally_once"
                         )
+                    ],
+                    "indexes": [
+                        models.Index(fields=["organisation_id", "topic_id", "day", "count"], name="word_tally_hottest")
                     ],
                 },
             ),

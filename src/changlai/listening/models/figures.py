@@ -55,5 +55,6 @@ class WordTally(OrgModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "topic_id", "day", "word"], name="word_tally_once")
+            models.UniqueConstraint(fields=["organisation_id", "topic_id", "word", "day"], name="word_tally_once")
         ]
+        indexes = [models.Index(fields=["organisation_id", "topic_id", "day", "count"], name="word_tally_hottest")]

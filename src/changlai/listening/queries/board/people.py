@@ -1,0 +1,95 @@
+"""Posts and authors that stand out, and what was said word for word behind a figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from changlai.ai.enums import Aspect, Sentiment
+from changlai.kernel import db
+from changlai.listening.models import Mention, MentionTopic
+from changlai.listening.models.figures import EVERYTHING
+from changlai.listening.queries.board.asked import Asked
+
+SHOWN = 8
+LOOKED_AT = 500  # posts with the most reach whose authors are compared
+QUOTED = 2  # of each aspect and side
+SEARCHED = 3_000  # the latest of an aspect among which a topic's quotes are looked for
+_OF_TOPIC = """ and (%(topic)s = 0 or exists (select from listening_mentiontopic t
+        where t.organisation_id = m.organisation_id and t.mention_id = m.id and t.topic_id = %(topic)s))"""
+_WITHIN = f"""m.organisation_id = %(org)s and m.said_at >= %(start)s and m.said_at < %(end)s
+      and (%(platform)s = '' or m.platform = %(platform)s){_OF_TOPIC}"""
+_SPREADERS = f"""
+    with most as (
+      select m.author_id from listening_mention m where {_WITHIN} and m.author_id is not null
+      order by m.reach desc, m.id desc limit {LOOKED_AT})
+    select a.id, a.key, a.name, a.platform, a.followers, x.count, x.negative
+    from (select distinct author_id from most) o
+    join listening_author a on a.organisation_id = %(org)s and a.id = o.author_id
+    cross join lateral (
+      select count(*)::int as count, (count(*) filter (where m.sentiment = 'negative'))::int as negative
+      from listening_mention m where m.author_id = a.id and {_WITHIN}) x
+    order by a.followers desc, x.count desc, a.id limit {SHOWN}"""  # noqa: S608 - our own text
+_QUOTES = f"""
+    select p.aspect, p.sentiment, m.id, m.text, coalesce(a.name, ''), m.platform, m.said_at
+    from unnest(%(aspects)b::text[], %(sentiments)b::text[]) p(aspect, sentiment)
+    cross join lateral (
+      select m.* from (
+        select k.mention_id from listening_mentionaspect k
+        where k.organisation_id = %(org)s and k.aspect = p.aspect and k.sentiment = p.sentiment
+          and k.said_at >= %(start)s and k.said_at < %(end)s
+        order by k.said_at desc, k.mention_id desc limit {SEARCHED}) k
+      join listening_mention m on m.organisation_id = %(org)s and m.id = k.mention_id
+      where {_WITHIN} and m.fold_id is null
+      limit {QUOTED}) m
+    left join listening_author a on a.organisation_id = %(org)s and a.id = m.author_id"""  # noqa: S608 - our own text
+
+
+@dataclass(frozen=True, slots=True)
+class Spreader:
+    """An author of the period and what they said in it."""
+
+    author_id: int
+    key: str
+    name: str
+    platform: str
+    followers: int
+    count: int
+    negative: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words about an aspect."""
+
+    mention_id: int
+    text: str
+    author: str
+    platform: str
+
+
+def posts(asked: Asked) -> list[Mention]:
+    """Those most people may have read; what repeats another one is left out."""
+    known = asked.parameters()
+    rows = Mention.objects.filter(said_at__gte=known["start"], said_at__lt=known["end"], fold=None)
+    if asked.platform:
+        rows = rows.filter(platform=asked.platform)
+    if asked.topic_id != EVERYTHING:
+        rows = rows.filter(Exists(MentionTopic.objects.filter(mention=OuterRef("id"), topic_id=asked.topic_id)))
+    return list(rows.select_related("author").order_by("-reach", "-id")[:SHOWN])
+
+
+def spreaders(asked: Asked) -> list[Spreader]:
+    """The authors with the most followers among those of the most read posts."""
+    return [Spreader(*row) for row in db.planned(_SPREADERS, asked.parameters())]
+
+
+def quotes(asked: Asked, aspects: Sequence[Aspect]) -> dict[tuple[Aspect, Sentiment], list[Quote]]:
+    """What was said lately about each aspect, praising it and complaining about it."""
+    sides = (Sentiment.NEGATIVE, Sentiment.POSITIVE)
+    wanted = [(aspect, side) for aspect in aspects for side in sides]
+    known = asked.parameters() | {"aspects": [one for one, _ in wanted], "sentiments": [side for _, side in wanted]}
+    found: dict[tuple[Aspect, Sentiment], list[Quote]] = {}
+    for aspect, side, mention_id, text, author, platform, _ in db.planned(_QUOTES, known):
+        found.setdefault((Aspect(aspect), Sentiment(side)), []).append(Quote(mention_id, text, author, platform))
+    return found
