@@ -11,8 +11,10 @@ from changlai.listening.enums import KIND
 from changlai.listening.labels import KINDS, PLATFORMS
 from changlai.listening.models import MentionSource, Topic
 from changlai.records.columns import Columns, Links
-from changlai.records.contracts import Attribute, AttributeSource, Option
+from changlai.records.contracts import Asked, Attribute, AttributeSource, Option, Sql
 from changlai.records.enums import AttributeKind as Kind
+from changlai.records.enums import Operator
+from changlai.records.expressions import Expression
 
 SCALE = 10_000  # a number counts ten-thousandths
 SAID = Columns("listening_mention", group=_("Mention"))
@@ -30,6 +32,7 @@ def attributes() -> Sequence[Attribute]:
     """Those of what was said, of what it means and of who said it."""
     return (
         SAID.text("text", _("What was said")),
+        word(),
         SAID.choice("platform", _("Platform"), options=platforms),
         SAID.choice("kind", _("Kind"), options=lambda: [Option(slug, label) for slug, label in KINDS.items()]),
         TOPICS.many("topic", _("Topic"), "topic_id", kind=Kind.CHOICES, options=topics, has_ids=True),
@@ -62,6 +65,24 @@ def attributes() -> Sequence[Attribute]:
 
 _IS_CUSTOMER = """exists (select from listening_author a
     where a.organisation_id = r.organisation_id and a.id = r.author_id and a.link = 'linked')"""
+
+
+def word() -> Attribute:
+    """A word the board counts the mention by: whole, not a part of one."""
+
+    def test(asked: Asked) -> Sql:
+        is_there = f"%({asked.name})s = any(r.words)"
+        return Sql(is_there if asked.operator == Operator.IS else f"not {is_there}", {asked.name: asked.values[0]})
+
+    return Attribute(
+        "word",
+        _("Counted word"),
+        Kind.TEXT,
+        _("What it means"),
+        test=test,
+        values=Expression("array_to_string(r.words, ' ')", SAID.table),
+        operators=(Operator.IS, Operator.IS_NOT),
+    )
 
 
 def _count(path: str, label: Promise, order: str = "") -> Attribute:

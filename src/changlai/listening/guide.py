@@ -6,6 +6,17 @@ from changlai.accounts.contracts import GuideTopic
 
 TOPICS = (
     GuideTopic(
+        pages=("listening:board",),
+        title=_("Listening board"),
+        text=_("How much is said in public, how it is meant, about what, and of whom, beside the days before."),
+        points=(
+            _("Every figure opens exactly the mentions it counts; counting and storing are one step."),
+            _("Choose a topic or a platform above; share of voice compares your topics with competitors'."),
+            _("Rising words stand clearly more often than the days before let expect."),
+            _("Each part can be taken away as a CSV file."),
+        ),
+    ),
+    GuideTopic(
         pages=("listening:mentions", "listening:mention"),
         title=_("Mentions"),
         text=_("What people say about you in public: posts, comments and reposts of every source in the register."),

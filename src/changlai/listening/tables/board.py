@@ -15,6 +15,7 @@ from changlai.records.tables.state import packed
 PER_CENT = 100
 SIDES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 WIDTH = 12  # of a day
+_MANY = frozenset({"aspect", "blamed", "praised"})  # a mention may have several
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def behind(asked: Asked, *more: Mapping[str, Any], order: str = "") -> str:
     first, last = asked.period.first.isoformat(), asked.period.last.isoformat()
     tests: list[Mapping[str, Any]] = [{"path": "said_at", "between": [first, last]}]
     if asked.topic_id != EVERYTHING:
-        tests.append({"path": "topic", "is": str(asked.topic_id)})
+        tests.append({"path": "topic", "any_of": [str(asked.topic_id)]})
     if asked.platform:
         tests.append({"path": "platform", "is": asked.platform})
     told = {"view": "all", "filter": packed({"all": [*tests, *more]})}
@@ -51,7 +52,7 @@ def behind(asked: Asked, *more: Mapping[str, Any], order: str = "") -> str:
 
 def said(path: str, value: str) -> Mapping[str, Any]:
     """One more test of a list: ``sentiment`` is ``negative``."""
-    return {"path": path, "is": value}
+    return {"path": path, "any_of": [value]} if path in _MANY else {"path": path, "is": value}
 
 
 def bars(asked: Asked, days: Sequence[Day]) -> list[Bar]:
