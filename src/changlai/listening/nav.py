@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from changlai.ui.nav import NavItem
 
 ITEMS = (
-    NavItem(
-        "listening.board", _("Listening board"), "chart-bar", "listening:board", "listening.view", "listen", 10
-    ),
+    NavItem("listening.board", _("Listening board"), "chart-bar", "listening:board", "listening.view", "listen", 10),
     NavItem("listening.mentions", _("Mentions"), "ear", "listening:mentions", "listening.view", "listen", 30),
     NavItem("listening.topics", _("Topics"), "search", "listening:topics", "listening.topics", "listen", 40),
     NavItem("listening.sources", _("Sources"), "rss", "listening:sources", "listening.sources", "listen", 50),

@@ -142,7 +142,11 @@ def _asked(first: date, last: date, topic_id: int, platform: str) -> Asked:
 @router.get(f"{PLACE}/volume", response=TotalOut, summary="How much was said")
 @allowed("listening.view")
 def volume(
-    request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING, platform: str = ""
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+    platform: str = "",
 ) -> dict[str, Any]:
     """From ``first`` to ``last``, both included, at most 400 days, beside as many days before. ``topic_id`` 0: all."""
     asked = _asked(first, last, topic_id, platform)
@@ -159,7 +163,11 @@ def volume(
 @router.get(f"{PLACE}/days", response=list[DayOut], summary="What was said day by day")
 @allowed("listening.view")
 def days(
-    request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING, platform: str = ""
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+    platform: str = "",
 ) -> list[board.Day]:
     """Every day of the period, days without any mention included."""
     return board.days(_asked(first, last, topic_id, platform))
@@ -167,7 +175,12 @@ def days(
 
 @router.get(f"{PLACE}/shares", response=list[ShareOut], summary="Share of voice")
 @allowed("listening.view")
-def shares(request: ApiRequest, first: date, last: date, platform: str = "") -> list[dict[str, Any]]:
+def shares(
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    platform: str = "",
+) -> list[dict[str, Any]]:
     """Every topic that is on, in the organisation's order."""
     return [
         {
@@ -183,7 +196,12 @@ def shares(request: ApiRequest, first: date, last: date, platform: str = "") -> 
 
 @router.get(f"{PLACE}/words", response=WordsOut, summary="Hot words, new and rising")
 @allowed("listening.view")
-def words(request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING) -> dict[str, Any]:
+def words(
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+) -> dict[str, Any]:
     """In how many mentions each stood, beside the period before."""
     asked = _asked(first, last, topic_id, "")
     found = board.words(asked, board.volume(asked).total, board.volume(asked.before).total)
@@ -193,7 +211,11 @@ def words(request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHI
 @router.get(f"{PLACE}/aspects", response=list[AspectOut], summary="What is praised and complained about")
 @allowed("listening.view")
 def aspects(
-    request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING, platform: str = ""
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+    platform: str = "",
 ) -> list[dict[str, Any]]:
     """Aspects somebody spoke of, the most first."""
     asked = _asked(first, last, topic_id, platform)
@@ -213,7 +235,11 @@ def aspects(
 @router.get(f"{PLACE}/posts", response=list[PostOut], summary="The most read posts")
 @allowed("listening.view")
 def posts(
-    request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING, platform: str = ""
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+    platform: str = "",
 ) -> list[dict[str, Any]]:
     """By reach; what repeats another post is left out."""
     return [
@@ -226,7 +252,11 @@ def posts(
 @router.get(f"{PLACE}/authors", response=list[AuthorOut], summary="Authors with the most followers")
 @allowed("listening.view")
 def authors(
-    request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING, platform: str = ""
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+    platform: str = "",
 ) -> list[board.Spreader]:
     """Among those of the most read posts, with what they said in the period."""
     return board.spreaders(_asked(first, last, topic_id, platform))
@@ -234,7 +264,12 @@ def authors(
 
 @router.get(f"{PLACE}/platforms", response=list[PlatformOut], summary="Where it was said")
 @allowed("listening.view")
-def platforms(request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING) -> list[dict[str, Any]]:
+def platforms(
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+) -> list[dict[str, Any]]:
     """Platforms with at least one mention, the most first."""
     found = board.platforms(_asked(first, last, topic_id, ""))
     return [{"platform": slug, "count": count} for slug, count in found]
@@ -242,7 +277,12 @@ def platforms(request: ApiRequest, first: date, last: date, topic_id: int = EVER
 
 @router.get(f"{PLACE}/cases", response=CasesOut, summary="What became of cases")
 @allowed("listening.cases")
-def cases(request: ApiRequest, first: date, last: date, topic_id: int = EVERYTHING) -> dict[str, Any]:
+def cases(
+    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    first: date,
+    last: date,
+    topic_id: int = EVERYTHING,
+) -> dict[str, Any]:
     """Cases opened in the period."""
     found = board.cases(_asked(first, last, topic_id, ""))
     return {

@@ -23,10 +23,7 @@ def share(_asked: Asked, read: Read) -> Rows:
     head = [_("Topic"), _("Kind"), *_volume_head(), _("Mentions before")]
     return [
         head,
-        *(
-            [one.topic.name, str(one.kind.label), *_counts(one.now), one.before.total]
-            for one in read["shares"]
-        ),
+        *([one.topic.name, str(one.kind.label), *_counts(one.now), one.before.total] for one in read["shares"]),
     ]
 
 

@@ -14,13 +14,13 @@ from django.test.utils import CaptureQueriesContext
 
 from changlai.accounts import actions as accounts
 from changlai.customers.tests.factories import browser
+from changlai.inbox.queries.board import Period
 from changlai.kernel.tenancy import scope
 from changlai.listening.actions import tallies
 from changlai.listening.models import Author, Topic
 from changlai.listening.queries import board
 from changlai.listening.queries.board import Asked
 from changlai.listening.tests.boards import add_topics, keep_mention
-from changlai.inbox.queries.board import Period
 from changlai.listening.views.board import PARTS
 from changlai.records import queries as records
 from changlai.records.filters import Reading, parse
@@ -32,7 +32,7 @@ DAY = NOON.date()
 WEEK = Period(DAY - timedelta(days=6), DAY)
 ASKED = f"from={WEEK.first}&to={WEEK.last}"
 PLACE = "/o/hemu/listening/board/"
-LINK = re.compile(r'<a [^>]*href="(/o/hemu/listening/mentions/\?[^"]*)"[^>]*>(.*?)</a>', re.S)
+LINK = re.compile(r'<a [^>]*href="(/o/hemu/listening/mentions/\?[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 HOSTILE = '<script>alert(1)</script>\u202e=cmd|"/c calc"!A1'
 
 
@@ -78,7 +78,7 @@ def behind(firm, address: str) -> int:
 
 
 def figure(text: str) -> int | None:
-    plain = re.sub(r"<title>.*?</title>|<[^>]*>", " ", text, flags=re.S) if "<svg" not in text else ""
+    plain = re.sub(r"<title>.*?</title>|<[^>]*>", " ", text, flags=re.DOTALL) if "<svg" not in text else ""
     number = re.findall(r"\d+", plain)
     return int(number[-1]) if number else None
 
@@ -190,10 +190,11 @@ def test_foreign_topics_are_not_there(firm):
 def test_programs_are_told_the_same(firm, told, client):
     with scope(firm.id):
         _token, token = accounts.create_api_token(member=firm.admin, name="board", by=firm.admin)
+    bearer = {"Authorization": f"Bearer {token}"}
     given = {"first": WEEK.first, "last": WEEK.last}
 
     def ask(part, **more):
-        found = client.get(f"/api/v1/listening/board/{part}", given | more, headers={"Authorization": f"Bearer {token}"})
+        found = client.get(f"/api/v1/listening/board/{part}", given | more, headers=bearer)
         assert found.status_code == 200, found.content
         return found.json()
 
@@ -202,7 +203,7 @@ def test_programs_are_told_the_same(firm, told, client):
 
     assert ask("volume")["volume"] == {"negative": whole.negative, "neutral": whole.neutral, "positive": whole.positive}
     assert sum(sum(one["volume"].values()) for one in ask("days", topic_id=told.pk)) == ours.total
-    assert [sum(one["volume"].values()) for one in ask("shares")][0] == ours.total
+    assert next(sum(one["volume"].values()) for one in ask("shares")) == ours.total
     assert ask("words")["hot"][0]["word"] == "客服"
     assert {one["aspect"]: len(one["complaints"]) for one in ask("aspects")}["service"] == 2
     assert ask("posts")[0]["reach"] == max(one["reach"] for one in ask("posts"))
