@@ -1,5 +1,6 @@
 """The board as it is shown: charts, lines, and the address of exactly the mentions behind each figure."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from changlai.ai.enums import Sentiment
 from changlai.inbox.queries.board import Period
 from changlai.listening.models.figures import EVERYTHING
 from changlai.listening.queries.board import Asked, Day, Volume
-from changlai.records.tables.state import packed
+from changlai.ui.times import duration
 
 PER_CENT = 100
 SIDES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
@@ -46,7 +47,8 @@ def behind(asked: Asked, *more: Mapping[str, Any], order: str = "") -> str:
         tests.append({"path": "topic", "any_of": [str(asked.topic_id)]})
     if asked.platform:
         tests.append({"path": "platform", "is": asked.platform})
-    told = {"view": "all", "filter": packed({"all": [*tests, *more]})}
+    tree = json.dumps({"all": [*tests, *more]}, ensure_ascii=False, separators=(",", ":"))
+    told = {"view": "all", "filter": tree}
     return urlencode(told | ({"order": order} if order else {}))
 
 
@@ -69,6 +71,16 @@ def share(part: int, whole: int) -> int:
 def change(now: int, before: int) -> str:
     """``+12 %`` against the period before; "" when nothing was before."""
     return f"{round((now - before) * PER_CENT / before):+d} %" if before else ""
+
+
+def lasted(seconds: int | None) -> str:
+    """A time in two units; a dash for none."""
+    return duration(seconds) if seconds is not None else "-"
+
+
+def score(value: float | None) -> str:
+    """``4.6``; a dash for none."""
+    return f"{value:.1f}" if value is not None else "-"
 
 
 def of_day(asked: Asked, day: date) -> Asked:

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.pages import Request, page
 from changlai.inbox.queries.board import Period
-from changlai.inbox.tables.board import duration, score
 from changlai.kernel import db
 from changlai.kernel.sheets import csv_lines
 from changlai.listening.labels import platform_name
@@ -83,8 +82,6 @@ def part(request: Request, slug: str) -> HttpResponse:
         "tables": tables,
         "platform_name": platform_name,
         "may_export": request.member.can("listening.export"),
-        "duration": duration,
-        "score": score,
     }
     return render(request, f"listening/board/{slug}.html", context | read, block="panel")
 
@@ -113,13 +110,13 @@ def ending(last: date, days: int) -> Period:
 
 def query_of(asked: Asked, **changed: object) -> dict[str, object]:
     """What is asked for as parts of an address."""
-    told = {
+    told: dict[str, object] = {
         "from": asked.period.first,
         "to": asked.period.last,
         "topic": asked.topic_id or "",
         "platform": asked.platform,
     }
-    told |= changed
+    told.update(changed)
     return {name: value for name, value in told.items() if value}
 
 
