@@ -1,11 +1,15 @@
-"""Very many records of an organisation are being written: what follows them (the search index, the look for duplicates)
-waits until that is over, for it reads each record once then, and takes no time from whoever writes meanwhile.
+"""Very many records of an organisation are being written at once.
 
-Each transaction that writes holds a shared advisory lock of its organisation, so the end of a worker ends the waiting
-too. Nobody waits for longer than PATIENCE at a stretch.
+What follows them (the search index, the look for duplicates) waits until that is over, for it reads each record once
+then, and takes no time from whoever writes meanwhile. Each transaction that writes holds a shared advisory lock of its
+organisation, so the end of a worker ends the waiting too. Nobody waits for longer than PATIENCE at a stretch.
+
+What their rows refer to is looked up once for all (kernel/sql/vouched.sql).
 """
 
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from changlai.kernel import db
 
@@ -16,6 +20,7 @@ _HOLD = "select pg_advisory_xact_lock_shared(%s, %s)"
 _HELD = """
     select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and granted
       and database = (select oid from pg_database where datname = current_database()))"""
+_LOCK = "select id from {table} where organisation_id = %b and id = any(%b::bigint[]) order by id for key share"
 _since: dict[tuple[str, int], float] = {}  # when a follower of this process began to wait for an organisation
 
 
@@ -35,3 +40,21 @@ def makes_wait(follower: str, organisation_id: int) -> bool:
         return True
     _since.pop(place)
     return False
+
+
+def are_there(table: str, organisation_id: int, ids: Iterable[int]) -> bool:
+    """Whether rows of a table are there, and stay until the transaction ends. ``table`` must be ours."""
+    wanted = sorted(set(ids))
+    return len(db.rows(_LOCK.format(table=table), (organisation_id, wanted))) == len(wanted) if wanted else True
+
+
+@contextmanager
+def vouched(*, whether: bool = True) -> Iterator[None]:
+    """Insert rows without a look for each reference of each: ``whether`` the caller has made or locked, in this
+    transaction, every row they refer to. For one statement; when it fails, the transaction or its savepoint must end.
+    """
+    if whether:
+        db.rows("select rows_vouched(true)")
+    yield
+    if whether:
+        db.rows("select rows_vouched(false)")

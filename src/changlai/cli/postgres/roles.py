@@ -96,6 +96,11 @@ def make_owner(connection: Connection, *, password: str) -> None:
     )
 
 
+def let_gate_vouch(connection: Connection) -> None:
+    """Let very many rows be written without a look for each reference (kernel/sql/vouched.sql); needs a superuser."""
+    connection.execute(sql.SQL("grant set on parameter session_replication_role to {}").format(sql.Identifier(GATE)))
+
+
 def _may_take(connection: Connection, member: str, role: str) -> bool:
     privilege = "SET" if connection.info.server_version >= SET_OPTION_SINCE else "MEMBER"
     superuser = _value(connection, "select rolsuper from pg_roles where rolname = %s", member)

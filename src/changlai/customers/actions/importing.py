@@ -25,7 +25,7 @@ from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.enums import InteractionKind
 from changlai.customers.errors import OvertakenError
 from changlai.customers.queries import editable_by, restorable_by, visible_to
-from changlai.kernel import db, tenancy
+from changlai.kernel import bulk, db, tenancy
 from changlai.records.contracts import Order, Written
 
 Claim = tuple[str, str, str]  # kind, scope, value
@@ -49,6 +49,7 @@ _CLAIM = """
     from unnest(%(kind)b::text[], %(scope)b::text[], %(value)b::text[], %(customer)b::bigint[]) x(k, s, v, c)
     order by k, s, v on conflict (organisation_id, kind, scope, value) do nothing returning id"""
 _BY_HAND = lru_cache(maxsize=1024)(lambda names: json.dumps(sorted(names)))
+MANY = 200  # rows from which on what they refer to is not looked up for each
 _TEXTS = ("name", "gender", "company", "position", "city", "address", "source")
 
 
@@ -89,7 +90,8 @@ def bring_in(*, rows: Sequence[Order], by: Member, source: str, now: datetime) -
     known = [plan for plan in good if plan.order.record_id is not None]
     fill_rows([Filling(one.customer_id or 0, one.told, overwrites=one.order.overwrites) for one in known], by, now)
     _keep_claims(good, now)
-    mark_unchecked((by.organisation_id, plan.customer_id or 0) for plan in good)
+    with bulk.vouched(whether=len(good) >= MANY):  # each was made or locked above
+        mark_unchecked((by.organisation_id, plan.customer_id or 0) for plan in good)
     for plan in good:
         if plan.twins:
             suggest(
@@ -188,16 +190,13 @@ def _keep_claims(plans: Sequence[_Plan], now: datetime) -> None:
     claims = [(claim, plan.customer_id) for plan in plans for claim in plan.claims]
     if not claims:
         return
-    kept = db.rows(
-        _CLAIM,
-        {
-            "org": tenancy.organisation_id(),
-            "now": now,
-            "kind": [claim[0] for claim, _ in claims],
-            "scope": [claim[1] for claim, _ in claims],
-            "value": [claim[2] for claim, _ in claims],
-            "customer": [customer_id for _, customer_id in claims],
-        },
-    )
+    columns = {
+        "kind": [claim[0] for claim, _ in claims],
+        "scope": [claim[1] for claim, _ in claims],
+        "value": [claim[2] for claim, _ in claims],
+        "customer": [customer_id for _, customer_id in claims],
+    }
+    with bulk.vouched(whether=len(claims) >= MANY):  # each customer was made or locked before
+        kept = db.rows(_CLAIM, columns | {"org": tenancy.organisation_id(), "now": now})
     if len(kept) < len(claims):
         raise OvertakenError

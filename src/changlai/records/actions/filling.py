@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from changlai.accounts.models import Member
-from changlai.kernel import audit, db, files
+from changlai.kernel import audit, bulk, db, files
+from changlai.kernel.models import StoredFile
 from changlai.records import values
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BadValue, Missing, Taken
@@ -41,6 +42,7 @@ _WRITE = """
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bigint[], %b::date[], %b::bigint[],
       %b::bigint[], %b::bigint[], %b::boolean[], %b::boolean[]) x(r, f, t, k, n, d, o, m, i, y, u)"""
 
+MANY = 200  # values from which on what they refer to is looked up once for all
 R = TypeVar("R", bound=Model)
 Packed = Sequence[Any]  # text, key, number, day, ids of options, member and file of a Value; the day may be its text
 
@@ -174,8 +176,8 @@ def keep(
 def keep_new(
     *, holder: Holder, organisation_id: int, told: Sequence[tuple[int, int, Packed]], fields: Mapping[int, Field]
 ) -> bool:
-    """Write values of records that have none yet: record, field, value; thousands at once. False, and nothing is
-    written, when one that nobody else may have is somebody's by now. Fields that are no more are left out.
+    """Write values of records that were made in this transaction: record, field, value; thousands at once. False, and
+    nothing is written, when one that nobody else may have is somebody's by now. Fields that are no more are left out.
     """
     unique = {one for one, field in fields.items() if field.is_unique}
     told = [one for one in told if one[1] in fields]
@@ -192,8 +194,21 @@ def keep_new(
             rows.append((record, f, text, key, number, day, None, member, file, True, is_unique))
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
-        db.run(_WRITE.format(table=holder.values._meta.db_table), (organisation_id, *map(_sparse, columns)))
+        with bulk.vouched(whether=_are_there(organisation_id, columns)):
+            db.run(_WRITE.format(table=holder.values._meta.db_table), (organisation_id, *map(_sparse, columns)))
     return True
+
+
+def _are_there(organisation_id: int, columns: Sequence[list[Any]]) -> bool:
+    """Whether all that many values refer to, but for their records, is there and stays; False for few."""
+    records, fields, *_said, options, members, stored, _is_only, _is_unique = columns
+    if len(records) < MANY:
+        return False
+    named = ((Field, fields), (FieldOption, options), (Member, members), (StoredFile, stored))
+    return all(
+        bulk.are_there(model._meta.db_table, organisation_id, {one for one in ids if one is not None})
+        for model, ids in named
+    )
 
 
 def _sparse(column: list[Any]) -> list[Any]:

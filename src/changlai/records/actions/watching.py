@@ -56,6 +56,7 @@ class Watch:
             f"revoke all on function {self.name}() from public",
             f"alter function {self.name}() owner to changlai_gate",
             f"create or replace trigger {self.name} after {self.deed} on {self.table} referencing {seen} {call}",
+            f"alter table {self.table} enable always trigger {self.name}",  # see kernel/sql/vouched.sql
             f"comment on trigger {self.name} on {self.table} is '{self.body.replace(chr(39), chr(39) * 2)}'",
         )
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from changlai.accounts.models import Member
 from changlai.customers import actions as customers
 from changlai.customers.actions import Entry
 from changlai.customers.enums import InteractionKind
-from changlai.kernel import db
+from changlai.kernel import bulk, db
 from changlai.kernel.events import publish
 from changlai.tags import queries
 from changlai.tags.actions.spreading import spread
@@ -22,6 +23,7 @@ from changlai.tags.errors import OneOfGroup
 from changlai.tags.events import CustomerTagged
 from changlai.tags.models import Tag
 
+MANY = 200  # marks from which on what they refer to is looked up once for all
 Key = tuple[int, int, int]  # organisation, customer, tag
 
 _LOCK = """
@@ -125,7 +127,21 @@ def _added(on: Mapping[Key, Mark]) -> list[Key]:
         [str(origin.way) for origin in origins],
         [origin.reason[:200] for origin in origins],
     ]
-    return [(row[0], row[1], row[2]) for row in db.rows(_ADD, columns)]
+    with bulk.vouched(whether=len(on) >= MANY and _are_there(on)):
+        return [(row[0], row[1], row[2]) for row in db.rows(_ADD, columns)]
+
+
+def _are_there(on: Mapping[Key, Mark]) -> bool:
+    """Whether the tags and colleagues of very many marks are there and stay; the customers are locked already, and a
+    group goes after its tags.
+    """
+    orgs = {org for org, _, _ in on}
+    members = {one.origin.member_id for one in on.values() if one.origin.member_id is not None}
+    return len(orgs) == 1 and all(
+        bulk.are_there(model._meta.db_table, org, ids)
+        for org in orgs
+        for model, ids in ((Tag, {tag for _, _, tag in on}), (Member, members))
+    )
 
 
 def _count(added: Iterable[Key], removed: Iterable[Key]) -> None:
