@@ -24,7 +24,7 @@ from psycopg import sql
 
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres.binaries import SERVICE_HOME, Binaries, can_reach, find_binaries, service_user
-from changlai.cli.postgres.roles import OWNER, by_turns, let_gate_vouch, make_owner, make_roles, prepare_database
+from changlai.cli.postgres.roles import OWNER, by_turns, make_owner, make_roles, prepare_database
 from changlai.cli.postgres.tuning import SERVER_SETTINGS, UNSAFE_BUT_FAST
 
 DATABASE = "changlai"
@@ -62,7 +62,6 @@ class Cluster:
         with psycopg.connect(self.admin_url(), autocommit=True) as connection, by_turns(connection):
             make_owner(connection, password=self._secret("owner"))
             make_roles(connection, member=OWNER)
-            let_gate_vouch(connection)
             if not self.exists(DATABASE):
                 self.create_database(DATABASE)
 

@@ -70,6 +70,8 @@ def make_roles(connection: Connection, *, member: str) -> None:
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
         if not _may_take(connection, member, role):
             _grant(connection, role, member)
+    if _is_superuser(connection):
+        _let_gate_vouch(connection)
 
 
 @contextlib.contextmanager
@@ -96,8 +98,8 @@ def make_owner(connection: Connection, *, password: str) -> None:
     )
 
 
-def let_gate_vouch(connection: Connection) -> None:
-    """Let very many rows be written without a look for each reference (kernel/sql/vouched.sql); needs a superuser."""
+def _let_gate_vouch(connection: Connection) -> None:
+    """Very many rows may be written without a look for each reference: see kernel/sql/vouched.sql."""
     connection.execute(sql.SQL("grant set on parameter session_replication_role to {}").format(sql.Identifier(GATE)))
 
 
@@ -108,12 +110,16 @@ def _may_take(connection: Connection, member: str, role: str) -> bool:
 
 
 def _grant(connection: Connection, role: str, member: str) -> None:
-    superuser = bool(_value(connection, "select rolsuper from pg_roles where rolname = current_user"))
+    superuser = _is_superuser(connection)
     modern = connection.info.server_version >= SET_OPTION_SINCE
     # A creator of 16 and newer already holds ADMIN and gives himself SET; everyone else gets both here.
     option = "with set true, inherit true" if modern and not superuser else "with admin option"
     statement = sql.SQL("grant {} to {} " + option)
     connection.execute(statement.format(sql.Identifier(role), sql.Identifier(member)))
+
+
+def _is_superuser(connection: Connection) -> bool:
+    return bool(_value(connection, "select rolsuper from pg_roles where rolname = current_user"))
 
 
 def _let_gate_own_functions(connection: Connection, login: str) -> None:
