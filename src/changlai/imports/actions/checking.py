@@ -60,20 +60,37 @@ class Memory:
                 self.find(msgspec.json.decode(keys), number)
 
 
-def check_batch(run: ImportRun, memory: Memory) -> bool:
-    """Check the next rows; False when there are none left."""
-    memory.load()
-    rows = [Cells(number, _CELLS.decode(text)) for number, text in db.rows(_NEXT, (*_of(run), run.place, BATCH))]
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows that were checked: behind row ``first``, up to row ``last``; how they stand, and what is written down."""
+
+    first: int
+    last: int
+    states: Sequence[RowState]
+    said: Sequence[Sequence[Any]]
+
+
+def check_next(run: ImportRun, memory: Memory, place: int) -> Batch | None:
+    """Check the next rows behind a place; None when there are none left."""
+    rows = [Cells(number, _CELLS.decode(text)) for number, text in db.rows(_NEXT, (*_of(run), place, BATCH))]
     if not rows:
-        run.state, run.place = ImportState.PREVIEW, 0
-        run.save(update_fields=["state", "place"])
-        return False
+        return None
     verdicts = check(run, rows, memory.find)
-    keep(run, verdicts, rows)
-    move(run, (), [one.state for one in verdicts])
-    run.place = rows[-1].number
+    return Batch(place, rows[-1].number, [one.state for one in verdicts], _told(verdicts, rows))
+
+
+def keep_batch(run: ImportRun, batch: Batch) -> None:
+    """Write down what was said of a batch, and that the import is so far."""
+    db.run(_CHECKED, (*batch.said, *_of(run)))
+    move(run, (), batch.states)
+    run.place = batch.last
     run.save()
-    return True
+
+
+def end_check(run: ImportRun) -> None:
+    """All rows are checked: somebody looks at them."""
+    run.state, run.place = ImportState.PREVIEW, 0
+    run.save(update_fields=["state", "place"])
 
 
 class Numbered(Protocol):
@@ -166,19 +183,20 @@ def keep(run: ImportRun, verdicts: Sequence[Verdict], rows: Sequence[Numbered]) 
     """Write down what was said of these rows."""
     if not rows:
         return
-    db.run(
-        _CHECKED,
-        (
-            [row.number for row in rows],
-            [str(one.state) for one in verdicts],
-            [_json(one.values) for one in verdicts],
-            [_json(one.errors) for one in verdicts],
-            [_json(one.twins) for one in verdicts],
-            [_json(one.keys) for one in verdicts],
-            [one.twin_row for one in verdicts],
-            *_of(run),
-        ),
-    )
+    db.run(_CHECKED, (*_told(verdicts, rows), *_of(run)))
+
+
+def _told(verdicts: Sequence[Verdict], rows: Sequence[Numbered]) -> list[list[Any]]:
+    """What _CHECKED writes down, column by column."""
+    return [
+        [row.number for row in rows],
+        [str(one.state) for one in verdicts],
+        [_json(one.values) for one in verdicts],
+        [_json(one.errors) for one in verdicts],
+        [_json(one.twins) for one in verdicts],
+        [_json(one.keys) for one in verdicts],
+        [one.twin_row for one in verdicts],
+    ]
 
 
 def _json(value: dict[str, Any] | list[Any]) -> str:

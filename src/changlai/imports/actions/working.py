@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
-from changlai.imports.actions import checking, reading, undoing
+from changlai.imports.actions import reading, undoing
+from changlai.imports.actions.ahead import Ahead
 from changlai.imports.actions.lanes import Lanes
 from changlai.imports.actions.steering import language_of
 from changlai.imports.enums import ImportState
@@ -29,9 +30,10 @@ def work_on(*, organisation_id: int, run_id: int, hold: Hold) -> None:
                 _read(run, hold)
             elif run.state == ImportState.RUNNING:
                 Lanes(run, hold, _setting).write()
+            elif run.state == ImportState.CHECKING:
+                Ahead(run, hold, _setting).check()
             else:
-                memory = checking.Memory(run) if run.state == ImportState.CHECKING else None
-                while _step(run, memory, hold):
+                while _take_back(run, hold):
                     if ENDING.is_set():
                         raise RetryIn(1)
 
@@ -51,24 +53,15 @@ def _read(run: ImportRun, hold: Hold) -> None:
             reading.stand_still(run, refusal)
 
 
-def _step(run: ImportRun, memory: "checking.Memory | None", hold: Hold) -> bool:
-    """One batch; False when the stage is over."""
+def _take_back(run: ImportRun, hold: Hold) -> bool:
+    """One batch of an undo; False when there is none left, or the import is somewhere else by now."""
     with scope(run.organisation_id):
-        found = (
-            ImportRun.objects.select_for_update(of=("self",))
-            .select_related("member__role", "member__user")
-            .get(pk=run.pk)
-        )
-        if found.state != run.state or found.trouble:
+        rows = ImportRun.objects.select_for_update(of=("self",)).select_related("member__role", "member__user")
+        found = rows.get(pk=run.pk)
+        if found.state != ImportState.UNDOING or found.trouble:
             return False
         hold()
-        now = timezone.now()
-        match found.state:
-            case ImportState.CHECKING if memory is not None:
-                return checking.check_batch(found, memory)
-            case ImportState.UNDOING:
-                return undoing.undo_batch(found, now)
-    return False
+        return undoing.undo_batch(found, timezone.now())
 
 
 def _look(organisation_id: int, run_id: int) -> ImportRun | None:

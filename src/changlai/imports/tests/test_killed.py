@@ -10,11 +10,12 @@ from django.db import connection
 
 from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
-from changlai.imports.actions import lanes, writing
-from changlai.imports.enums import ImportState
+from changlai.imports.actions import checking, lanes, writing
+from changlai.imports.enums import Basis, ImportState, TwinChoice
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, TWICE = 120, 30
@@ -92,3 +93,59 @@ def test_what_is_stopped_stays_as_it_is_and_goes_on_later(monkeypatch):
     actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None)
 
     assert again(firm, run).created_count == PEOPLE
+
+
+def settled(firm, run):
+    """What the columns are is said; nothing is checked yet."""
+    with scope(firm.id):
+        actions.settle(
+            run=run,
+            mapping=run.mapping,
+            source="展会",
+            basis=Basis.CONSENT,
+            on_twin=TwinChoice.FILL,
+            template="",
+            by=run.member,
+            now=NOON,
+        )
+    return again(firm, run)
+
+
+def test_rows_are_checked_once_whenever_the_worker_dies(monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 7)
+    firm = found_firm()
+    run = settled(firm, bring(firm, table()))
+
+    dice = random.Random(3)  # noqa: S311 - the same moments every time
+    for _ in range(KILLS):
+        work_in_a_child(firm, run, seconds=dice.uniform(0.02, 0.3))
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None)
+
+    run = again(firm, run)
+    assert (run.state, run.good_count, run.twin_count, run.bad_count) == ("preview", PEOPLE, TWICE, 0)
+    assert [row.twin_row for row in rows(firm, run)] == [None] * PEOPLE + list(range(2, TWICE + 2))
+
+
+def test_check_that_is_stopped_writes_no_more_and_begins_anew(monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 10)
+    firm = found_firm()
+    run = settled(firm, bring(firm, table()))
+    held, stopping = [], []
+
+    def cancel() -> None:
+        with scope(firm.id):
+            actions.cancel(run=run, by=run.member, now=NOON)
+
+    def stop_after_two() -> None:
+        held.append(1)
+        if len(held) == 2:
+            stopping.append(aside(cancel))
+            until_it_waits()
+
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_after_two)
+    stopping[0].join()
+    stopped = again(firm, run)
+    anew = settle(firm, stopped)
+
+    assert (stopped.state, stopped.good_count, len(held)) == (ImportState.PREVIEW, 20, 2)
+    assert (anew.state, anew.good_count, anew.twin_count) == ("preview", PEOPLE, TWICE)
