@@ -30,6 +30,7 @@ def found(firm, tree, *, member=None, now=None):
         spots = records.page(kind, member, chosen, limit=50)
         names = dict(Customer.objects.values_list("id", "name"))
         assert records.count(kind, member, chosen) == len(spots)
+        assert records.leaf(kind, member, chosen, limit=1).count in {None, len(spots)}
         assert records.count_up_to(kind, member, chosen, 2) == min(2, len(spots))
         assert records.matching(kind, member, chosen, list(names)) == {spot.id for spot in spots}
     return [names[spot.id] for spot in spots]
@@ -90,7 +91,9 @@ def people(firm):
         ({"all": [{"path": "owner", "is_empty": True}, {"not": {"path": "city", "is_filled": True}}]}, ["An"]),
     ],
 )
-def test_a_tree_finds_who_fits(firm, tree, names):
+@pytest.mark.parametrize("narrow", [8_000, 0])
+def test_a_tree_finds_who_fits(firm, monkeypatch, tree, names, narrow):
+    monkeypatch.setattr("changlai.records.queries.sets.NARROW", narrow)
     people(firm)
     people(found_firm("other", "别家"))
 

@@ -110,3 +110,23 @@ def test_the_index_of_pieces_and_the_order_of_the_list_are_used(firm):
     assert "customer_by_activity" in walked
     assert "Sort Key: r." not in walked
     assert "records_text_pieces" in "\n".join(row[0] for row in gathered)
+
+
+@pytest.mark.parametrize(("some", "listed", "few"), [(2_500, 8_000, 2_000), (2, 8_000, 2), (2, 2, 2), (2, 26, 2)])
+def test_a_list_by_words_is_the_same_of_few_and_of_very_many(firm, monkeypatch, some, listed, few):
+    seller = hire(firm, "Sun", "sales")
+    crowd(firm, seller)
+    for name, value in (("SOME", some), ("LISTED", listed), ("FEW", few)):
+        monkeypatch.setattr(f"changlai.records.queries.narrowing.{name}", value)
+    monkeypatch.setattr("changlai.records.queries.rows.FEW", few)
+    told = []
+    with scope(firm.id):
+        for member in (firm.admin, seller):
+            chosen = queries.read_filter("customer", {"path": "words", "contains": "张伟"}, member)
+            first = queries.leaf(CUSTOMERS, member, chosen, limit=20)
+            rest = queries.page(CUSTOMERS, member, chosen, after=first.spots[-2], limit=20)
+            ids = {spot.id for spot in (*first.spots, *rest)}
+            told.append((len(ids), queries.count_up_to(CUSTOMERS, member, chosen, 1_001)))
+            assert first.count in {None, len(ids), few + 1}
+
+    assert told == [(27, 27), (15, 15)]

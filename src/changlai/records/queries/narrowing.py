@@ -13,6 +13,7 @@ from changlai.records.queries.asking import Question
 from changlai.records.queries.rows import FEW
 
 LISTED = 8_000  # records with the words that are named one by one: where there are more, each of a list is looked at
+PARTLY = 20_000  # the same for who may not look into all of their words: each is looked at
 SOME = 2_500  # of very many so many are named, which tells a list that there are more than it counts
 LOOKED_AT = 300  # of so few the words themselves are looked at, as the search does
 _AT_ONCE = 1_000
@@ -33,14 +34,15 @@ def found_by(kind: str, asked: Asked) -> Sql:
     found = _ids(question, SOME + 1)
     is_many = len(found) > SOME and question.sees_all and db.value(_EXPECTED, question.asked) > LISTED
     if len(found) > SOME and not is_many:
-        found = _ids(question, LISTED + 1)
-        is_many = len(found) > LISTED and question.sees_all
+        most = LISTED if question.sees_all else PARTLY
+        found = _ids(question, most + 1)
+        is_many = len(found) > most and question.sees_all
     if is_many:
         names = {part: f"{asked.name}_{part}" for part in ("kind", "sets")}
         text = f"records_text_holds(%(organisation)s, %({names['kind']})s, r.id, %({names['sets']})b::int4[])"
         return Sql(text, {name: question.asked[part] for part, name in names.items()}, some=np.array(found))
     if len(found) <= LOOKED_AT or not question.sees_all:
-        found = _matching(question, found[:LISTED])
+        found = _matching(question, found[:PARTLY])
     ids = f"select unnest(%({asked.name})b::bigint[]) as id"
     some = np.array(found) if len(found) > FEW else None
     return Sql(f"r.id = any(%({asked.name})b::bigint[])", {asked.name: ids_array(found)}, ids, some=some)

@@ -72,9 +72,10 @@ def mark_alike(*, customer_ids: Sequence[int], tag_ids: Sequence[int], is_on: bo
     else:
         removed = _each(db.rows(_REMOVE, known))
     known_tags = tags | queries.by_id({one for lost in removed.values() for one in lost} - tags.keys())
-    keep_counts(org, _counted(added, in_bin), _counted(removed, in_bin))
     _tell(org, _changes(origin, added, removed), known_tags)
     _spread(org, added, removed, tags=known_tags, origin=origin)
+    # The one row that whoever marks with this tag waits for, held as shortly as can be.
+    keep_counts(org, _counted(added, in_bin), _counted(removed, in_bin))
     done = sum(map(len, added.values())), sum(map(len, removed.values()))
     return Marked(*done, max(len(ids) * len(tags) - done[0 if is_on else 1], 0))
 
