@@ -40,11 +40,11 @@ def found_by(kind: str, asked: Asked) -> Sql:
     if is_many:
         names = {part: f"{asked.name}_{part}" for part in ("kind", "sets")}
         text = f"records_text_holds(%(organisation)s, %({names['kind']})s, r.id, %({names['sets']})b::int4[])"
-        return Sql(text, {name: question.asked[part] for part, name in names.items()}, some=np.array(found))
+        return Sql(text, {name: question.asked[part] for part, name in names.items()}, some=np.array(found[:SOME]))
     if len(found) <= LOOKED_AT or not question.sees_all:
         found = _matching(question, found[:PARTLY])
     ids = f"select unnest(%({asked.name})b::bigint[]) as id"
-    some = np.array(found) if len(found) > FEW else None
+    some = np.array(found[:SOME]) if len(found) > FEW else None
     return Sql(f"r.id = any(%({asked.name})b::bigint[])", {asked.name: ids_array(found)}, ids, some=some)
 
 
