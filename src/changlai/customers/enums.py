@@ -38,6 +38,7 @@ class InteractionKind(StrEnum):
     BINNED = "binned"
     RESTORED = "restored"
     TASK_DONE = "task_done"
+    CASE = "case"  # about what they said in public was opened, solved, dropped or rated
 
 
 # What we do with a record of our own: it stands on the timeline, but is no touch point with the customer.
@@ -51,6 +52,7 @@ OWN_CHANGES = frozenset(
         InteractionKind.BINNED,
         InteractionKind.RESTORED,
         InteractionKind.TASK_DONE,
+        InteractionKind.CASE,
     }
 )
 # What brings somebody back from the bin: they turned to us, or a colleague or another system has to do with them.

@@ -123,6 +123,30 @@ def _task_done(facts: Facts, member: str) -> Markup:
     return _filled(_("%(member)s did the task %(task)s"), **said)
 
 
+def _case(facts: Facts, member: str) -> Markup:
+    """What became of a case about something the customer said in public."""
+    said: dict[str, object] = {"number": facts.get("number", ""), "member": _actor(member)}
+    match facts.get("what"):
+        case "solved":
+            return _filled(_("%(member)s solved case %(number)s"), **said)
+        case "dropped":
+            return _filled(_("%(member)s found nothing to do in case %(number)s"), **said)
+        case "reopened":
+            return _filled(_("%(member)s took case %(number)s up again"), **said)
+        case "rated":
+            return _filled(_("Rated how case %(number)s was solved: %(score)s of 5"), score=facts.get("score"), **said)
+    return _filled(_("Case %(number)s was opened about what they said in public"), **said)
+
+
+def _what_came_of_case(facts: Facts) -> str:
+    return str(facts.get("outcome") or "")[:LENGTH]
+
+
+def _commented(facts: Facts, member: str) -> Markup:
+    """What another system reported, or what was heard in public."""
+    return _reported(facts, member) if facts.get("title") else Markup("<b>{}</b>").format(_("Said in public"))
+
+
 SENTENCES: Mapping[str, Callable[[Facts, str], Markup]] = {
     InteractionKind.TAGGED: _tagged,
     InteractionKind.CREATED: _created,
@@ -131,7 +155,8 @@ SENTENCES: Mapping[str, Callable[[Facts, str], Markup]] = {
     InteractionKind.MERGED: _merged,
     InteractionKind.BINNED: _binned,
     InteractionKind.RESTORED: _restored,
-    InteractionKind.COMMENT: _reported,
+    InteractionKind.COMMENT: _commented,
+    InteractionKind.CASE: _case,
     InteractionKind.CALL: _called,
     InteractionKind.VISIT: _visited,
     InteractionKind.TALK: _talked,
@@ -201,6 +226,7 @@ REASONS: Mapping[str, Callable[[Facts], str]] = {
     InteractionKind.VISIT: _what_came,
     InteractionKind.TALK: _what_came,
     InteractionKind.ORDER: _articles,
+    InteractionKind.CASE: _what_came_of_case,
 }
 
 

@@ -48,6 +48,7 @@ MARKS: Mapping[str, TimelineText] = {
     InteractionKind.VISIT: TimelineText("map-pin", "ch-scan", gettext_lazy("Visit")),
     InteractionKind.TALK: TimelineText("message-circle", "ch-form", gettext_lazy("Talk elsewhere")),
     InteractionKind.TASK_DONE: TimelineText("circle-check", "ch-auto", gettext_lazy("Task")),
+    InteractionKind.CASE: TimelineText("ear", "ch-auto", gettext_lazy("Case")),
     InteractionKind.ORDER: TimelineText("receipt", "ch-web", gettext_lazy("Order")),
     InteractionKind.ORDER_PAID: TimelineText("coin", "ch-web", gettext_lazy("Payment")),
     InteractionKind.ORDER_SHIPPED: TimelineText("package", "ch-web", gettext_lazy("Shipment")),
@@ -71,6 +72,7 @@ class Chip:
     is_always: bool = True  # else only where there is something of the kind
 
 
+_WITH_CHIPS = {InteractionKind.TASK_DONE, InteractionKind.CASE}  # of their own
 CHIPS = (
     Chip("messages", gettext_lazy("Messages"), "message", MESSAGES),
     Chip(
@@ -97,7 +99,8 @@ CHIPS = (
     Chip("pages", gettext_lazy("Pages"), "world", (InteractionKind.VIEWED,), is_always=False),
     Chip("notes", gettext_lazy("Notes"), "pencil", (InteractionKind.NOTE,)),
     Chip("tasks", gettext_lazy("Tasks"), "checklist", (InteractionKind.TASK_DONE,), is_always=False),
-    Chip("changes", gettext_lazy("Changes"), "history", tuple(sorted(OWN_CHANGES - {InteractionKind.TASK_DONE}))),
+    Chip("cases", gettext_lazy("Cases"), "ear", (InteractionKind.CASE,), is_always=False),
+    Chip("changes", gettext_lazy("Changes"), "history", tuple(sorted(OWN_CHANGES - _WITH_CHIPS))),
 )
 
 

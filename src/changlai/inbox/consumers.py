@@ -11,6 +11,7 @@ from changlai.customers.events import CustomerBinned, InteractionRecorded, Reach
 from changlai.inbox import actions
 from changlai.inbox.events import (
     ColleagueWrote,
+    CommentReceived,
     ConversationAssigned,
     ConversationClosed,
     ConversationRated,
@@ -102,14 +103,20 @@ def order_ratings(events: Sequence[ConversationClosed]) -> None:
     actions.order_ratings(events, now=timezone.now())
 
 
-@consumer("inbox.search", reads=[MessageReceived, MessageQueued, ColleagueWrote, NoteWritten], pace=0.5)
-def make_findable(events: Sequence[MessageReceived | MessageQueued | ColleagueWrote | NoteWritten]) -> None:
+Worded = MessageReceived | CommentReceived | MessageQueued | ColleagueWrote | NoteWritten
+
+
+@consumer(
+    "inbox.search", reads=[MessageReceived, CommentReceived, MessageQueued, ColleagueWrote, NoteWritten], pace=0.5
+)
+def make_findable(events: Sequence[Worded]) -> None:
     """What is said can be looked for."""
     actions.index(event.message_id for event in events)
 
 
 Counted = (
     MessageReceived
+    | CommentReceived
     | MessageQueued
     | ColleagueWrote
     | ConversationAssigned
@@ -123,6 +130,7 @@ Counted = (
     "inbox.board",
     reads=[
         MessageReceived,
+        CommentReceived,
         MessageQueued,
         ColleagueWrote,
         ConversationAssigned,

@@ -55,6 +55,7 @@ class Cause(StrEnum):
     RULE = "rule"
     KNOWN = "known"  # a rule gave it to the colleague who knows the customer
     AWAY = "away"  # its assignee went away with the customer waiting
+    CASE = "case"  # they look after what the customer said in public
 
 
 class Whom(StrEnum):

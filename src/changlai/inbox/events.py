@@ -16,6 +16,19 @@ class MessageReceived(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class CommentReceived(Event, frozen=True, kw_only=True):
+    """What a customer said in public, and somebody takes up, is in a conversation. Keyed by the conversation.
+
+    No rule of distribution looks at it: who takes it up answers it.
+    """
+
+    conversation_id: int
+    customer_id: int
+    message_id: int
+    account_id: int
+    at: datetime
+
+
 class MessageQueued(Event, frozen=True, kw_only=True):
     """A colleague has answered. Keyed by the customer, for their timeline."""
 

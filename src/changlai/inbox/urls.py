@@ -39,6 +39,7 @@ urlpatterns = [
     path("inbox/bulk/<int:run_id>/cancellation/", lists.bulk_cancellation, name="bulk_cancellation"),
     path("inbox/bulk/<int:run_id>/attempts/", lists.bulk_attempts, name="bulk_attempts"),
     path("inbox/<int:conversation_id>/", thread.conversation, name="conversation"),
+    path("inbox/<int:conversation_id>/talk/", thread.talk, name="talk"),
     path("inbox/<int:conversation_id>/messages/", thread.messages, name="messages"),
     path("inbox/<int:conversation_id>/replies/", thread.replies, name="replies"),
     path("inbox/<int:conversation_id>/reading/", thread.reading, name="reading"),

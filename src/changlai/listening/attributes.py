@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from changlai.ai.enums import Aspect, Intent, Sentiment, Urgency
+from changlai.listening.attributes_cases import CASES
 from changlai.listening.enums import KIND
 from changlai.listening.labels import KINDS, PLATFORMS
 from changlai.listening.models import MentionSource, Topic
@@ -109,4 +110,4 @@ def sources() -> Sequence[Option]:
     return [Option(str(one), name) for one, name in MentionSource.objects.order_by("id").values_list("id", "name")]
 
 
-ATTRIBUTES = (AttributeSource(KIND, attributes),)
+ATTRIBUTES = (AttributeSource(KIND, attributes), CASES)

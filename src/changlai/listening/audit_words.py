@@ -1,6 +1,7 @@
 """How the listening room's lines of the audit log read; each completes the name of who did it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "listening.topic_made": _("made a topic"),
@@ -12,9 +13,23 @@ WORDS = {
     "listening.file_read": _("brought in mentions by file"),
     "listening.author_linked": _("linked an author to a customer"),
     "listening.author_parted": _("said that an author is not this customer"),
+    "listening.case_opened": _("opened a case"),
+    "listening.case_given": _("gave cases to a colleague"),
+    "listening.case_weighed": _("changed the risk of a case"),
+    "listening.case_solved": _("solved a case"),
+    "listening.case_dropped": _("closed a case: nothing to do"),
+    "listening.case_reopened": _("took a case up again"),
+    "listening.rule_made": _("made an alert rule"),
+    "listening.rule_changed": _("changed an alert rule"),
+    "listening.rule_deleted": _("deleted an alert rule"),
+    "listening.cause_made": _("added a cause of cases"),
+    "listening.cause_changed": _("changed a cause of cases"),
 }
 
 FIELDS = {
+    "cases": _("Cases"),
+    "owner": pgettext_lazy("case", "Owner"),
+    "risk": _("Risk"),
     "mentions": _("Mentions"),
     "purpose": _("Purpose"),
     "retention_days": _("Days kept"),

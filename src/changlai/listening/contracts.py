@@ -11,6 +11,8 @@ WORD_LENGTH = 24  # characters of a hot word
 MOST_WORDS = 12  # of one mention that are counted
 OUTCOME_LENGTH = 2_000
 MOST_RETENTION = 3_650  # days
+NOTE_LENGTH = 4_000
+SCORE_COMMENT_LENGTH = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,27 @@ TOPICS = (
         ),
     ),
     GuideTopic(
+        pages=("listening:cases", "listening:case"),
+        title=_("Cases"),
+        text=_("What was said in public and must not stay as it is: heard, answered, solved."),
+        points=(
+            _("A rule opens a case by itself, or you do, from a mention. An author has one open case at a time."),
+            _("Its author becomes a customer; comments and private messages of theirs stand side by side."),
+            _("The clock runs until the first answer arrives, in public or in private; before the end you are warned."),
+            _("Solved with a cause and an outcome, it helps with the next one like it. Ask the customer by two taps."),
+        ),
+    ),
+    GuideTopic(
+        pages=("listening:alert_rules", "listening:new_alert_rule", "listening:alert_rule"),
+        title=_("Alert rules"),
+        text=_("When a mention becomes a case by itself, whose it is, and by when somebody must have answered."),
+        points=(
+            _("The first rule that holds decides. Copies of a post raise no alarm of their own."),
+            _("“More than usual” compares with the same hour of the last 14 days."),
+            _("“Try it” tells how many cases a rule would have made in the last seven days."),
+        ),
+    ),
+    GuideTopic(
         pages=("listening:topics",),
         title=_("Topics"),
         text=_("What is listened for: your brands, products, campaigns and competitors, in words."),

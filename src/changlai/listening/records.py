@@ -10,6 +10,7 @@ from changlai.listening.enums import KIND
 from changlai.listening.labels import platform_name
 from changlai.listening.models import Mention
 from changlai.listening.queries import editable_by, visible_to
+from changlai.listening.records_cases import CASE
 from changlai.records.contracts import Face, HouseView, Kind
 
 FACE_LENGTH = 80  # characters of a text that stand for it in a list
@@ -60,4 +61,4 @@ MENTION = Kind(
     title="text",
     export_permission="listening.export",
 )
-KINDS = (MENTION,)
+KINDS = (MENTION, CASE)

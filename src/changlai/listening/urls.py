@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from changlai.listening.views import board, mentions, sources, topics
+from changlai.listening.views import board, cases, mentions, rules, sources, survey, topics
 from changlai.records import pages
 
 app_name = "listening"
 ONE = "listening/mentions/<int:mention_id>/"
+CASE = "listening/cases/<int:case_id>/"
+RULES = "settings/alert-rules/"
 urlpatterns = [
     path("listening/board/", board.board, name="board"),
     path("listening/board/<slug:slug>/", board.part, name="board_part"),
@@ -14,4 +16,27 @@ urlpatterns = [
     path(ONE, mentions.mention, name="mention"),
     path("listening/topics/", topics.topics, name="topics"),
     path("listening/sources/", sources.sources, name="sources"),
+    path("listening/cases/", pages.listing("case", empty="listening/cases_empty.html"), name="cases"),
+    path("listening/cases/count/", cases.count, name="case_count"),
+    path(f"{ONE}case/", cases.opening, name="case_opening"),
+    path(CASE, cases.case, name="case"),
+    path(f"{CASE}owner/", cases.giving, name="case_giving"),
+    path(f"{CASE}taking/", cases.taking, name="case_taking"),
+    path(f"{CASE}risk/", cases.risk, name="case_risk"),
+    path(f"{CASE}notes/", cases.notes, name="case_notes"),
+    path(f"{CASE}solution/", cases.solution, name="case_solution"),
+    path(f"{CASE}survey/", cases.survey, name="case_survey"),
+    path(f"{CASE}dropping/", cases.dropping, name="case_dropping"),
+    path(f"{CASE}reopening/", cases.reopening, name="case_reopening"),
+    path(f"{CASE}private/", cases.private, name="case_private"),
+    path("customers/<int:customer_id>/cases/", cases.of_customer, name="cases_of_customer"),
+    path(RULES, rules.rules, name="alert_rules"),
+    path(f"{RULES}new/", rules.new, name="new_alert_rule"),
+    path(f"{RULES}<int:rule_id>/", rules.rule, name="alert_rule"),
+    path(f"{RULES}<int:rule_id>/switch/", rules.switch, name="alert_rule_switch"),
+    path(f"{RULES}<int:rule_id>/removal/", rules.removal, name="alert_rule_removal"),
+    path("settings/case-causes/", rules.causes, name="case_causes"),
+    path("settings/case-causes/<int:cause_id>/", rules.cause, name="case_cause"),
 ]
+
+public = ([path("how-was-it/<str:ticket>/", survey.survey, name="survey")], "survey")

@@ -10,6 +10,8 @@ from changlai.inbox.actions.deliveries import settle_failed, settle_sent, settle
 from changlai.inbox.actions.distribution import go_on, share_out
 from changlai.inbox.actions.drafts import drop_draft, keep_draft
 from changlai.inbox.actions.forgetting import files_said, forget_person, held, person_sections
+from changlai.inbox.actions.giving import Gift
+from changlai.inbox.actions.giving import give as hand_out
 from changlai.inbox.actions.indexing import index
 from changlai.inbox.actions.later import KIND as SEND_LATER
 from changlai.inbox.actions.later import call_off, change_plan, deliver, give_up_plan, plan, send_now
@@ -27,6 +29,7 @@ from changlai.inbox.actions.lists import (
 from changlai.inbox.actions.media import settle_media
 from changlai.inbox.actions.merging import hand_over
 from changlai.inbox.actions.notes import delete_note, edit_note, write_note
+from changlai.inbox.actions.outreach import Grounds, reach_out
 from changlai.inbox.actions.presence import be_present
 from changlai.inbox.actions.ratings import ASK as ASK_RATING
 from changlai.inbox.actions.ratings import PURPOSE as RATING_LINK
@@ -63,7 +66,9 @@ __all__ = [
     "THANK_RATING",
     "WORK_THROUGH",
     "Draft",
+    "Gift",
     "Given",
+    "Grounds",
     "RuleDraft",
     "add_reason",
     "add_rule",
@@ -94,6 +99,7 @@ __all__ = [
     "give_up_plan",
     "go_on",
     "hand_back",
+    "hand_out",
     "hand_over",
     "held",
     "index",
@@ -109,6 +115,7 @@ __all__ = [
     "person_sections",
     "plan",
     "rate",
+    "reach_out",
     "read",
     "recall",
     "refuse",

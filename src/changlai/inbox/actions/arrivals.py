@@ -12,18 +12,20 @@ from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
-from changlai.inbox.actions.places import Placed, placed_now, without_mere_visits
+from changlai.inbox.actions.places import Placed, placed_now, without_mere_comments, without_mere_visits
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
-from changlai.inbox.events import ColleagueWrote, MessageReceived
+from changlai.inbox.events import ColleagueWrote, CommentReceived, MessageReceived
 from changlai.inbox.queries.desk import NO_TERMS, Terms, terms_in
 from changlai.kernel import db
 from changlai.kernel.events import publish
 
 PREVIEW = 200  # characters
+_LINES = {InteractionKind.ENTERED: "entered", InteractionKind.COMMENT: "comment"}
 AUTHORS = {
     InteractionKind.MESSAGE_IN: Author.CUSTOMER,
+    InteractionKind.COMMENT: Author.CUSTOMER,
     InteractionKind.COLLEAGUE_MESSAGE: Author.COLLEAGUE,
     InteractionKind.ENTERED: Author.SYSTEM,
 }
@@ -99,7 +101,8 @@ class Opened:
 
 def take_messages(events: Sequence[InteractionRecorded]) -> None:
     """Put what customers wrote into their open conversations, opening them where there is none."""
-    placed = placed_now([event for event in events if event.kind in AUTHORS and not event.is_automatic])
+    chosen = [event for event in events if event.kind in AUTHORS and not event.is_automatic]
+    placed = placed_now(without_mere_comments(chosen))
     placed = without_mere_visits(without_scores(placed)) if placed else []
     if not placed:
         return
@@ -188,7 +191,9 @@ def _addresses(placed: Sequence[Placed], opened: dict[Place, Opened]) -> list[st
 
 def kind_of(event: InteractionRecorded) -> str:
     """The kind of a line: a content's own, or what happened."""
-    return "entered" if event.kind == InteractionKind.ENTERED else str((event.content or Content()).kind)
+    if event.kind in _LINES:
+        return _LINES[event.kind]
+    return str((event.content or Content()).kind)
 
 
 @dataclass(slots=True)
@@ -285,6 +290,21 @@ def _tell(new: Sequence[Placed], opened: dict[Place, Opened], fresh: dict[int, i
             )
             for event, place in new
             if event.kind == InteractionKind.COLLEAGUE_MESSAGE
+        )
+    )
+    publish(
+        *(
+            CommentReceived(
+                organisation_id=place[0],
+                key=opened[place].id,
+                conversation_id=opened[place].id,
+                customer_id=place[1],
+                message_id=fresh[event.id],
+                account_id=place[2],
+                at=event.occurred_at,
+            )
+            for event, place in new
+            if event.kind == InteractionKind.COMMENT
         )
     )
     changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}

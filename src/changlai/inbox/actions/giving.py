@@ -50,8 +50,8 @@ class Gift:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def give(organisation_id: int, gifts: Sequence[Gift], *, now: datetime) -> None:
-    """Give conversations nobody has to members; six statements, however many."""
+def give(organisation_id: int, gifts: Sequence[Gift], *, now: datetime, is_quiet: bool = False) -> None:
+    """Give conversations nobody has to members; six statements, however many. ``is_quiet``: they know it already."""
     known = {"org": organisation_id, "now": now}
     rows = db.rows(
         _GIVE,
@@ -74,10 +74,10 @@ def give(organisation_id: int, gifts: Sequence[Gift], *, now: datetime) -> None:
     }
     db.run(_HISTORY, known | history)
     db.run(_TURNS, known | {"members": members})
-    _tell(organisation_id, kept, now.isoformat())
+    _tell(organisation_id, kept, now.isoformat(), is_quiet=is_quiet)
 
 
-def _tell(organisation_id: int, gifts: Sequence[Gift], now: str) -> None:
+def _tell(organisation_id: int, gifts: Sequence[Gift], now: str, *, is_quiet: bool) -> None:
     publish(
         *(
             ConversationAssigned(
@@ -95,6 +95,8 @@ def _tell(organisation_id: int, gifts: Sequence[Gift], now: str) -> None:
         [(organisation_id, one.conversation_id, shelf) for one in gifts for shelf in (one.member_id, *shelves)],
         "assigned",
     )
+    if is_quiet:
+        return
     tell_members(
         Word(SHARED, one.member_id, one.conversation_id, f"shared:{one.conversation_id}:{now}", {"rule": one.rule_name})
         for one in gifts

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from changlai.channels import queries as channels
 from changlai.customers import queries as customers
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
@@ -23,6 +24,14 @@ def placed_now(chosen: Sequence[InteractionRecorded]) -> list[Placed]:
         (event, (event.organisation_id, moved.get(event.customer_id, event.customer_id), event.account_id))
         for event in chosen
     ]
+
+
+def without_mere_comments(chosen: Sequence[InteractionRecorded]) -> list[InteractionRecorded]:
+    """What was said in public is a line only where it can be answered; reports of other systems are none."""
+    ids = {event.account_id for event in chosen if event.kind == InteractionKind.COMMENT and event.account_id}
+    accounts = channels.accounts_by_id(ids) if ids else {}
+    writable = {pk for pk, account in accounts.items() if channels.product_of(account).sends}
+    return [event for event in chosen if event.kind != InteractionKind.COMMENT or event.account_id in writable]
 
 
 def without_mere_visits(placed: Sequence[Placed]) -> list[Placed]:

@@ -70,7 +70,8 @@ class MessageOut(Schema):
 
     ``state`` is queued, sent, failed or unknown for outgoing messages and empty for others; ``reason`` says why one
     failed, in the language you ask for, ``can_retry`` whether sending it again may help. ``kind`` is a kind of
-    content, or assigned, closed, reopened, entered for a line about what happened.
+    content, or comment for what was said in public, or assigned, closed, reopened,
+    entered for a line about what happened.
     """
 
     id: int

@@ -32,5 +32,6 @@ _SENTENCES: Mapping[Cause, Callable[[], str]] = {
     Cause.KNOWN: lambda: _(
         "Rule “%(rule)s”: %(to)s knows the customer, and had %(open)d of %(capacity)d conversations"
     ),
+    Cause.CASE: lambda: _("%(to)s works on the case about what the customer said in public"),
     Cause.AWAY: lambda: _("%(from)s had gone away while the customer waited"),
 }

@@ -10,6 +10,7 @@ from changlai.channels.enums import ContentKind
 from changlai.inbox.enums import MessageState
 
 ENTERED, ASSIGNED, CLOSED, REOPENED = "entered", "assigned", "closed", "reopened"
+COMMENT = "comment"
 SNOOZED, WOKEN, RATED = "snoozed", "woken", "rated"
 
 LABELS: dict[str, Promise] = {
@@ -24,6 +25,7 @@ LABELS: dict[str, Promise] = {
     ContentKind.MENU: gettext_lazy("Menu"),
     ContentKind.OTHER: gettext_lazy("Message of another kind"),
     ENTERED: gettext_lazy("Opened the chat"),
+    COMMENT: gettext_lazy("Said in public"),
 }
 
 ICONS: dict[str, str] = {
@@ -38,6 +40,7 @@ ICONS: dict[str, str] = {
     ContentKind.MENU: "list",
     ContentKind.OTHER: "message-circle",
     ENTERED: "message-plus",
+    COMMENT: "world",
     ASSIGNED: "user-check",
     CLOSED: "check",
     REOPENED: "refresh",

@@ -40,6 +40,17 @@ def conversation(request: Request, conversation_id: int) -> HttpResponse:
 
 @page(can="inbox.view", methods=("GET",))
 @never_cache
+def talk(request: Request, conversation_id: int) -> HttpResponse:
+    """The thread and its composer alone, for a page of another module to show among its own; notes have their place
+    there.
+    """
+    held = queries.get_for(request.member, conversation_id)
+    here = _thread_of(request, held) | _composing(request, held, _drafts(request, held), may_note=False)
+    return render(request, "inbox/talk.html", here, block="talk")
+
+
+@page(can="inbox.view", methods=("GET",))
+@never_cache
 def messages(request: Request, conversation_id: int) -> HttpResponse:
     """Pieces of a thread: the latest page, what stands below ``after``, or an earlier page ``before`` a cursor."""
     held = queries.get_for(request.member, conversation_id)
@@ -167,14 +178,14 @@ def _drafts(request: Request, held: Conversation) -> Typed:
     return Typed(text=kept.get(DraftKind.REPLY, ""), note=kept.get(DraftKind.NOTE, ""))
 
 
-def _composing(request: Request, held: Conversation, typed: Typed) -> dict[str, Any]:
+def _composing(request: Request, held: Conversation, typed: Typed, *, may_note: bool = True) -> dict[str, Any]:
     """What the head, the window and the composer show."""
     now = timezone.now()
-    may_assign, may_reply, may_note = (
+    may_assign, may_reply, notes_here = (
         queries.may(request.member, permission, held) for permission in ("inbox.assign", "inbox.reply", "inbox.note")
     )
     reasons = usable_reasons() if may_assign else []
-    made: Composer = composer(held, may_reply=may_reply, may_note=may_note, now=now, typed=typed)
+    made: Composer = composer(held, may_reply=may_reply, may_note=may_note and notes_here, now=now, typed=typed)
     return {
         "head": head_of(held, now),
         "composer": made,

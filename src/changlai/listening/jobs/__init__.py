@@ -1,1 +1,5 @@
 """What comes round by the clock in the listening room."""
+
+from changlai.listening.jobs import deadlines
+
+__all__ = ["deadlines"]

@@ -1,0 +1,35 @@
+"""From judged mentions to cases, and what becomes of the talks about them."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from changlai.channels.events import Delivered
+from changlai.inbox.events import CommentReceived, MessageReceived
+from changlai.kernel.events import consumer
+from changlai.listening.actions import alerts, cases_answers
+from changlai.listening.events import CaseGiven, MentionCorrected, MentionJudged
+
+
+@consumer("listening.alerts", reads=[MentionJudged, MentionCorrected])
+def raise_alerts(events: Sequence[MentionJudged | MentionCorrected]) -> None:
+    """Rules look at what was judged, and again at what a person has put right."""
+    alerts.raise_alerts([event.mention_id for event in events], now=timezone.now())
+
+
+@consumer("listening.answers", reads=[Delivered])
+def take_answers(events: Sequence[Delivered]) -> None:
+    """What reached somebody with an open case is an answer."""
+    cases_answers.take_answers(events)
+
+
+@consumer("listening.talks", reads=[CommentReceived, MessageReceived])
+def take_up_talks(events: Sequence[CommentReceived | MessageReceived]) -> None:
+    """Who works on the case has the talk."""
+    cases_answers.take_up([(event.conversation_id, event.customer_id) for event in events], now=timezone.now())
+
+
+@consumer("listening.given", reads=[CaseGiven])
+def hand_talks_over(events: Sequence[CaseGiven]) -> None:
+    """With the case goes the talk."""
+    cases_answers.follow_owner(events, now=timezone.now())
