@@ -49,7 +49,7 @@ def get_then_create() -> None:
     from changlai.inbox.models import Conversation  # noqa: PLC0415 - app ready
     from changlai.inbox.queries.desk import Terms  # noqa: PLC0415 - app ready
 
-    def careless(placed: Placed, terms: Mapping[int, Terms]) -> dict[Place, arrivals.Opened]:
+    def careless(placed: Placed, terms: Mapping[int, Terms]) -> dict[Place, arrived.Opened]:
         del terms  # whether the customer's message takes a closed one up again: here it never does
         first = {place: event.occurred_at for event, place in reversed(placed)}
         rows = Conversation.objects.filter(state="open", customer_id__in={customer for _, customer, _ in first})
@@ -63,7 +63,7 @@ def get_then_create() -> None:
                 for o, c, a, at in ((*place, first[place]) for place in missing)
             )
             opened |= dict(zip(missing, made, strict=True))
-        return {place: arrivals.Opened(opened[place].id, opened[place].assignee_id) for place in first}
+        return {place: arrived.Opened(opened[place].id, opened[place].assignee_id) for place in first}
 
     arrivals._open = careless  # noqa: SLF001 - that is what this program is for
 

@@ -1,12 +1,13 @@
 """Cases as they are drawn: the head with its clock, the post, the steps in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from changlai.ai.enums import Aspect, Sentiment
 from changlai.listening import labels_cases
@@ -174,36 +175,29 @@ def _label(step: CaseStep) -> str:
     """One step in words; who did it is in it."""
     by = plain(step.member.name if step.member else step.by)
     facts = {"by": by, "to": _names(step.facts.get("to")), "score": step.facts.get("score", 0)}
-    match StepKind(step.kind):
-        case StepKind.HEARD:
-            return _("Heard")
-        case StepKind.OPENED:
-            return _("%(by)s opened the case") % facts if by else _("A rule opened the case")
-        case StepKind.GIVEN:
-            return _("Given to %(to)s") % facts
-        case StepKind.ANSWERED:
-            return _("%(by)s answered in public") % facts
-        case StepKind.WROTE if step.facts.get("survey"):
-            return _("%(by)s asked how it was") % facts
-        case StepKind.WROTE:
-            return _("%(by)s wrote in private") % facts
-        case StepKind.NOTED:
-            return _("%(by)s noted") % facts
-        case StepKind.RISK:
-            return _("%(by)s weighed the risk anew") % facts
-        case StepKind.LINKED:
-            return _("%(by)s confirmed who it is") % facts
-        case StepKind.ESCALATED:
-            return _("Late: told %(to)s") % facts
-        case StepKind.SOLVED:
-            return _("%(by)s solved it") % facts
-        case StepKind.DROPPED:
-            return _("%(by)s: nothing to do") % facts
-        case StepKind.REOPENED:
-            return _("%(by)s took it up again") % facts
-        case StepKind.RATED:
-            return _("The customer rated it %(score)s of 5") % facts
-    return _("Said more in public")
+    if step.kind == StepKind.OPENED and not by:
+        return _("A rule opened the case")
+    if step.kind == StepKind.WROTE and step.facts.get("survey"):
+        return _("%(by)s asked how it was") % facts
+    return str(_STEPS[StepKind(step.kind)]) % facts
+
+
+_STEPS: Mapping[StepKind, Promise] = {
+    StepKind.HEARD: gettext_lazy("Heard"),
+    StepKind.OPENED: gettext_lazy("%(by)s opened the case"),
+    StepKind.GIVEN: gettext_lazy("Given to %(to)s"),
+    StepKind.ANSWERED: gettext_lazy("%(by)s answered in public"),
+    StepKind.WROTE: gettext_lazy("%(by)s wrote in private"),
+    StepKind.NOTED: gettext_lazy("%(by)s noted"),
+    StepKind.RISK: gettext_lazy("%(by)s weighed the risk anew"),
+    StepKind.LINKED: gettext_lazy("%(by)s confirmed who it is"),
+    StepKind.ESCALATED: gettext_lazy("Late: told %(to)s"),
+    StepKind.SOLVED: gettext_lazy("%(by)s solved it"),
+    StepKind.DROPPED: gettext_lazy("%(by)s: nothing to do"),
+    StepKind.REOPENED: gettext_lazy("%(by)s took it up again"),
+    StepKind.RATED: gettext_lazy("The customer rated it %(score)s of 5"),
+    StepKind.JOINED: gettext_lazy("Said more in public"),
+}
 
 
 def _names(told: object) -> str:

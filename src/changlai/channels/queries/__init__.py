@@ -33,7 +33,6 @@ from changlai.channels.queries.accounts import (
     top_for,
     twin_of,
     visible_to,
-    voice_of,
     waiting,
 )
 from changlai.channels.queries.health import BELL, HEALTH_DAYS, Health, has_called, health, last_received

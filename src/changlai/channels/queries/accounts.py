@@ -11,7 +11,7 @@ from django.http import Http404
 from changlai.accounts.contracts import Text
 from changlai.accounts.models import Member
 from changlai.channels import registry
-from changlai.channels.contracts import Inbound, Product, Said, Skipped, Voice
+from changlai.channels.contracts import Inbound, Product, Said, Skipped
 from changlai.channels.enums import SendState
 from changlai.channels.events import HeardInPublic, InboundReceived
 from changlai.channels.models import Account, Colleague, Delivery, Outbox, Stream
@@ -67,12 +67,6 @@ def channel_label(slug: str) -> str:
     """What a channel is called; the slug itself when there is no such channel any more."""
     found = registry.channels().get(slug)
     return str(found.label) if found else slug
-
-
-def voice_of(channel: str) -> Voice | None:
-    """The public side of a channel's platform; None where people do not speak to everybody."""
-    found = registry.channels().get(channel)
-    return found.voice if found else None
 
 
 def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:

@@ -10,16 +10,14 @@ from changlai.channels.contracts import Content
 from changlai.channels.enums import ContentKind
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
+from changlai.inbox.actions.arrived import Opened, tell_arrivals
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
 from changlai.inbox.actions.places import Placed, placed_now, without_mere_comments, without_mere_visits
 from changlai.inbox.actions.scores import without_scores
-from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.enums import Author
-from changlai.inbox.events import ColleagueWrote, CommentReceived, MessageReceived
 from changlai.inbox.queries.desk import NO_TERMS, Terms, terms_in
 from changlai.kernel import db
-from changlai.kernel.events import publish
 
 PREVIEW = 200  # characters
 _LINES = {InteractionKind.ENTERED: "entered", InteractionKind.COMMENT: "comment"}
@@ -90,15 +88,6 @@ _OVERTAKE = """
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A conversation that is open now."""
-
-    id: int
-    assignee_id: int | None
-    identity_id: int | None = None
-
-
 def take_messages(events: Sequence[InteractionRecorded]) -> None:
     """Put what customers wrote into their open conversations, opening them where there is none."""
     chosen = [event for event in events if event.kind in AUTHORS and not event.is_automatic]
@@ -113,7 +102,7 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
     if not new:
         return
     _sum(new, opened, terms)
-    _tell(new, opened, fresh)
+    tell_arrivals(new, opened, fresh)
 
 
 def _open(placed: Sequence[Placed], terms: Mapping[int, Terms]) -> dict[Place, Opened]:
@@ -260,52 +249,3 @@ def _deadlines(since: datetime | None, terms: Terms) -> tuple[datetime | None, .
     if since is None or not terms.has_targets:
         return (None, None, None, None)
     return (*terms.deadline(since, is_first=True), *terms.deadline(since, is_first=False))
-
-
-def _tell(new: Sequence[Placed], opened: dict[Place, Opened], fresh: dict[int, int]) -> None:
-    publish(
-        *(
-            MessageReceived(
-                organisation_id=place[0],
-                key=opened[place].id,
-                conversation_id=opened[place].id,
-                customer_id=place[1],
-                message_id=fresh[event.id],
-                account_id=place[2],
-                text=event.content.text if event.content else "",
-                at=event.occurred_at,
-            )
-            for event, place in new
-            if event.kind == InteractionKind.MESSAGE_IN
-        )
-    )
-    publish(
-        *(
-            ColleagueWrote(
-                organisation_id=place[0],
-                key=opened[place].id,
-                conversation_id=opened[place].id,
-                message_id=fresh[event.id],
-                at=event.occurred_at,
-            )
-            for event, place in new
-            if event.kind == InteractionKind.COLLEAGUE_MESSAGE
-        )
-    )
-    publish(
-        *(
-            CommentReceived(
-                organisation_id=place[0],
-                key=opened[place].id,
-                conversation_id=opened[place].id,
-                customer_id=place[1],
-                message_id=fresh[event.id],
-                account_id=place[2],
-                at=event.occurred_at,
-            )
-            for event, place in new
-            if event.kind == InteractionKind.COMMENT
-        )
-    )
-    changed = {(place[0], opened[place].id, opened[place].assignee_id) for _, place in new}
-    tell_changed(sorted(changed, key=lambda change: change[1]), "message")

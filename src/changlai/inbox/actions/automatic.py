@@ -6,7 +6,8 @@ import msgspec
 
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
-from changlai.inbox.actions.arrivals import AUTHORS, PREVIEW, Opened, add_lines
+from changlai.inbox.actions.arrivals import AUTHORS, PREVIEW, add_lines
+from changlai.inbox.actions.arrived import Opened
 from changlai.inbox.actions.places import Placed, placed_now
 from changlai.inbox.actions.signals import tell_changed
 from changlai.kernel import db

@@ -547,6 +547,7 @@ class Migration(migrations.Migration):
                                 ("rule", "rule"),
                                 ("known", "known"),
                                 ("away", "away"),
+                                ("case", "case"),
                             ],
                             max_length=12,
                         ),

@@ -49,7 +49,7 @@ def raise_alerts(mention_ids: Iterable[int], *, now: datetime) -> list[Case]:
             whose = mention.author_id or -mention.pk
             openings[whose] = _worse(openings.get(whose), opening)
     cases = open_cases([*openings.values(), *_bursts(look)])
-    _join_rest(joining, openings, cases, look)
+    _join_rest(joining, cases, look)
     look.rotas.keep(now)
     return cases
 
@@ -123,12 +123,7 @@ def _bursts(look: _Look) -> list[Opening]:
     return found
 
 
-def _join_rest(
-    joining: list[tuple[Mention, Case]],
-    openings: Mapping[int, Opening],
-    cases: Sequence[Case],
-    look: _Look,
-) -> None:
+def _join_rest(joining: list[tuple[Mention, Case]], cases: Sequence[Case], look: _Look) -> None:
     """What an author said beside what opened their case, and later posts about us, belong to it."""
     leading = {case.mention_id for case in cases}
     by_author = {case.author_id: case for case in cases if case.author_id}

@@ -37,8 +37,7 @@ def open_by_hand(
     hold_authors([mention.author_id] if mention.author_id else [])
     known = CaseMention.objects.filter(mention=mention).first()
     if known is not None:
-        (case,) = hold([known.case_id])
-        return case
+        return hold([known.case_id])[0]
     if mention.author_id and (case := open_of([mention.author_id]).get(mention.author_id)):
         join([(mention, case)], at=now)
         return case

@@ -57,7 +57,7 @@ def _met(authors: Mapping[int, Author], first: Mapping[int, Mention], places: Ma
     alone: dict[int, Taken] = {}
     for author_id, mention in first.items():
         author, place = authors[author_id], places[mention.pk]
-        account = place.public or place.private
+        account = place.public or place.account
         linked = author.customer_id if author.link == LinkState.LINKED else None
         if author.kind and account is not None:
             claims = (IdentityClaim(author.kind, author.scope, author.key), *_known_names(linked))

@@ -10,13 +10,13 @@ from changlai.channels.contracts import Product
 from changlai.channels.models import Account
 from changlai.customers.models import Identity
 from changlai.inbox import queries as inbox
-from changlai.inbox.enums import Author, ConversationState
+from changlai.inbox.enums import Author as Writer
+from changlai.inbox.enums import ConversationState
 from changlai.inbox.models import Conversation, Message
-from changlai.listening.models import Case, CaseMention, Mention
+from changlai.listening.models import Author, Case, CaseMention, Mention
 from changlai.listening.queries.places import NOWHERE, places_of
 
-
-SPOKEN = [Author.CUSTOMER, Author.MEMBER, Author.COLLEAGUE]
+SPOKEN = [Writer.CUSTOMER, Writer.MEMBER, Writer.COLLEAGUE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +81,22 @@ def grounds_of(case: Case) -> PrivateGrounds | None:
     if not mentions:
         return None
     place = places_of(mentions[:1]).get(mentions[0].pk, NOWHERE)
-    if place.private is None or place.voice is None or place.voice.private_address is None:
-        return None
-    address = place.voice.private_address(case.author.key)
-    if not address:
-        return None
-    author = case.author
-    identity = Identity.objects.filter(
-        customer_id=case.customer_id, kind=author.kind, scope=author.scope, value=author.key
-    ).first()
+    door = channels.private_door(place.account, case.author.key) if place.account else None
+    return _grounds(case, case.author, mentions, *door) if door else None
+
+
+def _grounds(
+    case: Case, author: Author, mentions: list[Mention], account: Account, address: dict[str, str]
+) -> PrivateGrounds:
+    """What they said to us opens the platform's window there, for as many messages as it allows."""
+    names = Identity.objects.filter(customer_id=case.customer_id or 0, kind=author.kind, scope=author.scope)
+    identity = names.filter(value=author.key).first()
+    voice, window = channels.voice_of(account), channels.product_of(account).window
+    may = voice.private_messages if voice else 0
     to_us = next((one for one in mentions if one.to_us), None)
-    window = channels.product_of(place.private).window
-    may, sent = place.voice.private_messages, 0
-    if window is not None and to_us is not None and may:
-        sent = max(0, window.messages - may)
     opened = to_us.said_at if to_us is not None and may else None
-    return PrivateGrounds(place.private, address, identity.pk if identity else None, opened, sent)
+    used = max(0, window.messages - may) if window is not None and opened else 0
+    return PrivateGrounds(account, address, identity.pk if identity else None, opened, used)
 
 
 def latest_lines(conversation: Conversation, limit: int) -> list[Message]:

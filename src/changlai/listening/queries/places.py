@@ -1,21 +1,19 @@
-"""Where somebody who spoke in public can be answered: the endpoints of the accounts connected there."""
+"""Where somebody who spoke in public can be answered: the accounts connected there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from changlai.channels import queries as channels
-from changlai.channels.contracts import Voice
 from changlai.channels.models import Account
 from changlai.listening.models import Mention, MentionSource
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The public endpoint and the private one, as far as a connected account has them, and its voice."""
+    """The connected account of the platform, and the endpoint through which the firm answers in public there."""
 
+    account: Account | None = None
     public: Account | None = None
-    private: Account | None = None
-    voice: Voice | None = None
 
 
 NOWHERE = Places()
@@ -24,37 +22,21 @@ NOWHERE = Places()
 def places_of(mentions: Iterable[Mention]) -> dict[int, Places]:
     """The places of each mention, by its id: of the account that heard it, else of one on the same platform.
 
-    Two statements, whatever their number.
+    Three statements and one or two for each account that is met.
     """
     wanted = list(mentions)
     if not wanted:
         return {}
-    sources = dict(
-        MentionSource.objects.filter(id__in={one.source_id for one in wanted}).values_list("id", "account_id")
-    )
-    accounts = list(Account.objects.order_by("id"))
-    roots = [one for one in accounts if one.parent_id is None]
-    by_id = {one.pk: one for one in roots}
-    found: dict[int, Places] = {}
-    for mention in wanted:
-        root = by_id.get(sources.get(mention.source_id) or 0)
-        root = root or next((one for one in roots if _speaks(one, mention)), None)
-        found[mention.pk] = _places(root, accounts) if root else NOWHERE
-    return found
+    source_ids = {one.source_id for one in wanted}
+    heard = dict(MentionSource.objects.filter(id__in=source_ids).values_list("id", "account_id"))
+    known = channels.accounts_by_id(pk for pk in heard.values() if pk)
+    speaking = channels.speaking_accounts()
+    roots = {one.pk: known.get(heard.get(one.source_id) or 0) or _speaking(speaking, one) for one in wanted}
+    public = {root.pk: channels.public_endpoint(root) for root in roots.values() if root}
+    return {pk: Places(root, public[root.pk]) if root else NOWHERE for pk, root in roots.items()}
 
 
-def _speaks(account: Account, mention: Mention) -> bool:
-    is_there = account.organisation_id == mention.organisation_id and account.channel == mention.platform
-    return is_there and account.is_active and channels.voice_of(account.channel) is not None
-
-
-def _places(root: Account, accounts: Iterable[Account]) -> Places:
-    voice = channels.voice_of(root.channel)
-    if voice is None:
-        return NOWHERE
-    family = [one for one in accounts if root.pk in {one.pk, one.parent_id}]
-    public, private = (
-        next((one for one in family if product and one.product == product), None)
-        for product in (voice.product, voice.private_product)
-    )
-    return Places(public, private, voice)
+def _speaking(accounts: Iterable[Account], mention: Mention) -> Account | None:
+    """An account of ours on the platform, for what came another way."""
+    asked = (mention.organisation_id, mention.platform, True)
+    return next((one for one in accounts if (one.organisation_id, one.channel, one.is_active) == asked), None)
