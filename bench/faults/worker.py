@@ -45,7 +45,7 @@ def get_then_create() -> None:
     It is easily written: one customer's messages come one after the other, so who else should open their conversation?
     A colleague, who takes the closed one up again while the message arrives.
     """
-    from changlai.inbox.actions import arrivals  # noqa: PLC0415 - app ready
+    from changlai.inbox.actions import arrivals, arrived  # noqa: PLC0415 - app ready
     from changlai.inbox.models import Conversation  # noqa: PLC0415 - app ready
     from changlai.inbox.queries.desk import Terms  # noqa: PLC0415 - app ready
 
