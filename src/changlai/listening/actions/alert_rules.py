@@ -91,7 +91,9 @@ def _write(rule: AlertRule, wish: RuleWish) -> None:
         rule.save()
     AlertOwner.objects.filter(rule=rule).exclude(member__in=wish.owners).delete()
     for position, member in enumerate(wish.owners):
-        AlertOwner.objects.update_or_create(rule=rule, member=member, defaults={"position": position})
+        AlertOwner.objects.update_or_create(
+            organisation_id=rule.organisation_id, rule=rule, member=member, defaults={"position": position}
+        )
 
 
 @contextmanager
