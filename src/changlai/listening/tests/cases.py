@@ -17,15 +17,13 @@ BAD = {"sentiment": "negative", "chance": 0.92, "intent": "complaint", "to_us": 
 
 
 def make_author(firm: Firm, key: str = "7001", name: str = "米粒妈妈", **facts: Any) -> Author:
-    told: dict[str, Any] = {
-        "platform": "weibo",
-        "kind": "weibo_uid",
-        "followers": 23_000,
-        "first_at": NOON,
-        "last_at": NOON,
-    }
+    author = Author(organisation_id=firm.id, key=key, name=name, platform="weibo", kind="weibo_uid", followers=23_000)
+    author.first_at = author.last_at = NOON
+    for field, value in facts.items():
+        setattr(author, field, value)
     with scope(firm.id):
-        return Author.objects.create(organisation_id=firm.id, key=key, name=name, **told | facts)
+        author.save()
+    return author
 
 
 def say(firm: Firm, text: str, *, by: Author | None = None, **facts: Any) -> Mention:
