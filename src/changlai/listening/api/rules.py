@@ -23,7 +23,7 @@ ONE = "/alert-rules/{int:rule_id}"
 
 
 class AlertRuleIn(Schema):
-    """When a mention becomes a case by itself. ``count``, ``minutes`` and ``factor`` are of a burst, ``words`` of words,
+    """When a mention becomes a case by itself. ``count``, ``minutes`` and ``factor`` are of a burst, ``words`` of words
     as in topics. ``owner_ids`` is the rota; ``answer_minutes`` count in business hours.
     """
 
@@ -75,7 +75,7 @@ class CaseCauseIn(Schema):
 
 @router.get("/alert-rules", response=list[AlertRuleOut], summary="List alert rules")
 @allowed("listening.topics")
-def listed(request: ApiRequest) -> list[dict[str, Any]]:
+def listed(_request: ApiRequest) -> list[dict[str, Any]]:
     """In the order in which they decide."""
     return _shown(queries.alert_rules())
 
