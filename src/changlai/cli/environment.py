@@ -85,6 +85,7 @@ def sandbox_environment(sandbox_url: str, data: Path) -> dict[str, str]:
     return {
         "CHANGLAI_SANDBOX_URL": sandbox_url,
         "CHANGLAI_WECOM_URL": os.environ.get("CHANGLAI_WECOM_URL") or sandbox_url,
+        "CHANGLAI_WEIBO_URL": os.environ.get("CHANGLAI_WEIBO_URL") or sandbox_url,
         "CHANGLAI_OUTBOUND_ALLOW": allowed,
         "CHANGLAI_MAIL_CA": os.environ.get("CHANGLAI_MAIL_CA") or str(sandbox_folder(data) / "mail-authority.pem"),
     }

@@ -27,6 +27,7 @@ from changlai.cli.demo import (
     stage,
     tables,
     views,
+    weibo,
 )
 from changlai.customers.models import Interaction
 from changlai.kernel.tenancy import scope
@@ -96,6 +97,8 @@ def fill(organisation_id: int, member_id: int) -> None:
     notices.play(organisation_id, wecom.pk, to=member)
     with scope(organisation_id):
         mailbox = post.connect(member)
+        microblog = weibo.connect(member)
+    weibo.play(microblog)
     post.answer(organisation_id, mailbox, member)
     shop.answer(organisation_id, member)
     doubles.double(organisation_id, member)
@@ -160,6 +163,7 @@ def _reconnect(organisation: Organisation) -> None:
         stage.order("demo", _sandbox_settings(wecom))
     shop.furnish(organisation.pk, admin)
     post.reopen(organisation.pk, admin)
+    weibo.reopen(organisation.pk)
 
 
 def _has_endpoint(organisation_id: int) -> bool:

@@ -58,6 +58,7 @@ def info() -> dict[str, Any] | None:
             "phone": f"{settings.SANDBOX_URL}/phone",
             "shop": f"{settings.SANDBOX_URL}/shop",
             "mail": f"{settings.SANDBOX_URL}/mail",
+            "weibo": f"{settings.SANDBOX_URL}/weibo",
             "control": f"{settings.SANDBOX_URL}/_sandbox",
         },
         "database_url": os.environ.get("CHANGLAI_DATABASE_URL", ""),

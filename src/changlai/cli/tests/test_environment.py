@@ -81,6 +81,7 @@ def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
         "CHANGLAI_WORKERS": "2",
         "CHANGLAI_SANDBOX_URL": "http://127.0.0.1:9791",
         "CHANGLAI_WECOM_URL": "http://127.0.0.1:9791",
+        "CHANGLAI_WEIBO_URL": "http://127.0.0.1:9791",
         "CHANGLAI_OUTBOUND_ALLOW": "127.0.0.1:9791,localhost:9792,localhost:9793",
         "CHANGLAI_MAIL_CA": str(tmp_path / "sandbox" / "mail-authority.pem"),
     }

@@ -42,7 +42,7 @@ def push(now: datetime = NOW, **fields: Any) -> HookRequest:
         "text": "沙发有货吗",
         "data": {},
     }
-    return HookRequest("POST", stamp(now), {}, json.dumps(body | fields, ensure_ascii=False).encode(), now)
+    return HookRequest("POST", stamp(now), {}, json.dumps(body | fields).encode(), now)
 
 
 def user(uid: str = CUSTOMER, **fields: Any) -> dict[str, Any]:
@@ -82,4 +82,4 @@ def comment(**fields: Any) -> dict[str, Any]:
 
 
 def raw(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False).encode()
+    return json.dumps(row).encode()
