@@ -1,6 +1,7 @@
 """The Weibo page, on which people are played."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -15,7 +16,7 @@ from sandbox.control.order import Order, as_endpoint
 from sandbox.weibo.api import WeiboApi
 from sandbox.weibo.control import WeiboOrders
 from sandbox.weibo.life import Life
-from sandbox.weibo.pushes import Pusher, weibo_time
+from sandbox.weibo.pushes import CHINA, Pusher
 from sandbox.weibo.records import WeiboAccount, WeiboPost, WeiboUser
 from sandbox.weibo.texts import texts
 
@@ -147,17 +148,21 @@ class Weibo:
         tables = self._life.tables
         passed_on = tables.posts.get(post.passes_on) if post.passes_on else None
         comments = [
-            {"row": one, "author": tables.users.get(one.uid), "at": weibo_time(one.at)[4:16]}
+            {"row": one, "author": tables.users.get(one.uid), "at": _when(one.at)}
             for one in tables.comments.by("post", post.id)
         ]
         return {
             "row": post,
             "author": tables.users.get(post.uid),
-            "at": weibo_time(post.at)[4:16],
+            "at": _when(post.at),
             "passed_on": passed_on,
             "passed_on_author": tables.users.get(passed_on.uid) if passed_on else None,
             "comments": comments,
         }
+
+
+def _when(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, CHINA):%m-%d %H:%M}"
 
 
 def _language(request: Request) -> str:
