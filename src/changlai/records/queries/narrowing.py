@@ -12,7 +12,7 @@ from changlai.records.contracts import Asked, Sql
 from changlai.records.queries.asking import Question
 from changlai.records.queries.rows import FEW
 
-LISTED = 8_000  # records with the words that are named one by one: where there are more, each of a list is looked at
+LISTED = 13_000  # records with the words that are named one by one: where there are more, each of a list is looked at
 PARTLY = 20_000  # the same for who may not look into all of their words: each is looked at
 SOME = 2_500  # of very many so many are named, which tells a list that there are more than it counts
 LOOKED_AT = 300  # of so few the words themselves are looked at, as the search does
@@ -31,11 +31,12 @@ def found_by(kind: str, asked: Asked) -> Sql:
     question = Question(asked.member, registry.kinds()[kind], str(asked.values[0]), is_strict=True)
     if not question.asked["ranks"]:
         return Sql("false")
-    found = _ids(question, SOME + 1)
-    is_many = len(found) > SOME and question.sees_all and db.value(_EXPECTED, question.asked) > LISTED
-    if len(found) > SOME and not is_many:
-        most = LISTED if question.sees_all else PARTLY
-        found = _ids(question, most + 1)
+    most = LISTED if question.sees_all else PARTLY
+    is_many = question.sees_all and db.value(_EXPECTED, question.asked) > LISTED
+    found = _ids(question, (SOME if is_many else most) + 1)
+    if is_many and len(found) <= SOME:  # what is expected of two pieces together may be far from true
+        is_many = False
+    elif not is_many:
         is_many = len(found) > most and question.sees_all
     if is_many:
         names = {part: f"{asked.name}_{part}" for part in ("kind", "sets")}
