@@ -38,7 +38,9 @@ class Layer:
         hit = np.flatnonzero(at)
         owner = np.searchsorted(found.starts, hit // 2, side="right") - 1
         added = np.zeros((found.count, COUNT), np.float32)
-        np.add.at(added, owner, self.pieces[at[hit] - 1])
+        if len(hit):
+            seams = np.flatnonzero(np.diff(owner, prepend=-1))  # owners ascend, as places do
+            added[owner[seams]] = np.add.reduceat(self.pieces[at[hit] - 1], seams, axis=0)
         return np.asarray(added * found.scales[:, None], dtype=np.float32)
 
     def at(self, found: Places) -> Numbers:
@@ -55,20 +57,24 @@ def fitted(corrections: Sequence[Correction]) -> Layer | None:
     found = features([correction.text for correction in corrections])
     truth, weight = truth_of_corrections(corrections)
     buckets, cells = np.unique(found.pieces[:, 1:].ravel(), return_inverse=True)
-    pieces = _fitted(found, (cells, len(buckets)), truth, weight)
+    told = np.flatnonzero(weight.any(axis=0))  # heads that somebody said something to
+    pieces = np.zeros((len(buckets), COUNT), np.float32)
+    base = embedded().scores(found)[:, told]
+    pieces[:, told] = _fitted(found, (cells, len(buckets)), base, (truth[:, told], weight[:, told]))
     kept = (buckets != NOWHERE) & pieces.any(axis=1)
     return Layer(buckets[kept], pieces[kept]) if kept.any() else None
 
 
-def _fitted(found: Features, placed: tuple[Places, int], truth: Numbers, weight: Numbers) -> Numbers:
-    cells, count = placed
-    base, scales = embedded().scores(found), found.scales[:, None]
+def _fitted(found: Features, placed: tuple[Places, int], base: Numbers, said: tuple[Numbers, Numbers]) -> Numbers:
+    """Weights by bucket and head: the log-odds of ``base`` moved to where they should be."""
+    (cells, count), (truth, weight), heads = placed, said, base.shape[1]
+    scales = found.scales[:, None]
     owner = np.repeat(np.arange(found.count), np.diff(np.append(found.starts, len(found.pieces))))
     order = np.argsort(cells, kind="stable")
     seams = np.searchsorted(cells[order], np.arange(count))
-    pieces, trace = np.zeros((count, COUNT), np.float32), np.full((count, COUNT), 1e-6, np.float32)
+    pieces, trace = np.zeros((count, heads), np.float32), np.full((count, heads), 1e-6, np.float32)
     for _round in range(_ROUNDS):
-        summed = np.add.reduceat(pieces[cells].reshape(len(owner), 2, COUNT).sum(axis=1), found.starts)
+        summed = np.add.reduceat(pieces[cells].reshape(len(owner), 2, heads).sum(axis=1), found.starts)
         chance = chances(np.asarray(base + summed * scales, dtype=np.float32))
         spread = ((chance - truth) * weight * scales)[owner]
         slope = np.add.reduceat(spread[order // 2], seams) + _PULL * pieces
