@@ -25,9 +25,10 @@ _PULL = 0.001  # towards zero, beside corrections that count 1 each
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Weights by bucket, sorted by bucket; at least one."""
+    """Weights by bucket (sorted, at least one) for those heads that were corrected."""
 
     buckets: Places
+    heads: Places
     pieces: Numbers
 
     def scores(self, found: Features) -> Numbers:
@@ -40,14 +41,18 @@ class Layer:
         added = np.zeros((found.count, COUNT), np.float32)
         if len(hit):
             seams = np.flatnonzero(np.diff(owner, prepend=-1))  # owners ascend, as places do
-            added[owner[seams]] = np.add.reduceat(self.pieces[at[hit] - 1], seams, axis=0)
-        return np.asarray(added * found.scales[:, None], dtype=np.float32)
+            rows = owner[seams]
+            sums = np.add.reduceat(self.pieces[at[hit] - 1], seams, axis=0)
+            added[np.ix_(rows, self.heads)] = sums * found.scales[rows, None]
+        return added
 
-    def at(self, found: Places) -> Numbers:
-        """The weights of some pieces (an array of buckets, the first column not looked at), zero where it has none."""
+    def at(self, found: Places, head: int) -> Numbers:
+        """The weights of pieces (an array of buckets, the first column not looked at), zero where it has none."""
+        if head not in self.heads:
+            return np.zeros(found.shape, np.float32)
         at = np.minimum(np.searchsorted(self.buckets, found), len(self.buckets) - 1)
         known = (self.buckets[at] == found) & (np.arange(found.shape[1]) > 0)
-        return np.where(known[:, :, None], self.pieces[at], np.float32(0))
+        return np.where(known, self.pieces[at, self.heads == head], np.float32(0))
 
 
 def fitted(corrections: Sequence[Correction]) -> Layer | None:
@@ -58,11 +63,10 @@ def fitted(corrections: Sequence[Correction]) -> Layer | None:
     truth, weight = truth_of_corrections(corrections)
     buckets, cells = np.unique(found.pieces[:, 1:].ravel(), return_inverse=True)
     told = np.flatnonzero(weight.any(axis=0))  # heads that somebody said something to
-    pieces = np.zeros((len(buckets), COUNT), np.float32)
     base = embedded().scores(found)[:, told]
-    pieces[:, told] = _fitted(found, (cells, len(buckets)), base, (truth[:, told], weight[:, told]))
+    pieces = _fitted(found, (cells, len(buckets)), base, (truth[:, told], weight[:, told]))
     kept = (buckets != NOWHERE) & pieces.any(axis=1)
-    return Layer(buckets[kept], pieces[kept]) if kept.any() else None
+    return Layer(buckets[kept], told, pieces[kept]) if kept.any() else None
 
 
 def _fitted(found: Features, placed: tuple[Places, int], base: Numbers, said: tuple[Numbers, Numbers]) -> Numbers:
@@ -87,7 +91,11 @@ def packed(layer: Layer) -> bytes:
     """A layer as bytes, to be kept in the database."""
     stored = io.BytesIO()
     np.savez_compressed(
-        stored, buckets=layer.buckets.astype(np.int32), pieces=np.ascontiguousarray(layer.pieces.astype(np.float16).T)
+        stored,
+        of=np.array(COUNT),
+        heads=layer.heads,
+        buckets=layer.buckets.astype(np.int32),
+        pieces=np.ascontiguousarray(layer.pieces.astype(np.float16).T),
     )
     return stored.getvalue()
 
@@ -95,5 +103,6 @@ def packed(layer: Layer) -> bytes:
 def unpacked(stored: bytes) -> Layer | None:
     """A layer that was packed; None when it was made for other heads than there are now and must be fitted anew."""
     with np.load(io.BytesIO(stored), allow_pickle=False) as found:
-        pieces = found["pieces"].T.astype(np.float32)
-        return Layer(found["buckets"].astype(np.int64), pieces) if pieces.shape[1] == COUNT else None
+        if int(found["of"]) != COUNT:
+            return None
+        return Layer(found["buckets"].astype(np.int64), found["heads"], found["pieces"].T.astype(np.float32))

@@ -60,7 +60,7 @@ def _laid(codes: Codes, words: lexicon.Found, layer: Layer | None, head: int) ->
     model, found = embedded(), pieces(codes)
     worth = model.pieces[found, head] * model.scale[head]
     if layer is not None:
-        worth = worth + layer.at(found)[:, :, head]
+        worth = worth + layer.at(found, head)
     worth = worth / np.sqrt((len(codes) - 2) * LONGEST) / np.arange(1, LONGEST + 1)
     laid = np.zeros(len(codes), np.float32)
     for size in range(1, LONGEST + 1):

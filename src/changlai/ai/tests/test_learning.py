@@ -90,6 +90,17 @@ def test_the_last_word_on_a_text_counts_and_adds_to_what_was_said():
     assert kept.said == {"sentiment": "neutral", "urgency": "soon", "aspects": {}}
 
 
+def test_reasons_know_what_was_learned():
+    firm = found_firm()
+    teach(firm)
+    learn(firm)
+
+    with scope(firm.id):
+        found = [FRESH[one.start : one.end] for one in queries.reasons(FRESH) if one.sentiment is Sentiment.NEGATIVE]
+
+    assert any("老六" in span for span in found)
+
+
 def test_what_is_forgotten_is_unlearned():
     firm = found_firm()
     before = judged(firm)
@@ -144,6 +155,7 @@ def test_a_layer_is_the_same_after_it_was_kept():
     kept = own.unpacked(own.packed(layer))
 
     assert kept is not None
+    assert kept.heads.tolist() == [0, 1, 2]
     assert kept.buckets.tolist() == layer.buckets.tolist()
     assert abs(kept.pieces - layer.pieces).max() < 0.01
     assert own.fitted([]) is None
