@@ -11,8 +11,8 @@ PORTS = ("channels/adapters",)
 # The demo company is connected to real channels by their names, and the gallery shows their marks: that is their work.
 MAY_NAME = (SOURCE / "cli" / "demo", SOURCE / "ui" / "gallery_data.py")
 
-# These are words for other things too (a field of people, a platform that mentions come from): outside the folder they may be said, but
-# never compared with or given as a channel.
+# These are words for other things too (a field of people, a platform that mentions come from): outside the folder they
+# may be said, but never compared with or given as a channel.
 EVERYDAY = {"email", "weibo"}
 
 
