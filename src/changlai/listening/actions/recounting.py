@@ -20,11 +20,12 @@ _ENDS = """
 # Every mention of the days once for everything and once for each topic it belongs to.
 _TOLD = """
     with told as (
+      select m.id, m.said_at, m.platform, m.sentiment, m.fold_id, m.words, 0::bigint as topic_id
+      from listening_mention m where m.organisation_id = %(org)s and m.said_at >= %(start)s and m.said_at < %(end)s
+      union all
       select m.id, m.said_at, m.platform, m.sentiment, m.fold_id, m.words, t.topic_id
-      from listening_mention m cross join lateral (
-        select 0::bigint as topic_id union all
-        select x.topic_id from listening_mentiontopic x
-        where x.organisation_id = m.organisation_id and x.mention_id = m.id) t
+      from listening_mention m
+      join listening_mentiontopic t on t.organisation_id = m.organisation_id and t.mention_id = m.id
       where m.organisation_id = %(org)s and m.said_at >= %(start)s and m.said_at < %(end)s),
 """
 _HOURS = "k.hour >= %(start)s and k.hour < %(end)s"
