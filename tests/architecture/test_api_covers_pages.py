@@ -38,6 +38,7 @@ PAGES_ONLY = {
     "inbox.rate": "a customer's page, behind a signed link",
     "inbox.read": "it is noted while a screen is open",
     "inbox.refuse": "the API's guard records a refusal by its ``afterwards``",
+    "listening.tell_file": "it reads a form's file; a program sends the same mentions as JSON",
 }
 
 

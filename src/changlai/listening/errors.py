@@ -136,3 +136,12 @@ class RatedBefore(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("This has been rated already. Thank you!"), rule="listening.rated_before")
+
+
+class EmptyTopic(Refusal):
+    """A topic that listens for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Say what to listen for: at least one word, or one account to watch."), rule="listening.empty_topic"
+        )

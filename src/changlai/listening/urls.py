@@ -9,12 +9,25 @@ app_name = "listening"
 ONE = "listening/mentions/<int:mention_id>/"
 CASE = "listening/cases/<int:case_id>/"
 RULES = "settings/alert-rules/"
+TOPIC = "listening/topics/<int:topic_id>/"
+SOURCE = "listening/sources/<int:source_id>/"
 urlpatterns = [
     path("listening/board/", board.board, name="board"),
     path("listening/board/<slug:slug>/", board.part, name="board_part"),
-    path("listening/mentions/", pages.listing("mention", empty="listening/list_empty.html"), name="mentions"),
+    path(
+        "listening/mentions/",
+        pages.listing("mention", empty="listening/list_empty.html", styles=("listening/css/listening.css",)),
+        name="mentions",
+    ),
     path(ONE, mentions.mention, name="mention"),
+    path(f"{ONE}verdict/", mentions.verdict, name="verdict"),
+    path(f"{ONE}handled/", mentions.handled, name="handled"),
+    path(f"{ONE}author/", mentions.author_link, name="author_link"),
     path("listening/topics/", topics.topics, name="topics"),
+    path("listening/topics/new/", topics.new_topic, name="new_topic"),
+    path("listening/topics/preview/", topics.preview, name="topic_preview"),
+    path(TOPIC, topics.topic, name="topic"),
+    path(f"{TOPIC}removal/", topics.topic_removal, name="topic_removal"),
     path("listening/sources/", sources.sources, name="sources"),
     path("listening/cases/", pages.listing("case", empty="listening/cases_empty.html"), name="cases"),
     path("listening/cases/count/", cases.count, name="case_count"),
@@ -37,6 +50,10 @@ urlpatterns = [
     path(f"{RULES}<int:rule_id>/removal/", rules.removal, name="alert_rule_removal"),
     path("settings/case-causes/", rules.causes, name="case_causes"),
     path("settings/case-causes/<int:cause_id>/", rules.cause, name="case_cause"),
+    path("listening/sources/new/", sources.new_source, name="new_source"),
+    path(SOURCE, sources.source, name="source"),
+    path(f"{SOURCE}file/", sources.file, name="file"),
+    path(f"{SOURCE}removal/", sources.source_removal, name="source_removal"),
 ]
 
 public = ([path("how-was-it/<str:ticket>/", survey.survey, name="survey")], "survey")

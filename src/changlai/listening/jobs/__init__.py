@@ -1,5 +1,5 @@
 """What comes round by the clock in the listening room."""
 
-from changlai.listening.jobs import deadlines
+from changlai.listening.jobs import deadlines, listening
 
-__all__ = ["deadlines"]
+__all__ = ["deadlines", "listening"]

@@ -361,6 +361,7 @@ class Migration(migrations.Migration):
                     ("platforms", models.JSONField(blank=True, default=list)),
                     ("is_on", models.BooleanField(default=True)),
                     ("position", models.PositiveIntegerField(default=0)),
+                    ("pending_id", models.BigIntegerField(null=True)),
                     ("created_at", models.DateTimeField()),
                     ("changed_at", models.DateTimeField()),
                 ],

@@ -50,7 +50,10 @@ class MentionSource(OrgModel):
 
 
 class Topic(OrgModel):
-    """What is listened for. ``expression`` is words with AND, OR, NOT and NEAR; ``platforms`` empty means all."""
+    """What is listened for. ``expression`` is words with AND, OR, NOT and NEAR; ``platforms`` empty means all.
+
+    ``pending_id``: of what was stored before it was written so, mentions below this id are still to be looked at.
+    """
 
     name = models.CharField(max_length=NAME_LENGTH)
     kind = models.CharField(max_length=12, choices=[(one.value, one.value) for one in TopicKind])
@@ -60,6 +63,7 @@ class Topic(OrgModel):
     platforms = models.JSONField(default=list, blank=True)
     is_on = models.BooleanField(default=True)
     position = models.PositiveIntegerField(default=0)
+    pending_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
