@@ -1,7 +1,7 @@
 """Which texts say nearly the same: MinHash over pieces of three characters, in bands.
 
 Two texts that share most of their pieces share several of 16 bands; two others seldom share one. numpy does a batch at
-once; a library would do the same text by text (docs/adr/0022-near-duplicates.md).
+once; a library would do the same text by text (docs/adr/0023-near-duplicates.md).
 """
 
 import re
