@@ -240,7 +240,7 @@ class CaseCauseOut(Schema):
 
 @router.get("/case-causes", response=list[CaseCauseOut], summary="List causes of cases")
 @allowed("listening.cases")
-def causes(request: ApiRequest) -> list[CaseCause]:  # noqa: ARG001 - every operation takes it
+def causes(request: ApiRequest) -> list[CaseCause]:  # noqa: ARG001 - the shape of an operation
     """In order; retired ones are not offered any more."""
     return queries.causes(with_retired=True)
 

@@ -75,7 +75,7 @@ class CaseCauseIn(Schema):
 
 @router.get("/alert-rules", response=list[AlertRuleOut], summary="List alert rules")
 @allowed("listening.topics")
-def listed(request: ApiRequest) -> list[dict[str, Any]]:  # noqa: ARG001 - every operation takes it
+def listed(request: ApiRequest) -> list[dict[str, Any]]:  # noqa: ARG001 - the shape of an operation
     """In the order in which they decide."""
     return _shown(queries.alert_rules())
 
