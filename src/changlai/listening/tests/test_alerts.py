@@ -168,6 +168,7 @@ def test_rules_that_cannot_be_are_refused_in_words(firm):
         assert AlertRule.objects.count() == 0
 
 
+@pytest.mark.django_db(transaction=True)  # events are read once they are committed
 def test_deadline_is_warned_of_then_told_to_those_above_once_each(firm):
     settle(["notifications.raised"])  # it hears what is told from here on
     li, boss = hire(firm, "Li", "agent"), hire(firm, "Boss", "manager")

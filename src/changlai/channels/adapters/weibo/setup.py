@@ -22,7 +22,6 @@ SETUP = (
             "In the fans service of the verified account (粉丝服务 → 开发者中心) enter this address and the App Key, "
             "and save. Weibo calls the address at once; this page notices. Without it public posts are still heard."
         ),
-        fields=("app_key",),
         is_called=True,
         checks=True,
     ),
