@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.ai.enums import Aspect, Intent, Sentiment, Urgency
 from changlai.listening.attributes_cases import CASES
@@ -47,7 +48,7 @@ def attributes() -> Sequence[Attribute]:
         _count("reposts", _("Reposts")),
         _count("copies", _("Copies")),
         SAID.yes_no("is_copy", _("Repeats another one"), expression="(r.fold_id is not null)"),
-        SAID.yes_no("is_handled", _("Handled")),
+        SAID.yes_no("is_handled", pgettext_lazy("mention", "Handled")),
         SAID.text("place", _("Place")),
         SAID.text("url", _("Address")),
         JUDGED.choice("sentiment", _("Sentiment"), options=_options(Sentiment)),

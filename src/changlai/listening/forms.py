@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changlai.channels.models import Account
 from changlai.listening.actions import SourceWish, TopicWish
@@ -45,7 +46,7 @@ class TopicForm(forms.Form):
     """A topic: what is listened for."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("topic", "Name"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs=_QUIET),
         error_messages={"required": _("Give the topic a name, for example that of the brand.")},
@@ -135,7 +136,7 @@ class SourceForm(forms.Form):
     """A line of the register of sources."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("topic", "Name"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs=_QUIET),
         error_messages={"required": _("Give the source a name.")},

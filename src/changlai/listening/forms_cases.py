@@ -13,6 +13,7 @@ from changlai.listening.enums import AlertKind, CaseRisk
 from changlai.listening.models import AlertRule, CaseCause, Topic
 
 _QUIET = {"autocomplete": "off"}
+_NAME = pgettext_lazy("topic", "Name")
 MOST_REACH = 10_000_000_000
 MOST_MINUTES = 7 * 24 * 60
 
@@ -73,14 +74,14 @@ class NoteForm(forms.Form):
 class CauseForm(forms.Form):
     """What a cause is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=_QUIET))
+    name = forms.CharField(label=_NAME, max_length=NAME_LENGTH, widget=forms.TextInput(attrs=_QUIET))
     is_retired = forms.BooleanField(label=_("Not offered any more"), required=False)
 
 
 class AlertRuleForm(forms.Form):
     """When a mention becomes a case by itself."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=_QUIET))
+    name = forms.CharField(label=_NAME, max_length=NAME_LENGTH, widget=forms.TextInput(attrs=_QUIET))
     kind = forms.ChoiceField(label=_("Makes a case of"), choices=[(one.value, one.label) for one in AlertKind])
     topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
         label=_("Topic"), queryset=None, required=False, empty_label=_("Any topic, or none")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from changlai.accounts.contracts import GuideTopic
+from changlai.accounts.contracts import GuideTopic, Key, PageKeys
 
 TOPICS = (
     GuideTopic(
@@ -73,4 +73,14 @@ TOPICS = (
             _("When their time is over, mentions are deleted and the figures move with them; cases stay."),
         ),
     ),
+)
+KEYS = (
+    PageKeys(
+        "listening:case",
+        _("Case"),
+        (Key(("A",), _("Hand over")), Key(("E",), _("Mark as solved"))),
+    ),
+    PageKeys("listening:topics", _("Topics"), (Key(("N",), _("New topic")),)),
+    PageKeys("listening:sources", _("Register of sources"), (Key(("N",), _("Add a source")),)),
+    PageKeys("listening:alert_rules", _("Alert rules"), (Key(("N",), _("Add a rule")),)),
 )

@@ -17,6 +17,7 @@ from changlai.cli.demo import (
     duties,
     facts,
     firms,
+    listening,
     notices,
     people,
     post,
@@ -87,6 +88,7 @@ def fill(organisation_id: int, member_id: int) -> None:
     script.play(cast)
     shop.furnish(organisation_id, member)
     shop.play(organisation_id)
+    listening.tell(organisation_id, member)
     stage.wait_for(lambda: _has_timeline(organisation_id, script.EXPECTED), seconds=SEED_SECONDS)
     profiles.furnish(organisation_id, member)
     firms.furnish(organisation_id, member)
@@ -97,12 +99,18 @@ def fill(organisation_id: int, member_id: int) -> None:
     notices.play(organisation_id, wecom.pk, to=member)
     with scope(organisation_id):
         mailbox = post.connect(member)
-        microblog = weibo.connect(member)
-    weibo.play(microblog)
+    _go_public(organisation_id, member)
     post.answer(organisation_id, mailbox, member)
     shop.answer(organisation_id, member)
     doubles.double(organisation_id, member)
     views.keep(organisation_id, member)
+
+
+def _go_public(organisation_id: int, member: Member) -> None:
+    with scope(organisation_id):
+        microblog = weibo.connect(member)
+    weibo.play(microblog)
+    listening.watch(organisation_id, member, microblog)
 
 
 def _hire(organisation: Organisation) -> Member:

@@ -103,7 +103,7 @@ def test_empty_list_says_what_it_is_for(firm):
     filtered = browser(firm.admin).get("/o/hemu/customers/?q=nobody").content.decode()
 
     assert "Your customers will stand here" in html
-    assert "Nobody fits" in filtered
+    assert "Nothing fits" in filtered
 
 
 def test_channel_that_two_identities_came_by_stands_in_the_list_once(firm):

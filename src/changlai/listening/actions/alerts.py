@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from changlai.accounts import queries as accounts
 from changlai.accounts.hours import ALWAYS, Hours
@@ -15,6 +15,7 @@ from changlai.listening.queries.alerts import burst_of, holds, rules_of
 
 WARN_PART = 0.75  # of the time to answer: then the owner is warned
 MINUTE = 60
+STALE = timedelta(days=3)  # said longer ago than this it raises no alarm: history is brought in without one
 
 
 @dataclass(slots=True)
@@ -71,7 +72,9 @@ def _look(mention_ids: Iterable[int], now: datetime) -> _Look:
 
 
 def _opening(mention: Mention, look: _Look) -> Opening | None:
-    """By the first rule that holds, in their order."""
+    """By the first rule that holds, in their order; nothing that was said long ago."""
+    if mention.said_at < look.now - STALE:
+        return None
     topics = look.topics.get(mention.pk, frozenset())
     for rule in look.rules.get(mention.organisation_id, ()):
         if rule.kind != AlertKind.BURST and holds(rule, mention, topics):
@@ -110,7 +113,8 @@ def _bursts(look: _Look) -> list[Opening]:
     """One case a rule and window, about the mention of the window that most people may have read."""
     found = []
     for organisation_id, rules in look.rules.items():
-        fresh = [one for one in look.mentions if one.organisation_id == organisation_id]
+        since = look.now - STALE
+        fresh = [one for one in look.mentions if one.organisation_id == organisation_id and one.said_at >= since]
         for rule in rules:
             topical = [one for one in fresh if not rule.topic_id or rule.topic_id in look.topics.get(one.pk, ())]
             if rule.kind != AlertKind.BURST or not topical:

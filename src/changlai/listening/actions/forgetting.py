@@ -5,6 +5,7 @@ with them, and cases stay.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from changlai.ai import actions as ai
 from changlai.ai.enums import Sentiment
 from changlai.kernel import db, tenancy
 from changlai.listening.actions import authors, tallies
@@ -24,6 +25,9 @@ _OF_AUTHORS = (
 _AUTHORS = """
     select author_id, sentiment from listening_mention
     where organisation_id = %b and id = any(%b::bigint[]) and author_id is not null"""
+_CORRECTED = """
+    select text from listening_mention
+    where organisation_id = %b and id = any(%b::bigint[]) and corrected_at is not null"""
 _DELETE = "delete from listening_mention where organisation_id = %b and id = any(%b::bigint[])"
 _DELETE_AUTHORS = """
     with gone as (delete from listening_author a where a.organisation_id = %(org)s and a.id = any(%(ids)b::bigint[])
@@ -53,11 +57,16 @@ def forget_over(*, now: datetime) -> bool:
 
 
 def forget(mention_ids: Collection[int]) -> None:
-    """Delete mentions, in the caller's transaction: authors and sums count them no longer."""
+    """Delete mentions, in the caller's transaction: authors and sums count them no longer, and what somebody said they
+    mean is unlearned with their text.
+    """
     if not mention_ids:
         return
     asked = (tenancy.organisation_id(), sorted(set(mention_ids)))
     told = [(author, sentiment == Sentiment.NEGATIVE) for author, sentiment in db.rows(_AUTHORS, asked)]
+    corrected = [text for (text,) in db.rows(_CORRECTED, asked)]
+    if corrected:
+        ai.forget(corrected)
     tallies.take_away(mention_ids)
     authors.count(told, -1)
     db.run(_DELETE, asked)

@@ -1,5 +1,6 @@
 """The listening board for programs: each part an operation of its own, over days of the organisation's calendar."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,7 +56,7 @@ class ShareOut(Schema):
     before: VolumeOut
 
 
-class WordOut(Schema):
+class HotWordOut(Schema):
     """In how many mentions a word stood; ``rise`` in standard deviations above what was to be expected."""
 
     word: str
@@ -67,9 +68,9 @@ class WordOut(Schema):
 class WordsOut(Schema):
     """The most frequent words, those rising, and those nobody said in the period before; of all platforms."""
 
-    hot: list[WordOut]
-    rising: list[WordOut]
-    new: list[WordOut]
+    hot: list[HotWordOut]
+    rising: list[HotWordOut]
+    new: list[HotWordOut]
 
 
 class QuoteOut(Schema):
@@ -90,7 +91,7 @@ class AspectOut(Schema):
     praises: list[QuoteOut]
 
 
-class PostOut(Schema):
+class TopPostOut(Schema):
     """One of the posts most people may have read."""
 
     mention_id: int
@@ -104,7 +105,7 @@ class PostOut(Schema):
     sentiment: Sentiment
 
 
-class AuthorOut(Schema):
+class SpreaderOut(Schema):
     """One of the authors with the most followers."""
 
     author_id: int
@@ -232,7 +233,7 @@ def aspects(
     ]
 
 
-@router.get(f"{PLACE}/posts", response=list[PostOut], summary="The most read posts")
+@router.get(f"{PLACE}/posts", response=list[TopPostOut], summary="The most read posts")
 @allowed("listening.view")
 def posts(
     request: ApiRequest,  # noqa: ARG001 - ninja gives it
@@ -249,7 +250,7 @@ def posts(
     ]
 
 
-@router.get(f"{PLACE}/authors", response=list[AuthorOut], summary="Authors with the most followers")
+@router.get(f"{PLACE}/authors", response=list[SpreaderOut], summary="Authors with the most followers")
 @allowed("listening.view")
 def authors(
     request: ApiRequest,  # noqa: ARG001 - ninja gives it
@@ -278,13 +279,13 @@ def platforms(
 @router.get(f"{PLACE}/cases", response=CasesOut, summary="What became of cases")
 @allowed("listening.cases")
 def cases(
-    request: ApiRequest,  # noqa: ARG001 - ninja gives it
+    request: ApiRequest,
     first: date,
     last: date,
     topic_id: int = EVERYTHING,
 ) -> dict[str, Any]:
     """Cases opened in the period."""
-    found = board.cases(_asked(first, last, topic_id, ""))
+    found = board.cases(replace(_asked(first, last, topic_id, ""), member=request.member))
     return {
         "states": {CaseState(state).value: count for state, count in found.states.items()},
         "first_answer": found.answer,

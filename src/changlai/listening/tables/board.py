@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from changlai.ai.enums import Sentiment
 from changlai.inbox.queries.board import Period
+from changlai.listening.enums import CaseState
 from changlai.listening.models.figures import EVERYTHING
 from changlai.listening.queries.board import Asked, Day, Volume
 from changlai.ui.times import duration
@@ -47,9 +48,24 @@ def behind(asked: Asked, *more: Mapping[str, Any], order: str = "") -> str:
         tests.append({"path": "topic", "any_of": [str(asked.topic_id)]})
     if asked.platform:
         tests.append({"path": "platform", "is": asked.platform})
-    tree = json.dumps({"all": [*tests, *more]}, ensure_ascii=False, separators=(",", ":"))
-    told = {"view": "all", "filter": tree}
-    return urlencode(told | ({"order": order} if order else {}))
+    return _query([*tests, *more], order)
+
+
+def cases_behind(asked: Asked, state: CaseState) -> str:
+    """The query of the list of exactly the cases in this state that the board counts."""
+    first, last = asked.period.first.isoformat(), asked.period.last.isoformat()
+    tests: list[Mapping[str, Any]] = [
+        {"path": "opened_at", "between": [first, last]},
+        {"path": "state", "is": state.value},
+    ]
+    if asked.topic_id != EVERYTHING:
+        tests.append({"path": "topic", "is": str(asked.topic_id)})
+    return _query(tests)
+
+
+def _query(tests: Sequence[Mapping[str, Any]], order: str = "") -> str:
+    tree = json.dumps({"all": tests}, ensure_ascii=False, separators=(",", ":"))
+    return urlencode({"view": "all", "filter": tree} | ({"order": order} if order else {}))
 
 
 def said(path: str, value: str) -> Mapping[str, Any]:

@@ -168,6 +168,16 @@ def test_rules_that_cannot_be_are_refused_in_words(firm):
         assert AlertRule.objects.count() == 0
 
 
+def test_what_was_said_long_ago_raises_no_alarm(firm):
+    make_rule(firm, owners=[firm.admin])
+    author = make_author(firm)
+
+    old = judge(firm, say(firm, "去年买的，早坏了", by=author, said_at=NOON - timedelta(days=4)))
+    new = judge(firm, say(firm, "刚买的，坏了", by=author, said_at=NOON - timedelta(days=2)))
+
+    assert (len(old), len(new)) == (0, 1)
+
+
 @pytest.mark.django_db(transaction=True)  # events are read once they are committed
 def test_deadline_is_warned_of_then_told_to_those_above_once_each(firm):
     settle(["notifications.raised"])  # it hears what is told from here on

@@ -17,10 +17,12 @@ from changlai.customers.tests.factories import browser
 from changlai.inbox.queries.board import Period
 from changlai.kernel.tenancy import scope
 from changlai.listening.actions import tallies
+from changlai.listening.actions.cases import solve
 from changlai.listening.models import Author, Topic
 from changlai.listening.queries import board
 from changlai.listening.queries.board import Asked
 from changlai.listening.tests.boards import add_topics, keep_mention
+from changlai.listening.tests.cases import make_author, open_case, say
 from changlai.listening.views.board import PARTS
 from changlai.records import queries as records
 from changlai.records.filters import Reading, parse
@@ -33,6 +35,7 @@ WEEK = Period(DAY - timedelta(days=6), DAY)
 ASKED = f"from={WEEK.first}&to={WEEK.last}"
 PLACE = "/o/hemu/listening/board/"
 LINK = re.compile(r'<a [^>]*href="(/o/hemu/listening/mentions/\?[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+CASES = re.compile(r'<a href="(/o/hemu/listening/cases/\?[^"]*)">(\d+)</a>')
 HOSTILE = '<script>alert(1)</script>\u202e=cmd|"/c calc"!A1'
 
 
@@ -69,12 +72,12 @@ def _keep(firm, ours, theirs, author, n):
     )
 
 
-def behind(firm, address: str) -> int:
-    """How many mentions the list at an address holds."""
+def behind(firm, address: str, kind: str = "mention") -> int:
+    """How many mentions, or other records, the list at an address holds."""
     query = parse_qs(urlsplit(unescape(address)).query)
     with scope(firm.id):
-        found = Reading("mention", firm.admin).check(parse(json.loads(query["filter"][0])))
-        return len(list(records.ids_after(records.kind_of("mention"), firm.admin, found, limit=1000)))
+        found = Reading(kind, firm.admin).check(parse(json.loads(query["filter"][0])))
+        return len(list(records.ids_after(records.kind_of(kind), firm.admin, found, limit=1000)))
 
 
 def figure(text: str) -> int | None:
@@ -95,6 +98,23 @@ def test_every_figure_is_the_number_of_mentions_its_list_holds(firm, told, which
     assert [one.status_code for one in pages] == [200] * len(pages)
     assert len(figures) > 15
     assert [shown for shown, _held in figures] == [held for _shown, held in figures]
+
+
+def test_cases_are_counted_as_far_as_one_sees_and_lead_to_them(firm):
+    for name in ("一", "二"):
+        open_case(firm, say(firm, "坏了", by=make_author(firm, key=name)))
+    case = open_case(firm, say(firm, "裂了", by=make_author(firm, key="三")))
+    with scope(firm.id):
+        solve(case=case, cause=None, outcome="换新", by=firm.admin, now=NOON)
+    others = hire(firm, "Li", "agent")
+
+    page = browser(firm.admin).get(f"{PLACE}cases/?{ASKED}").content.decode()
+    links = CASES.findall(page)
+    elsewhere = CASES.findall(browser(others).get(f"{PLACE}cases/?{ASKED}").content.decode())
+
+    assert [int(count) for _address, count in links] == [behind(firm, address, "case") for address, _count in links]
+    assert sum(int(count) for _address, count in links) == 3
+    assert sum(int(count) for _address, count in elsewhere) == 0
 
 
 def test_bars_of_the_days_open_their_mentions(firm, told):

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from changlai.ai.enums import Sentiment
+from changlai.ai.models import CorrectionKept
 from changlai.channels.contracts import IdentityClaim, Speaker
 from changlai.customers.models import Identity
 from changlai.customers.tests.factories import make_customer
 from changlai.kernel.tenancy import scope
 from changlai.listening import actions, queries
 from changlai.listening.actions import Told, Verdict
+from changlai.listening.actions.forgetting import forget
 from changlai.listening.actions.recounting import days_counted, recount
 from changlai.listening.models import Author, Mention, MentionBand, MentionTally, MentionTopic
 from changlai.listening.tests.factories import BAD, CONSUMER, add_source, add_topic, hear, keys, mentions, said, tell
@@ -146,6 +148,18 @@ def test_correction_moves_the_sums_the_author_and_is_kept(firm):
     with scope(firm.id):
         assert Author.objects.get().negative_count == 0
     assert differs(firm) == 0
+
+
+def test_what_was_corrected_is_unlearned_with_its_mention(firm):
+    found = hear(firm, add_source(firm), said("东西一般"), said("还行吧"))
+    with scope(firm.id):
+        ids = [one.pk for one in found]
+        actions.correct(mention_ids=ids, verdict=Verdict(sentiment=Sentiment.NEGATIVE), by=firm.admin, now=NOON)
+        kept = {one.text for one in CorrectionKept.objects.all()}
+
+        forget(ids[:1])
+
+        assert kept - {one.text for one in CorrectionKept.objects.all()} == {found[0].text}
 
 
 def test_new_topic_catches_what_is_stored_and_a_deleted_one_lets_go(firm):

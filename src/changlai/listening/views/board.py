@@ -95,7 +95,7 @@ def asked_of(request: Request) -> Asked:
     is_period = first is not None and last is not None and last >= first
     period = Period.of(first, last) if first and last and is_period else ending(timezone.localdate(), CHOICES[1])
     platform = request.GET.get("platform", "").replace("\x00", "")[:PLATFORM_LENGTH]
-    return Asked(period, topic_id, platform)
+    return Asked(period, topic_id, platform, request.member)
 
 
 def asked_anywhere(asked: Asked) -> Asked:

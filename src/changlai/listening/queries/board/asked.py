@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from changlai.accounts import queries as accounts
+from changlai.accounts.models import Member
 from changlai.inbox.queries.board import Period
 from changlai.kernel import tenancy
 from changlai.listening.models.figures import EVERYTHING
@@ -17,6 +18,7 @@ class Asked:
     period: Period
     topic_id: int = EVERYTHING
     platform: str = ""
+    member: Member | None = None  # who asks: of cases everybody counts what they may see
 
     @property
     def before(self) -> "Asked":
