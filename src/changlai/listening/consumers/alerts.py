@@ -17,13 +17,13 @@ def raise_alerts(events: Sequence[MentionJudged | MentionCorrected]) -> None:
     alerts.raise_alerts([event.mention_id for event in events], now=timezone.now())
 
 
-@consumer("listening.answers", reads=[Delivered])
+@consumer("listening.answers", reads=[Delivered], pace=0.25)
 def take_answers(events: Sequence[Delivered]) -> None:
     """What reached somebody with an open case is an answer."""
     cases_answers.take_answers(events)
 
 
-@consumer("listening.talks", reads=[CommentReceived, MessageReceived])
+@consumer("listening.talks", reads=[CommentReceived, MessageReceived], pace=0.25)  # gives way to messages in a rush
 def take_up_talks(events: Sequence[CommentReceived | MessageReceived]) -> None:
     """Who works on the case has the talk."""
     cases_answers.take_up([(event.conversation_id, event.customer_id) for event in events], now=timezone.now())
