@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from changlai.channels.contracts import Said
@@ -26,10 +26,13 @@ _KEEP = """
 
 @dataclass(slots=True)
 class Fold:
-    """``mention_id`` is the mention it repeats, None for the first; ``copies`` of the batch repeat this one."""
+    """``mention_id`` is the mention it repeats, None for the first; ``copies`` of the batch repeat this one; ``bands``
+    is its fingerprint.
+    """
 
     mention_id: int | None = None
     copies: int = 0
+    bands: Sequence[int] = field(default_factory=tuple)
 
 
 class _Firsts:
@@ -55,7 +58,7 @@ def folded(fresh: Sequence[tuple[int, Said]], now: datetime) -> list[Fold]:
     texts = [words_only(said.text) for _id, said in fresh]
     made = bands(texts)
     firsts = _stored({band for own in made for band in own}, now)
-    folds = [Fold() for _ in fresh]
+    folds = [Fold(bands=own) for own in made]
     places = {mention_id: place for place, (mention_id, _said) in enumerate(fresh)}
     for place, ((mention_id, _said), text, own) in enumerate(zip(fresh, texts, made, strict=True)):
         found = firsts.like(text, own) if own else None
@@ -72,9 +75,12 @@ def folded(fresh: Sequence[tuple[int, Said]], now: datetime) -> list[Fold]:
 
 def remember(fresh: Sequence[tuple[int, Said]], folds: Sequence[Fold]) -> None:
     """Keep the fingerprints of the firsts, once their mentions are stored."""
-    mine = [(one, said) for (one, said), fold in zip(fresh, folds, strict=True) if fold.mention_id is None]
-    made = bands([words_only(said.text) for _id, said in mine])
-    rows = [(band, one, said.said_at) for (one, said), own in zip(mine, made, strict=True) for band in own]
+    rows = [
+        (band, one, said.said_at)
+        for (one, said), fold in zip(fresh, folds, strict=True)
+        if fold.mention_id is None
+        for band in fold.bands
+    ]
     if rows:
         numbers, mentions, at = (list(column) for column in zip(*rows, strict=True))
         db.run(_KEEP, {"org": tenancy.organisation_id(), "bands": numbers, "mentions": mentions, "at": at})

@@ -1,6 +1,7 @@
 """What comes round by the clock: feeds, topics that were written anew, mentions whose time is over."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -21,25 +22,19 @@ PIECES = 40  # of one organisation in one go: others wait
 @cron("listening.feeds", every=timedelta(minutes=1))
 def read_feeds() -> None:
     """Each feed every quarter of an hour; asked outside of any transaction."""
-    for organisation_id in accounts.organisation_ids():
-        with scope(organisation_id):
-            due = queries.feeds_due()
-        for source_id in due:
-            _read_feed(organisation_id, source_id)
+    for organisation_id, source_id in _of_all(queries.feeds_due):
+        _read_feed(organisation_id, source_id)
 
 
 @cron("listening.topics", every=timedelta(seconds=10))
 def apply_topics() -> None:
     """Stored mentions come to topics that were written anew; each piece is a transaction of its own."""
-    for organisation_id in accounts.organisation_ids():
-        with scope(organisation_id):
-            waiting = queries.topics_pending()
-        for topic_id in waiting:
-            for _piece in range(PIECES):
-                with scope(organisation_id):
-                    more = actions.apply_topic(topic_id)
-                if not more:
-                    break
+    for organisation_id, topic_id in _of_all(queries.topics_pending):
+        for _piece in range(PIECES):
+            with scope(organisation_id):
+                more = actions.apply_topic(topic_id)
+            if not more:
+                break
 
 
 @cron("listening.retention", every=timedelta(minutes=10))
@@ -57,6 +52,15 @@ def forget_over() -> None:
         waiting = more
         if not waiting:
             return
+
+
+def _of_all(asked: Callable[[], list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """What a question finds in all organisations: one transaction, however many there are."""
+    known = tuple(accounts.organisation_ids())
+    if not known:
+        return []
+    with scope(*known):
+        return asked()
 
 
 def _read_feed(organisation_id: int, source_id: int) -> None:

@@ -43,7 +43,7 @@ def collecting(account_ids: Collection[int]) -> set[int]:
     return set(sources_of_accounts(account_ids))
 
 
-def feeds_due() -> list[int]:
-    """The feeds of the organisation in scope that are read."""
+def feeds_due() -> list[tuple[int, int]]:
+    """(organisation, source) of the feeds that are read, of all organisations in scope."""
     rows = MentionSource.objects.filter(Q(kind=SourceKind.FEED), is_on=True)
-    return list(rows.order_by("looked_at", "id").values_list("id", flat=True))
+    return list(rows.order_by("looked_at", "id").values_list("organisation_id", "id"))

@@ -42,11 +42,10 @@ def watched_of(topic: Topic) -> list[WatchedAuthor]:
     return list(WatchedAuthor.objects.filter(topic=topic).order_by("platform", "id"))
 
 
-def topics_pending() -> list[int]:
-    """Topics for which stored mentions are still to be looked through."""
-    return list(
-        Topic.objects.filter(pending_id__isnull=False).order_by("changed_at", "id").values_list("id", flat=True)
-    )
+def topics_pending() -> list[tuple[int, int]]:
+    """(organisation, topic) for which stored mentions are still to be looked through, of all organisations in scope."""
+    rows = Topic.objects.filter(pending_id__isnull=False).order_by("changed_at", "id")
+    return list(rows.values_list("organisation_id", "id"))
 
 
 def counts_of_topics(now: datetime) -> dict[int, int]:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from changlai.accounts.models import Organisation
 from changlai.ai.enums import Sentiment
 from changlai.ai.models import CorrectionKept
 from changlai.channels.contracts import IdentityClaim, Speaker
 from changlai.customers.models import Identity
 from changlai.customers.tests.factories import make_customer
+from changlai.kernel import cron
 from changlai.kernel.tenancy import scope
 from changlai.listening import actions, queries
 from changlai.listening.actions import Told, Verdict
@@ -208,3 +210,23 @@ def test_register_decides_what_is_collected(firm):
     with scope(firm.id):
         assert queries.collecting([firm.account.pk]) == set()
         assert Mention.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["listening.topics", "listening.feeds"])
+def test_clock_bears_a_house_without_organisations(name):
+    cron.entries()[name].run()
+
+    assert Organisation.objects.count() == 0
+
+
+def test_clock_looks_at_the_topics_of_every_organisation_at_once(firm):
+    other = found_firm("other")
+    for one in (firm, other):
+        hear(one, add_source(one), said("禾木的床"))
+        add_topic(one, expression="禾木")
+
+    cron.entries()["listening.topics"].run()
+
+    for one in (firm, other):
+        with scope(one.id):
+            assert MentionTopic.objects.count() == 1
