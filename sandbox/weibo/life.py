@@ -140,5 +140,5 @@ class Life:
 
 
 def width(text: str) -> int:
-    """Length as Weibo counts it, in half characters."""
-    return sum(1 if ord(one) < _ASCII else 2 for one in text)
+    """Length as Weibo counts it, in half characters: by units of UTF-16, of which an emoji has two."""
+    return sum(1 if ord(one) < _ASCII else len(one.encode("utf-16-le", "surrogatepass")) for one in text)

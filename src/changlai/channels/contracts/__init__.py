@@ -21,6 +21,7 @@ from changlai.channels.contracts.channel import (
 from changlai.channels.contracts.collecting import CollectingGate
 from changlai.channels.contracts.desk import Answer, Desk, FileContent, Http, Token
 from changlai.channels.contracts.hooks import Bell, Delivery, HookRequest, Original, Reception, UrgentTask
+from changlai.channels.contracts.lengths import halves
 from changlai.channels.contracts.meanings import (
     HANDLE_BYTES,
     Attachment,
@@ -98,5 +99,6 @@ __all__ = [
     "Visits",
     "Voice",
     "Webhook",
+    "halves",
     "in_words",
 ]

@@ -36,6 +36,7 @@ class Product:
     icon: str
     sends: frozenset[ContentKind] = frozenset()  # empty: nobody can be written to through it
     text_bytes: int = 0  # longest text in UTF-8 bytes; 0 is no limit
+    text_halves: int = 0  # longest text in half characters (see contracts.lengths); 0 is no limit
     file_bytes: Mapping[ContentKind, int] = field(default_factory=dict)
     window: ReplyWindow | None = None
     recall_minutes: int = 0  # for so long a message of ours may be taken back; 0: the platform has no way to

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from changlai.accounts import queries as accounts
-from changlai.channels.contracts import Product
+from changlai.channels.contracts import Product, halves
 from changlai.compliance.contracts import Decision, SendRequest, WindowState
 from changlai.compliance.queries.contact import (
     allowed_words,
@@ -124,12 +124,29 @@ def _again(window: WindowState) -> str:
 
 def _too_long(request: SendRequest) -> Decision:
     limit = request.product.text_bytes
+    if request.product.text_halves:
+        return _too_many_halves(request)
     if not limit or request.text_bytes <= limit:
         return YES
     return refused(
         "text_too_long",
         _("The text has %(size)d bytes; %(channel)s takes %(limit)d (a Chinese character is 3). Split it in two.")
         % {"size": request.text_bytes, "channel": request.product.label, "limit": limit},
+    )
+
+
+def _too_many_halves(request: SendRequest) -> Decision:
+    size, limit = halves(request.text), request.product.text_halves
+    if size <= limit:
+        return YES
+    facts = {"size": (size + 1) // 2, "channel": request.product.label, "limit": limit // 2}
+    return refused(
+        "text_too_long",
+        _(
+            "The text has %(size)d characters; %(channel)s takes %(limit)d (two letters or digits count as one, an "
+            "emoji as two). Make it shorter."
+        )
+        % facts,
     )
 
 

@@ -29,6 +29,9 @@ PRODUCT = Product(
     window=ReplyWindow(hours=48, messages=5),
 )
 FREE = Product(slug="free", label="Free", css="ch-web", icon="webhook", sends=frozenset({ContentKind.TEXT}))
+SHORT = Product(
+    slug="short", label="Short", css="ch-web", icon="world", sends=frozenset({ContentKind.TEXT}), text_halves=8
+)
 MUTE = Product(slug="mute", label="Mute", css="ch-wecom", icon="eye")
 
 
@@ -68,6 +71,7 @@ def test_sound_message_may_leave():
         (ask(window_opened_at=NOON - timedelta(hours=48)), "window_closed"),
         (ask(window_sent=5), "window_spent"),
         (ask(text_bytes=13), "text_too_long"),
+        (ask(SHORT, text="四个汉字a"), "text_too_long"),
         (ask(kind=ContentKind.IMAGE, text_bytes=0, file_bytes=2 * 1024 * 1024 + 1), "file_too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -85,11 +89,12 @@ def test_each_rule_says_no_and_why(request_, rule):
     [
         ask(window_sent=4),
         ask(text_bytes=12),
+        ask(SHORT, text="两字👍", text_bytes=99),
         ask(window_opened_at=NOON - timedelta(hours=48) + timedelta(seconds=1)),
         ask(kind=ContentKind.IMAGE, text_bytes=0, file_bytes=2 * 1024 * 1024),
         ask(FREE, window_opened_at=None, window_sent=99, text_bytes=10**6),
     ],
-    ids=["last of five", "longest text", "last second", "largest file", "no limits"],
+    ids=["last of five", "longest text", "longest in halves", "last second", "largest file", "no limits"],
 )
 def test_each_rule_lets_its_last_good_one_through(request_):
     assert queries.may_contact(request_).allowed

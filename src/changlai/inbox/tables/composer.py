@@ -77,16 +77,26 @@ class Composer:
 
     @property
     def limits(self) -> str:
-        """The channel's limits in bytes by kind of message, as JSON for the script that warns before sending."""
+        """The channel's limits in bytes by kind of message, as JSON for the script that warns before sending.
+
+        ``halves`` is that of a text where it is counted in half characters, else 0.
+        """
         kinds = {str(kind): size for kind, size in self.product.file_bytes.items() if kind in self.product.sends}
-        return json.dumps({"text": self.product.text_bytes, **kinds})
+        return json.dumps({"text": self.product.text_bytes, "halves": self.product.text_halves, **kinds})
+
+    @property
+    def most_characters(self) -> int:
+        """The longest text, where the channel counts characters; 0: it does not, or there is no limit."""
+        return self.product.text_halves // 2
 
     @property
     def texts(self) -> str:
         """The sentences of islands/composer.js, as JSON."""
         sentences = {
-            "tooLong": _("%(size)s of %(limit)s bytes: shorten it or send it in two"),
-            "room": _("%(size)s of %(limit)s bytes"),
+            "tooLong": _("%(size)s of %(limit)s characters: make it shorter")
+            if self.most_characters
+            else _("%(size)s of %(limit)s bytes: shorten it or send it in two"),
+            "room": _("%(size)s of %(limit)s characters") if self.most_characters else _("%(size)s of %(limit)s bytes"),
             "tooLarge": _(
                 "“%(name)s” has %(size)s MB; %(channel)s takes %(limit)s MB. Make it smaller or send a link."
             ),

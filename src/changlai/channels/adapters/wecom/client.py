@@ -69,7 +69,7 @@ class Client:
         fields = load_object(answer.body)
         value, seconds = fields.get("access_token"), fields.get("expires_in")
         if not isinstance(value, str) or not 0 < len(value) <= _TOKEN_LENGTH:
-            raise failures.bad_answer(answer.status, effect=False)
+            raise failures.SILENCE.bad_answer(answer.status, effect=False)
         return Token(value, seconds if isinstance(seconds, int) and seconds > 0 else _TOKEN_SECONDS)
 
     def _call(self, api: str, ask: Callable[[str, Params], Answer], params: Params, *, effect: bool = False) -> bytes:
@@ -101,10 +101,10 @@ class Client:
         try:
             answer = ask()
         except OutboundFailed as error:
-            raise failures.no_answer(error, effect=effect) from None
+            raise failures.SILENCE.no_answer(error, effect=effect) from None
         number = _error_number(answer)
         if number is None:
-            raise failures.bad_answer(answer.status, effect=effect)
+            raise failures.SILENCE.bad_answer(answer.status, effect=effect)
         if number in failures.TOO_OFTEN:
             self._desk.block(api, seconds=failures.TOO_OFTEN[number])
         if number:

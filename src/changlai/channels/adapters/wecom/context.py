@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import msgspec
 
-from changlai.channels.adapters.wecom.values import load_object, moment, part
+from changlai.channels.adapters.wecom.values import load_object, moment
+from changlai.channels.contracts.reading import part
 
 
 class Context(msgspec.Struct, frozen=True):

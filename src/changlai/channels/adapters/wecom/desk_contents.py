@@ -10,12 +10,12 @@ from changlai.channels.adapters.wecom.values import (
     deep_clean,
     identifier,
     load_object,
-    part,
     parts,
     text,
     web_address,
 )
 from changlai.channels.contracts import HANDLE_BYTES, Attachment, Content
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import ContentKind
 
 Body = Mapping[str, Any]

@@ -19,11 +19,11 @@ from changlai.channels.adapters.wecom.values import (
     load_object,
     moment,
     number,
-    part,
     text,
     web_address,
 )
 from changlai.channels.contracts import Content, IdentityClaim, Inbound, Profile, Skipped
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import ContentKind, InboundKind
 
 Fields = Mapping[str, Any]

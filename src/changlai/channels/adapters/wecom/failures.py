@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 
 from changlai.channels.adapters.wecom import sentences as say
+from changlai.channels.contracts.silence import Silence
 from changlai.channels.errors import CallFailed
-from changlai.kernel.http import Blocked, OutboundFailed
 
+SILENCE = Silence(say.BLOCKED, say.UNCERTAIN, say.UNREACHABLE)
 BUSY = -1
 TOKEN_REFUSED = frozenset({40014, 42001, 41001})
 TOO_OFTEN: Mapping[int, float] = {45009: 60.0, 45033: 10.0}  # code -> seconds to leave the API alone
@@ -134,21 +135,6 @@ def _caller(errmsg: str) -> str:
         return str(ip_address(told[1])) if told else ""
     except ValueError:
         return ""
-
-
-def no_answer(error: OutboundFailed, *, effect: bool) -> CallFailed:
-    """A call that brought no answer; only one with an effect can be uncertain, others are simply asked again."""
-    if isinstance(error, Blocked):
-        return CallFailed(error.reason, say.BLOCKED, permanent=True)
-    uncertain = effect and error.uncertain
-    sentence = say.UNCERTAIN if uncertain else say.UNREACHABLE
-    return CallFailed(error.reason, sentence, permanent=False, uncertain=uncertain)
-
-
-def bad_answer(status: int, *, effect: bool) -> CallFailed:
-    """An answer that is not WeCom's JSON: a proxy's page, or a broken server."""
-    sentence = say.UNCERTAIN if effect else say.UNREACHABLE
-    return CallFailed(f"http_{status}", sentence, permanent=False, uncertain=effect)
 
 
 def undelivered(fail_type: int | None) -> str:

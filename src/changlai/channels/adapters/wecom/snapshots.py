@@ -12,13 +12,13 @@ from changlai.channels.adapters.wecom.values import (
     load_object,
     moment,
     number,
-    part,
     parts,
     text,
     texts,
     web_address,
 )
 from changlai.channels.contracts import Follow, Inbound, Profile, Skipped
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import InboundKind
 
 EMPTY: Mapping[str, Any] = {}

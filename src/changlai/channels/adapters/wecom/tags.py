@@ -8,8 +8,9 @@ from django.utils import timezone
 from changlai.channels.adapters.wecom import failures
 from changlai.channels.adapters.wecom.client import Client
 from changlai.channels.adapters.wecom.identities import claims
-from changlai.channels.adapters.wecom.values import NAME_LENGTH, identifier, load_object, part, parts, text
+from changlai.channels.adapters.wecom.values import NAME_LENGTH, identifier, load_object, parts, text
 from changlai.channels.contracts import Desk, PlatformTag, PlatformTagGroup, Pulled, TagList
+from changlai.channels.contracts.reading import part
 
 MOST = 3_000  # tags of a corp; WeCom puts the larger order first
 GONE, TAKEN = 40068, 40071

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from changlai.channels.contracts.reading import http_address
+
 # NUL and lone surrogates cannot be stored as text; the other control characters only disturb screens.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DEEPEST = 32
@@ -77,14 +79,7 @@ def identifier(fields: Mapping[str, Any], name: str) -> str:
 
 def web_address(fields: Mapping[str, Any], name: str) -> str:
     """The field when it is an http(s) address, else ""."""
-    value = text(fields, name, URL_LENGTH)
-    return value if value.startswith(("https://", "http://")) else ""
-
-
-def part(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The field when it is an object, else an empty one."""
-    value = fields.get(name)
-    return value if isinstance(value, dict) else {}
+    return http_address(text(fields, name, URL_LENGTH))
 
 
 def parts(fields: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from changlai.channels.adapters.wecom.limits import (
     WELCOME_BYTES,
     cut,
 )
-from changlai.channels.adapters.wecom.values import NAME_LENGTH, load_object, part, text
+from changlai.channels.adapters.wecom.values import NAME_LENGTH, load_object, text
 from changlai.channels.adapters.wecom.welcome_text import fill, wanted
 from changlai.channels.contracts import Desk, UrgentTask
+from changlai.channels.contracts.reading import part
 from changlai.channels.errors import CallFailed
 
 NAME_SECONDS = 4.0  # how long the welcome waits for the name that its text wants

@@ -68,7 +68,7 @@ class Client:
         try:
             answer: Answer = ask()
         except OutboundFailed as error:
-            raise failures.no_answer(error, effect=effect) from None
+            raise failures.SILENCE.no_answer(error, effect=effect) from None
         number = load_object(answer.body).get("error_code")
         if isinstance(number, str) and number.isascii() and number.isdigit():
             number = int(number[:9])
@@ -76,7 +76,7 @@ class Client:
             self._leave_alone(number)
             raise failures.WeiboRefused(number)
         if answer.status != 200:  # noqa: PLR2004 - HTTP
-            raise failures.bad_answer(answer.status, effect=effect)
+            raise failures.SILENCE.bad_answer(answer.status, effect=effect)
         return answer
 
     def _leave_alone(self, number: int) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from changlai.channels.adapters.weibo import sentences as say
+from changlai.channels.contracts.silence import Silence
 from changlai.channels.errors import CallFailed
-from changlai.kernel.http import Blocked, OutboundFailed
 
+SILENCE = Silence(say.BLOCKED, say.UNCERTAIN, say.UNREACHABLE)
 TOO_OFTEN = {10022: 900.0, 10023: 900.0, 10024: 900.0}  # code -> seconds to leave the reading alone
 POSTED_TOO_OFTEN = {20016: 900.0}
 LATE = 26403
@@ -58,18 +59,3 @@ class WeiboRefused(CallFailed):
         wait = TOO_OFTEN.get(number) or POSTED_TOO_OFTEN.get(number) or 0.0
         super().__init__(str(number), sentence, permanent=permanent, wait=wait)
         self.number = number
-
-
-def no_answer(error: OutboundFailed, *, effect: bool) -> CallFailed:
-    """A call that brought no answer; only one with an effect can be uncertain."""
-    if isinstance(error, Blocked):
-        return CallFailed(error.reason, say.BLOCKED, permanent=True)
-    uncertain = effect and error.uncertain
-    sentence = say.UNCERTAIN if uncertain else say.UNREACHABLE
-    return CallFailed(error.reason, sentence, permanent=False, uncertain=uncertain)
-
-
-def bad_answer(status: int, *, effect: bool) -> CallFailed:
-    """An answer that is not Weibo's JSON: a proxy's page, or a broken server."""
-    sentence = say.UNCERTAIN if effect else say.UNREACHABLE
-    return CallFailed(f"http_{status}", sentence, permanent=False, uncertain=effect)

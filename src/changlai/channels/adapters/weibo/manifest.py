@@ -10,7 +10,7 @@ from changlai.channels.adapters.weibo.identities import private_address
 from changlai.channels.adapters.weibo.parser import WeiboParser
 from changlai.channels.adapters.weibo.permissions import PERMISSIONS
 from changlai.channels.adapters.weibo.puller import ACCOUNT, COLLECTED, PUBLIC, WeiboPuller, feeds, watched
-from changlai.channels.adapters.weibo.sender import WeiboSender
+from changlai.channels.adapters.weibo.sender import COMMENT_HALVES, WeiboSender
 from changlai.channels.adapters.weibo.setup import SETUP
 from changlai.channels.adapters.weibo.webhook import WeiboWebhook
 from changlai.channels.contracts import Channel, Product, ReplyWindow, Voice
@@ -47,6 +47,7 @@ CHANNEL = Channel(
             css="ch-weibo",
             icon="brand-weibo",
             sends=_TEXTS,
+            text_halves=COMMENT_HALVES,
             in_public=True,
         ),
     },

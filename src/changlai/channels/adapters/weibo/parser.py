@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from changlai.channels.adapters.weibo.identities import claim, private_address
-from changlai.channels.adapters.weibo.values import load_object, moment, number_text, part, text, web_address
+from changlai.channels.adapters.weibo.values import load_object, moment, number_text, text, web_address
 from changlai.channels.contracts import Attachment, Content, Inbound, Profile, Skipped
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import ContentKind, InboundKind
 
 Fields = Mapping[str, Any]

@@ -14,12 +14,12 @@ from changlai.channels.adapters.weibo.values import (
     load_object,
     moment,
     number_text,
-    part,
     short_id,
     text,
     web_address,
 )
 from changlai.channels.contracts import SAID_LENGTH, Delivery, Said, Skipped, Speaker
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import SaidKind
 
 Fields = Mapping[str, Any]

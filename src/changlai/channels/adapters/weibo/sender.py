@@ -7,13 +7,13 @@ import msgspec
 from changlai.channels.adapters.weibo import sentences as say
 from changlai.channels.adapters.weibo.client import Client
 from changlai.channels.adapters.weibo.failures import NOBODY_THERE, WeiboRefused
-from changlai.channels.adapters.weibo.values import number_text, part
-from changlai.channels.contracts import Content, Desk, Outgoing, Sent
+from changlai.channels.adapters.weibo.values import number_text
+from changlai.channels.contracts import Content, Desk, Outgoing, Sent, halves
+from changlai.channels.contracts.reading import part
 from changlai.channels.enums import ContentKind
 from changlai.channels.errors import CallFailed
 
-COMMENT_WIDTH = 280  # half characters: a Chinese character is two, a letter one
-_ASCII = 128
+COMMENT_HALVES = 280  # 140 Chinese characters
 
 
 class WeiboSender:
@@ -36,13 +36,8 @@ def _words(content: Content) -> str:
     return words
 
 
-def width(words: str) -> int:
-    """Length as Weibo counts it, in halves."""
-    return sum(1 if ord(one) < _ASCII else 2 for one in words)
-
-
 def _in_public(desk: Desk, address: Mapping[str, str], words: str) -> Sent:
-    if width(words) > COMMENT_WIDTH:
+    if halves(words) > COMMENT_HALVES:
         raise CallFailed("too_long", say.TOO_LONG, permanent=True)
     body = {"id": address["id"], "comment": words}
     if address.get("cid"):

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from changlai.channels.adapters.weibo.values import load_object, moment, number_text, part, text
+from changlai.channels.adapters.weibo.values import load_object, moment, number_text, text
 from changlai.channels.contracts import Bell, Delivery, HookRequest, Reception
+from changlai.channels.contracts.reading import part
 from changlai.channels.errors import BadPayload, BadSignature
 
 LARGEST_BODY = 64 * 1024

@@ -13,8 +13,9 @@ from changlai.channels.adapters.wecom.context import context_of
 from changlai.channels.adapters.wecom.pulling.members import followers
 from changlai.channels.adapters.wecom.pulling.rows import rows_of
 from changlai.channels.adapters.wecom.pulling.tag_names import TagNames, tag_names
-from changlai.channels.adapters.wecom.values import identifier, load_object, part, texts
+from changlai.channels.adapters.wecom.values import identifier, load_object, texts
 from changlai.channels.contracts import Delivery, Desk, Pulled
+from changlai.channels.contracts.reading import part
 
 _LIMIT = 100
 _DELIVERIES = 400  # enough for one page

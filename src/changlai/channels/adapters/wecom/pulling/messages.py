@@ -21,11 +21,11 @@ from changlai.channels.adapters.wecom.values import (
     load_object,
     moment,
     number,
-    part,
     text,
 )
 from changlai.channels.adapters.wecom.webhook import WELCOME_SECONDS
 from changlai.channels.contracts import Delivery, Desk, Pulled, UrgentTask
+from changlai.channels.contracts.reading import part
 
 FRESH_SECONDS = 60.0  # a visit older than that is over, however far WeCom's clock and ours may be apart
 _LIMIT = 1_000

@@ -7,7 +7,6 @@ from changlai.channels.adapters.weibo import public
 from changlai.channels.adapters.weibo.client import hourly
 from changlai.channels.adapters.weibo.puller import Cursor, watched
 from changlai.channels.adapters.weibo.puller import _following as following  # what a page means for the next
-from changlai.channels.adapters.weibo.sender import width
 from changlai.channels.adapters.weibo.tests.support import (
     CUSTOMER,
     MOMENT,
@@ -20,7 +19,7 @@ from changlai.channels.adapters.weibo.tests.support import (
     user,
 )
 from changlai.channels.adapters.weibo.values import short_id
-from changlai.channels.contracts import Said, Skipped
+from changlai.channels.contracts import Said, Skipped, halves
 from changlai.channels.enums import SaidKind
 
 
@@ -128,5 +127,5 @@ def test_walk_goes_back_to_what_was_seen_and_remembers_the_newest():
 
 
 def test_length_and_budget_are_counted_as_weibo_counts():
-    assert width("谢谢ok") == 6
+    assert [halves(words) for words in ("谢谢ok", "👍", "")] == [6, 4, 0]
     assert hourly({"daily_calls": 100}) == 3

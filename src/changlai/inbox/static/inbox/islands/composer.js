@@ -233,20 +233,24 @@ export default function composer(form) {
   };
 }
 
-function bytes(text) {
-  return new TextEncoder().encode(text).length;
+/** How long a text is and may be, in the unit of the channel: bytes, or characters of which a letter is half of one. */
+function measured(form, text) {
+  const { text: most, halves } = JSON.parse(form.dataset.limits);
+  if (!halves) return { size: new TextEncoder().encode(text).length, limit: most };
+  const others = text.replace(/[\x00-\x7f]/g, "").length; // units of UTF-16, as channels.contracts.lengths counts
+  return { size: Math.ceil((text.length + others) / 2), limit: halves / 2 };
 }
 
 function isTooLong(form, area, mode) {
-  const { text: limit } = JSON.parse(form.dataset.limits);
-  return mode === "reply" && limit > 0 && bytes(area.value) > limit;
+  const { size, limit } = measured(form, area.value);
+  return mode === "reply" && limit > 0 && size > limit;
 }
 
 /** The counter near the limit, and whether the button may be pressed. */
 function count(form, area, kept, texts, isShut) {
   const isNote = form.classList.contains("is-note");
-  const limit = isNote ? 0 : JSON.parse(form.dataset.limits).text;
-  const size = bytes(area.value);
+  const { size, limit: most } = measured(form, area.value);
+  const limit = isNote ? 0 : most;
   const counter = form.querySelector("[data-counter]");
   const isOver = limit > 0 && size > limit;
   const words = isOver ? texts.tooLong : texts.room;
