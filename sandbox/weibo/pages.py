@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.control.order import Order, as_endpoint
 from sandbox.weibo.api import WeiboApi
+from sandbox.weibo.authorising import WeiboAuthorising
 from sandbox.weibo.control import WeiboOrders
 from sandbox.weibo.life import Life
 from sandbox.weibo.pushes import CHINA, Pusher
@@ -47,6 +48,7 @@ class Weibo:
         orders: Any = WeiboOrders(self._life, self._pusher).paths()
         return [
             Route("/2/{api:path}", api.__call__, methods=["GET", "POST"]),
+            *WeiboAuthorising(self._life).routes(),
             Route("/oauth2/get_token_info", api.token_info, methods=["POST"]),
             Route("/weibo", self.page, methods=["GET"]),
             Route("/weibo", self.act, methods=["POST"]),

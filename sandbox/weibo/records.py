@@ -6,7 +6,10 @@ from sandbox.records import Try
 
 
 class WeiboAccount(Struct, kw_only=True):
-    """A company's verified account and the app it is authorised for. ``live_seconds``: of the authorisation."""
+    """A company's verified account and the app it is authorised for. ``live_seconds``: of the authorisation.
+
+    ``redirect_uri`` is what the app named as the address to come back to; "" takes any.
+    """
 
     uid: str
     name: str
@@ -14,6 +17,7 @@ class WeiboAccount(Struct, kw_only=True):
     app_secret: str
     access_token: str
     callback_url: str = ""
+    redirect_uri: str = ""
     live_seconds: int = 30 * 86_400
 
 

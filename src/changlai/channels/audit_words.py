@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "channels.authorised": _("authorised a channel account at its platform"),
     "channels.changed": _("changed a channel account"),
     "channels.connected": _("connected a channel account"),
     "channels.payload_seen": _("looked at what a platform delivered"),

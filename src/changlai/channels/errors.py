@@ -59,6 +59,24 @@ class RateLimited(CallFailed):
         super().__init__("rate_limited", f"{SLOWLY} {api}", permanent=False, wait=wait)
 
 
+class AuthorisationAstray(Refusal):
+    """Somebody came back from a platform who was not sent there from this browser, or long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This authorisation was not begun in this browser, or too long ago, so nothing was changed. Open the "
+                "account's connection guide and authorise it again."
+            ),
+            rule="channels.authorisation_astray",
+        )
+
+    @staticmethod
+    def declined() -> str:
+        """What is said when the owner did not agree."""
+        return _("The account was not authorised: at the platform somebody said no. Nothing was changed.")
+
+
 class AccountOff(Refusal):
     """Nothing is fetched for an account that is switched off."""
 

@@ -31,6 +31,7 @@ class Account(OrgModel):
     is_active = models.BooleanField(default=True)
     last_error = models.TextField(default="", blank=True)  # in words
     last_error_at = models.DateTimeField(null=True)
+    authorised_until = models.DateTimeField(null=True)  # when its owner must agree again; null: never, or nobody says
     last_received_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

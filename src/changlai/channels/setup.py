@@ -67,6 +67,10 @@ def first_form(channel: Channel, step: SetupStep, data: QueryDict | None) -> for
     if data is None:
         return settings_form(channel)
     filled = data.copy()
+    form: Any = channel.form()
+    for name, asked in form.base_fields.items():
+        if name not in step.fields and asked.initial is not None and not callable(asked.initial):
+            filled.setdefault(name, str(asked.initial))
     for name, make in channel.fresh.items():
         if name not in step.fields:
             filled[name] = make()

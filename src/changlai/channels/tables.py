@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings as deployment
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from changlai.channels import collecting, queries, registry, wording
 from changlai.channels.contracts import Channel, Product, Skipped, in_words
+from changlai.channels.contracts.authorising import WARN_DAYS
 from changlai.channels.enums import Figure
 from changlai.channels.events import DELIVERED
 from changlai.channels.models import Account, Delivery, Stream
@@ -21,6 +22,7 @@ from changlai.kernel.events import dead
 BAD = {Figure.FAILED, Figure.REFUSED, Figure.FAILED_CALLS}
 SIGNS = {Figure.STORED: "=", Figure.REPEATED: "+", Figure.SKIPPED: "+", Figure.FAILED: "+"}
 SHOWN_BYTES = 20_000  # of a payload
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def rows(accounts: Sequence[Account]) -> list[Row]:
         )
         for account in accounts
     ]
+
+
+def ends_soon(account: Account, now: datetime) -> bool:
+    """Whether its authorisation ends so soon that one should renew it."""
+    return account.authorised_until is not None and account.authorised_until <= now + max(WARN_DAYS) * DAY
 
 
 def figures(health: Health) -> list[Counted]:

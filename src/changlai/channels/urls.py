@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.channels.views import account, connect, deliveries, setup
+from changlai.channels.views import account, authorise, connect, deliveries, setup
 
 app_name = "channels"
 HOME = "settings/channels/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{ONE}setup/<slug:step>/", setup.setup, name="setup"),
     path(f"{ONE}setup/<slug:step>/heard/", setup.heard, name="heard"),
     path(f"{ONE}setup/<slug:step>/trial/", setup.trial, name="trial"),
+    path(f"{HOME}authorised/<slug:channel>/", authorise.authorised, name="authorised"),
+    path(f"{ONE}authorisation/", authorise.authorise, name="authorise"),
     path(f"{ONE}settings/", connect.settings, name="settings"),
     path(f"{ONE}secret/", connect.secret, name="secret"),
     path(f"{ONE}switch/", account.switch, name="switch"),

@@ -1,6 +1,7 @@
 """Connecting accounts, pulling from platforms, replaying what they told us."""
 
 from changlai.channels.actions.accounts import announce_change, change_settings, connect, renew_secret, switch
+from changlai.channels.actions.authorising import authorise, keep_authorised_until, warn_of_ends
 from changlai.channels.actions.colleagues import know_colleague
 from changlai.channels.actions.deliveries import note_looked, replay
 from changlai.channels.actions.forgetting import forget_person
@@ -13,6 +14,7 @@ from changlai.channels.actions.waiting import CANCELLED, cancel_waiting, release
 __all__ = [
     "CANCELLED",
     "announce_change",
+    "authorise",
     "cancel_waiting",
     "change_settings",
     "collect",
@@ -20,6 +22,7 @@ __all__ = [
     "fold_tallies",
     "follow_feeds",
     "forget_person",
+    "keep_authorised_until",
     "keep_colleagues",
     "keep_endpoints",
     "keep_rosters",
@@ -39,5 +42,6 @@ __all__ = [
     "switch",
     "sync",
     "tell_member",
+    "warn_of_ends",
     "watch",
 ]

@@ -20,7 +20,7 @@ def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member 
     Raises AlreadyConnected when the same app of the platform is.
     """
     spec = registry.channel(channel)
-    _refuse_twin(channel, settings)
+    refuse_twin(channel, settings)
     account = Account.objects.create(
         channel=channel, product=next(iter(spec.products)), name=name, settings=dict(settings), hook_key=new_hook_key()
     )
@@ -33,8 +33,11 @@ _TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
 _LOCK_CLASS = 1_667_785_070  # "chan" read as an integer: no other lock of the house uses two keys with it
 
 
-def _refuse_twin(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> None:
-    """Settings are sealed, so no constraint can compare them: who connects takes turns, and looks."""
+def refuse_twin(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> None:
+    """Settings are sealed, so no constraint can compare them: who connects takes turns, and looks.
+
+    Raises AlreadyConnected when another account than ``but`` is that connection.
+    """
     db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
     twin = queries.twin_of(channel, settings, but=but)
     if twin is not None:
@@ -53,7 +56,7 @@ def change_settings(
     secrets = registry.channel(account.channel).secret_fields - set(forget)
     kept = {key: value for key, value in account.settings.items() if key in secrets and not settings.get(key)}
     changed = {**settings, **kept}
-    _refuse_twin(account.channel, changed, but=account.id)
+    refuse_twin(account.channel, changed, but=account.id)
     account.settings, account.name = changed, name
     account.save(update_fields=["settings", "name"])
     Token.objects.filter(account=account).update(expires_at=None, refused_until=None)

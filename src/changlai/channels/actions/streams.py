@@ -20,7 +20,7 @@ def sync(*, account: Account) -> None:
     if not account.is_active:
         raise AccountOff
     spec = registry.channel(account.channel)
-    if spec.puller is None:
+    if spec.puller is None or _waits(account):
         return
     now = timezone.now()
     keys = collecting.open_keys(account, spec.streams)
@@ -45,9 +45,15 @@ def sync(*, account: Account) -> None:
 
 def resume(*, account: Account) -> None:
     """Pull streams that had stopped with an error, from where they were: its cause is perhaps over."""
-    if account.is_active:
+    if account.is_active and not _waits(account):
         stopped = Stream.objects.filter(account=account).exclude(error="")
         _begin(account, collecting.open_keys(account, list(stopped.values_list("key", flat=True))))
+
+
+def _waits(account: Account) -> bool:
+    """Nobody has authorised it yet, so nothing can be pulled."""
+    authorising = registry.channel(account.channel).authorising
+    return authorising is not None and not authorising.is_given(account.settings)
 
 
 def _begin(account: Account, keys: Collection[str]) -> None:
@@ -72,7 +78,7 @@ def stop_streams(*, account: Account, sentences: Mapping[str, str]) -> None:
 def follow_feeds(account: Account) -> None:
     """Pull the account's feeds from where they are, listen to them, and let go of those that its settings end."""
     channel = registry.channel(account.channel)
-    if channel.feeds is None:
+    if channel.feeds is None or _waits(account):
         return
     keys = list(channel.feeds(account.settings))
     ended = Stream.objects.filter(account=account).exclude(key__in=[*channel.streams, *keys])
@@ -108,7 +114,7 @@ def watch(*, account: Account, handles: Collection[str]) -> None:
 
 def collect(*, account: Account) -> None:
     """The register of sources has changed: pull at once what may be collected through the account now."""
-    if not account.is_active:
+    if not account.is_active or _waits(account):
         return
     keys = Stream.objects.filter(account=account).order_by("key").values_list("key", flat=True)
     _pull(account, [key for key in collecting.open_keys(account, keys) if collecting.collects(account.channel, key)])

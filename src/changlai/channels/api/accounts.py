@@ -26,7 +26,9 @@ class EndpointOut(Schema):
 
 
 class AccountOut(Schema):
-    """A connected account. ``last_error`` is empty while all is well."""
+    """A connected account. ``last_error`` is empty while all is well; after ``authorised_until`` its owner must agree
+    again at the platform (null: never, or the platform does not say).
+    """
 
     id: int
     channel: str
@@ -35,6 +37,7 @@ class AccountOut(Schema):
     is_active: bool
     last_error: str
     last_error_at: datetime | None
+    authorised_until: datetime | None
     created_at: datetime
     endpoints: list[EndpointOut]
 
@@ -195,6 +198,6 @@ def replay(request: ApiRequest, account_id: int, body: ReplayIn) -> Status[dict[
 
 def account_out(account: Account, endpoints: list[Account]) -> dict[str, Any]:
     """An account as programs see it."""
-    fields = ("id", "channel", "product", "name", "is_active", "last_error_at", "created_at")
+    fields = ("id", "channel", "product", "name", "is_active", "last_error_at", "authorised_until", "created_at")
     told = {name: getattr(account, name) for name in fields}
     return told | {"last_error": in_words(account.last_error), "endpoints": endpoints}

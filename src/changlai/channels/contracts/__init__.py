@@ -5,6 +5,7 @@ platform's bytes into the plain, frozen values of this package and back. It neve
 organisation: what it needs during a call it is lent as a :class:`Desk`.
 """
 
+from changlai.channels.contracts.authorising import Authorising, Grant
 from changlai.channels.contracts.calls import Endpoint, Outgoing, PlatformMember, Pulled, Roster, RosterKeeper, Sent
 from changlai.channels.contracts.channel import (
     Channel,
@@ -49,6 +50,7 @@ __all__ = [
     "Answer",
     "Asset",
     "Attachment",
+    "Authorising",
     "Bell",
     "Channel",
     "Choice",
@@ -60,6 +62,7 @@ __all__ = [
     "Entrance",
     "FileContent",
     "Follow",
+    "Grant",
     "Guest",
     "HookRequest",
     "Http",

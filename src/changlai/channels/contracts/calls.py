@@ -56,7 +56,8 @@ class Pulled(msgspec.Struct, frozen=True):
     the same ``cursor`` again it is asked for a little later.
 
     ``done`` of ``total`` is for the progress bar (0 of 0: unknown length). ``again``: after so many seconds the stream
-    is asked for its news; 0 leaves it to the clock and to bells.
+    is asked for its news; 0 leaves it to the clock and to bells. ``authorised_until``: when the platform says that the
+    authorisation ends; None when it was not asked.
     """
 
     deliveries: tuple[Delivery, ...] = ()
@@ -70,6 +71,7 @@ class Pulled(msgspec.Struct, frozen=True):
     done: int = 0
     total: int = 0
     again: float = 0.0
+    authorised_until: datetime | None = None
 
 
 class Outgoing(msgspec.Struct, frozen=True):

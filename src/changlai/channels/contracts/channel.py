@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from changlai.channels.contracts.authorising import Authorising
 from changlai.channels.contracts.calls import Outgoing, Pulled, Sent
 from changlai.channels.contracts.desk import Desk, FileContent
 from changlai.channels.contracts.hooks import Delivery, HookRequest, Reception, UrgentTask
@@ -141,6 +142,7 @@ class Channel:
     tags: TagPort | None = None  # it keeps tags of customers too
     voice: Voice | None = None  # people speak in public there
     permissions: tuple[Permission, ...] = ()
+    authorising: Authorising | None = None  # its owner agrees in the browser
     setup: tuple[SetupStep, ...] = ()  # the way to connect it; empty: its whole form, then its tests
     # Values of the form that nobody has to invent: we make them, and the platform is told them
     fresh: Mapping[str, Callable[[], str]] = field(default_factory=dict)

@@ -10,7 +10,8 @@ class SetupStep:
 
     ``fields`` are names of the channel's form, ``tests`` slugs of its permissions. In a step that ``is_called`` our
     address and the keys in ``fields`` are entered on the platform, and the page waits for it to call: with an address
-    check where the platform ``checks`` (then made-up keys are shown until it has), else with anything.
+    check where the platform ``checks`` (then made-up keys are shown until it has), else with anything. In a step that
+    ``authorises`` the owner agrees at the platform, and ``fields`` are what one may enter by hand instead.
     """
 
     slug: str
@@ -20,3 +21,4 @@ class SetupStep:
     tests: tuple[str, ...] = ()
     is_called: bool = False
     checks: bool = False
+    authorises: bool = False

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from changlai.accounts import queries as accounts
 from changlai.channels import actions, collecting, orders, registry
 from changlai.channels.contracts import Bell
@@ -19,6 +21,13 @@ def nightly() -> None:
 def _reconcile(_organisation_id: int) -> None:
     for account in Account.objects.filter(parent__isnull=True, is_active=True):
         actions.sync(account=account)
+
+
+@cron("channels.authorisations", every=timedelta(days=1), offset=timedelta(hours=1, minutes=23))  # 09:23 in China
+def warn_of_ends() -> None:
+    """Who manages channels hears in time that an account must be authorised again."""
+    now = timezone.now()
+    in_each(accounts.organisation_ids(), lambda one: actions.warn_of_ends(one, now=now))
 
 
 @cron("channels.tallies", every=timedelta(minutes=10))

@@ -96,6 +96,7 @@ def _keep_page(account: Account, stream: Stream, page: Pulled) -> None:
     actions.keep_endpoints(account=account, endpoints=page.endpoints, are_all=page.has_all_endpoints)
     actions.keep_colleagues(account=account, members=page.members)
     actions.keep_rosters(account=account, rosters=page.rosters)
+    actions.keep_authorised_until(account=account, until=page.authorised_until)
     actions.keep_tag_list(account=account, listed=page.tag_list)
     stream.cursor, stream.done, stream.total, stream.error = page.cursor, page.done, page.total, ""
     stream.is_running = page.more

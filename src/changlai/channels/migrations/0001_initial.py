@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                     ("is_active", models.BooleanField(default=True)),
                     ("last_error", models.TextField(blank=True, default="")),
                     ("last_error_at", models.DateTimeField(null=True)),
+                    ("authorised_until", models.DateTimeField(null=True)),
                     ("last_received_at", models.DateTimeField(null=True)),
                     ("created_at", models.DateTimeField(auto_now_add=True)),
                 ],

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings as deployment
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from changlai.accounts.pages import Request, outside_page, page
 from changlai.accounts.refusals import missing_permission
@@ -42,6 +43,7 @@ def account(request: Request, account_id: int) -> HttpResponse:
         "reasons": tables.reasons(health),
         "trouble": in_words(found.last_error),
         "cannot_send": in_words(product.cannot_send),
+        "ends_soon": tables.ends_soon(found, timezone.now()),
         "last_received": queries.last_received([found])[found.id],
         "endpoints": [(endpoint, queries.product_of(endpoint)) for endpoint in endpoints],
         "settings": tables.shown_settings(found, settings_form(spec).fields),

@@ -15,6 +15,7 @@ from changlai.channels.models import Account
 from changlai.channels.proving import is_right
 from changlai.channels.setup import Way, first_form, shown, step_form, tests_of, way
 from changlai.channels.views.account import try_out
+from changlai.channels.views.authorise import back_address, refusal_of
 from changlai.channels.views.connect import channel_of
 from changlai.kernel.tenancy import scope
 from changlai.ui.render import render
@@ -68,6 +69,7 @@ def setup(request: Request, account_id: int, step: str) -> HttpResponse:
     with scope(request.organisation.pk):
         context = (
             _heard(account, here)
+            | _authorisation(request, account, here)
             | _open_ends(account, here)
             | {"name": name, "form": form, "shown": shown(form, here.step), "account": account}
         )
@@ -119,13 +121,34 @@ def _heard(account: Account, here: Way) -> dict[str, Any]:
     }
 
 
+def _authorisation(request: Request, account: Account, here: Way) -> dict[str, Any]:
+    """Whether the account's owner has agreed, and where the platform sends them back to."""
+    authorising = registry.channel(account.channel).authorising
+    if authorising is None or not here.step.authorises:
+        return {}
+    is_authorised = authorising.is_given(account.settings)
+    return {
+        "authorising": authorising,
+        "is_authorised": is_authorised,
+        "back_address": back_address(request, account.channel),
+        "refusal": refusal_of(request, account),
+        "is_kept": is_authorised and "kept" in request.GET,
+    }
+
+
 def _open_ends(account: Account, here: Way) -> dict[str, Any]:
     """At the end: what does not work yet, which steps are not done, and why nobody can be answered."""
     if here.next is not None:
         return {}
     calls = [step for step in here.steps if step.is_called and not queries.has_called(account, by_check=step.checks)]
-    cannot_send = in_words(queries.product_of(account).cannot_send)
-    return {"trouble": in_words(account.last_error), "unheard": calls, "cannot_send": cannot_send}
+    authorising = registry.channel(account.channel).authorising
+    is_waiting = authorising is not None and not authorising.is_given(account.settings)
+    return {
+        "trouble": in_words(account.last_error),
+        "unheard": calls,
+        "unauthorised": [step for step in here.steps if step.authorises and is_waiting],
+        "cannot_send": in_words(queries.product_of(account).cannot_send),
+    }
 
 
 def _after(request: Request, account: Account, here: Way) -> HttpResponse:
@@ -145,6 +168,7 @@ def _show(request: Request, spec: Channel, here: Way, context: dict[str, Any]) -
         "forgettable": (),
         "product": next(iter(spec.products.values())),
         "is_kept": "kept" in request.GET,
+        "is_authorised": True,
     }
     response = render(request, "channels/setup.html", whole | context, status=422 if bound.is_bound else 200)
     response["Cache-Control"] = "no-store"

@@ -43,8 +43,10 @@ _FINAL: Mapping[int, str] = {
     20207: say.ONLY_FOLLOWED,
     **dict.fromkeys((21301, 21314, 21315, 21316, 21317, 21319, 21327, 21332), say.TOKEN),
     21321: say.NOT_ALLOWED,
-    21322: say.APP,
-    21324: say.APP,
+    21322: say.BACK,
+    21324: say.SECRET,
+    21325: say.CODE,
+    21330: say.DECLINED,
     LATE: say.WINDOW,
 }
 NOBODY_THERE = frozenset({10013, 20003})

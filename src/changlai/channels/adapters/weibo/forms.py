@@ -1,6 +1,7 @@
 """The settings of a Weibo account."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,18 +36,20 @@ class WeiboForm(forms.Form):
     uid = forms.CharField(
         label=_("UID of the account"),
         help_text=_("The digits in the address of the account's page: https://weibo.com/u/…"),
+        required=False,
     )
     screen_name = forms.CharField(
         label=_("Name of the account"),
         help_text=_("Without @. A post that contains @ and this name counts as said to you."),
         max_length=30,
+        required=False,
     )
     access_token = forms.CharField(
         label=_("Access token"),
         help_text=_(
-            "The authorisation of the account for the app: App information → Test tool, or the answer of "
-            "oauth2/access_token. It ends after some weeks; we tell you a week before."
+            "Only if you have one already: App information → Test tool makes one. Authorising at Weibo fills it in."
         ),
+        required=False,
         widget=_hidden(),
     )
     poll_seconds = forms.IntegerField(
@@ -75,7 +78,7 @@ class WeiboForm(forms.Form):
     def clean_uid(self) -> str:
         """Digits, or the address that holds them."""
         given = str(self.cleaned_data["uid"]).strip().rstrip("/").rpartition("/")[2]
-        if not _KEY.fullmatch(given):
+        if given and not _KEY.fullmatch(given):
             raise ValidationError(
                 _("A UID is a number, for example 1902538057. Open the account's page and copy it from its address."),
                 code="invalid",
@@ -88,7 +91,18 @@ class WeiboForm(forms.Form):
 
     def clean_access_token(self) -> str:
         """Letters, digits, and what Weibo separates its parts with."""
+        if not self.cleaned_data["access_token"]:
+            return ""
         return self._fitting("access_token", _TOKEN, _("An access token begins with 2.00. Copy it whole."))
+
+    def clean(self) -> dict[str, Any]:
+        """A token that is brought by hand needs the account it belongs to."""
+        given = super().clean() or self.cleaned_data
+        missing = [name for name in ("uid", "screen_name") if name in given and not given[name]]
+        if given.get("access_token") and missing:
+            for name in missing:
+                self.add_error(name, _("Fill this in too, or leave the token out and authorise at Weibo."))
+        return given
 
     def _fitting(self, name: str, form: re.Pattern[str], sentence: object) -> str:
         value = str(self.cleaned_data[name]).strip()

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.weibo import details, media, public
+from changlai.channels.adapters.weibo import sentences as say
+from changlai.channels.adapters.weibo.authorising import WeiboAuthorising
 from changlai.channels.adapters.weibo.identities import private_address
 from changlai.channels.adapters.weibo.parser import WeiboParser
 from changlai.channels.adapters.weibo.permissions import PERMISSIONS
@@ -25,9 +27,14 @@ def _form() -> type[Any]:
 
 def _account(settings: Mapping[str, Any]) -> str:
     """Connected twice, an account would bring everything twice."""
-    return str(settings["uid"])
+    return str(settings.get("uid") or "")
 
 
+def _unauthorised(settings: Mapping[str, Any]) -> str:
+    return "" if _AUTHORISING.is_given(settings) else say.UNAUTHORISED
+
+
+_AUTHORISING = WeiboAuthorising()
 _TEXTS = frozenset({ContentKind.TEXT, ContentKind.LINK})
 CHANNEL = Channel(
     slug="weibo",
@@ -74,6 +81,8 @@ CHANNEL = Channel(
         private_messages=1,
     ),
     permissions=PERMISSIONS,
+    authorising=_AUTHORISING,
+    cannot_send=_unauthorised,
     setup=SETUP,
     base_url="https://api.weibo.com",
 )

@@ -6,7 +6,7 @@ that, so a page that was stored is never asked for again.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,10 +24,8 @@ COLLECTED = ("comments", "mentions", "comment_mentions")
 POLL_SECONDS = 300  # when the settings say nothing
 PAGE = 50
 _EARLY = 0.8  # of the time between two looks: a look that comes later is due
-_WARN_SECONDS = 7 * 86_400
-_LOOK_AGAIN = 43_200.0
 _UID_LENGTH = 20
-_TOLD = "told"
+_LONGEST = 100 * 365 * 86_400  # seconds of an authorisation
 PUBLIC = "weibo_public"
 
 
@@ -65,7 +63,7 @@ class WeiboPuller:
     def pull(self, desk: Desk, key: str, cursor: str, hint: Mapping[str, str]) -> Pulled:
         """Raises CallFailed."""
         if key == ACCOUNT:
-            return _account(desk, cursor)
+            return _account(desk)
         kind = _KINDS.get(key) or (_WATCHED if key.startswith(WATCH) else None)
         if kind is None:
             raise CallFailed("stream", say.PARAMETERS, permanent=True)
@@ -163,16 +161,10 @@ def poll_seconds(settings: Mapping[str, Any]) -> float:
     return float(settings.get("poll_seconds") or POLL_SECONDS)
 
 
-def _account(desk: Desk, cursor: str) -> Pulled:
-    """The account's page as the endpoint that is answered through in public; then, when the authorisation ends within
-    a week, a failure that says so until it has been renewed.
-    """
+def _account(desk: Desk) -> Pulled:
+    """The account's page as the endpoint that is answered through in public, and when the authorisation ends."""
     client, uid = Client(desk), str(desk.settings.get("uid", ""))[:_UID_LENGTH]
-    told = client.token_info().get("expire_in")
-    left = told if isinstance(told, int) else _WARN_SECONDS
-    ends = 0 < left < _WARN_SECONDS
-    if cursor and ends:
-        raise CallFailed("token_ends", f"{say.TOKEN_ENDS} {left // 86_400}", permanent=False, wait=_LOOK_AGAIN)
+    left = client.token_info().get("expire_in")
     user = load_object(client.read("users/show", {"uid": uid}))
     endpoint = Endpoint(
         external_id=uid,
@@ -180,4 +172,5 @@ def _account(desk: Desk, cursor: str) -> Pulled:
         name=text(user, "screen_name", NAME_LENGTH) or text(user, "name", NAME_LENGTH) or uid,
         avatar_url=web_address(user, "avatar_large"),
     )
-    return Pulled(endpoints=(endpoint,), cursor=_TOLD if ends else "", more=ends)
+    ends_at = timezone.now() + timedelta(seconds=min(left, _LONGEST)) if isinstance(left, int) and left > 0 else None
+    return Pulled(endpoints=(endpoint,), authorised_until=ends_at)

@@ -17,10 +17,17 @@ TOKEN = _(
     "Weibo no longer accepts the authorisation: it ended, or the account withdrew it. Authorise the account again in "
     "its settings."
 )
-TOKEN_ENDS = _(
-    "The authorisation ends within a week, and then nothing comes from Weibo any more. Authorise the account again in "
-    "its settings. Days left:"
+UNAUTHORISED = _(
+    "Nobody has authorised the account yet, so nothing comes from Weibo and nobody can be answered there. Open the "
+    "connection guide and authorise it at Weibo."
 )
+BACK = _(
+    "Weibo does not know our address. Enter the address that the connection guide shows on the page of the app, under "
+    "OAuth2.0 settings, and authorise again."
+)
+SECRET = _("The App Key and the App Secret do not belong together. Copy both again from the page of the app.")
+CODE = _("The authorisation came too late or was used already. Authorise the account again.")
+DECLINED = _("The authorisation was declined at Weibo, so nothing has changed.")
 OTHER_ACCOUNT = _(
     "The authorisation belongs to another Weibo account than the UID in the settings. Sign in to Weibo as the account "
     "to be connected, and authorise it again."

@@ -10,10 +10,20 @@ SETUP = (
         title=_("The app"),
         intro=_(
             "On Weibo's open platform open My apps → the app → App information, signed in as the account to be "
-            "connected. Copy the values below; the test calls Weibo once."
+            "connected. Copy the two values below."
         ),
-        fields=("app_key", "app_secret", "uid", "screen_name", "access_token"),
+        fields=("app_key", "app_secret"),
+    ),
+    SetupStep(
+        slug="authorise",
+        title=_("Authorisation"),
+        intro=_(
+            "The owner of the Weibo account agrees once, on a page of Weibo's, that Changlai reads and answers for it. "
+            "Weibo lets that end after some weeks: we tell you a week before, and you agree again here."
+        ),
+        fields=("uid", "screen_name", "access_token"),
         tests=("token", "user"),
+        authorises=True,
     ),
     SetupStep(
         slug="callback",
