@@ -90,7 +90,7 @@ class WeiboAuthorising:
             body = {"error": WORDS[wrong or 21325], "error_code": wrong or 21325, "request": "/oauth2/access_token"}
             return JSONResponse(body, status_code=BAD_REQUEST)
         account.access_token = f"2.00{new_id('', 28)}"
-        account.live_seconds = self._life.world.setting("weibo_token_seconds", TOKEN_SECONDS)
+        account.live_seconds = int(self._life.world.setting("weibo_token_seconds", TOKEN_SECONDS))
         self._life.tables.accounts.put(account)
         lives = account.live_seconds
         told = {"access_token": account.access_token, "expires_in": lives, "remind_in": str(lives), "uid": account.uid}

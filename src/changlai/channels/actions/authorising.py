@@ -47,8 +47,8 @@ def keep_authorised_until(*, account: Account, until: datetime | None) -> None:
         Account.objects.filter(pk=account.pk).update(authorised_until=until)
 
 
-def warn_of_ends(organisation_id: int, *, now: datetime) -> int:
-    """Tell whoever manages channels of authorisations that end within a week, or have ended; how many notices.
+def warn_of_ends(organisation_id: int, *, now: datetime) -> None:
+    """Tell whoever manages channels of authorisations that end within a week, or have ended.
 
     Each account's end is told seven, three and one day before it, and once when it has come.
     """
@@ -56,12 +56,10 @@ def warn_of_ends(organisation_id: int, *, now: datetime) -> int:
     ending = Account.objects.filter(parent__isnull=True, is_active=True, authorised_until__lte=soon).order_by("id")
     found = list(ending)
     if not found:
-        return 0
+        return
     members = [one for one in _members() if one.can("channels.manage")]
     slug = accounts.slug_of(organisation_id)
-    notices = [_notice(account, member, slug, now) for account in found for member in members]
-    publish(*notices)
-    return len(notices)
+    publish(*(_notice(account, member, slug, now) for account in found for member in members))
 
 
 def _members() -> Iterable[Member]:
