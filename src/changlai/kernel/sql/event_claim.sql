@@ -12,11 +12,16 @@ begin
   h := event_horizon();
   return query with wants as materialized (
     select w.consumer, array_agg(w.kind) kinds from unnest(p_consumers, p_kinds) w(consumer, kind) group by 1),
+  stand as materialized (
+    select c.consumer, c.shard, c.after, w.kinds from wants w join event_cursor c on c.consumer = w.consumer),
+  places as materialized (  -- many cursors stand at one place: what lies next there is read once for all of them
+    select s.shard, s.after, array(select distinct e.kind from (
+      select e.kind from event_log e where e.shard = s.shard and e.id > s.after and e.id <= h
+      order by e.id limit near) e) kinds
+    from (select distinct shard, after from stand) s),
   looked as materialized (
-    select c.consumer, c.shard, c.after, w.kinds, exists (
-      select from (select e.kind from event_log e where e.shard = c.shard and e.id > c.after and e.id <= h
-                   order by e.id limit near) e where e.kind = any(w.kinds)) is_wanted
-    from wants w join event_cursor c on c.consumer = w.consumer),
+    select s.consumer, s.shard, s.after, s.kinds, p.kinds && s.kinds is_wanted
+    from stand s join places p on p.shard = s.shard and p.after = s.after where p.kinds <> '{}'),
   walked as materialized (
     select x.shard, x.after, array_agg(x.kind) kinds, max(x.upto) upto from (
       select s.shard, s.after, e.kind, max(e.id) upto

@@ -262,6 +262,15 @@ def test_sweep_visits_only_consumers_with_work():
         assert Worker._with_work(board, [idle, busy]) == [busy]
 
 
+def test_sweep_finds_what_lies_behind_much_that_nobody_wants():
+    one = reader(list, name="one")
+    murmur(40)
+    say(1, key=8)
+
+    with open_board() as board:
+        assert Worker._with_work(board, [one]) == [one]
+
+
 def test_sweep_passes_what_nobody_wants_and_leaves_the_rest_alone():
     one = reader(list, name="one")
     murmur(40)
