@@ -133,15 +133,7 @@ class FollowMark(OrgModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation_id", "account", "customer", "colleague", "tag"], name="follow_mark_once"
+                fields=["organisation_id", "customer", "account", "colleague", "tag"], name="follow_mark_once"
             )
         ]
-        indexes = [
-            models.Index(fields=["organisation_id", "customer"], name="follow_mark_of_customer"),
-            models.Index(fields=["organisation_id", "tag"], name="follow_mark_of_tag"),
-            models.Index(
-                fields=["organisation_id", "account", "customer", "colleague"],
-                name="follow_mark_waiting",
-                condition=Q(state="waiting"),
-            ),
-        ]
+        indexes = [models.Index(fields=["organisation_id", "tag"], name="follow_mark_of_tag")]

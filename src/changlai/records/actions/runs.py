@@ -24,6 +24,7 @@ from changlai.records.contracts import Deed, Kind, Sql
 from changlai.records.enums import RunState
 from changlai.records.errors import NothingMeant, NothingToTryAgain, TooManyMeant, UnknownDeed
 from changlai.records.models import DeedRun, RunBatch
+from changlai.records.queries.within import which
 
 WORK, QUEUE = "records.run", "runs"
 LANES = 2  # jobs that work on one run at a time, of deeds whose batches are larger than SLOW
@@ -145,7 +146,7 @@ def _done(run: DeedRun, ids: Sequence[int], now: datetime) -> dict[int, str]:
         return dict.fromkeys(ids, gettext("This version of the program does not know what was to be done."))
     if not run.member.can(deed.permission):
         return dict.fromkeys(ids, gettext("The member who began it may not do this any more."))
-    mine = set(kind.editable(run.member).filter(pk__in=ids).values_list("pk", flat=True))
+    mine = which(kind.table, kind.editable(run.member), ids)
     failures = _not_mine(kind, run.member, [one for one in ids if one not in mine])
     return failures | _tried(deed, run, [one for one in ids if one in mine], now)
 
@@ -153,7 +154,7 @@ def _done(run: DeedRun, ids: Sequence[int], now: datetime) -> dict[int, str]:
 def _not_mine(kind: Kind, member: Member, ids: Sequence[int]) -> dict[int, str]:
     if not ids:
         return {}
-    seen = set(kind.visible(member).filter(pk__in=ids).values_list("pk", flat=True))
+    seen = which(kind.table, kind.visible(member), ids)
     only_seen, gone = (
         gettext("You may see it, not change it."),
         gettext("This record is gone, or you may not see it any more."),

@@ -7,13 +7,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
+from changlai.accounts.models import Member
 from changlai.customers import actions as customers
 from changlai.customers.enums import InteractionKind
-from changlai.kernel import db
+from changlai.kernel import bulk, db
 from changlai.kernel.events import publish_each
 from changlai.kernel.tenancy import organisation_id
 from changlai.tags import queries
-from changlai.tags.actions.marking import Change, facts_of, keep_counts
+from changlai.tags.actions.marking import MANY, Change, facts_of, keep_counts
 from changlai.tags.actions.spreading import order_marks, spread_to
 from changlai.tags.contracts import Marked, Origin
 from changlai.tags.enums import Way
@@ -41,7 +42,10 @@ _DISPLACE = f"""
       returning customer_id, tag_id)
     {_ALIKE}"""  # noqa: S608 - our own text
 _ADD = f"""
-    with changed as (
+    with known as materialized (
+      select customer_id, tag_id from tags_tagging where organisation_id = %(org)s
+        and customer_id = any(%(ids)b::bigint[]) and tag_id = any(%(tags)b::bigint[])),
+    changed as (
       insert into tags_tagging (organisation_id, customer_id, tag_id, group_id, is_only, tagged_at, member_id, by, way,
         reason)
       select %(org)s::bigint, c, t.id, t.group_id, g.is_exclusive, %(at)s::timestamptz, %(member)s::bigint,
@@ -49,9 +53,13 @@ _ADD = f"""
       from unnest(%(ids)b::bigint[]) c
       cross join tags_tag t join tags_taggroup g on g.organisation_id = t.organisation_id and g.id = t.group_id
       where t.organisation_id = %(org)s and t.id = any(%(tags)b::bigint[])
-      order by c, t.id
-      on conflict (organisation_id, customer_id, tag_id) do nothing returning customer_id, tag_id)
+        and not exists (select from known k where k.customer_id = c and k.tag_id = t.id)
+      order by c, t.id {{twice}} returning customer_id, tag_id)
     {_ALIKE}"""  # noqa: S608 - our own text
+_ADD_FEW = _ADD.format(twice="on conflict (organisation_id, customer_id, tag_id) do nothing")
+# Looking whether each is there already while it is written costs half of writing it. Besides, only merging two tags
+# writes rows of customers that are locked here: who meets it is refused, and the deed tries again with halves.
+_ADD_MANY = _ADD.format(twice="")
 
 AFTER = 10.0  # seconds platforms wait to be told: so many calls would hold up the rest of the same work
 Tags = tuple[int, ...]
@@ -66,18 +74,26 @@ def mark_alike(*, customer_ids: Sequence[int], tag_ids: Sequence[int], is_on: bo
     tags = {one: tag for one, tag in queries.by_id(tag_ids).items() if tag.organisation_id == org}
     known = {"org": org, "ids": ids, "tags": sorted(tags)}
     added: dict[int, Tags] = {}
+    is_vouched = is_on and len(ids) >= MANY and _are_there(org, tags.keys(), origin)
     if is_on:
         removed = _displaced(known, tags)
-        added = _each(db.rows(_ADD, {**known, **_told(origin)}))
+        with bulk.vouched(whether=is_vouched):
+            added = _each(db.rows(_ADD_MANY if is_vouched else _ADD_FEW, {**known, **_told(origin)}))
     else:
         removed = _each(db.rows(_REMOVE, known))
     known_tags = tags | queries.by_id({one for lost in removed.values() for one in lost} - tags.keys())
     _tell(org, _changes(origin, added, removed), known_tags)
-    _spread(org, added, removed, tags=known_tags, origin=origin)
+    _spread(org, added, removed, tags=known_tags, origin=origin, is_vouched=is_vouched)
     # The one row that whoever marks with this tag waits for, held as shortly as can be.
     keep_counts(org, _counted(added, in_bin), _counted(removed, in_bin))
     done = sum(map(len, added.values())), sum(map(len, removed.values()))
     return Marked(*done, max(len(ids) * len(tags) - done[0 if is_on else 1], 0))
+
+
+def _are_there(org: int, tags: Iterable[int], origin: Origin) -> bool:
+    """Whether what all rows refer to besides their customers, which are locked, is there and stays."""
+    members = [origin.member_id] if origin.member_id else []
+    return bulk.are_there(Tag._meta.db_table, org, tags) and bulk.are_there(Member._meta.db_table, org, members)
 
 
 def _told(origin: Origin) -> dict[str, object]:
@@ -135,12 +151,18 @@ def _tell(org: int, changes: Sequence[tuple[Change, list[int]]], tags: Mapping[i
         customers.note_changes(told, organisation_id=org, kind=kind, at=at)
 
 
-def _spread(
-    org: int, added: Mapping[int, Tags], removed: Mapping[int, Tags], *, tags: Mapping[int, Tag], origin: Origin
+def _spread(  # noqa: PLR0913 - what has changed, and what is known of it
+    org: int,
+    added: Mapping[int, Tags],
+    removed: Mapping[int, Tags],
+    *,
+    tags: Mapping[int, Tag],
+    origin: Origin,
+    is_vouched: bool,
 ) -> None:
     """Only tags that a platform has too have anywhere to go."""
     there = spread_to(tags)
     if there and origin.way != Way.PLATFORM:
         wanted = [(org, one, tag, True) for one, got in added.items() for tag in got if tag in there]
         wanted += [(org, one, tag, False) for one, lost in removed.items() for tag in lost if tag in there]
-        order_marks(wanted, wait=AFTER)
+        order_marks(wanted, wait=AFTER, vouched_in=org if is_vouched else None)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from changlai.channels import capabilities
 from changlai.channels.models import Account
-from changlai.kernel import db
+from changlai.kernel import bulk, db
 from changlai.kernel.jobs import NewJob, add
 from changlai.tags.contracts import Mark
 from changlai.tags.enums import TwinState, Way
@@ -19,7 +19,7 @@ from changlai.tags.models import FollowMark, GroupTwin, Tag, TagTwin
 
 BURST = 1.0  # seconds an order waits, so that several of one moment are one call
 _HOLD = """
-    select 1 from tags_tagtwin where organisation_id = any(%b::bigint[]) and tag_id = any(%b::bigint[])
+    select account_id from tags_tagtwin where organisation_id = any(%b::bigint[]) and tag_id = any(%b::bigint[])
     order by id for share"""
 # Told at once is what a platform knows the tag of; the rest when the tag is made there: see settle_twin.
 _ORDER = """
@@ -60,15 +60,21 @@ def spread_to(tag_ids: Iterable[int]) -> set[int]:
     return set(TagTwin.objects.filter(tag__in=list(tag_ids)).values_list("tag_id", flat=True))
 
 
-def order_marks(wanted: Sequence[tuple[int, int, int, bool]], *, wait: float = BURST) -> None:
+def order_marks(
+    wanted: Sequence[tuple[int, int, int, bool]], *, wait: float = BURST, vouched_in: int | None = None
+) -> None:
     """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag, ``wait``
-    seconds from now.
+    seconds from now. ``vouched_in``: all are of this organisation, and the caller has locked the customers and tags.
     """
     if not wanted:
         return
     columns = [list(column) for column in zip(*wanted, strict=True)]
-    db.rows(_HOLD, (sorted(set(columns[0])), sorted(set(columns[2]))))  # whoever settles one now waits, or is seen
-    order_jobs(db.rows(_ORDER, columns), wait=wait)
+    # Whoever settles one now waits, or is seen.
+    accounts = {row[0] for row in db.rows(_HOLD, (sorted(set(columns[0])), sorted(set(columns[2]))))}
+    is_vouched = vouched_in is not None and bulk.are_there(Account._meta.db_table, vouched_in, accounts)
+    with bulk.vouched(whether=is_vouched):
+        ordered = db.rows(_ORDER, columns)
+    order_jobs(ordered, wait=wait)
 
 
 def order_waiting(account_id: int, tag_id: int) -> None:

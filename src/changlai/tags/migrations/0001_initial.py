@@ -147,18 +147,10 @@ class Migration(migrations.Migration):
                     ("error", models.TextField(blank=True, default="")),
                 ],
                 options={
-                    "indexes": [
-                        models.Index(fields=["organisation_id", "customer"], name="follow_mark_of_customer"),
-                        models.Index(fields=["organisation_id", "tag"], name="follow_mark_of_tag"),
-                        models.Index(
-                            condition=models.Q(("state", "waiting")),
-                            fields=["organisation_id", "account", "customer", "colleague"],
-                            name="follow_mark_waiting",
-                        ),
-                    ],
+                    "indexes": [models.Index(fields=["organisation_id", "tag"], name="follow_mark_of_tag")],
                     "constraints": [
                         models.UniqueConstraint(
-                            fields=("organisation_id", "account", "customer", "colleague", "tag"),
+                            fields=("organisation_id", "customer", "account", "colleague", "tag"),
                             name="follow_mark_once",
                         )
                     ],
