@@ -61,22 +61,44 @@ def together(parts: Sequence[Tally], *, less: Sequence[Tally] = ()) -> Tally:
     return Tally(known[sums != 0], sums[sums != 0])
 
 
-def added(parts: Sequence[Tally]) -> Tally:
-    """Very many parts added up; nobody is left out who comes to something."""
-    told = [part for part in parts if len(part.ids)]
-    if not told:
-        return Tally.of(())
-    low, high = min(int(part.ids.min()) for part in told), max(int(part.ids.max()) for part in told)
-    if high - low >= _DENSE * sum(len(part.ids) for part in told):
-        return together(told)
-    sums = np.zeros(high - low + 1, dtype=np.int32)
-    for part in told:  # each id once in a part, so nothing is lost by adding at all places together
-        sums[part.ids - low] += part.counts
-    there = np.flatnonzero(sums)
-    return Tally(there.astype(np.int64) + low, sums[there])
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Very many parts added up: a place for each id from ``low`` on where there are many, otherwise a tally."""
 
+    low: int
+    places: NDArray[np.int32]
+    sparse: Tally | None = None
 
-def at_least(parts: Sequence[Tally], times: int) -> Ids:
-    """Who did it so often in all these parts together, in the order of ids."""
-    whole = added(parts)
-    return whole.ids[whole.counts >= times]
+    @classmethod
+    def of(cls, parts: Sequence[Tally]) -> "Sums":
+        """Parts added up; nobody is left out who comes to something."""
+        return cls(0, np.zeros(0, dtype=np.int32)).more(parts)
+
+    def more(self, parts: Sequence[Tally]) -> "Sums":
+        """These added; what was there stays as it is."""
+        told = [part for part in parts if len(part.ids)]
+        if not told:
+            return self
+        low, high = min(int(part.ids.min()) for part in told), max(int(part.ids.max()) for part in told)
+        if self.sparse is not None:
+            return Sums(0, self.places, together([self.sparse, *told]))
+        held = len(self.places)
+        if held:
+            low, high = min(low, self.low), max(high, self.low + held - 1)
+        if high - low >= _DENSE * (held + sum(len(part.ids) for part in told)):
+            return Sums(0, self.places[:0], together([*([self._tally()] if held else []), *told]))
+        sums = np.zeros(high - low + 1, dtype=np.int32)
+        sums[self.low - low : self.low - low + held] = self.places
+        for part in told:  # each id once in a part, so nothing is lost by adding at all places together
+            sums[part.ids - low] += part.counts
+        return Sums(low, sums)
+
+    def at_least(self, times: int) -> Ids:
+        """Who comes to so much, in the order of ids."""
+        if self.sparse is not None:
+            return self.sparse.ids[self.sparse.counts >= times]
+        return np.flatnonzero(self.places >= times).astype(np.int64) + self.low
+
+    def _tally(self) -> Tally:
+        there = np.flatnonzero(self.places)
+        return Tally(there.astype(np.int64) + self.low, self.places[there])

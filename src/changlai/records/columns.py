@@ -33,7 +33,7 @@ Options = Callable[[], Sequence[Option]]
 Write = Callable[[Member, Sequence[int], Any, datetime], Mapping[int, str]]
 Values = Callable[[Sequence[int]], Mapping[int, Any]]
 _LISTED = 2_000  # ids that the planner looks at one by one
-_DENSE = 64  # an id in so many there is: a bit for each is less than the ids themselves
+_DENSE = 512  # an id in so many there is: a bit for each is soon sent, and looking one up needs nothing built
 _LINKED = "from {table} k where k.organisation_id = %(organisation)s and k.{key} = r.id and {where}"
 
 

@@ -110,20 +110,23 @@ def _range(operand: Operand, asked: Asked) -> Sql:
     values = {f"{asked.name}_{place}": value for place, value in enumerate(asked.values)}
     is_moment = operand.cast == "timestamptz"
     e, c = operand.expression, operand.cast
+    known, none = f"{e} >= %({first})s::{c}", f"{e} is null"
     match asked.operator:
         case Op.BEFORE:
-            return Sql(f"{e} < %({first})s::{c}", values)
+            return Sql(f"{e} < %({first})s::{c}", values, others=(known, none))
         case Op.AFTER:
-            return Sql(f"{e} {'>=' if is_moment else '>'} %({first})s::{c}", values)
+            sign, other = (">=", "<") if is_moment else (">", "<=")
+            return Sql(f"{e} {sign} %({first})s::{c}", values, others=(f"{e} {other} %({first})s::{c}", none))
         case Op.AT_LEAST:
-            return Sql(f"{e} >= %({first})s::{c}", values)
+            return Sql(known, values, others=(f"{e} < %({first})s::{c}", none))
         case Op.AT_MOST:
-            return Sql(f"{e} <= %({first})s::{c}", values)
+            return Sql(f"{e} <= %({first})s::{c}", values, others=(f"{e} > %({first})s::{c}", none))
         case Op.BETWEEN if c == "bigint":
             ordered = sorted(asked.values)
             values = {first: ordered[0], last: ordered[1]}
-    until = "<" if is_moment else "<="
-    return Sql(f"({e} >= %({first})s::{c} and {e} {until} %({last})s::{c})", values)
+    until, beyond = ("<", ">=") if is_moment else ("<=", ">")
+    others = (f"{e} < %({first})s::{c}", f"{known} and {e} {beyond} %({last})s::{c}", none)
+    return Sql(f"({known} and {e} {until} %({last})s::{c})", values, others=others)
 
 
 def _value(operand: Operand, value: object) -> object:

@@ -18,8 +18,6 @@ from changlai.accounts.contracts import Text
 from changlai.accounts.models import Member
 from changlai.records.enums import AttributeKind, Operator
 
-# --- kinds of record ----------------------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Face:
@@ -74,7 +72,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A boolean expression over ``r`` and its values, each under a name of its own: ``r.city = any(%(x)b::text[])``.
+    """A boolean expression over ``r`` and its values, each under its own name: ``r.city = any(%(x)b::text[])``.
     ``%(organisation)s`` is there in every statement. ``text`` is ours; whatever came from outside is a value."""
 
     text: str
@@ -82,6 +80,8 @@ class Sql:
     rows: str = ""  # where it is cheaper to find them alone: selects the ``id`` of exactly those it holds for
     ids: Any = None  # the same where they are known already: an int64 array of numpy
     some: Any = None  # ids of some, where it is known to hold for very many: a list walks, and counts these first
+    others: tuple[str, ...] = ()  # expressions with the same values: for everybody else exactly one of them holds
+    sift: str = ""  # then selects the ``id`` of those it holds for, of many at once: ``{ids}`` stands for their array
 
 
 @dataclass(frozen=True, slots=True)

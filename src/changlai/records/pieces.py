@@ -166,6 +166,16 @@ def probes(text: str, *, sees_masked: bool) -> list[Probe]:
     return [*found, *(Probe(ELSEWHERE, way) for way in together)]
 
 
+def ways(text: str, *, sees_masked: bool) -> list[Probe]:
+    """The same where the rank does not matter: who has the whole of a name, its beginning or pieces of it has the same
+    pieces as of any word, and is not asked for twice. One character has no other piece.
+    """
+    found = probes(text, sees_masked=sees_masked)
+    if any(len(term) == 1 for term in terms_of(text)):
+        return found
+    return [one for one in found if not {piece[0] for piece in one.pieces} <= {WHOLE, BEGIN, NAMED}]
+
+
 def _single(term: str, *, sees_masked: bool) -> Iterator[Probe]:
     if len(term) == 1:
         yield Probe(PREFIX, (BEGIN + term,))

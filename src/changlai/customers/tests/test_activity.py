@@ -9,7 +9,7 @@ from changlai.customers import actions, queries
 from changlai.customers.enums import InteractionKind
 from changlai.customers.models import ActivityChunk, Customer, Interaction
 from changlai.customers.queries import activity
-from changlai.customers.tallies import Tally, at_least, together
+from changlai.customers.tallies import Sums, Tally, together
 from changlai.customers.tests.factories import make_customer, record
 from changlai.kernel import db
 from changlai.kernel.events.rewind import rewind
@@ -156,9 +156,9 @@ def test_pieces_of_a_day_are_added_up():
 
     assert (made.ids.tolist(), made.counts.tolist()) == ([4, 9], [1, 5])
     assert together([made], less=[Tally.of([(4, 1), (9, 2), (7, 1)])]).counts.tolist() == [-1, 3]
-    assert at_least([made, Tally.of([(4, 2), (10**12, 3)])], 3).tolist() == [4, 9, 10**12]
-    assert at_least([*pieces, Tally.of([(4, 2)])], 3).tolist() == [4, 9]
-    assert at_least([], 1).tolist() == []
+    assert Sums.of([made, Tally.of([(4, 2), (10**12, 3)])]).at_least(3).tolist() == [4, 9, 10**12]
+    assert Sums.of([*pieces, Tally.of([(4, 2)])]).at_least(3).tolist() == [4, 9]
+    assert Sums.of([]).at_least(1).tolist() == []
 
 
 @pytest.mark.parametrize("most", [1, 127, 128, -129, 40_000, 2**31])

@@ -23,6 +23,9 @@ CITIES = ["", "上海", "100%_\\", "Shanghai"]
 MOMENTS = [None, NOW, NOW - timedelta(hours=6), NOW - timedelta(days=29, hours=5)]
 BIRTHDAYS = [None, date(1999, 12, 31), date(2026, 4, 1)]
 DAYS = ["1999-12-31", "today-29", "2026-03-31", "today-1", "today", "2026-04-02"]  # in their order
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+# Whether a page is met in the order, gathered or walked to; whether who fits is asked for, or the others.
+WAYS = {"rows.WINDOW": (1, 9, 1_500), "rows.FEW": (5, 2_000), "sets.NARROW": (-1, 20, 8_000), "sets.TURNED": (0.0, 1e9)}
 TEXT = st.sampled_from([*CITIES[1:], "海", "S", "%", "_"])
 DAY, TRUE, COUNT = st.sampled_from(DAYS), st.just(value=True), st.integers(1, 40)
 TEXTS: dict[str, Any] = dict.fromkeys(("is", "is_not", "contains", "starts_with"), TEXT)
@@ -105,7 +108,7 @@ class Naive:
         return bool(value == told)
 
 
-def test_any_tree_picks_the_rows_a_person_would():
+def test_any_tree_picks_the_rows_a_person_would(monkeypatch):
     firm = found_firm()
     with scope(firm.id):
         rows = [
@@ -115,17 +118,24 @@ def test_any_tree_picks_the_rows_a_person_would():
             for city, born, met in product(CITIES, BIRTHDAYS, MOMENTS)
         ]
         Customer.objects.bulk_create(rows)
+        in_order = sorted(rows, key=lambda row: (row.last_interaction_at or LONG_AGO, row.pk), reverse=True)
         naive = Naive(ZoneInfo(Organisation.objects.get(pk=firm.id).time_zone))
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(TREES)
-    def check(tree):
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(TREES, st.tuples(*map(st.sampled_from, WAYS.values())))
+    def check(tree, ways):
+        for place, value in zip(WAYS, ways, strict=True):
+            monkeypatch.setattr(f"changlai.records.queries.{place}", value)
         with scope(firm.id):
             found = read("customer", tree, firm.admin, now=NOW)
             ids = queries.matching(KINDS[0], firm.admin, found, [row.pk for row in rows])
             counted = queries.count(KINDS[0], firm.admin, found)
-        wanted = {row.pk for row in rows if naive.holds(tree, row)}
-        assert ids == wanted, tree
+            first = queries.leaf(KINDS[0], firm.admin, found, limit=7)
+            rest = queries.page(KINDS[0], firm.admin, found, after=first.spots[6], limit=60) if first.spots[6:] else []
+        wanted = [row.pk for row in in_order if naive.holds(tree, row)]
+        assert ids == set(wanted), tree
         assert counted == len(wanted), tree
+        assert [spot.id for spot in (*first.spots[:7], *rest)] == wanted, tree
+        assert first.count in {None, len(wanted), ways[1] + 1}, tree
 
     check()

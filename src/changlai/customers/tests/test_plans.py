@@ -19,10 +19,14 @@ from tests.support.house import NOON, found_firm
 
 pytestmark = pytest.mark.django_db
 
+THREE = """{"all": [{"path": "city", "any_of": ["上海", "杭州"]}, {"path": "tags", "is_empty": true},
+    {"path": "last_interaction_at", "last_days": 90}]}"""
 ASKED = {
     "list": lambda m, _: listed(m, ""),
     "next page": lambda m, _: listed(m, "", Spot(NOON.isoformat(), 5)),
     "list by words": lambda m, _: listed(m, '{"path": "words", "contains": "Lin"}'),
+    "list by three conditions": lambda m, _: listed(m, THREE),
+    "counts": lambda m, _: counted(m, THREE),
     "my customers": lambda m, _: listed(m, '{"path": "owner", "is": "me"}'),
     "record": lambda m, c: queries.get_for(m, c.id),
     "identities": lambda _, c: queries.identities(c),
@@ -42,6 +46,10 @@ def firm():
 def listed(member, tree: str, after: Spot | None = None):
     found = records.read_filter("customer", tree, member)
     return records.page(records.kind_of("customer"), member, found, after=after, limit=40)
+
+
+def counted(member, tree: str) -> int:
+    return records.count(records.kind_of("customer"), member, records.read_filter("customer", tree, member))
 
 
 def plan(sql: str) -> str:

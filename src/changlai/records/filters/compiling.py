@@ -55,7 +55,7 @@ def _bound(one: Bound, member: Member | None, now: datetime, *, is_negated: bool
     _look_at_names(made.values, one.number)
     if is_negated and not is_turned:
         return Sql(f"(({made.text}) is not true)", made.values)
-    return Sql(f"({made.text})", made.values, some=made.some)
+    return Sql(f"({made.text})", made.values, ids=made.ids, some=made.some, sift=made.sift)
 
 
 def _look_at_names(values: Mapping[str, Any], number: int) -> None:

@@ -28,11 +28,11 @@ from changlai.records.queries.fields import (
     values_of_each,
 )
 from changlai.records.queries.narrowing import found_among, found_by, record_ids
+from changlai.records.queries.orders import Spot, can_sort_by
 from changlai.records.queries.places import leaf_above, neighbours
 from changlai.records.queries.reasons import Reason, why
 from changlai.records.queries.rows import (
-    Spot,
-    can_sort_by,
+    TOLD_UP_TO,
     count,
     count_up_to,
     ids_after,
@@ -54,6 +54,7 @@ __all__ = [
     "EXPORTS",
     "MASK",
     "RUNS",
+    "TOLD_UP_TO",
     "Failure",
     "Filled",
     "Found",

@@ -18,7 +18,7 @@ from changlai.kernel import db, tenancy
 from changlai.records import registry
 from changlai.records.contracts import Kind, Sql, Word
 from changlai.records.matching import Sight
-from changlai.records.pieces import ELSEWHERE, EXACT, Probe, kind_number, numbers, probes, terms_of
+from changlai.records.pieces import ELSEWHERE, EXACT, Probe, kind_number, numbers, probes, terms_of, ways
 from changlai.records.queries.within import whole
 
 FEW = 3_000  # records within sight, up to which each of them is looked at
@@ -61,7 +61,7 @@ class Question:
     """What one member looks for among the records of one kind; without one, a machine that sees nothing masked.
 
     ``is_strict``: what the index says is not always looked up in the words afterwards, so parts of masked words are
-    asked for only by who may look for those of every field.
+    asked for only by who may look for those of every field; which rank a hit has is not asked.
     """
 
     member: Member | None
@@ -113,7 +113,7 @@ class Question:
     @cached_property
     def asked(self) -> dict[str, Any]:
         """What the gate is asked, under every key there is: while they change, records are read under either."""
-        found = probes(self.text, sees_masked=self.sees_some)
+        found = (ways if self.is_strict else probes)(self.text, sees_masked=self.sees_some)
         rows = [(probe.rank, held) for probe in found for held in self._held(probe)]
         rows.sort(key=lambda row: row[0])
         return {

@@ -1,23 +1,26 @@
 """A list narrowed down to the records that are found by words: one condition more among those of its filter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.records import matching, registry
-from changlai.records.arrays import ids_array
+from changlai.records.arrays import Ids, ids_array, ids_of
+from changlai.records.columns import among
 from changlai.records.contracts import Asked, Sql
 from changlai.records.queries.asking import Question
-from changlai.records.queries.rows import FEW
 
 LISTED = 13_000  # records with the words that are named one by one: where there are more, each of a list is looked at
 PARTLY = 20_000  # the same for who may not look into all of their words: each is looked at
-SOME = 2_500  # of very many so many are named, which tells a list that there are more than it counts
+SOME = 1_200  # of very many so many are named, which tells a list that there are more than it counts
 LOOKED_AT = 300  # of so few the words themselves are looked at, as the search does
 _AT_ONCE = 1_000
-_IDS = "select * from records_text_ids(%(org)s, %(kind)s, %(sets)b::int4[], %(depth)s)"
+_IDS = """
+    select string_agg(int8send(x.id), ''::bytea)
+    from records_text_ids(%(org)s, %(kind)s, %(sets)b::int4[], %(depth)s) x(id)"""
 _AMONG = """select * from records_text_sift(
     %(org)s, %(kind)s, %(sets)b::int4[], '{}'::int4[], %(ids)b::bigint[])"""
 _EXPECTED = "select records_text_expected(%(org)s, %(kind)s, %(sets)b::int4[])"
@@ -39,14 +42,22 @@ def found_by(kind: str, asked: Asked) -> Sql:
     elif not is_many:
         is_many = len(found) > most and question.sees_all
     if is_many:
-        names = {part: f"{asked.name}_{part}" for part in ("kind", "sets")}
-        text = f"records_text_holds(%(organisation)s, %({names['kind']})s, r.id, %({names['sets']})b::int4[])"
-        return Sql(text, {name: question.asked[part] for part, name in names.items()}, some=np.array(found[:SOME]))
+        return _by_pieces(question, asked.name, found[:SOME])
     if len(found) <= LOOKED_AT or not question.sees_all:
-        found = _matching(question, found[:PARTLY])
-    ids = f"select unnest(%({asked.name})b::bigint[]) as id"
-    some = np.array(found[:SOME]) if len(found) > FEW else None
-    return Sql(f"r.id = any(%({asked.name})b::bigint[])", {asked.name: ids_array(found)}, ids, some=some)
+        found = ids_of(_matching(question, found[:PARTLY].tolist()))
+    return replace(among(asked.name, found), ids=found)
+
+
+def _by_pieces(question: Question, name: str, some: Ids) -> Sql:
+    """What very many have is asked of each record, or of those that a list walks along together."""
+    names = {part: f"{name}_{part}" for part in ("kind", "sets")}
+    sets = f"%({names['kind']})s, %({names['sets']})b::int4[]"
+    return Sql(
+        f"records_text_holds(%(organisation)s, %({names['kind']})s, r.id, %({names['sets']})b::int4[])",
+        {name: question.asked[part] for part, name in names.items()},
+        some=some,
+        sift=f"select x.id from records_text_sift(%(organisation)s, {sets}, '{{{{}}}}'::int4[], {{ids}}) x(id)",  # noqa: S608 - our own text
+    )
 
 
 def record_ids(member: Member, kind: str, text: str, *, most: int) -> list[int] | None:
@@ -61,7 +72,7 @@ def record_ids(member: Member, kind: str, text: str, *, most: int) -> list[int] 
     found = _ids(question, most + 1)
     if len(found) > most:
         return None
-    return _matching(question, found)
+    return _matching(question, found.tolist())
 
 
 def found_among(member: Member, kind: str, text: str, ids: Sequence[int]) -> set[int]:
@@ -73,9 +84,10 @@ def found_among(member: Member, kind: str, text: str, ids: Sequence[int]) -> set
     return set(_matching(question, held))
 
 
-def _ids(question: Question, depth: int) -> list[int]:
-    """Ids of records that have the pieces: of each way to have them so many at most."""
-    return [row[0] for row in db.rows(_IDS, question.asked | {"depth": depth})]
+def _ids(question: Question, depth: int) -> Ids:
+    """Ids of records that have the pieces, in their order; so many at least where one way to have them has so many."""
+    (answer,) = db.packed(_IDS, question.asked | {"depth": depth})
+    return ids_of(np.frombuffer(answer[0] or b"", dtype=">i8"))
 
 
 def _matching(question: Question, ids: Sequence[int]) -> list[int]:

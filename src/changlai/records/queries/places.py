@@ -7,7 +7,8 @@ from changlai.kernel import db
 from changlai.records.contracts import Kind, Sql
 from changlai.records.errors import BadFilter
 from changlai.records.filters import Filter, compiled
-from changlai.records.queries.rows import FEW, Leaf, Order, Spot, count_of, order_of, page
+from changlai.records.queries.orders import Order, Spot, order_of
+from changlai.records.queries.rows import FEW, Leaf, count_of, known_count, page
 from changlai.records.queries.within import whole
 
 # Above a record with a value stand greater ones; above one without, its like with greater ids, then all with a value.
@@ -44,9 +45,10 @@ def _leaf_above(kind: Kind, member: Member, found: Filter, order: str, before: S
     by, wanted = order_of(kind, member, found, order), limit + 1
     if not by.knows(before):
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
-    condition, count = compiled(found, member), None
+    condition = compiled(found, member)
     where = whole(kind.visible(member), condition)
-    if not found.is_everything and condition.some is None:
+    count = known_count(kind, member, condition)
+    if not found.is_everything and condition.some is None and (count is None or count <= FEW):
         few, count = _gathered(kind, where, by, before, wanted)
         if few is not None:
             return Leaf(few[::-1], count), condition

@@ -1,8 +1,7 @@
 """Pages and counts of records, for any kind and filter, within what a member may see."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,108 +10,51 @@ from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.records import registry
 from changlai.records.arrays import ids_array
-from changlai.records.contracts import Attribute, Kind, Sql
-from changlai.records.enums import AttributeKind
+from changlai.records.contracts import Kind, Sql
 from changlai.records.errors import BadFilter
 from changlai.records.filters import Filter, compiled
-from changlai.records.filters.checking import is_hidden
 from changlai.records.queries import sets
+from changlai.records.queries.orders import Order, Spot, order_of
+from changlai.records.queries.sifting import sifted
 from changlai.records.queries.within import whole
 
 FEW = 2000  # matches that are gathered and sorted; where there are more, the order's index is walked: it meets one soon
-_TYPES = {
-    AttributeKind.NUMBER: "bigint",
-    AttributeKind.MONEY: "bigint",
-    AttributeKind.MEMBER: "bigint",
-    AttributeKind.DATE: "date",
-    AttributeKind.MOMENT: "timestamptz",
-    AttributeKind.YES_NO: "boolean",
-}
-
-
-_READS: Mapping[str, Callable[[str], bool]] = {
-    "bigint": lambda text: abs(int(text)) <= db.LARGEST_ID,
-    "date": lambda text: bool(date.fromisoformat(text)),
-    "timestamptz": lambda text: datetime.fromisoformat(text).tzinfo is not None,
-    "boolean": lambda text: text in {"true", "false"},
-    "text": lambda text: "\x00" not in text,
-}
+WINDOW = 1_500  # records of the order looked at before anything is gathered: what many fit has its page among them
+TOLD_UP_TO = 1_001  # how many there are is told up to here where it comes to light with a page
 _COUNT_UP_TO = "select count(*) from (select from {table} r where {where} limit %(bound)s) x"
 _COUNT = "select count(*) from {table} r where {where}"
 _IDS = "select r.id from {table} r where {where} and r.id > %(after)s order by r.id limit %(limit)s"
 _AMONG = "select r.id from {table} r where {where} and r.id = any(%(ids)b::bigint[])"
+# The page within the window; where it is not full, out of all matches, when they are few.
 _GATHERED = """
-    with x as materialized (
-      select r.id, {expression} as value from {table} r where {where} limit {few} + 1),
-    size as (select count(*) as n from x)
-    select (select n from size), y.value::text, y.id from (select 1) one left join lateral (
-      select x.value, x.id from x where {behind} and (select n from size) <= {few}
-      order by x.value{down} nulls last, x.id{down} limit %(wanted)s) y on true"""
+    with w as materialized (
+      select r.id, r.listed_by as value from (
+        select r.*, {expression} as listed_by from {table} r where {window}
+        order by {order} limit {size}) r
+      where {condition} order by r.listed_by{down}, r.id{down} limit %(wanted)s),
+    full_page as (select count(*) >= %(wanted)s as is_there from w),
+    x as materialized (
+      select r.id, {expression} as value from {table} r
+      where not (select is_there from full_page) and {where} limit {few} + 1),
+    size as (select case when (select is_there from full_page) then null else count(*) end as n from x)
+    select size.n, y.value::text, y.id from size left join lateral (
+      select z.value, z.id from (
+        select w.value, w.id from w where size.n is null
+        union all select x.value, x.id from x where size.n <= {few} and {behind}) z
+      order by z.value{down} nulls last, z.id{down} limit %(wanted)s) y on true"""
 _WALKED = """
     select ({expression})::text, r.id from {table} r where {where} and {expression} is {word} null
     order by {order} limit %(wanted)s"""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a record stands in an order: what it is sorted by, as PostgreSQL writes it (None: nothing, at the end),
-    and its id.
-    """
-
-    value: str | None
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An expression, its type and direction; records without a value stand at the end either way."""
-
-    expression: str
-    type: str
-    is_down: bool
-
-    @property
-    def text(self) -> str:
-        down = " desc" if self.is_down else ""
-        return f"{self.expression}{down}, r.id{down}"
-
-    def knows(self, spot: Spot) -> bool:
-        """Whether a place, which may come from an address, can be compared with."""
-        if not db.is_id(spot.id):
-            return False
-        try:
-            return spot.value is None or _READS[self.type](spot.value)
-        except ValueError:
-            return False
-
-    def after(self, spot: Spot | None) -> Sql:
-        """What stands behind a spot among those that have a value."""
-        if spot is None:
-            return Sql("true")
-        sign = "<" if self.is_down else ">"
-        text = f"({self.expression}, r.id) {sign} (%(spot)s::{self.type}, %(spot_id)s::bigint)"
-        return Sql(text, {"spot": spot.value, "spot_id": spot.id})
-
-    def after_id(self, spot: Spot | None) -> Sql:
-        """The same among those that have none."""
-        if spot is None or spot.value is not None:
-            return Sql("true")
-        return Sql(f"r.id {'<' if self.is_down else '>'} %(spot_id)s::bigint", {"spot_id": spot.id})
-
-
-@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page of a list. ``count``: how many there are in all, where that came to light with it: exactly up to FEW,
-    FEW + 1 for any more; None where it did not.
+    """A page of a list. ``count``: how many there are in all, where that came to light with it: exactly below
+    TOLD_UP_TO, at least so many from there on; None where it did not.
     """
 
     spots: list[Spot]
     count: int | None = None
-
-
-def can_sort_by(attribute: Attribute, member: Member | None) -> bool:
-    """Whether a list can be sorted by it, for this member: what is masked must not be told by the order either."""
-    return bool(attribute.order) and not is_hidden(attribute, member)
 
 
 def page(
@@ -139,9 +81,16 @@ def leaf(kind: Kind, member: Member, found: Filter, order: str = "", *, after: S
 
 def count_of(kind: Kind, member: Member, condition: Sql, count: int | None) -> int | None:
     """What is known of how many there are: as gathering said, or because some of very many are enough."""
-    if count is None and condition.some is not None and _some(kind, member, condition.some) > FEW:
-        return FEW + 1
+    if count is None and condition.some is not None:
+        seen = _some(kind, member, condition.some)
+        return seen if seen >= TOLD_UP_TO else None
     return count
+
+
+def known_count(kind: Kind, member: Member, condition: Sql) -> int | None:
+    """How many there are of whom the ids are known, for who sees all but a few records; one statement."""
+    unseen = kind.unseen(member) if condition.ids is not None and kind.unseen else None
+    return None if unseen is None else sets.seen_of(condition.ids, unseen)
 
 
 def _leaf(kind: Kind, member: Member, found: Filter, order: str, after: Spot | None, limit: int) -> tuple[Leaf, Sql]:
@@ -150,11 +99,16 @@ def _leaf(kind: Kind, member: Member, found: Filter, order: str, after: Spot | N
         raise BadFilter("bad_place", _("The place in the list is not one of ours. Begin at the first page."))
     wanted = limit + 1
     condition = compiled(found, member)
-    count = None
-    if not found.is_everything and condition.some is None:
-        few, count = _gathered(kind, member, condition, by, after, wanted)
+    count = known_count(kind, member, condition)
+    if not found.is_everything and condition.some is None and (count is None or count <= FEW):
+        few, told = _gathered(kind, member, condition, by, after, wanted, is_few=count is not None)
+        count = told if count is None else count
         if few is not None:
             return Leaf(few, count), condition
+    if condition.sift and (after is None or after.value is not None):
+        page_ = sifted(kind, member, condition, by, after, wanted)
+        if page_ is not None:
+            return Leaf(page_, count), condition
     rows: list[Spot] = []
     if after is None or after.value is not None:
         rows = _walked(kind, member, _both(condition, by.after(after)), by, wanted, has_value=True)
@@ -214,15 +168,6 @@ def _where(kind: Kind, member: Member, found: Filter, *, editable: bool = False)
     return whole(rows, compiled(found, member))
 
 
-def order_of(kind: Kind, member: Member, found: Filter, order: str) -> Order:
-    for told in (order, kind.order):
-        attribute = found.attributes.get(told.removeprefix("-"))
-        if attribute is not None and can_sort_by(attribute, member):
-            type_ = _TYPES.get(attribute.kind, "text")
-            return Order(attribute.order, type_, told.startswith("-"))
-    return Order("r.id", "bigint", is_down=True)
-
-
 def _both(first: Sql, second: Sql) -> Sql:
     return Sql(f"{first.text} and {second.text}", {**first.values, **second.values})
 
@@ -233,11 +178,14 @@ def _some(kind: Kind, member: Member, ids: Any) -> int:  # noqa: ANN401 - an arr
     return int(db.planned(_COUNT.format(table=kind.table, where=where.text), where.values)[0][0])
 
 
-def _gathered(
-    kind: Kind, member: Member, condition: Sql, by: Order, after: Spot | None, wanted: int
-) -> tuple[list[Spot] | None, int]:
-    """The page out of all matches, when there are few, None when there are many; and how many, up to FEW + 1."""
-    where = whole(kind.visible(member), condition)
+def _gathered(  # noqa: PLR0913 - a page, and what is known of all
+    kind: Kind, member: Member, condition: Sql, by: Order, after: Spot | None, wanted: int, *, is_few: bool
+) -> tuple[list[Spot] | None, int | None]:
+    """The page out of the first records of the order, or out of all matches when there are few; None when neither. And
+    how many there are, up to FEW + 1, where all were gathered. ``is_few``: they are known to be.
+    """
+    rows = kind.visible(member)
+    where = whole(rows, condition)
     down, sign = (" desc", "<") if by.is_down else ("", ">")
     behind, values = "true", {}
     if after is not None and after.value is not None:
@@ -245,12 +193,25 @@ def _gathered(
         values = {"spot": after.value, "spot_id": after.id}
     elif after is not None:
         behind, values = f"x.value is null and x.id {sign} %(spot_id)s::bigint", {"spot_id": after.id}
+    sees_all = kind.unseen is not None and kind.unseen(member) is not None
+    has_window = sees_all and not is_few and (after is None or after.value is not None)
+    window = f"{by.expression} is not null and {by.after(after).text}" if has_window else "false"
     sql = _GATHERED.format(
-        table=kind.table, where=where.text, expression=by.expression, behind=behind, down=down, few=FEW
+        table=kind.table,
+        where=where.text,
+        condition=condition.text,
+        window=whole(rows, Sql(window)).text,
+        order=by.text,
+        size=WINDOW,
+        expression=by.expression,
+        behind=behind,
+        down=down,
+        few=FEW,
     )
-    rows = db.planned(sql, {**where.values, **values, "wanted": wanted})
-    count = rows[0][0]
-    return [Spot(value, one) for _count, value, one in rows if one is not None] if count <= FEW else None, count
+    found = db.planned(sql, {**where.values, **values, "wanted": wanted})
+    count: int | None = found[0][0]
+    is_page = count is None or count <= FEW
+    return [Spot(value, one) for _count, value, one in found if one is not None] if is_page else None, count
 
 
 def _walked(kind: Kind, member: Member, condition: Sql, by: Order, wanted: int, *, has_value: bool) -> list[Spot]:

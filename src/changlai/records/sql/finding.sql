@@ -89,23 +89,36 @@ language sql stable security definer set search_path = public, pg_temp as $$
   order by x.rank, x.seen desc, x.record_id desc limit p_limit
 $$;
 
--- Which of these records have all the pieces of one of the sets, and of none of the better ones.
+-- Which of these records have all the pieces of one of the sets, and of none of the better ones. Most have not even one
+-- piece of any: that is asked first, of the arrays alone.
 create function records_text_sift(p_org bigint, p_kind int, p_sets int4[], p_better int4[], p_records bigint[]) returns setof bigint
 language sql stable security definer set search_path = public, pg_temp as $$
-  select f.record_id from records_text f
-  where f.organisation_id = p_org and f.kind = p_kind and f.record_id = any(p_records)
+  select f.record_id from (
+    select t.record_id, t.pieces from records_text t
+    where t.organisation_id = p_org and t.kind = p_kind and t.record_id = any(p_records) offset 0) f
+  where f.pieces && array(select distinct p_sets[i][1] from generate_series(1, array_length(p_sets, 1)) i)
     and exists (select from generate_series(1, array_length(p_sets, 1)) i where f.pieces @> p_sets[i:i])
     and not exists (select from generate_series(1, array_length(p_better, 1)) i where f.pieces @> p_better[i:i])
 $$;
 
--- Ids of records that have all the pieces of one of the sets: for lists, which put further conditions on them.
+-- Ids of records that have all the pieces of one of the sets: for lists, which put further conditions on them. Once one
+-- set alone has p_depth of them, these are all that is told.
 create function records_text_ids(p_org bigint, p_kind int, p_sets int4[], p_depth int) returns setof bigint
 language plpgsql stable rows 1000 security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan
 set work_mem = '32MB' set jit = off as $$
+declare held int8[]; all_held int8[] := '{}';
 begin
-  return query select distinct t.r from generate_series(1, array_length(p_sets, 1)) i cross join lateral (
-    select f.record_id r from records_text f
-    where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind limit p_depth) t;
+  for i in 1..array_length(p_sets, 1) loop
+    select array_agg(x.r) into held from (
+      select f.record_id r from records_text f
+      where f.pieces @> p_sets[i:i] and f.organisation_id = p_org and f.kind = p_kind limit p_depth) x;
+    if cardinality(held) >= p_depth then
+      return query select unnest(held);
+      return;
+    end if;
+    all_held := all_held || held;
+  end loop;
+  return query select distinct u.r from unnest(all_held) u(r);
 end $$;
 
 -- How many records about have all the pieces of one of the sets, as far as common pieces tell; 0 where one of each set is

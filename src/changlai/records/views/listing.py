@@ -20,7 +20,7 @@ from changlai.records.tables.state import State
 from changlai.ui.render import render
 
 PAGE = 50
-BOUND = 1_001  # counts above are shown as "1,000+": nobody waits for a number
+BOUND = queries.TOLD_UP_TO  # counts above are shown as "1,000+": nobody waits for a number
 
 
 @dataclass(frozen=True, slots=True)

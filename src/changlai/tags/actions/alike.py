@@ -151,7 +151,7 @@ def _tell(org: int, changes: Sequence[tuple[Change, list[int]]], tags: Mapping[i
         customers.note_changes(told, organisation_id=org, kind=kind, at=at)
 
 
-def _spread(  # noqa: PLR0913 - what has changed, and what is known of it
+def _spread(
     org: int,
     added: Mapping[int, Tags],
     removed: Mapping[int, Tags],

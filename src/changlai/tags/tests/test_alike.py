@@ -54,8 +54,10 @@ def _events(entry):
             yield key, event.customer_id, event.added_ids, tuple(sorted(event.removed_ids)), event.way, event.member_id
 
 
+@pytest.mark.parametrize("many", [1, 200])
 @pytest.mark.parametrize("is_on", [True, False])
-def test_alike_does_what_mark_does(firm, is_on):
+def test_alike_does_what_mark_does(firm, is_on, many, monkeypatch):
+    monkeypatch.setattr("changlai.tags.actions.alike.MANY", many)
     with scope(firm.id):
         origin = Origin(Way.BULK, NOON, firm.admin.pk, firm.admin.name)
     customers = [make_customer(firm, name) for name in "ABCD"]
