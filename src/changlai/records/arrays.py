@@ -39,7 +39,8 @@ def ids_of(ids: Sequence[int] | NDArray[np.signedinteger[Any]]) -> Ids:
     if len(known) < 2 or bool((known[1:] > known[:-1]).all()):  # noqa: PLR2004 - one is in order
         return known
     ordered = np.sort(known)  # several times as fast as numpy's own ``unique``, which hashes
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    found: Ids = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    return found
 
 
 class IntArray:
