@@ -68,7 +68,8 @@ class Voice:
     ``private_product`` names the product through which the same person is written to in private; "" when none is.
     ``private_address`` is what its sender needs to write to a speaker, from the value of their claim;
     ``private_messages`` how many messages may go there within the product's window after somebody said something to us
-    in public (0: they must write first).
+    in public (0: they must write first). ``opens_private`` tells, by its words and the account's settings, whether that
+    was such a thing; None: whatever is said to us is.
     """
 
     product: str
@@ -78,3 +79,4 @@ class Voice:
     private_product: str = ""
     private_address: Callable[[str], dict[str, str]] | None = None
     private_messages: int = 0
+    opens_private: Callable[[str, Mapping[str, Any]], bool] | None = None

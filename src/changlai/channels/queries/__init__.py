@@ -39,6 +39,7 @@ from changlai.channels.queries.health import BELL, HEALTH_DAYS, Health, has_call
 from changlai.channels.queries.voices import (
     HeardDelivery,
     heard,
+    opens_private,
     private_door,
     public_endpoint,
     speaking_accounts,
@@ -73,6 +74,7 @@ __all__ = [
     "heard",
     "last_received",
     "meaning",
+    "opens_private",
     "parsed",
     "private_door",
     "product_labels",

@@ -49,7 +49,7 @@ def twin_of(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> Accou
 def product_of(account: Account) -> Product:
     """Name, mark and limits of the kind of place this account is, and whether its settings let anything be sent."""
     product, why = product_named(account.channel, account.product), registry.channel(account.channel).cannot_send
-    sentence = why(account.settings) if why else ""
+    sentence = why(account.settings) if why and account.parent_id is None else ""  # an endpoint has no settings
     return replace(product, cannot_send=sentence) if sentence else product
 
 

@@ -75,6 +75,15 @@ def private_door(account: Account, value: str) -> tuple[Account, dict[str, str]]
     return (place, address) if place is not None and address else None
 
 
+def opens_private(account: Account, words: str) -> bool:
+    """Whether words that somebody said to us in public let us write to them in private."""
+    voice = voice_of(account)
+    if voice is None or not voice.private_messages:
+        return False
+    root = account if account.parent_id is None else Account.objects.get(id=account.parent_id)
+    return voice.opens_private is None or voice.opens_private(words, root.settings)
+
+
 def _place(account: Account, product: str) -> Account | None:
     """The account itself or its endpoint of this product."""
     root = account if account.parent_id is None else Account.objects.get(id=account.parent_id)

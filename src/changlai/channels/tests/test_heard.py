@@ -11,7 +11,7 @@ from changlai.channels.adapters.weibo.tests.support import NOW, SETTINGS, raw, s
 from changlai.channels.enums import Figure
 from changlai.channels.errors import CannotWatch
 from changlai.channels.events import HeardInPublic
-from changlai.channels.models import Delivery, Stream
+from changlai.channels.models import Account, Delivery, Stream
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 
@@ -104,3 +104,12 @@ def test_nothing_others_say_is_pulled_without_a_register(firm, account):
         waiting = {row[0] for row in db.rows("select body->>'key' from lease where kind = 'channels.pull'")}
 
     assert not waiting & {"comments", "mentions", "comment_mentions"}
+
+
+def test_place_in_public_of_an_authorised_account_can_be_answered_through(firm, account):
+    with scope(firm.id):
+        place = Account.objects.create(
+            parent=account, channel="weibo", product="weibo_public", name="公开", external_id="1", settings={}
+        )
+
+        assert [queries.product_of(one).cannot_send for one in (account, place)] == ["", ""]

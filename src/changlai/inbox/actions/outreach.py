@@ -33,10 +33,16 @@ class Grounds:
 def reach_out(*, customer: Customer, account: Account, grounds: Grounds, by: Member, now: datetime) -> Conversation:
     """The open conversation with a customer at an account; a new one of ``by`` where there is none.
 
-    Nothing is sent. Raises AlreadyOpen when their message opens one at this very moment.
+    The platform's window goes on from their latest talk there, unless the grounds opened it later. Nothing is sent.
+    Raises AlreadyOpen when their message opens one at this very moment.
     """
-    found = Conversation.objects.filter(customer=customer, account=account, state=ConversationState.OPEN)
-    if (held := found.first()) is not None:
+    talks = Conversation.objects.filter(customer=customer, account=account)
+    held = talks.filter(state=ConversationState.OPEN).select_for_update(of=("self",)).first()
+    latest = held or talks.order_by("-id").first()
+    opened_at, sent = _window(latest, grounds)
+    if held is not None:
+        held.window_opened_at, held.window_sent = opened_at, sent
+        held.save(update_fields=["window_opened_at", "window_sent"])
         return held
     held = Conversation(
         organisation_id=customer.organisation_id,
@@ -48,11 +54,19 @@ def reach_out(*, customer: Customer, account: Account, grounds: Grounds, by: Mem
         opened_at=now,
         last_message_at=now,
         sorted_at=now,
-        window_opened_at=grounds.window_opened_at,
-        window_sent=grounds.window_sent,
+        window_opened_at=opened_at,
+        window_sent=sent,
     )
     with only_one_open():
         held.save()
     note_assignment(held, to=by, by=by, cause=Cause.CASE, now=now)
     tell_one(held, "assigned")
     return held
+
+
+def _window(latest: Conversation | None, grounds: Grounds) -> tuple[datetime | None, int]:
+    """When the platform's window was opened last, and how much of it is used up."""
+    opened, sent = (latest.window_opened_at, latest.window_sent) if latest else (None, 0)
+    if grounds.window_opened_at is not None and (opened is None or grounds.window_opened_at > opened):
+        return grounds.window_opened_at, grounds.window_sent
+    return opened, sent

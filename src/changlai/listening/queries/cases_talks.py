@@ -93,8 +93,8 @@ def _grounds(
     identity = names.filter(value=author.key).first()
     voice, window = channels.voice_of(account), channels.product_of(account).window
     may = voice.private_messages if voice else 0
-    to_us = next((one for one in mentions if one.to_us), None)
-    opened = to_us.said_at if to_us is not None and may else None
+    to_us = next((one for one in mentions if one.to_us and channels.opens_private(account, one.text)), None)
+    opened = to_us.said_at if to_us is not None else None
     used = max(0, window.messages - may) if window is not None and opened else 0
     return PrivateGrounds(account, address, identity.pk if identity else None, opened, used)
 

@@ -79,6 +79,7 @@ CHANNEL = Channel(
         private_product="weibo",
         private_address=private_address,
         private_messages=1,
+        opens_private=public.names_us,
     ),
     permissions=PERMISSIONS,
     authorising=_AUTHORISING,

@@ -132,5 +132,10 @@ def _pictures(fields: Fields) -> int:
 
 def _is_to_us(words: str, context: bytes, settings: Fields) -> bool:
     """The stream says so, or the text names the account."""
-    name = str(settings.get("screen_name") or "")
-    return load_object(context).get("to_us") is True or bool(name and f"@{name.lstrip('@')}" in words)
+    return load_object(context).get("to_us") is True or names_us(words, settings)
+
+
+def names_us(words: str, settings: Fields) -> bool:
+    """Whether a text names the account: then it may write to the author once within 48 hours, else not."""
+    name = str(settings.get("screen_name") or "").lstrip("@")
+    return bool(name and f"@{name}" in words)
