@@ -14,7 +14,7 @@ STATE_TONES: Mapping[str, str] = {
 STATE_ICONS: Mapping[str, str] = {
     CaseState.NEW: "bell",
     CaseState.WORKING: "loader-2",
-    CaseState.ANSWERED: "message-check",
+    CaseState.ANSWERED: "checks",
     CaseState.SOLVED: "circle-check",
     CaseState.DROPPED: "circle-x",
 }
