@@ -1,6 +1,7 @@
 """A plug is one folder: nobody outside of it says its name."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ MAY_NAME = (SOURCE / "cli" / "demo", SOURCE / "ui" / "gallery_data.py")
 EVERYDAY = {"email", "weibo"}
 
 
+@cache
 def plugs() -> dict[str, Path]:
     """Each plug's slug and its folder."""
     return {folder.parent.name: folder.parent for port in PORTS for folder in (SOURCE / port).glob("*/__init__.py")}

@@ -1,15 +1,12 @@
 """The product as a newcomer starts it: `up --demo` in a folder of its own, with the sandbox playing the platform."""
 
 import contextlib
-import fcntl
-import getpass
 import json
 import os
 import re
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.request
 from collections.abc import Generator, Iterator
@@ -20,6 +17,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
+
+from changlai.cli.supervision.plan import SANDBOX_PORT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 300.0
@@ -119,10 +118,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """One demo company for all tests of the story; Ctrl-C ends it, and it must end well."""
     data = tmp_path_factory.mktemp("company")
     command = [sys.executable, "-m", "changlai", "up", "--demo", "--port", str(free_port())]
-    with _turn():  # two that begin at once would take the same ports for their platforms
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True)
+    with (
+        _usual_port_taken(),
+        subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True) as process,
+    ):
         lines = _invited(process)
-    with process:  # closes its console, too
         try:
             yield _opened(process, data, lines)
         finally:
@@ -131,10 +131,11 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 
 
 @contextlib.contextmanager
-def _turn() -> Iterator[None]:
-    """Alone among all test processes of this machine."""
-    with Path(tempfile.gettempdir(), f"changlai-e2e-{getpass.getuser()}.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def _usual_port_taken() -> Iterator[None]:
+    """By us or by another: companies that begin at once each draw ports for their platforms, and not the same."""
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            held.enter_context(socket.create_server(("127.0.0.1", SANDBOX_PORT)))
         yield
 
 

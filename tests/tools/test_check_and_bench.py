@@ -1,6 +1,8 @@
 """The order of checks, the bars of benchmarks, and the contract of private rooms."""
 
+import socket
 import sys
+import threading
 
 import pytest
 from grimp import ImportGraph
@@ -11,8 +13,8 @@ from tools.check import Step
 from tools.import_contracts import PrivateRooms
 
 
-def says(name: str, code: int) -> Step:
-    return Step(name, (sys.executable, "-c", f"raise SystemExit({code})"))
+def says(name: str, code: int, *, alone: bool = True) -> Step:
+    return Step(name, (sys.executable, "-c", f"print('{name} speaks'); raise SystemExit({code})"), alone=alone)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
@@ -36,6 +38,41 @@ def test_check_stops_at_the_first_failure(monkeypatch, capfd):
 def test_check_goes_on_when_asked(monkeypatch, capfd):
     assert run(monkeypatch, "--keep-going") == 1
     assert "ok      three" in capfd.readouterr().out
+
+
+def let_two_go(host: socket.socket) -> None:
+    """Nobody goes before two have come."""
+    (one, _), (two, _) = host.accept(), host.accept()
+    with one, two:
+        one.send(b"go")
+        two.send(b"go")
+
+
+def test_what_runs_beside_is_told_one_after_the_other_and_fails_the_check(monkeypatch, capfd):
+    """Each waits until the other has begun, so they can only end when they run at the same time."""
+    meet = "import socket; socket.create_connection(('127.0.0.1', {0})).recv(9); print('{1} 1'); print('{1} 2'); {2}"
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        port = host.getsockname()[1]
+        steps = tuple(
+            Step(name, (sys.executable, "-c", meet.format(port, name, end)))
+            for name, end in (("one", "0"), ("two", "raise SystemExit(1)"))
+        )
+        monkeypatch.setattr(check, "STEPS", (*steps, says("three", 0)))
+        monkeypatch.setattr(sys, "argv", ["check"])
+        host.settimeout(60)
+        both = threading.Thread(target=let_two_go, args=(host,))
+        both.start()
+
+        with pytest.raises(SystemExit) as end:
+            check.main()
+        both.join()
+
+    said = capfd.readouterr().out
+    assert end.value.code == 1
+    assert "one 1\none 2\n" in said
+    assert "two 1\ntwo 2\n" in said
+    assert "FAILED  two" in said
+    assert "three speaks" not in said
 
 
 def test_check_runs_what_is_named(monkeypatch):
