@@ -97,7 +97,10 @@ class Company:
     def info(self) -> dict[str, Any]:
         """What `demo info --json` tells an outsider."""
         command = [sys.executable, "-m", "changlai", "demo", "info", "--json"]
-        done = subprocess.run(command, cwd=ROOT, env=environment(self.data), capture_output=True, text=True, check=True)
+        # What it complains about goes to our own console, for the reader of a failed test.
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(self.data), stdout=subprocess.PIPE, text=True, check=True
+        )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
