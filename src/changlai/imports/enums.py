@@ -24,7 +24,6 @@ WRITTEN = frozenset({ImportState.FINISHED, ImportState.CANCELLED, ImportState.UN
 class RowState(StrEnum):
     """What is known of a row, and what became of it."""
 
-    WAITING = "waiting"
     GOOD = "good"
     TWIN = "twin"  # may be somebody who is there already
     BAD = "bad"
@@ -34,6 +33,17 @@ class RowState(StrEnum):
     FAILED = "failed"
     UNDONE = "undone"
     KEPT = "kept"  # not undone: used since
+
+
+SELDOM = (
+    RowState.TWIN,
+    RowState.BAD,
+    RowState.UPDATED,
+    RowState.SKIPPED,
+    RowState.FAILED,
+    RowState.UNDONE,
+    RowState.KEPT,
+)
 
 
 class TwinChoice(StrEnum):

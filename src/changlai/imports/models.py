@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from changlai.accounts.models import Member
-from changlai.imports.enums import AT_WORK, Basis, ImportState, RowState, TwinChoice
+from changlai.imports.enums import AT_WORK, SELDOM, Basis, ImportState, TwinChoice
 from changlai.kernel.models import StoredFile
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
@@ -90,8 +90,19 @@ class ImportRun(OrgModel):
         return self.created_count + self.updated_count + self.skipped_count + self.failed_count
 
 
+class ImportPiece(OrgModel):
+    """Rows as they were read, some thousands together, until each is checked and becomes an ImportRow."""
+
+    run = OrgForeignKey(ImportRun, models.CASCADE, related_name="pieces")
+    last = models.IntegerField()  # the number of the last of them
+    lines = models.BinaryField()  # see actions.pieces
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "run", "last"], name="import_piece_once")]
+
+
 class ImportRow(OrgModel):
-    """One row: its cells as text, what the check said, what became of it.
+    """One row that was checked: its cells as text, what the check said, what became of it.
 
     ``twins`` are lists of part, record id, name, reason, whether the member may change it, and whether it only looks
     alike. ``made`` are the records it made, by part. ``said`` says why it was refused, skipped, kept, or what was left
@@ -101,8 +112,8 @@ class ImportRow(OrgModel):
     run = OrgForeignKey(ImportRun, models.CASCADE, related_name="rows")
     number = models.IntegerField()  # as the spreadsheet counts
     cells = models.JSONField()
-    state = models.CharField(max_length=10, default=RowState.WAITING)
-    values = models.JSONField(default=dict)  # part -> what its check read
+    state = models.CharField(max_length=10)
+    values = models.TextField(default="{}")  # JSON: part -> what its check read; until the row is written
     errors = models.JSONField(default=dict)  # path -> reason
     twins = models.JSONField(default=list)
     keys = models.JSONField(default=list)  # digests of what the row's record is known by
@@ -115,7 +126,12 @@ class ImportRow(OrgModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "run", "number"], name="import_row_once")]
         indexes = [
-            models.Index(fields=["organisation_id", "run", "state", "number"], name="import_row_by_state"),
+            # Most rows are good, then created: they are found by their number, and are not to be kept in order twice.
+            models.Index(
+                fields=["organisation_id", "run", "state", "number"],
+                name="import_row_by_state",
+                condition=models.Q(state__in=SELDOM),
+            ),
             models.Index(
                 fields=["organisation_id", "record_id"],
                 name="import_row_of_record",

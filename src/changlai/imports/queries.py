@@ -7,7 +7,8 @@ from django.http import Http404
 
 from changlai.accounts.models import Member
 from changlai.imports.enums import RowState, RowView
-from changlai.imports.models import ImportRow, ImportRun, ImportTemplate
+from changlai.imports.models import ImportPiece, ImportRow, ImportRun, ImportTemplate
+from changlai.imports.pieces import unpacked
 from changlai.kernel import db
 
 PAGE = 25
@@ -37,9 +38,13 @@ def latest(member: Member, *, before: int | None = None, limit: int = RUNS) -> l
     return list(rows.order_by("-id")[: limit + 1])
 
 
-def first_rows(run: ImportRun) -> list[ImportRow]:
-    """The first rows of the table."""
-    return list(ImportRow.objects.filter(run=run).order_by("number")[:SAMPLES])
+def first_rows(run: ImportRun) -> list[list[str]]:
+    """The cells of the first rows of the table, checked or not yet."""
+    checked = list(ImportRow.objects.filter(run=run).order_by("number").values_list("cells", flat=True)[:SAMPLES])
+    if checked:
+        return checked
+    first = ImportPiece.objects.filter(run=run).order_by("last").first()
+    return [cells for _number, cells in unpacked(bytes(first.lines))][:SAMPLES] if first else []
 
 
 def page(run: ImportRun, *, view: RowView, after: int = 0, limit: int = PAGE) -> list[ImportRow]:

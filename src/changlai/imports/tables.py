@@ -110,7 +110,7 @@ def choices_of(columns: Sequence[Column]) -> list[tuple[str, list[Column]]]:
 
 def samples(run: ImportRun) -> list[list[str]]:
     """The first filled cells of each column."""
-    rows = [row.cells for row in queries.first_rows(run)]
+    rows = queries.first_rows(run)
     return [[cells[place] for cells in rows if cells[place]][:SHOWN_SAMPLES] for place in range(len(run.headers))]
 
 

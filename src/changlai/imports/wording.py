@@ -22,7 +22,6 @@ STATES: Mapping[str, tuple[Promise, str]] = {
     ImportState.UNDONE: (_("Taken back"), ""),
 }
 ROWS: Mapping[str, tuple[Promise, str]] = {
-    RowState.WAITING: (pgettext_lazy("row", "waiting"), ""),
     RowState.GOOD: (pgettext_lazy("row", "ready"), "ok"),
     RowState.TWIN: (pgettext_lazy("row", "duplicate"), "warn"),
     RowState.BAD: (pgettext_lazy("row", "mistake"), "bad"),

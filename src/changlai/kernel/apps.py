@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from changlai.kernel.columns import send_columns_at_once
 from changlai.kernel.moments import read_in_utc
 
 
@@ -9,3 +10,4 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         read_in_utc()
+        send_columns_at_once()

@@ -13,7 +13,7 @@ from changlai.imports import parts
 from changlai.imports.actions.steering import held, order
 from changlai.imports.enums import ImportState
 from changlai.imports.errors import NotNow, Unreadable
-from changlai.imports.models import ImportRow, ImportRun
+from changlai.imports.models import ImportPiece, ImportRun
 from changlai.kernel import files
 from changlai.kernel.files.store import Readable
 
@@ -49,7 +49,7 @@ def read_again(*, run: ImportRun, wanted: Mapping[str, Any]) -> None:
     found = held(run)
     if found.state not in {ImportState.MAPPING, ImportState.READING} or found.file_id is None:
         raise NotNow
-    ImportRow.objects.filter(run=found).delete()
+    ImportPiece.objects.filter(run=found).delete()
     found.form = {name: value for name, value in wanted.items() if value}
     found.state, found.place, found.row_count, found.trouble = ImportState.READING, 0, 0, ""
     found.headers, found.mapping, found.template = [], [], None

@@ -1,7 +1,7 @@
 """Rows are read by the rules they will be written by, and compared with the base and with one another."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,23 +12,34 @@ from changlai.imports.cells import key_of, tidy
 from changlai.imports.enums import ImportState, RowState
 from changlai.imports.models import ImportRun
 from changlai.imports.parts import Share, shares
-from changlai.kernel import db
+from changlai.imports.pieces import unpacked_as_json
+from changlai.kernel import bulk, db
 from changlai.records.contracts import Checked
 from changlai.records.enums import AttributeKind
 
 BATCH = 2_000
 _CHECKED = """
-    update imports_importrow r set state = x.s, "values" = x.v::jsonb, errors = x.e::jsonb, twins = x.t::jsonb,
+    update imports_importrow r set state = x.s, "values" = x.v, errors = x.e::jsonb, twins = x.t::jsonb,
       keys = x.k::jsonb, twin_row = x.w, said = ''
     from unnest(%b::int[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::int[])
       x(n, s, v, e, t, k, w)
     where r.organisation_id = %b and r.run_id = %b and r.number = x.n"""
+_NEW = """
+    insert into imports_importrow (organisation_id, run_id, number, state, "values", errors, twins, keys, twin_row,
+      cells, choice, made, said)
+    select %(org)s, %(run)s, n, s, v, e::jsonb, t::jsonb, k::jsonb, w, c::jsonb, '', '{}', ''
+    from unnest(%(said0)b::int[], %(said1)b::text[], %(said2)b::text[], %(said3)b::text[], %(said4)b::text[],
+      %(said5)b::text[], %(said6)b::int[], %(cells)b::text[]) x(n, s, v, e, t, k, w, c)"""
 _NEXT = """
     select number, cells::text from imports_importrow
     where organisation_id = %b and run_id = %b and number > %b order by number limit %b"""
 _KEYS = """
     select number, keys::text from imports_importrow
-    where organisation_id = %b and run_id = %b and number <= %b and state <> 'waiting' order by number"""
+    where organisation_id = %b and run_id = %b and number <= %b order by number"""
+_PIECE = """
+    select last, lines from imports_importpiece
+    where organisation_id = %b and run_id = %b and last > %b order by last limit 1"""
+_PIECE_DONE = "delete from imports_importpiece where organisation_id = %b and run_id = %b and last = %b"
 _FIRST_WITH = """
     select min(number) from imports_importrow
     where organisation_id = %b and run_id = %b and number < %b and keys ?| %b::text[]"""
@@ -62,26 +73,40 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows that were checked: behind row ``first``, up to row ``last``; how they stand, and what is written down."""
+    """Rows that were checked: behind row ``first``, up to row ``last``; how they stand, and what is written down.
+
+    ``cells`` are those of rows that are checked for the first time, as JSON; of others None.
+    """
 
     first: int
     last: int
     states: Sequence[RowState]
     said: Sequence[Sequence[Any]]
+    cells: Sequence[str] | None
 
 
 def check_next(run: ImportRun, memory: Memory, place: int) -> Batch | None:
-    """Check the next rows behind a place; None when there are none left."""
-    rows = [Cells(number, _CELLS.decode(text)) for number, text in db.rows(_NEXT, (*_of(run), place, BATCH))]
-    if not rows:
+    """Check the next rows behind a place, those that were checked before first; None when there are none left."""
+    found = db.rows(_NEXT, (*_of(run), place, BATCH))
+    piece = None if found else db.row(_PIECE, (*_of(run), place))
+    if not found and piece is None:
         return None
+    lines, last = (unpacked_as_json(piece[1]), piece[0]) if piece else (found, found[-1][0])
+    rows = [Cells(number, _CELLS.decode(text)) for number, text in lines]
     verdicts = check(run, rows, memory.find)
-    return Batch(place, rows[-1].number, [one.state for one in verdicts], _told(verdicts, rows))
+    cells = [text for _number, text in lines] if piece else None
+    return Batch(place, last, [one.state for one in verdicts], _told(verdicts, rows), cells)
 
 
 def keep_batch(run: ImportRun, batch: Batch) -> None:
     """Write down what was said of a batch, and that the import is so far."""
-    db.run(_CHECKED, (*batch.said, *_of(run)))
+    if batch.cells is not None:
+        said = {f"said{place}": column for place, column in enumerate(batch.said)}
+        with bulk.vouched():  # what a row refers to is the import, which is held
+            db.run(_NEW, {"org": run.organisation_id, "run": run.pk, "cells": batch.cells, **said})
+        db.run(_PIECE_DONE, (*_of(run), batch.last))
+    else:
+        db.run(_CHECKED, (*batch.said, *_of(run)))
     move(run, (), batch.states)
     run.place = batch.last
     run.save()
@@ -134,9 +159,7 @@ def check(run: ImportRun, rows: Sequence[Numbered], find: Find) -> list[Verdict]
         if not share.keys and share.part.slug != run.kind:
             filled = [any(cells) for cells in zip(*columns.values(), strict=True)]
             asked = [place for place in asked if filled[place]]
-        read = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-        read = read or [{} for _ in rows]
-        said = share.part.check(run.member, [read[place] for place in asked])
+        said = share.part.check(run.member, _read(columns, asked))
         for place, checked in zip(asked, said, strict=True):
             _hear(verdicts[place], share, checked)
         for path in share.keys:
@@ -145,6 +168,16 @@ def check(run: ImportRun, rows: Sequence[Numbered], find: Find) -> list[Verdict]
         if verdict.keys and not verdict.errors:
             verdict.twin_row = find(verdict.keys, row.number)
     return verdicts
+
+
+def _read(columns: Mapping[str, Sequence[str]], asked: Sequence[int]) -> list[dict[str, str]]:
+    """The rows a part is asked about: path to text."""
+    if not columns:
+        return [{} for _place in asked]
+    paths, texts = list(columns), list(columns.values())
+    if isinstance(asked, range):
+        return [dict(zip(paths, cells, strict=True)) for cells in zip(*texts, strict=True)]
+    return [dict(zip(paths, (column[place] for column in texts), strict=True)) for place in asked]
 
 
 def _columns(share: Share, rows: Sequence[Numbered]) -> dict[str, list[str]]:
@@ -192,8 +225,8 @@ def _told(verdicts: Sequence[Verdict], rows: Sequence[Numbered]) -> list[list[An
         [row.number for row in rows],
         [str(one.state) for one in verdicts],
         [_json(one.values) for one in verdicts],
-        [_json(one.errors) for one in verdicts],
-        [_json(one.twins) for one in verdicts],
+        [_json(one.errors) if one.errors else "{}" for one in verdicts],
+        [_json(one.twins) if one.twins else "[]" for one in verdicts],
         [_json(one.keys) for one in verdicts],
         [one.twin_row for one in verdicts],
     ]

@@ -40,7 +40,7 @@ def _check_again(run: ImportRun, rows: Sequence[ImportRow]) -> list[ImportRow]:
         (verdict,) = checking.check(run, [row], find)
         checking.keep(run, [verdict], [row])
         row.state, row.errors, row.twins, row.said = verdict.state, verdict.errors, verdict.twins, ""
-        row.values, row.keys, row.twin_row = verdict.values, verdict.keys, verdict.twin_row
+        row.keys, row.twin_row = verdict.keys, verdict.twin_row
     move(run, before, [row.state for row in rows])
     run.save()
     return list(rows)

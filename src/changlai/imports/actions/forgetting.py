@@ -1,5 +1,6 @@
 """Rows are kept for a while; a person's go with the person."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from changlai.customers.contracts import Traces
 from changlai.imports.actions.steering import KEPT_DAYS, held
 from changlai.imports.enums import AT_WORK, WRITTEN, ImportState
 from changlai.imports.errors import NotNow, RowsForgotten
-from changlai.imports.models import ImportRow, ImportRun
+from changlai.imports.models import ImportPiece, ImportRow, ImportRun
+from changlai.imports.pieces import packed, unpacked
 from changlai.kernel import audit, db, files
 
 __all__ = ["KEPT_DAYS", "forget_old", "forget_person", "note_fetched", "remove"]
@@ -51,6 +53,7 @@ def forget_old(now: datetime) -> None:
     for run in old.exclude(state__in=AT_WORK).order_by("id")[:100]:
         with transaction.atomic():
             ImportRow.objects.filter(run=run).delete()
+            ImportPiece.objects.filter(run=run).delete()
             file_id, run.file, run.emptied_at = run.file_id, None, now
             run.save(update_fields=["file", "emptied_at"])
             if file_id is not None:
@@ -62,9 +65,20 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
     if traces.is_taken_back:
         return []
     values = {value for _, _, value in traces.identities}
-    asked = {
-        "org": traces.organisation_id,
-        "ids": list(traces.customer_ids),
-        "values": sorted(values | {value.removeprefix(_COUNTRY) for value in values}),
-    }
-    return [(ImportRow._meta.db_table, int(db.value(_FORGET, asked)))]
+    values |= {value.removeprefix(_COUNTRY) for value in values}
+    asked = {"org": traces.organisation_id, "ids": list(traces.customer_ids), "values": sorted(values)}
+    gone = _leave_out(values) if values else 0
+    return [(ImportRow._meta.db_table, gone + int(db.value(_FORGET, asked)))]
+
+
+def _leave_out(values: Collection[str]) -> int:
+    """Take rows out of tables that are not checked yet; whose place stays empty. How many."""
+    count = 0
+    for piece in ImportPiece.objects.select_for_update().order_by("id").iterator(chunk_size=1):
+        lines = unpacked(bytes(piece.lines))
+        left = [line for line in lines if not set(values).intersection(line[1])]
+        if len(left) < len(lines):
+            count += len(lines) - len(left)
+            piece.lines = packed(left)
+            piece.save(update_fields=["lines"])
+    return count

@@ -21,6 +21,7 @@ from changlai.kernel.jobs import ENDING, RetryIn
 from changlai.kernel.tenancy import scope
 
 LANES = 2
+_FIRST, _THEN = (RowState.GOOD,), (RowState.GOOD, RowState.TWIN)
 TRIES = 5  # of one batch, when the database asks to do it again
 
 Hold = Callable[[], None]
@@ -32,7 +33,8 @@ class Lanes:
 
     def __init__(self, run: ImportRun, hold: Hold, setting: Setting) -> None:
         self.run, self.hold, self.setting = run, hold, setting
-        self.after, self.turn = 0, threading.Lock()
+        self.turn = threading.Lock()
+        self.after = dict.fromkeys((_FIRST, _THEN), 0)
         self.is_over = False
 
     def write(self) -> None:
@@ -42,7 +44,7 @@ class Lanes:
             with ThreadPoolExecutor(LANES, thread_name_prefix="import") as pool:
                 for lane in [pool.submit(self._lane) for _ in range(LANES)]:
                     lane.result()
-        while not self.is_over and self._piece((RowState.GOOD, RowState.TWIN)):
+        while not self.is_over and self._piece(_THEN):
             pass
         if not self.is_over:
             with scope(self.run.organisation_id):
@@ -57,7 +59,7 @@ class Lanes:
         finally:
             connection.close()
 
-    def _piece(self, states: tuple[RowState, ...] = (RowState.GOOD,)) -> bool:
+    def _piece(self, states: tuple[RowState, ...] = _FIRST) -> bool:
         """One batch; False when there is none left for now."""
         mine: list[Waiting] = []
         for _again in range(TRIES):
@@ -93,9 +95,9 @@ class Lanes:
     def _take(self, run: ImportRun, states: tuple[RowState, ...]) -> list[Waiting]:
         """The next rows of the table, for this lane alone."""
         with self.turn:
-            rows = next_rows(run, states, after=self.after if states == (RowState.GOOD,) else 0)
+            rows = next_rows(run, states, after=self.after[states])
             if rows:
-                self.after = max(self.after, rows[-1].number)
+                self.after[states] = max(self.after[states], rows[-1].number)
         return rows
 
     def _seen(self) -> ImportRun | None:

@@ -3,25 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-import msgspec
 from django.utils.translation import gettext as _
 
 from changlai.imports import guessing, parts, queries
 from changlai.imports.enums import ImportState
 from changlai.imports.errors import Unreadable
-from changlai.imports.models import ImportRun
+from changlai.imports.models import ImportPiece, ImportRun
+from changlai.imports.pieces import packed
 from changlai.imports.reading import Form, Line, lines, look, normal_header
-from changlai.kernel import db
 from changlai.kernel.files.store import path_of
 from changlai.kernel.tenancy import scope
 
 BATCH = 2_000
-_KEEP = """
-    insert into imports_importrow (organisation_id, run_id, number, cells, state, "values", errors, twins, keys, choice,
-      made, said)
-    select %b, %b, n, c::jsonb, 'waiting', '{}', '{}', '[]', '[]', '', '{}', ''
-    from unnest(%b::int[], %b::text[]) x(n, c)
-    on conflict (organisation_id, run_id, number) do nothing"""
 
 
 def read_file(run: ImportRun, hold: Callable[[], None]) -> None:
@@ -57,8 +50,7 @@ def _batches(rows: Iterator[Line]) -> Iterator[list[Line]]:
 
 def _keep(run: ImportRun, piece: Sequence[Line]) -> None:
     if piece:
-        encoded = [msgspec.json.encode(cells).decode() for _, cells in piece]
-        db.run(_KEEP, (run.organisation_id, run.pk, [number for number, _ in piece], encoded))
+        ImportPiece.objects.create(run=run, last=piece[-1][0], lines=packed(piece))
         run.place = piece[-1][0]
         run.row_count += len(piece)
 
@@ -68,7 +60,7 @@ def _ask(run: ImportRun) -> None:
     if not run.row_count:
         raise Unreadable(_("There are no rows below the headers. Choose a file with data, or another row of headers."))
     run.state, run.place = ImportState.MAPPING, 0
-    first = [row.cells for row in queries.first_rows(run)]
+    first = queries.first_rows(run)
     samples = [[cells[place] for cells in first] for place in range(len(run.headers))]
     known = parts.columns(run.kind)
     guesses = guessing.guess(run.headers, samples, known)

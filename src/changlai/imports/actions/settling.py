@@ -95,7 +95,7 @@ def _new_field(run: ImportRun, place: int, by: Member, now: datetime) -> str:
     name = re.sub(r"\s+", " ", run.headers[place]).strip()[:_FIELD_NAME]
     if run.kind != "customer" or not by.can("records.fields") or not name:
         raise BadMapping(_("Your role does not make fields. Leave the column out or ask an administrator."))
-    cells = [row.cells[place] for row in queries.first_rows(run)]
+    cells = [row[place] for row in queries.first_rows(run)]
     kind = _FIELD_KINDS.get(guessing.own_kind(cells), FieldKind.TEXT)
     section = Section.objects.filter(of=run.kind).order_by("position", "id").first()
     if section is None:

@@ -24,13 +24,13 @@ from changlai.records.contracts import Order, Part, Written
 logger = logging.getLogger("changlai.imports")
 BATCH = 2_000
 _NEXT = """
-    select number, state, "values"::text, twins::text, twin_row, choice from imports_importrow
+    select number, state, "values", twins::text, twin_row, choice from imports_importrow
     where organisation_id = %b and run_id = %b and number > %b and state = any(%b::text[])
     order by number limit %b"""
 # What the check read is written by now and goes: a row that is mended is checked again.
 _DEALT = """
     with dealt as (
-      update imports_importrow r set state = x.s, record_id = x.i, made = x.m::jsonb, said = x.w, "values" = '{}'
+      update imports_importrow r set state = x.s, record_id = x.i, made = x.m::jsonb, said = x.w, "values" = ''
       from unnest(%b::int[], %b::text[], %b::bigint[], %b::text[], %b::text[]) x(n, s, i, m, w)
       where r.organisation_id = %b and r.run_id = %b and r.number = x.n and r.state in ('good', 'twin') returning 1)
     select count(*) from dealt"""

@@ -99,6 +99,21 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name="ImportPiece",
+                fields=[
+                    ID,
+                    ORGANISATION,
+                    ("run", OrgForeignKey(on_delete=models.CASCADE, related_name="pieces", to="imports.importrun")),
+                    ("last", models.IntegerField()),
+                    ("lines", models.BinaryField()),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(fields=("organisation_id", "run", "last"), name="import_piece_once")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name="ImportRow",
                 fields=[
                     ID,
@@ -106,8 +121,8 @@ class Migration(migrations.Migration):
                     ("run", OrgForeignKey(on_delete=models.CASCADE, related_name="rows", to="imports.importrun")),
                     ("number", models.IntegerField()),
                     ("cells", models.JSONField()),
-                    ("state", models.CharField(default=changlai.imports.enums.RowState["WAITING"], max_length=10)),
-                    ("values", models.JSONField(default=dict)),
+                    ("state", models.CharField(max_length=10)),
+                    ("values", models.TextField(default="{}")),
                     ("errors", models.JSONField(default=dict)),
                     ("twins", models.JSONField(default=list)),
                     ("keys", models.JSONField(default=list)),
@@ -119,7 +134,24 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "indexes": [
-                        models.Index(fields=["organisation_id", "run", "state", "number"], name="import_row_by_state"),
+                        models.Index(
+                            condition=models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        changlai.imports.enums.RowState["TWIN"],
+                                        changlai.imports.enums.RowState["BAD"],
+                                        changlai.imports.enums.RowState["UPDATED"],
+                                        changlai.imports.enums.RowState["SKIPPED"],
+                                        changlai.imports.enums.RowState["FAILED"],
+                                        changlai.imports.enums.RowState["UNDONE"],
+                                        changlai.imports.enums.RowState["KEPT"],
+                                    ),
+                                )
+                            ),
+                            fields=["organisation_id", "run", "state", "number"],
+                            name="import_row_by_state",
+                        ),
                         models.Index(
                             condition=models.Q(("record_id__isnull", False)),
                             fields=["organisation_id", "record_id"],

@@ -10,7 +10,7 @@ from django.db import connection
 
 from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
-from changlai.imports.actions import checking, lanes, writing
+from changlai.imports.actions import checking, lanes, reading, writing
 from changlai.imports.enums import Basis, ImportState, TwinChoice
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
 from changlai.kernel.tenancy import scope
@@ -112,7 +112,8 @@ def settled(firm, run):
 
 
 def test_rows_are_checked_once_whenever_the_worker_dies(monkeypatch):
-    monkeypatch.setattr(checking, "BATCH", 7)
+    for module in (reading, checking):
+        monkeypatch.setattr(module, "BATCH", 7)
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
 
@@ -127,7 +128,8 @@ def test_rows_are_checked_once_whenever_the_worker_dies(monkeypatch):
 
 
 def test_check_that_is_stopped_writes_no_more_and_begins_anew(monkeypatch):
-    monkeypatch.setattr(checking, "BATCH", 10)
+    for module in (reading, checking):
+        monkeypatch.setattr(module, "BATCH", 10)
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
     held, stopping = [], []
