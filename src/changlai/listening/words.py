@@ -8,8 +8,6 @@ characters and more that are in no sentence by themselves.
 import re
 from collections.abc import Iterable, Sequence
 
-import rjieba
-
 from changlai.listening.contracts import MOST_WORDS, WORD_LENGTH
 
 READ = 1_000  # characters of a text that are looked at
@@ -201,6 +199,8 @@ def of(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _chosen(text: str) -> Iterable[str]:
+    import rjieba  # noqa: PLC0415 (slow: its dictionary takes 32 MB, which a house that listens to nothing can do without)
+
     plain = _NOISE.sub(" ", text[:READ]).encode(errors="ignore").decode()
     doings = []
     for word, tag in rjieba.tag(plain):

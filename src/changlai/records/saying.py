@@ -1,10 +1,13 @@
 """How a Chinese name is said: its syllables, so that it is found by its letters (zhangwei) and its initials (zw)."""
 
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # we ask for single characters: 44 MB of phrases would lie idle
+
+from pypinyin import Style, pinyin  # it reads the line above when it is loaded
 
 READINGS = 2  # of one character: 曾 is zeng and ceng
 WAYS = 4  # of one name

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "changlai.accounts.middleware.OrganisationScope",
 ]
 
-ROOT_URLCONF = "changlai.web.urls"
+ROOT_URLCONF = "changlai.web.doors"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

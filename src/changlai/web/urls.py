@@ -1,7 +1,8 @@
-"""Every address of the site. A module's pages live under its organisation: ``/o/<organisation>/...``.
+"""Every page of the site, which is all a worker writes into notices; ``doors`` adds the API.
 
-A module declares ``urls.py`` with ``app_name`` and ``urlpatterns`` (below the organisation), and may add
-``public``, a pair of patterns and namespace, for pages at the root.
+A module's pages live under its organisation: ``/o/<organisation>/...``. It declares ``urls.py`` with ``app_name`` and
+``urlpatterns`` (below the organisation), and may add ``public``, a pair of patterns and namespace, for pages at the
+root.
 """
 
 from types import ModuleType
@@ -11,7 +12,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from changlai.kernel import discovery
 from changlai.ui.views import gallery, save_preferences
 from changlai.web import handbook, home, live, search, start
-from changlai.web.api import patterns as api
 from changlai.web.operations import urls as operations
 
 ORGANISATION = "o/<slug:organisation>/"
@@ -47,7 +47,6 @@ urlpatterns = [
     path("", home.front_door, name="front_door"),
     path("ui/", gallery, name="gallery"),
     path("preferences/", save_preferences, name="preferences"),
-    path("api/v1/", include(api)),
     path(ORGANISATION, include((own, "web"))),
     path(ORGANISATION, include(operations)),
     *(pattern for module in _modules() for pattern in _patterns(module)),

@@ -116,6 +116,6 @@ def test_an_address_is_looked_up_once_and_a_missing_one_is_said(settings):
     assert found is again
     with pytest.raises(NoReverseMatch):
         addresses.address("nowhere", number=7)
-    settings.ROOT_URLCONF = "changlai.web.urls"
+    settings.ROOT_URLCONF = "changlai.web.doors"
     with pytest.raises(NoReverseMatch):
         addresses.address("public", number=7)
