@@ -1,6 +1,8 @@
 """The customer room's own part in merging, undoing, erasing and a person's copy."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +72,22 @@ class Customers(Rows):
 
     def export(self, traces: Traces) -> list[Section]:
         known = [actions.person_section(traces), actions.fields_section(traces)]
-        return [*known, *super().export(traces), _note_files(traces)]
+        return [*known, *_in_words(super().export(traces)), _note_files(traces)]
+
+
+def _in_words(sections: Sequence[Section]) -> list[Section]:
+    """What came of a follow-up by its name, in notes and on the timeline."""
+    rows = [row for section in sections for row in (*section.rows, *(one.get("facts") or {} for one in section.rows))]
+    labels = queries.outcome_labels({str(row["outcome"]) for row in rows if row.get("outcome")})
+
+    def told(row: Mapping[str, Any]) -> dict[str, Any]:
+        slug = row.get("outcome")
+        return {**row, "outcome": labels[str(slug)]} if slug else dict(row)
+
+    def both(row: Mapping[str, Any]) -> dict[str, Any]:
+        return told(row) | ({"facts": told(row["facts"])} if row.get("facts") else {})
+
+    return [replace(section, rows=[both(row) for row in section.rows]) for section in sections]
 
 
 def _note_files(traces: Traces) -> Section:
