@@ -3,9 +3,10 @@
 import pytest
 
 from changlai.customers.actions import write_note
+from changlai.customers.contracts import Traces
 from changlai.customers.models import Customer, Identity, Interaction, Note
 from changlai.customers.tests.factories import make_customer
-from changlai.imports import actions
+from changlai.imports import actions, queries
 from changlai.imports.enums import ImportState, RowState, TwinChoice
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle, start, work
 from changlai.kernel.tenancy import scope
@@ -123,3 +124,35 @@ def test_created_rows_are_taken_back_and_used_ones_stay(firm):
     assert [row.said for row in rows(firm, run) if row.state == RowState.KEPT] != [""]
     with scope(firm.id):
         assert list(Customer.objects.values_list("name", flat=True)) == ["吴佩珊"]
+
+
+def test_rows_of_somebody_forgotten_leave_tables_that_are_not_checked_yet(firm):
+    run = bring(firm, csv_of(HEADERS, LIN, WU))
+    with scope(firm.id):
+        gone = actions.forget_person(Traces(firm.id, (1,), [("phone", "", "+8613800136120")]))
+        first = queries.first_rows(run)
+    run = settle(firm, run)
+
+    assert gone == [("imports_importrow", 1)]
+    assert [cells[0] for cells in first] == ["吴佩珊"]
+    assert [row.cells[0] for row in rows(firm, run)] == ["吴佩珊"]
+
+
+def test_table_whose_only_row_is_forgotten_is_checked_to_its_end(firm):
+    run = bring(firm, csv_of(HEADERS, LIN))
+    with scope(firm.id):
+        actions.forget_person(Traces(firm.id, (1,), [("phone", "", "+8613800136120")]))
+
+    run = settle(firm, run)
+
+    assert (run.state, run.good_count, rows(firm, run)) == (ImportState.PREVIEW, 0, [])
+
+
+def test_mended_cell_outlives_a_change_of_columns(firm):
+    run = settle(firm, bring(firm, csv_of(HEADERS, LIN, WU)))
+    with scope(firm.id):
+        actions.edit_cell(run=run, number=2, place=0, text="林晓棠棠")
+
+    run = settle(firm, again(firm, run), [*run.mapping[:6], "", ""])
+
+    assert [row.cells[0] for row in rows(firm, run)] == ["林晓棠棠", "吴佩珊"]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from psycopg import adapt, adapters
@@ -18,7 +19,7 @@ class Word(StrEnum):
 
 
 MOMENT = datetime(2026, 1, 31, 13, 5, tzinfo=UTC)
-COLUMNS = {
+COLUMNS: dict[str, list[Any]] = {
     "nothing": [],
     "few": [1, 2, 3],
     "small": list(range(-40, 40)),
@@ -42,7 +43,7 @@ COLUMNS = {
 }
 
 
-def sent(column: list[object], dumper: type[ListBinaryDumper]) -> tuple[object, object]:
+def sent(column: list[Any], dumper: type[ListBinaryDumper]) -> tuple[object, object]:
     known = adapt.AdaptersMap(adapters)
     known.register_dumper(list, dumper)
 
