@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from changlai.accounts.models import Member
 from changlai.companies import labels, queries
 from changlai.companies.enums import KIND
 from changlai.companies.models import Company, Post
@@ -63,7 +64,14 @@ def of_customers() -> Sequence[Attribute]:
     """What customers are filtered by over the company they work for."""
     inner = {one.path: one for one in own()}
     led = [
-        through(inner[path], path=f"company.{path}", group=_("Company"), link=_LINK, values=_values_of(inner[path]))
+        through(
+            inner[path],
+            path=f"company.{path}",
+            group=_("Company"),
+            link=_LINK,
+            values=_values_of(inner[path]),
+            told=_told,
+        )
         for path in _LED
     ]
     return (PRESENT.there("has_company", _("Works for a company")), *led)
@@ -78,6 +86,13 @@ def _values_of(inner: Attribute) -> Callable[[Sequence[int]], Mapping[int, Any]]
         return {one: held[company] for one, company in main.items() if company in held}
 
     return read
+
+
+def _told(member: Member, ids: Sequence[int]) -> set[int]:
+    """The customers whose main company a member may see."""
+    main = dict(Post.objects.filter(customer__in=list(ids), is_main=True).values_list("customer_id", "company_id"))
+    seen = queries.seen_ids(member, set(main.values()))
+    return {one for one, company in main.items() if company in seen}
 
 
 def industries() -> Sequence[Option]:

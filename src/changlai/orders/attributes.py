@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from changlai.accounts.contracts import Text
+from changlai.accounts.models import Member
 from changlai.channels.models import Account
+from changlai.companies import queries as companies
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
 from changlai.orders.labels import STATUSES
@@ -67,7 +69,10 @@ def orders() -> Sequence[Attribute]:
         ORDER.text("source", _("Source")),
         ITEMS.many("article", _("Article"), "name", kind=Kind.TEXT, operators=_EXACT),
         ITEMS.many("sku", _("SKU"), "sku", kind=Kind.TEXT, operators=_EXACT),
-        *(_through(one, "company", _("Company"), _TO_COMPANY, _COMPANIES) for one in of_kind("company", but=CUSTOMERS)),
+        *(
+            replace(_through(one, "company", _("Company"), _TO_COMPANY, _COMPANIES), told=_companies_told)
+            for one in of_kind("company", but=CUSTOMERS)
+        ),
         *(
             _through(one, "customer", _("Customer"), _TO_CUSTOMER, _CUSTOMERS)
             for one in of_kind("customer", but=CUSTOMERS)
@@ -108,6 +113,13 @@ def _through(inner: Attribute, relation: str, group: Text, link: str, ends: str)
 
     path = f"{relation}.{inner.path}"
     return through(inner, path=path, group=group, link=link, values=values if inner.values else None)
+
+
+def _companies_told(member: Member, ids: Sequence[int]) -> set[int]:
+    """The orders whose company a member may see."""
+    ends: dict[int, int] = dict(db.rows(_COMPANIES, (organisation_id(), list(ids))))
+    seen = companies.seen_ids(member, set(ends.values()))
+    return {order for order, company in ends.items() if company in seen}
 
 
 def _summed(path: str, label: object, column: str, kind: Kind) -> Attribute:

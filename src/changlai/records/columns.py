@@ -12,7 +12,7 @@ In expressions ``r`` is the record, ``k`` a row that hangs on it. Whoever makes 
 adds the index on (organisation_id, column, id); whoever expects it in filters of a million rows, too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ from changlai.records.expressions import Expression
 Options = Callable[[], Sequence[Option]]
 Write = Callable[[Member, Sequence[int], Any, datetime], Mapping[int, str]]
 Values = Callable[[Sequence[int]], Mapping[int, Any]]
+Told = Callable[[Member, Sequence[int]], Collection[int]]
 _LISTED = 2_000  # ids that the planner looks at one by one
 _DENSE = 512  # an id in so many there is: a bit for each is soon sent, and looking one up needs nothing built
 _LINKED = "from {table} k where k.organisation_id = %(organisation)s and k.{key} = r.id and {where}"
@@ -190,7 +191,9 @@ def of_kind(kind: str, *, but: AttributeSource) -> list[Attribute]:
     return [one for source in registry.sources(kind) if source is not but for one in source.attributes()]
 
 
-def through(inner: Attribute, *, path: str, group: Text, link: str, values: Values | None = None) -> Attribute:
+def through(
+    inner: Attribute, *, path: str, group: Text, link: str, values: Values | None = None, told: Told | None = None
+) -> Attribute:
     """An attribute over a relation: a customer's ``company.industry`` from the company's ``industry``.
 
     ``link`` selects the ids of the records from where the record at the other end is called ``r``, up to its WHERE,
@@ -222,6 +225,7 @@ def through(inner: Attribute, *, path: str, group: Text, link: str, values: Valu
         masked=inner.masked,
         is_own=inner.is_own,
         operators=inner.operators,
+        told=told,
     )
 
 

@@ -7,7 +7,7 @@
 ``<module>/findable.py``    ``FINDABLES``   the words a record is found by
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -118,7 +118,10 @@ class Attribute:
     ``test`` compiles a comparison; without it the attribute is only shown. ``values(ids)`` reads it of many records in
     one statement (missing: empty); what comes back is drawn by ``kind``. ``order`` is an expression over ``r`` that an
     index on (organisation, expression, id) serves; without it nobody sorts by it. ``masked`` is a MaskedField that
-    hides it from some roles: they neither filter nor sort by it and see it masked.
+    hides it from some roles: they neither filter nor sort by it and see it masked. ``told(member, ids)`` are those of
+    the records whose value a member may be told, where the record it leads to may be out of their sight; without it,
+    all.
+
     ``write(member, ids, raw, now)`` sets it on many records at once, or on one that is edited in its row: ``raw`` is
     what was typed or chosen, the answer why it was not for some: record id to reason in words. What cannot be read
     raises an error of the house before anything is written. ``is_single``: never set on many, such as a name.
@@ -137,6 +140,7 @@ class Attribute:
     is_own: bool = False  # the organisation made it
     operators: tuple[Operator, ...] = ()  # what it can be compared by; empty: all its kind knows
     is_single: bool = False
+    told: Callable[[Member, Sequence[int]], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Reader:
         """Those of these records the member may see by now, in their order."""
         seen = set(self.kind.visible(self.member).filter(pk__in=ids).values_list("pk", flat=True))
         left = [one for one in ids if one in seen]
-        read = expressions.read(self.attributes, left)
+        read = expressions.read(self.attributes, left, self.member)
         columns = [self._column(attribute, read[attribute.path]) for attribute in self.attributes]
         return [[column.get(one, "") for column in columns] for one in left]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from changlai.accounts.models import Member
 from changlai.kernel import db
 from changlai.kernel.tenancy import organisation_id
 from changlai.records.contracts import Attribute
@@ -29,10 +30,20 @@ class Expression:
         return _together([self], self.table, ids)[0]
 
 
-def read(attributes: Sequence[Attribute], ids: Sequence[int]) -> dict[str, Mapping[int, Any]]:
-    """What these records have of each attribute, by its path: one statement for all that are expressions, and what
-    the others take. Attributes that are not read are left out.
+def read(attributes: Sequence[Attribute], ids: Sequence[int], member: Member) -> dict[str, Mapping[int, Any]]:
+    """What these records have of each attribute, by its path, as far as a member may be told: one statement for all
+    that are expressions, and what the others take. Attributes that are not read are left out.
     """
+    found = _read(attributes, ids)
+    for told in {one.told for one in attributes if one.told and found.get(one.path)}:
+        seen = set(told(member, ids))
+        for one in attributes:
+            if one.told == told and one.path in found:
+                found[one.path] = {record: value for record, value in found[one.path].items() if record in seen}
+    return found
+
+
+def _read(attributes: Sequence[Attribute], ids: Sequence[int]) -> dict[str, Mapping[int, Any]]:
     if not ids:
         return {one.path: {} for one in attributes if one.values is not None}
     found: dict[str, Mapping[int, Any]] = {}

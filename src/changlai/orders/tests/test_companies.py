@@ -1,7 +1,10 @@
 """Orders for a company: entered, told, imported, filtered; through a merge of companies and of customers."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from changlai.accounts.models import Role
 from changlai.companies import actions as companies
 from changlai.companies.models import Company
 from changlai.companies.tests.factories import make_company
@@ -15,6 +18,7 @@ from changlai.orders.tests.factories import keep, make_order, refreshed, sums, t
 from changlai.orders.tests.test_pages import filled
 from changlai.records import contracts as ports
 from changlai.records import queries as records
+from changlai.records.exporting import Reader
 from tests.support.house import NOON, found_firm, hire
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +142,30 @@ def test_company_is_hidden_from_who_may_not_see_it(firm):
     page = browser(seller).get(f"/o/hemu/orders/{order.pk}/")
 
     assert (page.status_code, f"/companies/{shop.pk}/" in page.content.decode()) == (200, False)
+
+
+def test_company_out_of_sight_is_not_named_in_lists_exports_and_the_api(firm):
+    sales = hire(firm, "Li", "sales")
+    seen = {"customers.view": "own", "customers.export": "all", "orders.view": "all", "companies.view": "own"}
+    with scope(firm.id):
+        narrow = Role.objects.create(slug="narrow", name="Narrow", grants=seen)
+    lin = make_customer(firm, "Lin", owner=sales)
+    mine, other = make_company(firm, "Mine", owner=sales), make_company(firm, "Other")
+    first, second = make_order(firm, lin, "A-1", company_id=mine.pk), make_order(firm, lin, "A-2", company_id=other.pk)
+    with scope(firm.id):
+        companies.add_person(company=other, customer=lin, by=firm.admin)
+        sees_all = Reader(records.kinds()["order"], sales, ["company.name"], ZoneInfo("UTC")).rows(
+            [first.pk, second.pk]
+        )
+        sales.role = narrow
+        sales.save()
+        sees_own = Reader(records.kinds()["order"], sales, ["company.name"], ZoneInfo("UTC")).rows(
+            [first.pk, second.pk]
+        )
+        of_customer = Reader(records.kinds()["customer"], sales, ["company.name"], ZoneInfo("UTC")).rows([lin.pk])
+    page = browser(sales).get("/o/hemu/orders/").content.decode()
+
+    assert [row[-1] for row in sees_all] == ["Mine", "Other"]
+    assert [row[-1] for row in sees_own] == ["Mine", ""]
+    assert [row[-1] for row in of_customer] == [""]
+    assert ("Mine" in page, "Other" in page) == (True, False)

@@ -188,7 +188,7 @@ def rows(  # noqa: PLR0913, PLR0917 - what may be asked
     ids = [one.id for one in shown]
     heads, _gone = cells.columns(reading.attributes, paths[: state.MOST_COLUMNS])
     shown_to = [one.attribute for one in heads if one.attribute is not None and not is_hidden(one.attribute, member)]
-    read = expressions.read(shown_to, ids)
+    read = expressions.read(shown_to, ids, member)
     faces = found.faces(ids)
     items = [
         {

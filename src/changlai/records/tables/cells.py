@@ -113,7 +113,7 @@ def rows(
     faces = kind.faces(ids)
     editable = _editable(kind, member, ids)
     attributes = [head.attribute for head in heads if head.attribute]
-    read = expressions.read(attributes, ids)
+    read = expressions.read(attributes, ids, member)
     drawn = [(one, _Drawing(one, member, read.get(one.path, {}), options)) for one in attributes]
     return [
         Row(
