@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from changlai.accounts import queries as accounts
 from changlai.imports import actions
-from changlai.kernel import jobs
+from changlai.kernel import jobs, memory
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.jobs import Job, outside_job
 from changlai.kernel.tenancy import scope
@@ -21,11 +21,14 @@ def _given_up(job: Job, error: str) -> None:
 @outside_job(actions.WORK, queue="imports", seconds=LEASE_SECONDS, attempts=4, given_up=_given_up)
 def work(job: Job) -> None:
     """Read, check, write or take back, batch by batch, each in a transaction of its own."""
-    actions.work_on(
-        organisation_id=job.organisation_id,
-        run_id=int(job.body["run_id"]),
-        hold=lambda: jobs.hold(job, LEASE_SECONDS),
-    )
+    try:
+        actions.work_on(
+            organisation_id=job.organisation_id,
+            run_id=int(job.body["run_id"]),
+            hold=lambda: jobs.hold(job, LEASE_SECONDS),
+        )
+    finally:
+        memory.give_back()
 
 
 @cron("imports.forget", every=timedelta(days=1), offset=timedelta(hours=19, minutes=11))

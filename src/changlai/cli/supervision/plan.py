@@ -14,8 +14,6 @@ from changlai.cli.supervision.child import Service
 
 SANDBOX_PORT = 9790
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-# Threads that come and go take memory from two places of the C library instead of one each, which it would keep.
-MEMORY = {"MALLOC_ARENA_MAX": "2"}
 POOL = "8"  # database connections of the web process: one for each of its threads
 ANY_PORT = 0
 LAST_PORT = 65_535
@@ -77,7 +75,6 @@ class Plan:
         return ours("web", command, {"CHANGLAI_POOL": POOL} | environment)
 
     def worker_services(self, environment: dict[str, str]) -> list[Service]:
-        environment = MEMORY | environment
         return [ours(f"worker-{number}", ["worker"], environment) for number in range(1, self.workers + 1)]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from changlai.accounts import queries as accounts
+from changlai.kernel import memory
 from changlai.kernel.cron import cron, in_each
 from changlai.kernel.jobs import ENDING, Job, RetryIn, completing, hold, outside_job
 from changlai.kernel.tenancy import scope
@@ -27,6 +28,7 @@ def _given_up(job: Job, error: str) -> None:
 @outside_job(actions.EXPORT, queue=actions.EXPORT_QUEUE, seconds=LEASE, attempts=5, given_up=_given_up)
 def export(job: Job) -> None:
     """Read batch after batch, each in a transaction of its own, then write the file; a long one lets others in."""
+    memory.give_back()  # a file of any length takes little; what came before it may have taken much
     export_id, until = int(job.body["export_id"]), time.monotonic() + TURN
     while not ENDING.is_set():
         with scope(job.organisation_id):
