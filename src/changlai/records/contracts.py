@@ -114,14 +114,13 @@ class Asked:
 class Attribute:
     """One thing about records of a kind. ``path`` is its name in filters, views, tables and the API, for good: a dotted
     one leads over a relation (``company.industry``); an own field's is ``field-12``, so that renaming it harms nothing.
-
     ``test`` compiles a comparison; without it the attribute is only shown. ``values(ids)`` reads it of many records in
     one statement (missing: empty); what comes back is drawn by ``kind``, and ``told(member, ids)`` are the records of
     which a member may hear it (without it, all). ``order`` is an expression over ``r`` that an index on (organisation,
     expression, id) serves; without it nobody sorts by it. ``masked`` is a MaskedField that hides it from some roles:
     they neither filter nor sort by it. ``write(member, ids, raw, now)`` sets it on many records at once, or on one in
-    its row: ``raw`` is what was typed or chosen, the answer why it was not for some: record id to reason in words. What
-    cannot be read raises an error of the house before anything is written. ``is_single``: never set on many.
+    its row: ``raw`` is what was typed or chosen, the answer why it was not for some, by record id; what cannot be read
+    raises before anything is written. ``is_single``: never set on many.
     """
 
     path: str
