@@ -44,7 +44,7 @@ def _keep_talks(events: Sequence[InboundReceived]) -> None:
     chosen = [event for event in events if event.kind in kinds]
     if not chosen:
         return
-    told = [(parsed.event, inbound) for parsed in queries.parsed(chosen) for inbound in parsed.inbounds]
+    told = [(parsed.event, inbound) for parsed in queries.parsed(chosen) for inbound in parsed.meant]
     talks.write(
         [
             Line(e.organisation_id, e.account_id, one.address["to"], one.platform_id, one.content, one.occurred_at)

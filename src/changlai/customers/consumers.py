@@ -108,10 +108,10 @@ def _count_skipped(parsed: Iterable[Parsed]) -> None:
 
 def _facts(parsed: Sequence[Parsed]) -> Iterator[Fact]:
     """Every fact with the endpoint it came to; unknown endpoints fall back to the account."""
-    wanted = {p.event.account_id for p in parsed for inbound in p.inbounds if inbound.endpoint}
+    wanted = {p.event.account_id for p in parsed for inbound in p.meant if inbound.endpoint}
     endpoints: dict[tuple[int, str], Account] = channel_queries.endpoints(wanted) if wanted else {}
     for p in parsed:
-        for part, inbound in enumerate(p.inbounds):
+        for part, inbound in enumerate(p.meant):
             endpoint = endpoints.get((p.event.account_id, inbound.endpoint))
             account_id, product = (endpoint.id, endpoint.product) if endpoint else (p.event.account_id, p.product)
             yield Fact(p.event, part, inbound, account_id, product)
@@ -183,7 +183,7 @@ def record_welcomes(events: Sequence[WelcomeSettled]) -> None:
         if e.delivery_id in kinds
     ]
     parsed = {p.event.id: p for p in channel_queries.parsed(originals)}
-    told = [(e, parsed[e.id].inbounds[0]) for e in events if e.id in parsed and parsed[e.id].inbounds]
+    told = [(e, parsed[e.id].meant[0]) for e in events if e.id in parsed and parsed[e.id].meant]
     people = actions.meet([Person(e.organisation_id, e.account_id, inbound.identities, e.at) for e, inbound in told])
     actions.record(
         [

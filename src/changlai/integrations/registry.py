@@ -37,7 +37,7 @@ from changlai.inbox.events import (
     MessageReceived,
 )
 from changlai.integrations.contracts import Data, Topic
-from changlai.integrations.registry_cases import CASES
+from changlai.integrations.registry_listening import LISTENING
 from changlai.kernel.events import Event
 from changlai.orders.events import (
     OrderCancelled,
@@ -259,7 +259,7 @@ TOPICS = (
     Topic("task.created", _("a task was made"), TaskCreated, _task),
     Topic("task.done", _("a task was done"), TaskDone, _task),
     Topic("task.reopened", _("a task that was done is to be done after all"), TaskReopened, _task),
-    *CASES,
+    *LISTENING,
 )
 
 

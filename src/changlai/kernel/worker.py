@@ -30,6 +30,7 @@ CREWS = {
     "urgent": Crew(4),
     "jobs": Crew(4),
     "fetches": Crew(4, in_a_rush=1),
+    "feeds": Crew(4, in_a_rush=1),  # servers of strangers, some of them slow
     "webhooks": Crew(6),
     "runs": Crew(3),
     "listen": Crew(50),  # who listens waits and costs little

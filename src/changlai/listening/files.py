@@ -4,14 +4,15 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changlai.channels.contracts import IdentityClaim, Said, Speaker
 from changlai.channels.enums import SaidKind
@@ -19,7 +20,8 @@ from changlai.kernel.errors import Refusal
 from changlai.listening.labels import PLATFORMS
 
 MOST_ROWS = 20_000  # of one file
-MOST_PROBLEMS = 50  # that are shown
+MOST_PROBLEMS = 50  # that are shown; and as many columns that are not read
+HEAD_CHARS = 80  # of a column's head that is shown
 FIELD_CHARS = 200_000  # of one cell: hostile files end here
 HEADS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "content", "body", "内容", "正文", "文本", "帖子内容", "评论内容", "原文"),
@@ -36,6 +38,22 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "likes": ("likes", "like_count", "点赞", "点赞数"),
     "comments": ("comments", "comment_count", "评论", "评论数"),
     "reposts": ("reposts", "shares", "repost_count", "转发", "转发数"),
+}
+LABELS: Mapping[str, Promise] = {
+    "text": gettext_lazy("What was said"),
+    "title": gettext_lazy("Title"),
+    "said_at": gettext_lazy("Said at"),
+    "platform": gettext_lazy("Platform"),
+    "author": gettext_lazy("Author"),
+    "author_id": gettext_lazy("Author's id"),
+    "followers": gettext_lazy("Followers"),
+    "place": gettext_lazy("Place"),
+    "url": gettext_lazy("Address"),
+    "key": gettext_lazy("The post's id"),
+    "kind": gettext_lazy("Kind"),
+    "likes": gettext_lazy("Likes"),
+    "comments": gettext_lazy("Comments"),
+    "reposts": gettext_lazy("Reposts"),
 }
 _KINDS = {"comment": SaidKind.COMMENT, "评论": SaidKind.COMMENT, "repost": SaidKind.REPOST, "转发": SaidKind.REPOST}
 
@@ -66,16 +84,19 @@ class Read:
 def read(body: bytes, *, platform: str, zone: ZoneInfo) -> Read:
     """Read CSV (UTF-8 or GB 18030) or JSON lines; times without a zone are the organisation's. Raises BadFile."""
     text = _decoded(body)
-    rows = _json_rows(text) if text.lstrip()[:1] == "{" else _csv_rows(text)
-    found = Read()
-    for number, row in islice(rows, MOST_ROWS + 1):
-        if number > MOST_ROWS + 1:
+    is_json = text.lstrip()[:1] in {"{", "["}
+    found, heads = Read(), set[str]()
+    for count, (number, row) in enumerate(_json_rows(text) if is_json else _csv_rows(text), 1):
+        if count > MOST_ROWS:
             raise BadFile(_("The file has more than 20,000 rows. Split it, or let a program push them by the API."))
-        if not found.columns:
-            _guess(found, row)
+        if fresh := [head for head in row if head not in heads]:  # each line of JSON may name others
+            heads.update(fresh)
+            _guess(found, fresh)
         _take(found, number, row, platform, zone)
-    if not found.columns:
+    if not heads:
         raise BadFile(_("The file has no rows. The first line of a table names its columns."))
+    if "text" not in found.columns and "title" not in found.columns:
+        raise BadFile(_("No column holds the text. Call it “text” or “内容”."))
     return found
 
 
@@ -108,21 +129,20 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         except (ValueError, RecursionError):
             told = None
         if not isinstance(told, dict):
-            raise BadFile(_("Line %(line)d is no JSON object. Each line holds one.") % {"line": number})
+            sentence = _("Line %(line)d is no JSON object. Each line holds one, without brackets around them.")
+            raise BadFile(sentence % {"line": number})
         yield number, {str(name): str(value) for name, value in told.items() if isinstance(value, str | int | float)}
 
 
-def _guess(found: Read, row: Mapping[str, str]) -> None:
+def _guess(found: Read, heads: Iterable[str]) -> None:
     """Which head stands for what: the first that is known by a word."""
-    for head in row:
+    for head in heads:
         word = head.strip().casefold()
         name = next((one for one, heads in HEADS.items() if word in heads and one not in found.columns), "")
         if name:
             found.columns[name] = head
         else:
-            found.ignored.append(head)
-    if "text" not in found.columns and "title" not in found.columns:
-        raise BadFile(_("No column holds the text. Call it “text” or “内容”."))
+            found.ignored += [head[:HEAD_CHARS]] if len(found.ignored) < MOST_PROBLEMS else []
 
 
 def _take(found: Read, number: int, row: Mapping[str, str], platform: str, zone: ZoneInfo) -> None:

@@ -34,10 +34,10 @@ class ExpressionField(forms.CharField):
         except BadExpression as refused:
             near = text[refused.place : refused.place + 12] or text[-12:]
             if not near:
-                raise ValidationError(str(refused)) from None
+                raise ValidationError(str(refused.sentence)) from None
             raise ValidationError(
                 _now("%(why)s (at character %(place)d: “%(near)s”)")
-                % {"why": refused, "place": refused.place + 1, "near": near}
+                % {"why": refused.sentence, "place": refused.place + 1, "near": near}
             ) from None
         return text
 

@@ -57,7 +57,7 @@ MENTION = Kind(
         HouseView("uncertain", _("Uncertain ones"), _is("is_uncertain", value=True)),
         HouseView("unhandled", _("Not handled"), _is("is_handled", value=False)),
     ),
-    find="text",
+    find="words",
     title="text",
     export_permission="listening.export",
 )

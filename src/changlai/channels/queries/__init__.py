@@ -4,7 +4,6 @@ from changlai.channels.queries.accounts import (
     ACCOUNTS,
     DELIVERIES,
     REPLAYED_AT_ONCE,
-    Parsed,
     Waiting,
     accounts_by_id,
     accounts_page,
@@ -20,7 +19,6 @@ from changlai.channels.queries.accounts import (
     endpoints_of,
     get_for,
     meaning,
-    parsed,
     product_labels,
     product_named,
     product_of,
@@ -36,9 +34,8 @@ from changlai.channels.queries.accounts import (
     waiting,
 )
 from changlai.channels.queries.health import BELL, HEALTH_DAYS, Health, has_called, health, last_received
+from changlai.channels.queries.reading import Heard, Parsed, heard, parsed
 from changlai.channels.queries.voices import (
-    HeardDelivery,
-    heard,
     opens_private,
     private_door,
     public_endpoint,
@@ -53,7 +50,7 @@ __all__ = [
     "HEALTH_DAYS",
     "REPLAYED_AT_ONCE",
     "Health",
-    "HeardDelivery",
+    "Heard",
     "Parsed",
     "Waiting",
     "accounts_by_id",

@@ -109,42 +109,6 @@ def recipients(member_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     return {int(one.member_id or 0): (one.account_id, one.external_id) for one in rows if one.account.channel in can}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What one stored delivery means."""
-
-    event: InboundReceived
-    inbounds: Sequence[Inbound]
-    skipped: str = ""  # reason; then there are no inbounds
-    product: str = ""  # slug of the account's
-
-
-def parsed(events: Sequence[InboundReceived]) -> list[Parsed]:
-    """Load the deliveries of these events and parse them; two statements, whatever their number.
-
-    A delivery whose partition has been dropped is skipped as ``expired``. A parser's mistake is an exception: the
-    batch is bisected and the delivery becomes a dead letter that can be replayed when the parser is mended.
-    """
-    told = payloads(events)
-    accounts = accounts_by_id(event.account_id for event in events)
-    settings = {account_id: plain_settings(account) for account_id, account in accounts.items()}
-    found = []
-    for event in events:
-        account, row = accounts.get(event.account_id), told.get(event.delivery_id)
-        if account is None or row is None:
-            found.append(Parsed(event, (), "account_removed" if account is None else "expired"))
-            continue
-        answer = registry.channel(account.channel).parser.parse(event.kind, row[0], row[1], settings[account.id])
-        found.append(_parsed(event, answer, account.product))
-    return found
-
-
-def _parsed(event: InboundReceived, answer: Sequence[Inbound] | Skipped, product: str) -> Parsed:
-    if isinstance(answer, Skipped):
-        return Parsed(event, (), answer.reason, product)
-    return Parsed(event, answer, product=product)
-
-
 def payloads(events: Sequence[InboundReceived | HeardInPublic]) -> dict[int, tuple[bytes, bytes]]:
     """Payload and context of the deliveries that these events tell of, by id; one statement."""
     sql = """select id, payload, coalesce(context, ''::bytea) from channels_delivery

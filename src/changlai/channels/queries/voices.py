@@ -1,50 +1,8 @@
-"""What stored deliveries say that somebody said in public, and where it is answered."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""Where what somebody says in public is heard, and where it is answered."""
 
 from changlai.channels import registry
-from changlai.channels.contracts import Said, Skipped, Voice
-from changlai.channels.events import HeardInPublic
+from changlai.channels.contracts import Voice
 from changlai.channels.models import Account
-from changlai.channels.queries.accounts import accounts_by_id, payloads, plain_settings
-
-
-@dataclass(frozen=True, slots=True)
-class HeardDelivery:
-    """What one stored delivery tells that was said to everybody. ``account`` is None when it is gone."""
-
-    event: HeardInPublic
-    said: tuple[Said, ...] = ()
-    skipped: str = ""  # reason; then nothing was said
-    account: Account | None = None
-
-
-def heard(events: Sequence[HeardInPublic]) -> list[HeardDelivery]:
-    """Load the deliveries of these events and read them; two statements, whatever their number.
-
-    A delivery whose partition has been dropped is skipped as ``expired``. A voice's mistake is an exception: the batch
-    is bisected and the delivery becomes a dead letter that can be replayed when it is mended.
-    """
-    told = payloads(events)
-    accounts = accounts_by_id(event.account_id for event in events)
-    settings = {account_id: plain_settings(account) for account_id, account in accounts.items()}
-    found = []
-    for event in events:
-        account, row = accounts.get(event.account_id), told.get(event.delivery_id)
-        if account is None or row is None:
-            found.append(HeardDelivery(event, (), "account_removed" if account is None else "expired", account))
-            continue
-        voice = registry.channel(account.channel).voice
-        answer = voice.read(event.kind, row[0], row[1], settings[account.id]) if voice else Skipped("unknown_event")
-        found.append(_heard(event, answer, account))
-    return found
-
-
-def _heard(event: HeardInPublic, answer: Sequence[Said] | Skipped, account: Account) -> HeardDelivery:
-    if isinstance(answer, Skipped):
-        return HeardDelivery(event, (), answer.reason, account)
-    return HeardDelivery(event, tuple(answer), account=account)
 
 
 def voice_of(account: Account) -> Voice | None:

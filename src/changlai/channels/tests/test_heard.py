@@ -52,7 +52,7 @@ def test_deliveries_are_read_in_two_statements(firm, account):
         found = queries.heard(asked)
 
     assert len([one for one in captured if one["sql"].lower().startswith("select")]) <= 3
-    assert [len(one.said) for one in found] == [1] * 29 + [0]
+    assert [len(one.meant) for one in found] == [1] * 29 + [0]
     assert found[-1].skipped == "gone"
     assert {one.account.pk for one in found if one.account} == {account.pk}
 

@@ -51,10 +51,11 @@ _HEARD = """
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said, and the line of the register it came through."""
+    """What was said, and the line of the register it came through. What was handed over was cleaned when it was."""
 
     source_id: int
     said: Said
+    is_clean: bool = False
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def _fresh(told: Sequence[Told], sources: dict[int, MentionSource], now: datetim
     """What may be kept and is not there yet, each once; one statement."""
     wanted: dict[tuple[str, str], tuple[MentionSource, Said]] = {}
     for one in told:
-        source, said = sources.get(one.source_id), clean(one.said, now)
+        source, said = sources.get(one.source_id), one.said if one.is_clean else clean(one.said, now)
         if source is not None and source.is_on and said is not None and not _is_over(source, said, now):
             wanted.setdefault((said.platform, said.key), (source, said))
     keys = list(wanted)

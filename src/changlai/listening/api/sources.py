@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from changlai.accounts.operations import LARGEST_ID, ApiRequest, allowed
-from changlai.listening import actions, queries
+from changlai.listening import actions, feeds, queries
 from changlai.listening.actions import SourceWish
 from changlai.listening.api.routing import router
 from changlai.listening.contracts import MOST_RETENTION, NAME_LENGTH
@@ -48,6 +48,11 @@ class MentionSourceOut(Schema):
     heard_at: datetime | None
     heard_count: int
     error: str
+
+    @staticmethod
+    def resolve_error(one: MentionSource) -> str:
+        """In the language of who asks."""
+        return feeds.in_words(one.error)
 
 
 @router.get("/mention-sources", response=list[MentionSourceOut], summary="List the register of sources")

@@ -9,7 +9,7 @@ from changlai.channels import actions as channels
 from changlai.channels import queries as channel_queries
 from changlai.channels.enums import Outcome
 from changlai.channels.events import HeardInPublic
-from changlai.channels.queries import HeardDelivery
+from changlai.channels.queries import Heard
 from changlai.kernel.events import consumer
 from changlai.kernel.tenancy import scope
 from changlai.listening import actions
@@ -27,7 +27,9 @@ def store_mentions(events: Sequence[HeardInPublic | MentionTold]) -> None:
     told: dict[int, list[tuple[int, Told]]] = {}
     for event in events:
         if isinstance(event, MentionTold):
-            told.setdefault(event.organisation_id, []).append((event.id, Told(event.source_id, event.said)))
+            told.setdefault(event.organisation_id, []).append(
+                (event.id, Told(event.source_id, event.said, is_clean=True))
+            )
     for organisation_id, place, one in _of_accounts(heard):
         told.setdefault(organisation_id, []).append((place, one))
     now = timezone.now()
@@ -45,11 +47,11 @@ def _of_accounts(events: Sequence[HeardInPublic]) -> Iterable[tuple[int, int, To
     _count_skipped(heard, sources)
     for delivery in heard:
         source_id = sources.get(delivery.event.account_id)
-        for said in delivery.said if source_id else ():
+        for said in delivery.meant if source_id else ():
             yield delivery.event.organisation_id, delivery.event.id, Told(source_id or 0, said)
 
 
-def _count_skipped(heard: Sequence[HeardDelivery], sources: Mapping[int, int]) -> None:
+def _count_skipped(heard: Sequence[Heard], sources: Mapping[int, int]) -> None:
     """What was not read, and what came through an account that stands in no register, is seen in its figures."""
     reasons = ((one.event, one.skipped or ("" if one.event.account_id in sources else NO_SOURCE)) for one in heard)
     skipped = Counter(

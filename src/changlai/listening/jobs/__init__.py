@@ -1,5 +1,5 @@
 """What comes round by the clock in the listening room."""
 
-from changlai.listening.jobs import deadlines, listening
+from changlai.listening.jobs import deadlines, feeds, listening
 
-__all__ = ["deadlines", "listening"]
+__all__ = ["deadlines", "feeds", "listening"]

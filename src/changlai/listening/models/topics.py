@@ -30,7 +30,7 @@ class MentionSource(OrgModel):
     looked_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)  # when it last brought something new
     heard_count = models.BigIntegerField(default=0)
-    error = models.TextField(default="", blank=True)  # why nothing comes, in words
+    error = models.TextField(default="", blank=True)  # why a feed brings nothing: feeds.in_words
     created_at = models.DateTimeField()
     created_by = OrgForeignKey(Member, models.SET_NULL, null=True, related_name="+")
 

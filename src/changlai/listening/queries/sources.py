@@ -1,6 +1,7 @@
 """The register of sources."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.http import Http404
@@ -10,6 +11,8 @@ from changlai.channels.models import Account
 from changlai.kernel import db
 from changlai.listening.enums import SourceKind
 from changlai.listening.models import MentionSource
+
+EVERY = timedelta(minutes=15)  # a feed is looked at
 
 
 def sources(member: Member) -> list[MentionSource]:
@@ -43,7 +46,8 @@ def collecting(account_ids: Collection[int]) -> set[int]:
     return set(sources_of_accounts(account_ids))
 
 
-def feeds_due() -> list[tuple[int, int]]:
-    """(organisation, source) of the feeds that are read, of all organisations in scope."""
-    rows = MentionSource.objects.filter(Q(kind=SourceKind.FEED), is_on=True)
+def feeds_due(now: datetime) -> list[tuple[int, int]]:
+    """(organisation, source) of the feeds it is time to look at, of all organisations in scope."""
+    is_time = Q(looked_at=None) | Q(looked_at__lte=now - EVERY)
+    rows = MentionSource.objects.filter(is_time, kind=SourceKind.FEED, is_on=True)
     return list(rows.order_by("looked_at", "id").values_list("organisation_id", "id"))

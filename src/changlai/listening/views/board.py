@@ -15,6 +15,7 @@ from changlai.accounts.pages import Request, page
 from changlai.inbox.queries.board import Period
 from changlai.kernel import db
 from changlai.kernel.sheets import csv_lines
+from changlai.listening import actions
 from changlai.listening.labels import platform_name
 from changlai.listening.models import MentionSource, Topic
 from changlai.listening.models.figures import EVERYTHING
@@ -73,6 +74,7 @@ def part(request: Request, slug: str) -> HttpResponse:
     if "csv" in request.GET:
         if not request.member.can("listening.export"):
             raise Http404
+        actions.note_board_export(part=slug, asked=asked, by=request.member)
         return _csv(slug, asked, found.rows(asked, read))
     context = {
         "asked": asked,

@@ -8,7 +8,7 @@ from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
 from changlai.channels import queries as channels
 from changlai.kernel.errors import Refusal
-from changlai.listening import actions, files, queries
+from changlai.listening import actions, feeds, files, queries
 from changlai.listening.enums import Ground, SourceKind
 from changlai.listening.forms import FILE_BYTES, FileForm, SourceForm, source_held
 from changlai.listening.models import MentionSource
@@ -21,7 +21,7 @@ UNPROCESSABLE = 422
 def sources(request: Request) -> HttpResponse:
     """Every line of it."""
     found = queries.sources(request.member)
-    lines = [(one, SourceKind(one.kind).label, Ground(one.ground).label) for one in found]
+    lines = [(one, SourceKind(one.kind).label, Ground(one.ground).label, feeds.in_words(one.error)) for one in found]
     return render(request, "listening/sources.html", {"lines": lines})
 
 
@@ -59,9 +59,9 @@ def file(request: Request, source_id: int) -> HttpResponse:
             read = files.read(upload.read(), platform=found.platform, zone=accounts.zone_of(request.organisation.pk))
             count = actions.tell_file(read.said, source=found, by=request.member, now=timezone.now())
         except Refusal as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file", str(refused.sentence))
             read = None
-    context = {"form": form, "source": found, "read": read, "count": count}
+    context = {"form": form, "source": found, "read": read, "count": count, "labels": files.LABELS}
     is_refused = form.is_bound and read is None
     return render(request, "listening/file.html", context, status=UNPROCESSABLE if is_refused else 200)
 
@@ -73,7 +73,8 @@ def _edit(request: Request, found: MentionSource | None) -> HttpResponse:
         form.fields["kind"].disabled = True
     if form.is_valid() and _kept(request, form, found):
         return go_to(request, reverse("listening:sources", args=[request.organisation.slug]))
-    context = {"form": form, "source": found, "push": _push_address(request)}
+    trouble = feeds.in_words(found.error) if found else ""
+    context = {"form": form, "source": found, "push": _push_address(request), "trouble": trouble}
     return render(request, "listening/source.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
@@ -86,7 +87,7 @@ def _kept(request: Request, form: SourceForm, found: MentionSource | None) -> bo
             actions.make_source(wish=form.wish(), by=request.member, now=timezone.now())
     except Refusal as refused:
         name = {"account_id": "account"}.get(str(refused.facts.get("field", "")), str(refused.facts.get("field", "")))
-        form.add_error(name if name in form.fields else None, str(refused))
+        form.add_error(name if name in form.fields else None, str(refused.sentence))
         return False
     return True
 

@@ -80,6 +80,6 @@ def _kept(request: Request, form: TopicForm, found: Topic | None) -> bool:
         else:
             actions.make_topic(wish=form.wish(), by=request.member, now=timezone.now())
     except Refusal as refused:
-        form.add_error(None, str(refused))
+        form.add_error(None, str(refused.sentence))
         return False
     return True

@@ -1,9 +1,29 @@
-"""What other programs can hear of cases."""
+"""What other programs can hear of mentions and cases."""
 
 from django.utils.translation import gettext_lazy as _
 
 from changlai.integrations.contracts import Data, Topic
-from changlai.listening.events import CaseGiven, CaseOpened, CaseRated, CaseSettled
+from changlai.listening.events import (
+    CaseGiven,
+    CaseOpened,
+    CaseRated,
+    CaseSettled,
+    MentionCorrected,
+    MentionJudged,
+)
+
+
+def _mention_judged(event: MentionJudged) -> Data:
+    return {
+        "mention_id": event.mention_id,
+        "topic_ids": list(event.topic_ids),
+        "fold_id": event.fold_id or None,
+        "said_at": event.said_at.isoformat(),
+    }
+
+
+def _mention_corrected(event: MentionCorrected) -> Data:
+    return {"mention_id": event.mention_id, "member_id": event.by_id or None, "at": event.at.isoformat()}
 
 
 def _case_opened(event: CaseOpened) -> Data:
@@ -46,7 +66,9 @@ def _case_rated(event: CaseRated) -> Data:
     }
 
 
-CASES = (
+LISTENING = (
+    Topic("mention.judged", _("something said in public was stored and judged"), MentionJudged, _mention_judged),
+    Topic("mention.corrected", _("somebody said what a mention means"), MentionCorrected, _mention_corrected),
     Topic("case.opened", _("a case about what was said in public was opened"), CaseOpened, _case_opened),
     Topic("case.given", _("a case has another owner"), CaseGiven, _case_given),
     Topic("case.settled", _("a case was solved, dropped or taken up again"), CaseSettled, _case_settled),
