@@ -11,7 +11,7 @@ from changlai.listening.files import MOST_ROWS, BadFile, read
 ZONE = ZoneInfo("Asia/Shanghai")
 TABLE = (
     "内容,发布时间,平台,作者,用户ID,粉丝数,点赞,链接,备注\n"
-    "床垫塌了,2026/11/20 12:40,微博,米粒妈妈,77,2.3万,\"1,204\",https://weibo.com/1,x\n"
+    '床垫塌了,2026/11/20 12:40,微博,米粒妈妈,77,2.3万,"1,204",https://weibo.com/1,x\n'
     ",2026-11-20 12:41,微博,乙,,,,,\n"
     "还行,昨天,微博,丙,,,,,\n"
     "没有平台,2026-11-20 12:42,,丁,,,,,\n"
