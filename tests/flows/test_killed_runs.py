@@ -2,14 +2,10 @@
 
 import csv
 import io
-import os
 import random
-import signal
-import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from changlai.accounts.enums import ExportState
@@ -26,7 +22,7 @@ from changlai.records.models import DeedRun, ExportBatch, ListExport
 from changlai.tags import actions as tags
 from changlai.tags.models import Tag, Tagging
 from tests.support.house import found_firm, hire, settle, work
-from tests.support.patience import until
+from tests.support.killing import dies
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,9 +32,6 @@ FEWEST = 3  # workers that must have been killed before the work was over for a 
 LONGEST = 0.25  # seconds a worker lives once it began
 EVERYBODY = Sql("select r.id from customers_customer r where r.organisation_id = %(org)s")
 _FREE = "update lease set due = clock_timestamp(), crashes = 0 where state = 'ready' and holder is not null"
-_IN_HAND = """
-    select count(*) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and backend_xid is not null"""
 
 
 @pytest.fixture
@@ -54,33 +47,12 @@ def killed_over(firm, queue: str, is_over: Callable[[], bool], seed: int) -> Non
     """One worker after the other takes the queue and is killed, then one is left alone."""
     dice, unfinished = random.Random(seed), 0  # noqa: S311 - the same moments every time
     for _ in range(KILLS):
-        worker_dies(queue, dice.uniform(0.0, LONGEST))
-        until(lambda: not in_hand())  # the database has seen that it is gone
+        dies(lambda: work([queue]), dice.uniform(0.0, LONGEST))
         unfinished += not is_over()
         with scope(firm.id):
             db.run(_FREE)  # as when its lease is over
     work([queue])
     assert unfinished >= FEWEST
-
-
-def worker_dies(queue: str, seconds: float) -> None:
-    """A worker that is killed so long after it began."""
-    connection.close()  # its socket would be the child's, too
-    child = os.fork()
-    if not child:
-        try:
-            work([queue])
-        finally:
-            os._exit(0)
-    until(lambda: in_hand() or os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT))
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
-def in_hand() -> bool:
-    """Whether somebody else has written something and not committed it."""
-    return bool(db.value(_IN_HAND))
 
 
 def begin(firm, deed, arguments):

@@ -77,7 +77,7 @@ def heard(firm: Firm, account: Account) -> list[Said]:
             HeardInPublic(organisation_id=firm.id, key=0, account_id=account.pk, delivery_id=one.pk, kind=one.kind)
             for one in stored
         ]
-        return [said for found in channels.heard(events) for said in found.said]
+        return [said for found in channels.heard(events) for said in found.meant]
 
 
 def test_address_is_checked(weibo: Weibo):

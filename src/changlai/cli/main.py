@@ -23,6 +23,7 @@ COMMANDS = (
     "bench",
     "flow",
     "index",
+    "recount",
     "train",
     "rewind",
     "shell",

@@ -6,7 +6,7 @@ from changlai.customers.contracts import Section, Traces
 from changlai.customers.participation import Owned, Rows
 from changlai.kernel import db
 from changlai.listening import actions
-from changlai.listening.models import Author, Case, Mention
+from changlai.listening.models import Author, Case
 
 _AUTHORS = """
     select id from listening_author where organisation_id = %b and customer_id = any(%b::bigint[]) and link = 'linked'
@@ -22,10 +22,8 @@ class Heard(Rows):
 
     def erase(self, traces: Traces) -> list[tuple[str, int]]:
         ids = [row[0] for row in db.rows(_AUTHORS, (traces.organisation_id, list(traces.customer_ids)))]
-        said = actions.forget_authors(ids) if ids else 0
-        gone = dict(super().erase(traces))
-        gone[Author._meta.db_table] += len(ids)
-        return [*gone.items(), (Mention._meta.db_table, said)]
+        said = actions.forget_authors(ids) if ids else []
+        return [*super().erase(traces), *said]
 
     def export(self, traces: Traces) -> list[Section]:
         names = ("platform", "text", "url", "said_at", "place")

@@ -13,6 +13,22 @@ _FORGET = """
     select count(*) from gone"""
 
 
+_FORGET_WORDS = """
+    with gone as (
+      delete from {table} where organisation_id = %(org)s and kind = %(kind)s
+        and body #>> %(path)b::text[] = any(%(values)b::text[]) returning 1)
+    select count(*) from gone"""
+
+
+def forget_words(*, organisation_id: int, kind: str, path: Iterable[str], values: Iterable[str]) -> int:
+    """Delete the events of a kind, dead ones too, that carry one of these values at a place of their body ("said.key"
+    is ``("said", "key")``): for those that travel with somebody's words. Returns how many; see ``forget`` for the cost.
+    """
+    asked = {"org": organisation_id, "kind": kind, "path": list(path), "values": list(values)}
+    db.row("select set_config('statement_timeout', '0', true)")
+    return sum(int(db.value(_FORGET_WORDS.format(table=table), asked)) for table in ("event_log", "event_dead"))
+
+
 def forget(*, organisation_id: int, customer_ids: Iterable[int], conversation_ids: Iterable[int]) -> int:
     """Delete the events, dead ones too, that tell of these customers and conversations; returns how many.
 

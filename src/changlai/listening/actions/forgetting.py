@@ -7,10 +7,13 @@ from datetime import datetime
 
 from changlai.ai import actions as ai
 from changlai.ai.enums import Sentiment
-from changlai.kernel import db, tenancy
+from changlai.channels import actions as channels
+from changlai.kernel import db, events, tenancy
 from changlai.listening.actions import authors, tallies
 from changlai.listening.actions.folding import REMEMBERED
 from changlai.listening.actions.hearing import take_turns
+from changlai.listening.events import MentionTold
+from changlai.listening.models import Author, Mention
 
 AT_ONCE = 500  # mentions of one transaction
 _OVER = """
@@ -32,6 +35,12 @@ _DELETE = "delete from listening_mention where organisation_id = %b and id = any
 _DELETE_AUTHORS = """
     with gone as (delete from listening_author a where a.organisation_id = %(org)s and a.id = any(%(ids)b::bigint[])
       returning 1) select count(*) from gone"""
+_NAMES = """
+    select key, kind <> '' from listening_author where organisation_id = %(org)s and id = any(%(ids)b::bigint[])"""
+_UNQUOTE = """
+    update listening_mention q set about = '' from listening_mention m
+    where m.organisation_id = %(org)s and m.author_id = any(%(ids)b::bigint[])
+      and q.organisation_id = m.organisation_id and q.platform = m.platform and q.parent = m.key and q.about <> ''"""
 _SILENT = """
     delete from listening_author a where a.organisation_id = %(org)s and a.id in (
       select o.id from listening_author o
@@ -80,12 +89,32 @@ def forget_source(source_id: int) -> None:
         forget(ids)
 
 
-def forget_authors(author_ids: Sequence[int]) -> int:
-    """Delete authors with all they said, in the caller's transaction; how many mentions went."""
+def forget_authors(author_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """Delete authors with all they said, in the caller's transaction: what others quote of it, what their platforms
+    told of it, and what waits in the log, too. (table, rows) of each.
+    """
     take_turns()
     org = tenancy.organisation_id()
+    asked = {"org": org, "ids": list(author_ids)}
+    names = db.rows(_NAMES, asked)
     ids = [row[0] for row in db.rows(_OF_AUTHORS, (org, list(author_ids)))]
+    db.run(_UNQUOTE, asked)
     for start in range(0, len(ids), AT_ONCE):
         forget(ids[start : start + AT_ONCE])
-    db.value(_DELETE_AUTHORS, {"org": org, "ids": list(author_ids)})
-    return len(ids)
+    gone = db.value(_DELETE_AUTHORS, asked)
+    claimed, named = ([key for key, is_claim in names if is_claim == which] for which in (True, False))
+    told = channels.forget_person(organisation_id=org, delivery_ids=(), values=claimed, references=())
+    waiting = _forget_told(("claim", "value"), claimed) + _forget_told(("name",), named)
+    return [(Author._meta.db_table, gone), (Mention._meta.db_table, len(ids)), *told, ("event_log", waiting)]
+
+
+def _forget_told(place: tuple[str, ...], values: Sequence[str]) -> int:
+    """What was handed over of these speakers and stands in the log; how many."""
+    if not values:
+        return 0
+    return events.forget_words(
+        organisation_id=tenancy.organisation_id(),
+        kind=events.kind_of(MentionTold),
+        path=("said", "speaker", *place),
+        values=values,
+    )

@@ -11,6 +11,7 @@ from changlai.accounts import queries as accounts
 from changlai.kernel import db, tenancy
 from changlai.listening.actions import tallies
 
+PIECE_DAYS = 7
 _ENDS = """
     select least(min(m.first), min(t.hour)), greatest(max(m.last), max(t.hour)) from
       (select min(said_at) as first, max(said_at) as last from listening_mention where organisation_id = %(org)s) m,
@@ -106,6 +107,16 @@ def days_counted() -> tuple[date, date] | None:
     return first.astimezone(zone).date(), last.astimezone(zone).date()
 
 
+def pieces(since: date | None = None) -> list[tuple[date, date]]:
+    """The days to be counted again, in pieces that keep nobody waiting for long: a transaction for each."""
+    ends = days_counted()
+    if ends is None:
+        return []
+    first, last = max(ends[0], since or ends[0]), ends[1]
+    starts = [first + timedelta(days=number) for number in range(0, (last - first).days + 1, PIECE_DAYS)]
+    return [(start, min(start + timedelta(days=PIECE_DAYS - 1), last)) for start in starts]
+
+
 def recount(first: date, last: date) -> Recounted:
     """Bring the sums of these days in line with the mentions; who counts waits until the transaction ends."""
     organisation_id = tenancy.organisation_id()
@@ -113,6 +124,7 @@ def recount(first: date, last: date) -> Recounted:
     start, end = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
     asked = {"org": organisation_id, "zone": zone.key, "start": start, "end": end, "first": first, "last": last}
     tallies.hold()
+    db.row("select set_config('statement_timeout', '0', true)")
     found = Recounted(*(db.value(statement, asked) for statement in (_MENTIONS, _ASPECTS, _WORDS)))
     for statement in _EMPTY:
         db.run(statement, asked)

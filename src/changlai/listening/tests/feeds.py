@@ -10,11 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from django.utils import timezone
 
-RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>家居论坛</title>{items}</channel></rss>"""
+RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>家居论坛</title>{items}</channel></rss>"""
 ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>博客</title>
 <entry><id>tag:a,1</id><title>云栖床垫</title><author><name>阿强</name></author><updated>{at}</updated>
-<content type="html">&lt;p&gt;云栖床垫味道很冲&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</content></entry></feed>"""
-LOL = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]><rss><channel><title>&b;</title>
+<content type="html">
+&lt;p&gt;云栖床垫味道很冲&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</content></entry></feed>"""
+LOL = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;">]>
+<rss><channel><title>&b;</title>
 </channel></rss>"""
 
 

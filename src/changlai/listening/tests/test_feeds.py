@@ -84,8 +84,13 @@ def test_feed_is_read_once_and_asked_whether_it_changed(firm, feeds):
 
 
 def test_slow_server_holds_up_no_other(firm, feeds):
-    others_were_asked, missed = threading.Event(), []
-    feeds.before["/slow"] = lambda: others_were_asked.wait(10) or missed.append("slow")
+    others_were_asked, missed = threading.Event(), list[str]()
+
+    def answer_after_the_others() -> None:
+        if not others_were_asked.wait(10):
+            missed.append("slow")
+
+    feeds.before["/slow"] = answer_after_the_others
     feeds.before["/last"] = others_were_asked.set
     add(firm, feeds, "/slow", body=rss("慢"))
     for path in ("/one", "/two", "/last"):
@@ -112,7 +117,7 @@ def test_slow_server_holds_up_no_other(firm, feeds):
         (302, "", "status 302", "302"),
     ],
 )
-def test_what_is_wrong_with_a_feed_is_said_in_the_readers_words(firm, feeds, status, body, trouble, words):  # noqa: PLR0913, PLR0917 - a table
+def test_what_is_wrong_with_a_feed_is_said_in_the_readers_words(firm, feeds, status, body, trouble, words):
     source = add(firm, feeds, "/bad", status, body)
 
     look()
