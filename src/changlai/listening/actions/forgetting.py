@@ -37,6 +37,8 @@ _DELETE_AUTHORS = """
       returning 1) select count(*) from gone"""
 _NAMES = """
     select key, kind <> '' from listening_author where organisation_id = %(org)s and id = any(%(ids)b::bigint[])"""
+_KEYS = """
+    select key from listening_mention where organisation_id = %(org)s and author_id = any(%(ids)b::bigint[])"""
 _UNQUOTE = """
     update listening_mention q set about = '' from listening_mention m
     where m.organisation_id = %(org)s and m.author_id = any(%(ids)b::bigint[])
@@ -97,6 +99,7 @@ def forget_authors(author_ids: Sequence[int]) -> list[tuple[str, int]]:
     org = tenancy.organisation_id()
     asked = {"org": org, "ids": list(author_ids)}
     names = db.rows(_NAMES, asked)
+    keys = [row[0] for row in db.rows(_KEYS, asked)]
     ids = [row[0] for row in db.rows(_OF_AUTHORS, (org, list(author_ids)))]
     db.run(_UNQUOTE, asked)
     for start in range(0, len(ids), AT_ONCE):
@@ -104,7 +107,7 @@ def forget_authors(author_ids: Sequence[int]) -> list[tuple[str, int]]:
     gone = db.value(_DELETE_AUTHORS, asked)
     claimed, named = ([key for key, is_claim in names if is_claim == which] for which in (True, False))
     told = channels.forget_person(organisation_id=org, delivery_ids=(), values=claimed, references=())
-    waiting = _forget_told(("claim", "value"), claimed) + _forget_told(("name",), named)
+    waiting = _forget_told(("claim", "value"), claimed) + _forget_told(("name",), named) + _unquote(keys)
     return [(Author._meta.db_table, gone), (Mention._meta.db_table, len(ids)), *told, ("event_log", waiting)]
 
 
@@ -117,4 +120,17 @@ def _forget_told(place: tuple[str, ...], values: Sequence[str]) -> int:
         kind=events.kind_of(MentionTold),
         path=("said", "speaker", *place),
         values=values,
+    )
+
+
+def _unquote(keys: Sequence[str]) -> int:
+    """What others answered was handed over with the words it answers: these go from the log, too."""
+    if not keys:
+        return 0
+    return events.blank(
+        organisation_id=tenancy.organisation_id(),
+        kind=events.kind_of(MentionTold),
+        path=("said", "parent"),
+        values=keys,
+        place=("said", "about"),
     )

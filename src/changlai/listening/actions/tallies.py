@@ -36,6 +36,10 @@ _WORDS = """
     insert into listening_wordtally as t (organisation_id, topic_id, day, word, count)
     select %(org)s, x.* from unnest(%(topics)b::bigint[], %(days)b::date[], %(words)b::text[], %(counts)b::int[]) x
     on conflict (organisation_id, topic_id, word, day) do update set count = t.count + excluded.count"""
+# A word nobody says any more is not kept: it may be somebody's address.
+_UNSAID = """
+    delete from listening_wordtally t using unnest(%(topics)b::bigint[], %(days)b::date[], %(words)b::text[]) x(o, d, w)
+    where t.organisation_id = %(org)s and t.topic_id = x.o and t.day = x.d and t.word = x.w and t.count = 0"""
 _LINES = """
     select m.said_at, m.platform, m.sentiment, m.fold_id is not null, m.words,
       coalesce((select array_agg(t.topic_id) from listening_mentiontopic t
@@ -145,6 +149,8 @@ def _apply(summed: _Summed) -> None:
     if places := sorted(one for one, number in summed.words.items() if number):
         known |= _columns(("topics", "days", "words"), places)
         db.run(_WORDS, known | {"counts": [summed.words[one] for one in places]})
+        if any(summed.words[one] < 0 for one in places):
+            db.run(_UNSAID, known)
 
 
 def _columns(names: Sequence[str], places: Sequence[Place]) -> dict[str, list[Any]]:

@@ -21,6 +21,7 @@ class Author(OrgModel):
     ``key`` is the value of their identity there. ``customer`` by ``link``: linked, suggested, or refused.
     """
 
+    is_unnamed_in_audit = True  # whoever is forgotten is not to be read there
     platform = models.CharField(max_length=20)
     key = models.CharField(max_length=128)
     kind = models.CharField(max_length=40, default="", blank=True)  # of the identity they are known by
