@@ -39,6 +39,7 @@ PAGES_ONLY = {
     "inbox.rate": "a customer's page, behind a signed link",
     "inbox.read": "it is noted while a screen is open",
     "inbox.refuse": "the API's guard records a refusal by its ``afterwards``",
+    "listening.note_board_export": "it notes that figures left as a file; a program reads them as JSON",
     "listening.tell_file": "it reads a form's file; a program sends the same mentions as JSON",
 }
 
