@@ -2,7 +2,9 @@
 
 import os
 import platform
+import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -16,6 +18,11 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def milliseconds(seconds: float) -> float:
     return round(seconds * 1000, 1)
+
+
+def moment() -> datetime:
+    """Now, by the clock of this machine."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def machine() -> dict[str, object]:

@@ -1,11 +1,11 @@
 """Who judges best what a post means: the model that comes along, SnowNLP and a plain lexicon, on the same posts.
 
 Every post is judged by weights, settings and thresholds that were made without its trade. ``python -m
-bench.support.judges`` prints the figures as JSON; it takes about four minutes.
+bench.support.judges '{"folds": 0}'`` prints the figures as JSON; it takes about four minutes.
 """
 
 import json
-import time
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from changlai.ai.contracts import UNCERTAIN_BAND
 from changlai.ai.embedded import lexicon, report, training
-from changlai.ai.embedded.deciding import judgements
-from changlai.ai.embedded.grams import features
 from changlai.ai.embedded.heads import (
     ASPECTS,
     FEELING,
@@ -30,10 +28,8 @@ from changlai.ai.embedded.heads import (
 )
 from changlai.ai.embedded.reading import read
 from changlai.ai.embedded.tuning import f1, labels_of, macro_f1
-from changlai.ai.embedded.weights import embedded
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
-AT_ONCE = 500
 _INTENT_GROUPS = ("complaint", "question", "purchase", "praise", "spam")
 _LINES = np.linspace(0.02, 0.98, 25)
 Figures = dict[str, Any]
@@ -52,18 +48,6 @@ def quality(folds: int = 0) -> Figures:
         "snownlp": _snownlp(posts),
         "lexicon": _lexicon(posts),
     }
-
-
-def speed(count: int = 100_000) -> Figures:
-    """Posts judged in a second of one core, in batches, of posts as long as those of the corpus."""
-    posts = [post.text for path in sorted(CORPUS.glob("*.jsonl")) for post in read_labelled(path)]
-    texts = (posts * (count // len(posts) + 1))[:count]
-    model = embedded()
-    judgements(model.scores(features(texts[:AT_ONCE])), model.settings)
-    began = time.process_time()
-    for at in range(0, count, AT_ONCE):
-        judgements(model.scores(features(texts[at : at + AT_ONCE])), model.settings)
-    return {"posts": count, "posts_per_second_and_core": round(count / (time.process_time() - began))}
 
 
 def _snownlp(posts: Sequence[Labelled]) -> Figures:
@@ -134,4 +118,4 @@ def _between(good: NDArray[np.float64], low: float, high: float) -> Places:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"quality": quality(), "speed": speed()}, indent=2))
+    print(json.dumps(quality(**json.loads(sys.argv[1]))))

@@ -12,8 +12,9 @@ from changlai.listening.contracts import MOST_WORDS, WORD_LENGTH
 
 READ = 1_000  # characters of a text that are looked at
 SHORTEST = 2
-_THINGS = frozenset({"n", "nz", "nt", "nr", "nrt", "ns", "vn", "an", "j", "i", "eng"})
-_DOINGS = frozenset({"v", "a", "l", "z"})
+_THINGS = ("n", "nz", "nt", "nr", "nrt", "ns", "vn", "an", "j", "i", "eng")
+_DOINGS = ("v", "a", "l", "z")
+_IS_THING = dict.fromkeys(_THINGS, True) | dict.fromkeys(_DOINGS, False)  # kinds of words that are counted
 _NOISE = re.compile(r"https?://\S+|[@＠][\w\-·]{1,30}|\[[^\[\]\s]{1,8}\]|[\d.,%:/\-]+[a-zA-Z]?")
 _STOP = frozenset(
     [
@@ -204,10 +205,13 @@ def _chosen(text: str) -> Iterable[str]:
     plain = _NOISE.sub(" ", text[:READ]).encode(errors="ignore").decode()
     doings = []
     for word, tag in rjieba.tag(plain):
-        if not SHORTEST <= len(word) <= WORD_LENGTH or not word.isalnum() or word in _STOP or len(set(word)) == 1:
+        is_thing, length = _IS_THING.get(tag), len(word)
+        if is_thing is None or not SHORTEST <= length <= WORD_LENGTH or word in _STOP:
             continue
-        if tag in _THINGS:
+        if not word.isalnum() or word.count(word[0]) == length:
+            continue
+        if is_thing:
             yield word.lower()
-        elif tag in _DOINGS:
+        else:
             doings.append(word)
     yield from doings

@@ -1,7 +1,7 @@
 """An expression as a tree: what it means for a text whose words have been found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Spans = Sequence[tuple[int, int]]  # where a term stands: first character, and the one after the last
 Found = Mapping[str, Spans]  # term to its places; a term that is not there is missing
@@ -22,12 +22,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of them."""
+    """One of them. Of a thousand words those that were found are looked at, not all that might have been."""
 
     parts: "tuple[Node, ...]"
+    _words: frozenset[str] = field(init=False, repr=False, compare=False)
+    _others: "tuple[Node, ...]" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = frozenset(part.text for part in self.parts if isinstance(part, Term))
+        object.__setattr__(self, "_words", words)
+        object.__setattr__(self, "_others", tuple(part for part in self.parts if not isinstance(part, Term)))
 
     def holds(self, found: Found) -> bool:
-        return any(part.holds(found) for part in self.parts)
+        return not self._words.isdisjoint(found) or any(part.holds(found) for part in self._others)
 
     def spans(self, found: Found) -> Spans:
         return [span for part in self.parts for span in part.spans(found)]
