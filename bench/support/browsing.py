@@ -15,7 +15,7 @@ from bench.support.company import Colleague
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOOKS = 0.5  # seconds a person looks at a page before the next click
 OK, FOUND = 200, 302
-TIMEOUT = 20.0
+TIMEOUT = 60.0  # the first page after a start may take a busy machine that long
 IDLE = 10.0  # seconds after which a kept connection is not relied on
 
 

@@ -6,7 +6,7 @@ thousand are as many different ones; one in ten says word for word what somebody
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,16 +30,13 @@ Post = dict[str, Any]
 def texts() -> list[str]:
     """All labelled posts, in a fixed order."""
     files = sorted(CORPUS.glob("*.jsonl"))
-    return [json.loads(line)["text"] for file in files for line in file.open(encoding="utf-8")]
+    return [json.loads(line)["text"] for file in files for line in file.read_bytes().splitlines()]
 
 
 @dataclass
-class Vendor:
-    """Makes posts for one company; the same seed makes the same ones. ``word`` begins their keys."""
+class Talk:
+    """Makes posts; the same seed makes the same ones. ``word`` begins their keys, ``now`` is when the last is said."""
 
-    company: Company
-    port: int
-    source_id: int
     word: str
     now: datetime
     seed: int = 20_261_123
@@ -75,6 +72,15 @@ class Vendor:
             self._said.append(made)
         return made
 
+
+@dataclass(frozen=True)
+class Vendor:
+    """Who hands posts over, to a company's source of the register."""
+
+    company: Company
+    port: int
+    source_id: int
+
     def call(self, posts: Sequence[Post]) -> bytes:
         """The request that hands them over."""
         body = json.dumps({"source_id": self.source_id, "mentions": posts}, ensure_ascii=False).encode()
@@ -85,10 +91,9 @@ class Vendor:
         )
         return head.encode() + body
 
-    def calls(self, posts: Sequence[Post], each: int) -> Iterator[bytes]:
+    def calls(self, posts: Sequence[Post], each: int) -> list[bytes]:
         """All of them, so many in a call."""
-        for start in range(0, len(posts), each):
-            yield self.call(posts[start : start + each])
+        return [self.call(posts[start : start + each]) for start in range(0, len(posts), each)]
 
 
 def disordered(posts: Sequence[Post], dice: random.Random, *, twice: float, moved: float, within: int) -> list[Post]:

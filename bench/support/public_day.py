@@ -18,17 +18,16 @@ from bench.support.client import Order, Outcome, drive
 from bench.support.company import Company
 from bench.support.figures import milliseconds, moment, percentile
 from bench.support.house import House, say
-from bench.support.posts import FOLLOWERS, Vendor
+from bench.support.posts import FOLLOWERS, Talk, Vendor
 from bench.support.processes import cpu_seconds
 from bench.support.screens import Wire, chunks, open_all
 from bench.support.settling import catch_up
 
 EACH = 20  # posts of a call
 BAD = 40  # one post in so many is bad, and its author is read by many
-LOOK = 0.2  # seconds a page waits after a live event, as bell.html says
+LOOK = 0.2  # seconds a page waits after a live event, as the bell says
 PATIENCE = 15.0  # seconds after the last post
 _MARK = re.compile(r"bench-(\d+)")
-_ROOM = re.compile(r'data-live-room="(notices:\d+)"')
 
 
 @dataclass
@@ -43,19 +42,16 @@ class Seen:
 class Bell:
     """One open page of one member."""
 
-    def __init__(self, house: House, base: str, browser: Browser, seen: Seen) -> None:
+    def __init__(self, house: House, base: str, member_id: int, browser: Browser, seen: Seen) -> None:
         cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         self.wire, self.stream = Wire(house.port, cookie), Wire(house.port, cookie)
-        self.base, self.seen = base, seen
+        self.base, self.room, self.seen = base, f"notices:{member_id}", seen
         self.is_due = asyncio.Event()
 
     async def run(self) -> None:
         """Open the list of cases and listen until cancelled."""
-        _, page = await self.wire.get(f"{self.base}/listening/cases/")
-        found = _ROOM.search(page)
-        if found is None:
-            raise RuntimeError("the page has no bell")
-        _, ticket = await self.wire.get(f"{self.base}/live/?{urlencode({'room': found[1]})}")
+        await self.wire.get(f"{self.base}/listening/cases/")
+        _, ticket = await self.wire.get(f"{self.base}/live/?{urlencode({'room': self.room})}")
         status, _, reader = await self.stream.open(f"/live?{urlencode({'ticket': json.loads(ticket)['ticket']})}")
         if status != 200:  # noqa: PLR2004 - HTTP
             raise RuntimeError(f"no stream: {status}")
@@ -101,23 +97,26 @@ def live(day: Day) -> dict[str, Any]:
 
 def _calls(day: Day) -> tuple[list[bytes], dict[int, int]]:
     """The requests, and in which of them each bad post stands."""
-    vendor = Vendor(day.company, day.house.port, day.defined["source_id"], "day-", moment())
+    talk = Talk("day-", moment())
     bad = day.defined["bad"]
     posts, due_of = [], {}
     for number in range(int(day.rate * day.seconds)):
         if number % BAD:
-            posts.append(vendor.post(number))
+            posts.append(talk.post(number))
             continue
         who = {"id": f"loud{number}", "name": f"大号{number}", "followers": FOLLOWERS + number}
         text = f"bench-{number} {bad[number // BAD % len(bad)]}{number}"
-        posts.append(vendor.post(number, text=text, author=who, platform="weibo"))
+        posts.append(talk.post(number, text=text, author=who, platform="weibo"))
         due_of[number] = number // EACH
-    return list(vendor.calls(posts, EACH)), due_of
+    vendor = Vendor(day.company, day.house.port, day.defined["source_id"])
+    return vendor.calls(posts, EACH), due_of
 
 
 async def _live(day: Day, calls: list[bytes], due_of: dict[int, int]) -> dict[str, Any]:
     seen, house = Seen(), day.house
-    screens = await open_all([Bell(house, f"/o/{day.company.slug}", one, seen) for one in day.browsers])
+    base, people = f"/o/{day.company.slug}", day.company.colleagues
+    bells = [Bell(house, base, who.member_id, one, seen) for who, one in zip(people, day.browsers, strict=True)]
+    screens = await open_all(bells)
     while seen.streams < len(day.browsers):
         await asyncio.sleep(0.1)
         for task in screens:

@@ -20,7 +20,7 @@ from bench.support.client import Order, driving
 from bench.support.company import Company
 from bench.support.figures import moment
 from bench.support.house import House, say
-from bench.support.posts import Vendor, disordered
+from bench.support.posts import Talk, Vendor, disordered
 from bench.support.public_board import PARTS
 from bench.support.public_desk import LOUD
 from bench.support.settling import settle
@@ -95,13 +95,14 @@ class Scene:
 def storm(scene: Scene, posts: int, seed: int) -> dict[str, Any]:
     """Send, kill, settle, compare."""
     house = scene.house
-    vendor = Vendor(scene.company, house.port, scene.source_id, "storm-", moment(), seed)
-    made = [vendor.post(number) for number in range(posts)]
+    talk = Talk("storm-", moment(), seed)
+    made = [talk.post(number) for number in range(posts)]
     dice = random.Random(seed)  # noqa: S311 - a schedule, not a secret
     told = disordered(made, dice, twice=TWICE, moved=MOVED, within=WITHIN)
     raging = Storm(house, Forecast(worker_every=EVERY, web_every=NEVER), dice)
     began = time.monotonic()
-    with driving(Order(house.port, list(vendor.calls(told, EACH)), 4, insist=True)) as client:
+    calls = Vendor(scene.company, house.port, scene.source_id).calls(told, EACH)
+    with driving(Order(house.port, calls, 4, insist=True)) as client:
         raging.rage(lambda: client.ended)
         outcome = client.outcome()
     say(f"{len(told)} told in {outcome.seconds:.0f} s, {raging.kills['worker']} workers killed so far")
@@ -109,11 +110,10 @@ def storm(scene: Scene, posts: int, seed: int) -> dict[str, Any]:
     heard = time.monotonic() - began
     settle(house)
     say(f"heard after {heard:.0f} s, {raging.kills['worker']} workers killed")
-    calls = len(outcome.statuses)
     found = books(scene, {one["key"] for one in made})
     return asdict(found) | {
         "told": len(told),
-        "refused": calls - outcome.accepted,
+        "refused": len(calls) - outcome.accepted,
         "killed_workers": raging.kills["worker"],
         "heard_per_s": round(len(told) / heard),
     }
@@ -156,12 +156,13 @@ def figures(scene: Scene) -> list[tuple[int, str]]:
             status, page = scene.browser.get(f"{base}{slug}{asked}", fragment=bool(slug))
             if status != OK:
                 raise RuntimeError(f"{base}{slug}{asked} answers {status}")
-            shown = ((_figure(text), unescape(address)) for address, text in _LINK.findall(page))
+            shown = ((figure_of(text), unescape(address)) for address, text in _LINK.findall(page))
             found += [(number, address) for number, address in shown if number is not None]
     return list(dict.fromkeys(found))
 
 
-def _figure(text: str) -> int | None:
+def figure_of(text: str) -> int | None:
+    """The number a link shows; None for one that shows none."""
     plain = re.sub(r"<title>.*?</title>|<[^>]*>", " ", text, flags=re.DOTALL) if "<svg" not in text else ""
     numbers = re.findall(r"\d[\d,]*", plain)
     return int(numbers[-1].replace(",", "")) if numbers else None

@@ -2,12 +2,17 @@
 
 import importlib
 import json
+import random
+from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import pytest
 
 from bench.support.client import Outcome
 from bench.support.ledger import Balance, key_of
+from bench.support.posts import Talk, disordered, texts
+from bench.support.public_storm import Books, figure_of
 from tools import bench
 
 SHAPE = ["name", "size", "figures", "limits", "ratios", "bars"]
@@ -16,7 +21,18 @@ SHAPE = ["name", "size", "figures", "limits", "ratios", "bars"]
 def test_every_benchmark_can_be_listed_and_run():
     found = {name: importlib.import_module(f"bench.{name}") for name in bench.names()}
 
-    assert sorted(found) == ["chaos", "customers", "identity", "imports", "inbox", "ingest", "live", "restore", "start"]
+    assert sorted(found) == [
+        "chaos",
+        "customers",
+        "identity",
+        "imports",
+        "inbox",
+        "ingest",
+        "listening",
+        "live",
+        "restore",
+        "start",
+    ]
     assert all(module.__doc__ and callable(module.run) for module in found.values())
 
 
@@ -63,3 +79,43 @@ def test_keys_are_read_from_the_stored_bytes():
 
     assert key_of("change_external_contact.del_follow_user", event) == "wm1:17"
     assert key_of("message", b'{"id": "m1"}') == "m1"
+
+
+def test_posts_are_told_twice_and_late_but_none_is_left_out():
+    posts = [{"key": f"k{number}"} for number in range(2_000)]
+
+    dice = random.Random(1)  # noqa: S311 - an order, no secret
+
+    told = disordered(posts, dice, twice=0.1, moved=0.05, within=100)
+
+    counted = Counter(one["key"] for one in told)
+    late = sum(told.index(one) > place + 90 for place, one in enumerate(posts[:500]))
+    assert set(counted) == {one["key"] for one in posts}
+    assert 120 < len(told) - len(posts) < 280
+    assert set(counted.values()) == {1, 2}
+    assert 0 < late < 100
+
+
+def test_posts_are_the_same_ones_again_and_few_of_them_were_said_before():
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+
+    once, again = ([talk.post(number) for number in range(1_000)] for talk in (Talk("k", now), Talk("k", now)))
+
+    said = [one["text"] for one in once]
+    assert once == again
+    assert 0.8 < len(set(said)) / len(said) < 0.97
+    assert len(texts()) > 6_000
+
+
+@pytest.mark.parametrize("wrong", ["lost", "doubled", "figures_wrong", "sums_wrong", "authors_wrong", "in_two_cases"])
+def test_one_mistake_spoils_the_books_of_a_storm(wrong):
+    clean = dict.fromkeys(Books.__dataclass_fields__, 0) | {"sent": 9, "stored": 9, "figures": 9}
+
+    assert not any(Books(**clean).wrong.values())
+    assert any(Books(**clean | {wrong: 1}).wrong.values())
+
+
+def test_figures_of_the_board_are_read_as_people_read_them():
+    assert figure_of('<span>服务</span> <span class="cl-num">12,431</span>') == 12_431
+    assert figure_of("3 条投诉") == 3
+    assert figure_of("<svg><title>2026-11-01: 4</title></svg>") is None
