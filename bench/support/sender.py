@@ -12,6 +12,7 @@ from bench.support.client import UNAVAILABLE, Order, Outcome
 RECONNECT = 0.1  # seconds
 RETRY = 0.2  # seconds before a request that was not acknowledged is sent again
 LENGTH = b"content-length:"
+CHUNKED, END = b"transfer-encoding: chunked", b"0\r\n\r\n"
 
 
 class Driver:
@@ -140,7 +141,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.rest += data
         head, found, body = self.rest.partition(b"\r\n\r\n")
-        if not found or len(body) < _length(head):
+        if not found or not _is_whole(head, body):
             return
         number, self.number, self.rest = self.number, None, b""
         if number is not None:
@@ -149,6 +150,11 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         number, self.number = self.number, None
         self.driver.lost(self, number)
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    """Whether the answer has come to its end; only one is on its way at a time."""
+    return body.endswith(END) if CHUNKED in head.lower() else len(body) >= _length(head)
 
 
 def _length(head: bytes) -> int:
