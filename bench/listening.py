@@ -92,7 +92,7 @@ def _ahead(claim: str, value: float, other: float) -> Bar:
 
 
 def _leaves(tree: Found, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], float]]:
-    found = []
+    found: list[tuple[tuple[str, ...], float]] = []
     for name, value in tree.items():
         found += _leaves(value, (*path, name)) if isinstance(value, dict) else [((*path, name), value)]
     return found

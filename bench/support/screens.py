@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 KINDS = {"message", "state", "assigned", "closed", "reopened"}  # what makes a thread look
@@ -191,7 +191,14 @@ class Thread:
                 await self.screen.wire.post(f"{self.screen.base}/{path}reading/")
 
 
-async def open_all(screens: Iterable[Screen]) -> list[asyncio.Task[None]]:
+class Opened(Protocol):
+    """Something a person has open."""
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+
+
+async def open_all(screens: Iterable[Opened]) -> list[asyncio.Task[None]]:
     """Start them a few at a time, as people open tabs."""
     tasks = []
     for screen in screens:
