@@ -14,6 +14,7 @@ from sandbox.control.order import Order
 from sandbox.control.routes import routes as control_routes
 from sandbox.guard import Guard, KeepFirst
 from sandbox.live import Hub
+from sandbox.llm.api import LanguageApi
 from sandbox.mail.pages import MailPages
 from sandbox.mail.post import Post
 from sandbox.mail.wire import MailService
@@ -55,6 +56,7 @@ def create_app(directory: Path) -> Starlette:
             *ClientPages(world).routes(),
             *phone.routes(),
             *Shop(world).routes(),
+            *LanguageApi(Order(world, pusher, limits, {})).routes(),
             *weibo.routes(),
             *MailPages(mail, Order(world, pusher, limits, {})).routes(),
         ],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.clock import Clock
+from sandbox.llm.records import LanguageService
 from sandbox.models import (
     Chat,
     ChatLine,
@@ -97,6 +98,7 @@ class World:
         self.kf_tokens = Table(store, KfToken, "token", keep=LOG_ROWS)
         self.chats = Table(store, Chat, "id", indexes={"person": "person_id"})
         self.storefronts = Table(store, Storefront, "name")
+        self.language = Table(store, LanguageService, "name")
         self.mailboxes = Table(store, Mailbox, "address")
         self.mails = Table(store, Mail, "owner uid", indexes={"owner": "owner"}, keep=LOG_ROWS)
         self.lines = Table(store, ChatLine, "chat_id seq", indexes={"chat": "chat_id"})

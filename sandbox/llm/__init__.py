@@ -1,0 +1,1 @@
+"""A language model's service: the chat completions of OpenAI's API, with a very simple mind."""
