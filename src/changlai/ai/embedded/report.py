@@ -1,6 +1,6 @@
 """How good the model is, on posts whose trade it had never seen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,31 @@ Figures = dict[str, Any]
 _BINS = 10
 
 
-def measured(left: Left) -> Figures:
-    """All figures. A trade is decided by settings that were tuned on the other trades only."""
+def measured(left: Left, *, own: Sequence[str] = ()) -> Figures:
+    """All figures, and for each of ``own``, trades that a firm added, how good it is on that one. A trade is decided by
+    settings that were tuned on the other trades only.
+    """
     said, chance = _decided(left)
     truth = left.truth
+    added = {name: _of_trade(left.trades == name, truth, said) for name in own}
+    whole = _measured(truth, said, chance)
+    return whole | {"own": added} if added else whole
+
+
+def _of_trade(chosen: NDArray[np.bool_], truth: Numbers, said: Decided) -> Figures:
+    """Of few posts some labels may be missing: how many are right says more than a mean over labels."""
+    if not chosen.any():
+        return {"posts": 0}
+    pairs = {
+        "sentiment": (labels_of(truth, FEELING), said.sentiment),
+        "intent": (labels_of(truth, INTENT), said.intent),
+        "urgency": (urgency_of(truth), said.urgency),
+    }
+    right = {name: round(float((true[chosen] == told[chosen]).mean()), 4) for name, (true, told) in pairs.items()}
+    return {"posts": int(chosen.sum()), **right}
+
+
+def _measured(truth: Numbers, said: Decided, chance: Numbers) -> Figures:
     feeling, intent = labels_of(truth, FEELING), labels_of(truth, INTENT)
     urgency = urgency_of(truth)
     return {
@@ -69,6 +90,11 @@ def told(found: Mapping[str, Any]) -> str:
         f"certainty: calibration error {sure['calibration_error']:.3f}; outside the uncertain band lie "
         f"{sure['coverage']:.1%} of the posts, {sure['accuracy_outside_band']:.1%} of them right"
     )
+    lines += [
+        f"your own {name}: {part['posts']} posts"
+        + "".join(f", {label} {part[label]:.1%} right" for label in ("sentiment", "intent", "urgency") if label in part)
+        for name, part in found.get("own", {}).items()
+    ]
     return "\n".join(lines + ([f"weights: {found['bytes']:,} bytes"] if "bytes" in found else []))
 
 

@@ -1,6 +1,7 @@
 """Weights from files of labelled posts."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from changlai.ai.embedded.weights import load
 from changlai.cli.main import main
 
 CORPUS = Path(__file__).parents[4] / "corpus"
+EMBEDDED = CORPUS.parent / "src" / "changlai" / "ai" / "weights" / "embedded.npz"
 
 
 def run(*words: str) -> object:
@@ -47,9 +49,20 @@ def test_a_firms_own_labels_are_learned(corpus, tmp_path, capsys):
     post = {"text": "老六", "sentiment": "negative", "intent": "complaint", "urgency": "none", "aspects": {}}
     own.write_text(json.dumps(post), encoding="utf-8")
 
-    assert run("--corpus", str(corpus), "--labels", str(own), "--into", str(weights)) == 0
+    assert run("--corpus", str(corpus), "--extra", str(own), "--into", str(weights)) == 0
 
-    assert "401 posts" in capsys.readouterr().out
+    report = capsys.readouterr().out
+    assert "401 posts" in report
+    assert re.search(r"your own ours: 1 posts, sentiment (0|100)\.0% right, intent", report)
+    assert load(weights).pieces.shape == load(EMBEDDED).pieces.shape
+
+
+def test_a_file_called_like_a_trade_is_refused(corpus, tmp_path):
+    own = tmp_path / "own" / "food.jsonl"
+    own.parent.mkdir()
+    own.write_text("", encoding="utf-8")
+
+    assert "two files are called food" in str(run("--corpus", str(corpus), "--extra", str(own)))
 
 
 def test_a_bad_line_is_named(corpus):
