@@ -31,6 +31,7 @@ PAGES_ONLY = {
     "accounts.unlink": "a person alone signs in, and proves who it is",
     "accounts.use_sign_in_link": "a person alone signs in, and proves who it is",
     "channels.authorise": "its owner agrees in a browser; a program brings a token with the settings",
+    "ai.try_out": "it calls out between two transactions; a program that has the key asks the model itself",
     "channels.resume": "it follows a test on a page; a program orders pulls",
     "channels.note_looked": "it is noted while a screen is open",
     "compliance.read_list": "it reads a form's CSV; a program sends the same entries as JSON",

@@ -40,3 +40,6 @@ FIELDS = {
     "purpose": _("Purpose"),
     "retention_days": _("Days kept"),
 }
+
+# What the machine room calls the jobs of this module.
+JOBS = {"listening.second_look": _("Ask the language model about mentions")}

@@ -37,6 +37,13 @@ class MentionCorrected(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class MentionJudgedAgain(Event, frozen=True, kw_only=True):
+    """A language model looked at a mention, and its word counts now. Keyed by the organisation."""
+
+    mention_id: int
+    at: datetime
+
+
 class CaseOpened(Event, frozen=True, kw_only=True):
     """Somebody must look after what was said. ``rule_id`` 0: a colleague opened it. Keyed by the case."""
 

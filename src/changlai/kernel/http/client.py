@@ -59,13 +59,15 @@ class Client:
 
     ``limit`` is the longest answer in bytes (unpacked), ``total`` the seconds of a whole call, to which the
     bytes on the way add, and ``until`` the moment (monotonic seconds) when every call must be over, whatever its
-    bytes. Every method raises :class:`Blocked`, :class:`Unreachable` or :class:`TooLarge`, nothing else. Status codes
-    are not errors here: the caller reads ``Answer.status``.
+    bytes. ``silence`` is how many seconds the other side may be silent where that is longer than usual (0:
+    settings.OUTBOUND_TIMEOUT). Every method raises :class:`Blocked`, :class:`Unreachable` or :class:`TooLarge`,
+    nothing else. Status codes are not errors here: the caller reads ``Answer.status``.
     """
 
     limit: int = LIMIT_BYTES
     total: float = TOTAL_SECONDS
     until: float = math.inf
+    silence: float = 0.0
 
     def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -124,8 +126,9 @@ class Client:
         prepared = session.prepare_request(request)
         length = int(prepared.headers.get("Content-Length") or 0)
         deadline = time.monotonic() + self.total + seconds_for(length)
-        transport.trip.deadline, transport.trip.pause = min(deadline, self.until), settings.OUTBOUND_TIMEOUT
-        timeouts = (CONNECT_SECONDS, settings.OUTBOUND_TIMEOUT)
+        silence = self.silence or settings.OUTBOUND_TIMEOUT
+        transport.trip.deadline, transport.trip.pause = min(deadline, self.until), silence
+        timeouts = (CONNECT_SECONDS, silence)
         with session.send(prepared, stream=True, timeout=timeouts, allow_redirects=False) as response:
             body = self._body(response, _place(request.url), deadline)
             return Answer(response.status_code, response.headers, body)

@@ -13,7 +13,7 @@ from changlai.ai.enums import Aspect, Intent, Sentiment, Urgency
 from changlai.kernel import tenancy
 from changlai.kernel.events import publish
 from changlai.listening.actions import authors, tallies
-from changlai.listening.actions.hearing import take_turns
+from changlai.listening.actions.turns import take_turns
 from changlai.listening.events import MentionCorrected
 from changlai.listening.models import Mention, MentionAspect
 

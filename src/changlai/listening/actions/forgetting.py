@@ -11,7 +11,7 @@ from changlai.channels import actions as channels
 from changlai.kernel import db, events, tenancy
 from changlai.listening.actions import authors, tallies
 from changlai.listening.actions.folding import REMEMBERED
-from changlai.listening.actions.hearing import take_turns
+from changlai.listening.actions.turns import take_turns
 from changlai.listening.events import MentionTold
 from changlai.listening.models import Author, Mention
 

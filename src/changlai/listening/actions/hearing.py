@@ -14,8 +14,9 @@ from changlai.channels.contracts import Said
 from changlai.kernel import db, tenancy
 from changlai.kernel.events import publish
 from changlai.listening import words
-from changlai.listening.actions import authors, tallies
+from changlai.listening.actions import authors, second_looks, tallies
 from changlai.listening.actions.folding import Fold, folded, remember
+from changlai.listening.actions.turns import take_turns
 from changlai.listening.cleaning import clean
 from changlai.listening.contracts import Counted
 from changlai.listening.events import MentionJudged
@@ -23,8 +24,6 @@ from changlai.listening.matching import Post
 from changlai.listening.models import MentionSource
 from changlai.listening.queries.topics import matcher
 
-LOCK_CLASS = 1_818_850_165  # of who stores or deletes mentions of an organisation: one after the other
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
 _KNOWN = """
     select m.platform, m.key from listening_mention m
     join unnest(%(platforms)b::text[], %(keys)b::text[]) x(platform, key) on m.platform = x.platform and m.key = x.key
@@ -72,11 +71,6 @@ class _Line:
     fold: Fold | None = None
 
 
-def take_turns() -> None:
-    """Whoever stores, corrects or deletes mentions of the organisation in scope waits for who does so already."""
-    db.run(_TAKE_TURNS, (LOCK_CLASS, str(tenancy.organisation_id())))
-
-
 def hear(told: Sequence[Told], *, now: datetime) -> list[int]:
     """Store what is new, for the organisation in scope; ids of the new mentions, in the order told.
 
@@ -98,6 +92,7 @@ def hear(told: Sequence[Told], *, now: datetime) -> list[int]:
     remember(told_ids, folds)
     authors.count([(one.author_id, one.judgement.sentiment == Sentiment.NEGATIVE) for one in lines if one.author_id], 1)
     tallies.count([_counted(line) for line in lines])
+    second_looks.want(((one.id, one.judgement.is_uncertain) for one in lines if not _repeats(one)), now)
     publish(*(_event(line) for line in lines))
     return [line.id for line in lines]
 
@@ -200,9 +195,12 @@ def _row(line: _Line, org: int, now: datetime) -> dict[str, Any]:
 def _counted(line: _Line) -> Counted:
     means = line.judgement
     aspects = {aspect.value: sentiment.value for aspect, sentiment in means.aspects.items()}
-    is_copy = bool(line.fold and line.fold.mention_id)
     said = line.said
-    return Counted(line.topic_ids, said.said_at, said.platform, means.sentiment, is_copy, aspects, line.words)
+    return Counted(line.topic_ids, said.said_at, said.platform, means.sentiment, _repeats(line), aspects, line.words)
+
+
+def _repeats(line: _Line) -> bool:
+    return bool(line.fold and line.fold.mention_id)
 
 
 def _event(line: _Line) -> MentionJudged:

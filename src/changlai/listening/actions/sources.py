@@ -13,7 +13,7 @@ from changlai.channels import queries as channel_queries
 from changlai.channels.models import Account
 from changlai.kernel import audit
 from changlai.listening.actions.forgetting import forget_source
-from changlai.listening.actions.hearing import take_turns
+from changlai.listening.actions.turns import take_turns
 from changlai.listening.cleaning import address
 from changlai.listening.contracts import MOST_RETENTION
 from changlai.listening.enums import Ground, SourceKind

@@ -11,7 +11,7 @@ from changlai.channels import actions as channels
 from changlai.channels import queries as channel_queries
 from changlai.kernel import audit, db, tenancy
 from changlai.listening.actions import tallies
-from changlai.listening.actions.hearing import take_turns
+from changlai.listening.actions.turns import take_turns
 from changlai.listening.enums import TopicKind
 from changlai.listening.errors import EmptyTopic, NameTaken
 from changlai.listening.matching import Matcher, Post, compiled

@@ -79,7 +79,7 @@ class AuthorOut(Schema):
 
 
 class MentionOut(Schema):
-    """A mention with what it means."""
+    """A mention with what it means. ``provider``: who judged it, ``embedded`` or a language model elsewhere."""
 
     id: int
     source_id: int
@@ -102,6 +102,7 @@ class MentionOut(Schema):
     is_uncertain: bool
     intent: str
     urgency: str
+    provider: str
     is_handled: bool
     author: AuthorOut | None = None
 

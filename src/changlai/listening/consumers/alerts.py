@@ -8,12 +8,12 @@ from changlai.channels.events import Delivered
 from changlai.inbox.events import CommentReceived, MessageReceived
 from changlai.kernel.events import consumer
 from changlai.listening.actions import alerts, cases_answers
-from changlai.listening.events import CaseGiven, MentionCorrected, MentionJudged
+from changlai.listening.events import CaseGiven, MentionCorrected, MentionJudged, MentionJudgedAgain
 
 
-@consumer("listening.alerts", reads=[MentionJudged, MentionCorrected])
-def raise_alerts(events: Sequence[MentionJudged | MentionCorrected]) -> None:
-    """Rules look at what was judged, and again at what a person has put right."""
+@consumer("listening.alerts", reads=[MentionJudged, MentionJudgedAgain, MentionCorrected])
+def raise_alerts(events: Sequence[MentionJudged | MentionJudgedAgain | MentionCorrected]) -> None:
+    """Rules look at what was judged, and again at what a language model or a person has put right."""
     alerts.raise_alerts([event.mention_id for event in events], now=timezone.now())
 
 

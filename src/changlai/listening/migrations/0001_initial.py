@@ -317,6 +317,27 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name="SecondLook",
+                fields=[
+                    ID,
+                    ORGANISATION,
+                    ("tries", models.SmallIntegerField(default=0)),
+                    ("held_until", models.DateTimeField(null=True)),
+                    ("added_at", models.DateTimeField()),
+                    (
+                        "mention",
+                        OrgForeignKey(
+                            db_index=False, on_delete=models.CASCADE, related_name="+", to="listening.mention"
+                        ),
+                    ),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(fields=("organisation_id", "mention"), name="second_look_once")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name="MentionTally",
                 fields=[
                     ID,

@@ -2,7 +2,7 @@
 
 from changlai.listening.models.cases import AlertOwner, AlertRule, Case, CaseCause, CaseMention, CaseStep
 from changlai.listening.models.figures import AspectTally, MentionTally, WordTally
-from changlai.listening.models.mentions import Author, Mention, MentionAspect, MentionBand, MentionTopic
+from changlai.listening.models.mentions import Author, Mention, MentionAspect, MentionBand, MentionTopic, SecondLook
 from changlai.listening.models.topics import MentionSource, Topic, WatchedAuthor
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "MentionSource",
     "MentionTally",
     "MentionTopic",
+    "SecondLook",
     "Topic",
     "WatchedAuthor",
     "WordTally",

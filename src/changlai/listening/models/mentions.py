@@ -149,3 +149,18 @@ class MentionBand(OrgModel):
             models.Index(fields=["organisation_id", "mention"], name="mention_bands_of"),
             models.Index(fields=["organisation_id", "said_at"], name="mention_band_age"),
         ]
+
+
+class SecondLook(OrgModel):
+    """A mention that a language model is to look at, too; gone when it has. It holds no words.
+
+    ``tries``: how often somebody took it; ``held_until``: whose turn it is until then.
+    """
+
+    mention = OrgForeignKey(Mention, models.CASCADE, related_name="+")
+    tries = models.SmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "mention"], name="second_look_once")]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
 from changlai.ai import queries as ai
+from changlai.ai.contracts import EMBEDDED
 from changlai.ai.enums import Aspect, Intent, Sentiment, Urgency
 from changlai.customers import queries as customers
 from changlai.kernel import db
@@ -76,6 +77,7 @@ def _context(request: Request, found: Mention) -> dict[str, Any]:
         "mention": found,
         "author": author,
         "text": underlined(found.text, ai.reasons(found.text)),
+        "is_judged_again": found.provider != EMBEDDED,
         "place": labels.platform_name(found.platform),
         "kind": labels.KINDS[found.kind],
         "sentiment": Sentiment(found.sentiment),
