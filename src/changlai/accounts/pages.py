@@ -6,6 +6,7 @@
     @member_page_on_the_way                      the same, before a required second factor is set up
     @signed_in_page                              somebody signed in, no organisation yet (choosing one)
     @open_page                                   everybody (sign-in, first run)
+    @ticket_page(purpose="inbox.rating")         whoever holds a signed link: a customer who is asked something
 
 A page of an organisation runs, rendering included, in one scope: one transaction, rolled back by any
 exception. A :class:`Refusal` becomes an answer with its sentence: a page, or a toast for htmx.
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -27,14 +29,17 @@ from django.utils.cache import patch_cache_control
 from changlai.accounts import actions, queries
 from changlai.accounts.models import Member, Organisation, User
 from changlai.accounts.refusals import missing_permission, refused
+from changlai.kernel import crypto
 from changlai.kernel.clock import epoch
 from changlai.kernel.errors import Refusal
 from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
+from changlai.kernel.throttle import Throttle
 from changlai.ui import preferences
 
 __all__ = [
     "Door",
+    "Held",
     "PageRule",
     "Request",
     "member_page",
@@ -43,12 +48,15 @@ __all__ = [
     "outside_page",
     "page",
     "signed_in_page",
+    "ticket_page",
 ]
 
 SEEN = "seen"  # session: when it was last written down that it is in use, in Unix seconds
 SEEN_SECONDS = 300
 GET_POST = ("GET", "POST")
 SIGN_IN_FIRST = 401
+LINK_PER_MINUTE, LINK_AT_ONCE = 20, 10  # requests by one link
+_LINKS = Throttle(per_minute=LINK_PER_MINUTE, burst=LINK_AT_ONCE)
 
 
 class Request(HttpRequest):
@@ -93,6 +101,47 @@ class Door:
             return self.view(request, **arguments)
         except Refusal as refusal:
             return refused(request, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A signed link that somebody came by: whose it is, and what it says. The page runs in that firm's scope."""
+
+    ticket: str
+    claims: dict[str, Any]
+    firm: Organisation
+
+
+class TicketDoor(Door):
+    """For whoever holds a link: throttled for each, kept by nobody, and its address goes to no other site.
+
+    With "no-referrer" browsers would post the form with "Origin: null", which is refused as a forgery.
+    """
+
+    purpose = ""
+
+    def admit(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - as above
+        held = self._held(arguments.pop("ticket"))
+        with scope(held.firm.pk), translation.override(_language_of_reader(request, held.firm)):
+            try:
+                _LINKS.take(held.ticket)
+                response = self.view(request, held, **arguments)
+            except Refusal as refusal:
+                response = refused(request, refusal)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    def _held(self, ticket: str) -> Held:
+        """404 for a link that is not ours, or whose time is over."""
+        try:
+            claims = crypto.read_ticket(ticket, purpose=self.purpose)
+        except crypto.BadTicket:
+            raise Http404 from None
+        firm = Organisation.objects.filter(pk=claims["o"]).first()
+        if firm is None:
+            raise Http404
+        return Held(ticket, claims, firm)
 
 
 class SignedInDoor(Door):
@@ -187,6 +236,19 @@ def open_page(view: View) -> Door:
     return Door(view, PageRule("open", GET_POST))
 
 
+def ticket_page(*, purpose: str) -> Callable[[View], Door]:
+    """A page for whoever holds a ticket of that purpose (kernel.crypto) whose claim ``o`` is the organisation. The view
+    takes a ``Held`` and runs in that organisation's scope, in the reader's language where we speak it.
+    """
+
+    def made(view: View) -> Door:
+        door = TicketDoor(view, PageRule("open", GET_POST))
+        door.purpose = purpose
+        return door
+
+    return made
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send the visitor to the sign-in page and back afterwards; for a fragment the whole page goes there."""
     if request.headers.get("HX-Request") == "true":
@@ -216,6 +278,12 @@ def _path_of(url: str) -> str:
     check.
     """
     return "/" + url.split("://", 1)[-1].partition("/")[2] if "://" in url else ""
+
+
+def _language_of_reader(request: HttpRequest, firm: Organisation) -> str:
+    """A customer's own, as their phone says; the organisation's where it says none that we speak."""
+    own = translation.get_language_from_request(request) if request.headers.get("Accept-Language") else ""
+    return own if own in dict(settings.LANGUAGES) else firm.language
 
 
 def language_of(request: HttpRequest, found: queries.Entrance) -> str:

@@ -127,6 +127,7 @@ def twin_rule(slug: str, fields: Mapping[int, str] = MappingProxyType({})) -> st
 ALIKE: Mapping[str, Promise] = {
     "same_name_company": gettext_lazy("They have the same name at the same company."),
     "same_name_portrait": gettext_lazy("They have the same name and the same picture."),
+    "told_same": gettext_lazy("A colleague takes them for one person."),
 }
 
 

@@ -66,7 +66,7 @@ def attributes() -> Sequence[Attribute]:
 
 
 _IS_CUSTOMER = """exists (select from listening_author a
-    where a.organisation_id = r.organisation_id and a.id = r.author_id and a.link = 'linked')"""
+    where a.organisation_id = r.organisation_id and a.id = r.author_id and a.customer_id is not null)"""
 
 
 def word() -> Attribute:

@@ -14,6 +14,7 @@ WORDS = {
     "listening.board_exported": _("took figures of the listening board as a file"),
     "listening.author_linked": _("linked an author to a customer"),
     "listening.author_parted": _("said that an author is not this customer"),
+    "listening.author_put_up": _("put an author and a customer up as one person"),
     "listening.case_opened": _("opened a case"),
     "listening.case_given": _("gave cases to a colleague"),
     "listening.case_weighed": _("changed the risk of a case"),

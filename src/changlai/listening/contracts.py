@@ -6,7 +6,6 @@ from datetime import datetime
 
 NAME_LENGTH = 60
 EXPRESSION_LENGTH = 4_000  # characters of a topic's words
-REASON_LENGTH = 200
 WORD_LENGTH = 24  # characters of a hot word
 MOST_WORDS = 12  # of one mention that are counted
 OUTCOME_LENGTH = 2_000

@@ -114,15 +114,6 @@ class StepKind(StrEnum):
     JOINED = "joined"  # another mention belongs to it
 
 
-class LinkState(StrEnum):
-    """What is known of who an author is."""
-
-    NONE = ""
-    SUGGESTED = "suggested"
-    LINKED = "linked"
-    REFUSED = "refused"  # somebody looked: it is not that customer
-
-
 _TOPICS = {
     TopicKind.BRAND: _("Our brand"),
     TopicKind.PRODUCT: _("Our product"),

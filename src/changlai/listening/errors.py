@@ -121,6 +121,20 @@ class NoPrivateTalk(Refusal):
         )
 
 
+class TakenInAlready(Conflict):
+    """A name that a case made somebody's, or by which alone a customer is known, is not taken away again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "What this author said stands on the record of %(name)s already. If they are two people, tell them "
+                "apart on the page of the customer."
+            )
+            % {"name": name or _("this customer")},
+            rule="listening.taken_in_already",
+        )
+
+
 class NotSolvedYet(Refusal):
     """People are asked how it was solved once it is."""
 

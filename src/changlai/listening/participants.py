@@ -6,15 +6,15 @@ from changlai.customers.contracts import Section, Traces
 from changlai.customers.participation import Owned, Rows
 from changlai.kernel import db
 from changlai.listening import actions
-from changlai.listening.models import Author, Case
+from changlai.listening.models import Author, AuthorApart, Case
 
 _AUTHORS = """
-    select id from listening_author where organisation_id = %b and customer_id = any(%b::bigint[]) and link = 'linked'
+    select id from listening_author where organisation_id = %b and customer_id = any(%b::bigint[])
     order by id"""
 _SAID = """
     select m.platform, m.text, m.url, m.said_at, m.place from listening_mention m
     join listening_author a on a.organisation_id = m.organisation_id and a.id = m.author_id
-    where m.organisation_id = %b and a.customer_id = any(%b::bigint[]) and a.link = 'linked' order by m.said_at, m.id"""
+    where m.organisation_id = %b and a.customer_id = any(%b::bigint[]) order by m.said_at, m.id"""
 
 
 class Heard(Rows):
@@ -33,10 +33,11 @@ class Heard(Rows):
 
 
 PARTICIPANT = Heard(
+    Owned(AuthorApart, "", unique=("t.author_id",)),
     Owned(
         Author,
         _("Names in public"),
-        shown=("platform", "name", "url", "place", "followers", "link", "first_at", "last_at"),
+        shown=("platform", "name", "url", "place", "followers", "first_at", "last_at"),
         outcome=_("All of them stay."),
     ),
     Owned(

@@ -1,23 +1,25 @@
 """Cases as they are drawn: the head with its clock, the post, the steps in words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from changlai.ai.enums import Aspect, Sentiment
 from changlai.listening import labels_cases
 from changlai.listening.enums import AlertKind, CaseRisk, CaseState, StepKind
-from changlai.listening.models import Case, CaseStep, MentionAspect
+from changlai.listening.models import Author, Case, CaseStep, MentionAspect
 from changlai.listening.queries.cases_around import Trend
 from changlai.ui.text import plain
-from changlai.ui.times import moment_words
+from changlai.ui.times import duration, moment_words
 
-HOUR, MINUTE, DAY = 3600, 60, 86_400
+MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Head:
     @property
     def left(self) -> str:
         """How much time is left, or how long it is over."""
-        return duration(abs((self.case.due_at - self.now).total_seconds())) if self.case.due_at else ""
+        return lasted(abs((self.case.due_at - self.now).total_seconds())) if self.case.due_at else ""
 
     @property
     def used_percent(self) -> int:
@@ -77,30 +79,31 @@ class Head:
     def answered_in(self) -> str:
         """From hearing it to the first answer."""
         found = self.case.first_answer_at
-        return duration((found - self.case.heard_at).total_seconds()) if found else ""
+        return lasted((found - self.case.heard_at).total_seconds()) if found else ""
 
     @property
     def solved_in(self) -> str:
         """From hearing it to the end."""
         found = self.case.solved_at
-        return duration((found - self.case.heard_at).total_seconds()) if found else ""
+        return lasted((found - self.case.heard_at).total_seconds()) if found else ""
 
     @property
     def heard_after(self) -> str:
         """From saying to hearing it."""
-        return duration(max(0, (self.case.heard_at - self.case.said_at).total_seconds()))
+        return lasted(max(0, (self.case.heard_at - self.case.said_at).total_seconds()))
 
 
-def duration(seconds: float) -> str:
-    """``2 h 05 min``, ``3 days``, ``40 s``: as one says it."""
+def lasted(seconds: float) -> str:
+    """``2 h 5 min``, ``3 d``, ``40 s``: as one says it, in whole minutes from one on."""
     whole = round(seconds)
-    if whole >= 2 * DAY:
-        return ngettext("%(count)d day", "%(count)d days", whole // DAY) % {"count": whole // DAY}
-    if whole >= HOUR:
-        return _("%(hours)d h %(minutes)d min") % {"hours": whole // HOUR, "minutes": whole % HOUR // MINUTE}
-    if whole >= MINUTE:
-        return _("%(minutes)d min") % {"minutes": whole // MINUTE}
-    return _("%(seconds)d s") % {"seconds": whole}
+    return duration(whole if whole < MINUTE else whole - whole % MINUTE)
+
+
+def said_by(author: Author) -> str:
+    """The query of the list of all that an author said."""
+    tests = [{"path": "platform", "is": author.platform}, {"path": "author_key", "is": author.key}]
+    tree = json.dumps({"all": tests}, ensure_ascii=False, separators=(",", ":"))
+    return urlencode({"view": "all", "filter": tree})
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{CASE}owner/", cases.giving, name="case_giving"),
     path(f"{CASE}taking/", cases.taking, name="case_taking"),
     path(f"{CASE}risk/", cases.risk, name="case_risk"),
+    path(f"{CASE}customer/", cases.customer, name="case_customer"),
     path(f"{CASE}notes/", cases.notes, name="case_notes"),
     path(f"{CASE}solution/", cases.solution, name="case_solution"),
     path(f"{CASE}survey/", cases.survey, name="case_survey"),

@@ -8,6 +8,7 @@ from changlai.customers.actions.activity import (
 )
 from changlai.customers.actions.amending import amend, withdraw
 from changlai.customers.actions.binning import bin_customers, keep_in_bin, restore
+from changlai.customers.actions.claiming import claim
 from changlai.customers.actions.doubts import unshare
 from changlai.customers.actions.duplicates import dismiss, give_back, keep_apart, pass_on, suggest
 from changlai.customers.actions.editing import (
@@ -103,6 +104,7 @@ __all__ = [
     "check_everybody",
     "check_twins",
     "choices_again",
+    "claim",
     "count_quality",
     "create",
     "create_outcome",

@@ -1,6 +1,6 @@
 """Verbs of the listening room. Only this package writes its tables."""
 
-from changlai.listening.actions.authors import link, part
+from changlai.listening.actions.author_links import link, part
 from changlai.listening.actions.correcting import Verdict, correct, handle
 from changlai.listening.actions.exporting import note_board_export
 from changlai.listening.actions.forgetting import forget_authors, forget_over

@@ -1,22 +1,17 @@
-"""Authors: kept with no more than the platform tells everybody, counted with their mentions, linked by a person."""
+"""Authors: kept with no more than the platform tells everybody, and counted with their mentions."""
 
 from collections.abc import Sequence
 
 import msgspec
-from django.db import transaction
 
-from changlai.accounts.models import Member
 from changlai.channels.contracts import Said
-from changlai.customers.models import Customer
-from changlai.kernel import audit, db, tenancy
-from changlai.listening.enums import LinkState
-from changlai.listening.models import Author
+from changlai.kernel import db, tenancy
 
 _KEEP = """
     insert into listening_author as a (organisation_id, platform, key, kind, scope, name, url, avatar_url, place,
-      followers, is_verified, link, reason, mention_count, negative_count, first_at, last_at)
+      followers, is_verified, mention_count, negative_count, first_at, last_at)
     select %(org)s, x.platform, x.key, x.kind, x.scope, x.name, x.url, x.avatar_url, x.place, x.followers,
-      x.is_verified, '', '', 0, 0, x.first_at, x.last_at
+      x.is_verified, 0, 0, x.first_at, x.last_at
     from jsonb_populate_recordset(null::listening_author, %(rows)b::jsonb) x
     on conflict (organisation_id, platform, key) do update set
       name = case when excluded.name = '' or excluded.last_at < a.last_at then a.name else excluded.name end,
@@ -29,9 +24,9 @@ _KEEP = """
       first_at = least(a.first_at, excluded.first_at), last_at = greatest(a.last_at, excluded.last_at)
     returning a.platform, a.key, a.id"""
 _LINK = """
-    update listening_author a set customer_id = i.customer_id, link = 'linked', reason = ''
+    update listening_author a set customer_id = i.customer_id
     from customers_identity i
-    where a.organisation_id = %(org)s and a.id = any(%(ids)b::bigint[]) and a.link in ('', 'suggested')
+    where a.organisation_id = %(org)s and a.id = any(%(ids)b::bigint[]) and a.customer_id is null
       and i.organisation_id = a.organisation_id and i.kind = a.kind and i.scope = a.scope and i.value = a.key
       and a.kind <> ''"""
 _COUNT = """
@@ -71,20 +66,6 @@ def count(told: Sequence[tuple[int, bool]], sign: int) -> None:
         ids = sorted(sums)
         counts, negative = [sums[one][0] for one in ids], [sums[one][1] for one in ids]
         db.run(_COUNT, {"org": tenancy.organisation_id(), "ids": ids, "counts": counts, "negative": negative})
-
-
-@transaction.atomic
-def link(*, author: Author, customer: Customer, by: Member) -> None:
-    """Somebody says who it is."""
-    Author.objects.filter(pk=author.pk).update(customer=customer, link=LinkState.LINKED, reason="")
-    audit.record("listening.author_linked", actor=by, obj=author)
-
-
-@transaction.atomic
-def part(*, author: Author, customer: Customer, by: Member) -> None:
-    """Somebody looked: it is not this customer, who is not suggested again."""
-    Author.objects.filter(pk=author.pk).update(customer=customer, link=LinkState.REFUSED, reason="")
-    audit.record("listening.author_parted", actor=by, obj=author)
 
 
 def _place(said: Said) -> tuple[str, str] | None:

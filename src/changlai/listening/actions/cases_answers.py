@@ -58,11 +58,14 @@ def _step(case: Case, message: Message) -> CaseStep:
 
 
 def take_up(talks: Iterable[tuple[int, int]], *, now: datetime) -> None:
-    """(conversation, customer) of talks that began or went on: nobody's are the owner's of the open case."""
+    """(conversation, customer) of talks that began or went on: nobody's are the owner's of the open case, and its page
+    shows them.
+    """
     by_customer = {customer: conversation for conversation, customer in talks}
-    rows = Case.objects.filter(customer_id__in=by_customer, state__in=OPEN_CASES, owner__isnull=False)
+    rows = Case.objects.filter(customer_id__in=by_customer, state__in=OPEN_CASES)
     cases = list(rows.select_related("owner__role").order_by("id"))
     _hand_out([(case, by_customer[case.customer_id]) for case in cases if case.customer_id], now)
+    tell_screens(cases)
 
 
 def follow_owner(events: Sequence[CaseGiven], *, now: datetime) -> None:

@@ -8,8 +8,6 @@ from changlai.channels.models import Account
 from changlai.customers import actions as customers
 from changlai.customers.actions import Entry, Met, Person
 from changlai.customers.enums import InteractionKind
-from changlai.customers.models import Identity
-from changlai.listening.enums import LinkState
 from changlai.listening.models import Author, Mention
 from changlai.listening.queries.places import Places, places_of
 
@@ -52,36 +50,41 @@ def _first(mentions: Iterable[Mention]) -> dict[int, Mention]:
 
 def _met(authors: Mapping[int, Author], first: Mapping[int, Mention], places: Mapping[int, Places]) -> dict[int, Taken]:
     """Known again by their name on the platform, or new; who was linked by hand is met as that customer."""
-    people: list[Person] = []
-    asked: list[tuple[Author, Places]] = []
+    asked: list[tuple[Author, Places, Person]] = []
     alone: dict[int, Taken] = {}
     for author_id, mention in first.items():
         author, place = authors[author_id], places[mention.pk]
-        account = place.public or place.account
-        linked = author.customer_id if author.link == LinkState.LINKED else None
-        if author.kind and account is not None:
-            claims = (IdentityClaim(author.kind, author.scope, author.key), *_known_names(linked))
-            profile = Profile(name=author.name[:NAME_KEPT], avatar_url=author.avatar_url)
-            people.append(Person(author.organisation_id, account.pk, claims, mention.said_at, profile))
-            asked.append((author, place))
-        elif linked:
-            alone[author_id] = Taken(linked, None, place)
-    met = customers.meet(people) if people else []
-    return alone | {author.pk: _taken(author, one, place) for (author, place), one in zip(asked, met, strict=True)}
+        if person := _person(author, place, mention):
+            asked.append((author, place, person))
+        elif author.customer_id:
+            alone[author_id] = Taken(author.customer_id, None, place)
+    customers.claim([(author.customer_id, person) for author, _, person in asked if author.customer_id])
+    met = customers.meet([person for *_, person in asked]) if asked else []
+    return alone | {author.pk: _taken(author, one, place) for (author, place, _), one in zip(asked, met, strict=True)}
 
 
-def _known_names(customer_id: int | None) -> list[IdentityClaim]:
-    """A name the linked customer has already: met together with it, the author is that customer."""
-    if customer_id is None:
-        return []
-    names = Identity.objects.filter(customer_id=customer_id, is_strong=True).order_by("id")
-    return [IdentityClaim(*name) for name in names.values_list("kind", "scope", "value")[:1]]
+def _person(author: Author, place: Places, mention: Mention) -> Person | None:
+    """An author under their name on a platform where an account of ours is; None without one."""
+    account = place.public or place.account
+    if not author.kind or account is None:
+        return None
+    claim = IdentityClaim(author.kind, author.scope, author.key)
+    profile = Profile(name=author.name[:NAME_KEPT], avatar_url=author.avatar_url)
+    return Person(author.organisation_id, account.pk, (claim,), mention.said_at, profile)
+
+
+def name_of(author: Author, customer_id: int) -> tuple[int, Person] | None:
+    """An author's name as customers.claim takes it; None where no account of ours is on their platform."""
+    mention = Mention.objects.filter(author=author).order_by("-said_at", "-id").first()
+    if mention is None:
+        return None
+    person = _person(author, places_of([mention])[mention.pk], mention)
+    return (customer_id, person) if person else None
 
 
 def _taken(author: Author, met: Met, place: Places) -> Taken:
-    linked = author.customer_id if author.link == LinkState.LINKED else None
-    if linked and linked != met.customer_id:  # kept apart: the customer has another name of this kind
-        return Taken(linked, None, place)
+    if author.customer_id and author.customer_id != met.customer_id:  # the customer has another name of this kind
+        return Taken(author.customer_id, None, place)
     return Taken(met.customer_id, met.identity_id, place)
 
 
@@ -89,10 +92,10 @@ def _link(authors: Mapping[int, Author], taken: Mapping[int, Taken]) -> None:
     changed = []
     for author_id, one in taken.items():
         author = authors[author_id]
-        if (author.customer_id, author.link) != (one.customer_id, LinkState.LINKED):
-            author.customer_id, author.link, author.reason = one.customer_id, LinkState.LINKED, ""
+        if author.customer_id != one.customer_id:
+            author.customer_id = one.customer_id
             changed.append(author)
-    Author.objects.bulk_update(changed, ["customer", "link", "reason"])
+    Author.objects.bulk_update(changed, ["customer"])
 
 
 def _record(mentions: Sequence[Mention], taken: Mapping[int, Taken]) -> None:

@@ -46,7 +46,7 @@ _UNQUOTE = """
 _SILENT = """
     delete from listening_author a where a.organisation_id = %(org)s and a.id in (
       select o.id from listening_author o
-      where o.organisation_id = %(org)s and o.mention_count <= 0 and o.link <> 'linked'
+      where o.organisation_id = %(org)s and o.mention_count <= 0 and o.customer_id is null
       and not exists (select from listening_case c where c.organisation_id = %(org)s and c.author_id = o.id)
       and not exists (select from listening_mention m where m.organisation_id = %(org)s and m.author_id = o.id)
       order by o.id limit %(most)s)"""

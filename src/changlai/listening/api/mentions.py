@@ -75,7 +75,6 @@ class AuthorOut(Schema):
     followers: int
     place: str
     customer_id: int | None
-    link: str
 
 
 class MentionOut(Schema):
@@ -204,13 +203,14 @@ def handle(request: ApiRequest, mention_id: int, body: HandledIn) -> dict[str, A
 @router.put(f"{ONE}/author/customer", response=MentionWhole, summary="Say who an author is")
 @allowed("listening.judge")
 def link(request: ApiRequest, mention_id: int, body: AuthorLinkIn) -> dict[str, Any]:
-    """Or that it is not this customer, who is then not suggested again."""
+    """Or that it is not this customer, who is then not suggested again. An author who is another customer already stays
+    so: the two stand among the possible duplicates. 409 ``listening.taken_in_already``.
+    """
     found = queries.get_for(request.member, mention_id)
     customer = customers.get_for(request.member, body.customer_id)
-    if found.author is not None and body.is_same:
-        actions.link(author=found.author, customer=customer, by=request.member)
-    elif found.author is not None:
-        actions.part(author=found.author, customer=customer, by=request.member)
+    if found.author is not None:
+        deed = actions.link if body.is_same else actions.part
+        deed(author=found.author, customer=customer, by=request.member, now=timezone.now())
     return _whole(queries.get_for(request.member, mention_id))
 
 

@@ -5,7 +5,7 @@ from changlai.ai.enums import Intent, Sentiment, Urgency
 from changlai.channels.enums import SaidKind
 from changlai.kernel.migrating import ID, ORGANISATION, CreateModels
 from changlai.kernel.tenancy import OrgForeignKey
-from changlai.listening.enums import CaseRisk, CaseState, LinkState
+from changlai.listening.enums import CaseRisk, CaseState
 
 
 class Migration(migrations.Migration):
@@ -49,8 +49,6 @@ class Migration(migrations.Migration):
                     ("place", models.CharField(blank=True, default="", max_length=60)),
                     ("followers", models.BigIntegerField(default=0)),
                     ("is_verified", models.BooleanField(default=False)),
-                    ("link", models.CharField(blank=True, default=LinkState.NONE, max_length=10)),
-                    ("reason", models.CharField(blank=True, default="", max_length=200)),
                     ("mention_count", models.IntegerField(default=0)),
                     ("negative_count", models.IntegerField(default=0)),
                     ("first_at", models.DateTimeField()),
@@ -657,6 +655,45 @@ class Migration(migrations.Migration):
                             condition=models.Q(("reference", ""), _negated=True),
                             fields=("organisation_id", "case", "kind", "reference"),
                             name="case_step_once",
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="AuthorApart",
+                fields=[
+                    ID,
+                    ORGANISATION,
+                    ("at", models.DateTimeField()),
+                    (
+                        "author",
+                        OrgForeignKey(
+                            db_index=False, on_delete=models.CASCADE, related_name="+", to="listening.author"
+                        ),
+                    ),
+                    (
+                        "by",
+                        OrgForeignKey(
+                            blank=True,
+                            db_index=False,
+                            null=True,
+                            on_delete=models.SET_NULL,
+                            related_name="+",
+                            to="accounts.member",
+                        ),
+                    ),
+                    (
+                        "customer",
+                        OrgForeignKey(
+                            db_index=False, on_delete=models.CASCADE, related_name="+", to="customers.customer"
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["organisation_id", "customer"], name="author_apart_customer")],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("organisation_id", "author", "customer"), name="author_apart_once"
                         )
                     ],
                 },

@@ -2,7 +2,15 @@
 
 from changlai.listening.models.cases import AlertOwner, AlertRule, Case, CaseCause, CaseMention, CaseStep
 from changlai.listening.models.figures import AspectTally, MentionTally, WordTally
-from changlai.listening.models.mentions import Author, Mention, MentionAspect, MentionBand, MentionTopic, SecondLook
+from changlai.listening.models.mentions import (
+    Author,
+    AuthorApart,
+    Mention,
+    MentionAspect,
+    MentionBand,
+    MentionTopic,
+    SecondLook,
+)
 from changlai.listening.models.topics import MentionSource, Topic, WatchedAuthor
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "AlertRule",
     "AspectTally",
     "Author",
+    "AuthorApart",
     "Case",
     "CaseCause",
     "CaseMention",

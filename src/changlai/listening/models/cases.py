@@ -67,6 +67,10 @@ class CaseCause(OrgModel):
             models.CheckConstraint(condition=~Q(name=""), name="case_cause_named"),
         ]
 
+    def __str__(self) -> str:
+        """As it is offered when a case is closed."""
+        return self.name
+
 
 class Case(OrgModel):
     """Something said in public that somebody must solve. ``number`` is how people call it, counted per organisation.

@@ -10,15 +10,14 @@ from changlai.channels.contracts import SAID_KEY
 from changlai.channels.enums import SaidKind
 from changlai.customers.models import Customer
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
-from changlai.listening.contracts import REASON_LENGTH, WORD_LENGTH
-from changlai.listening.enums import LinkState
+from changlai.listening.contracts import WORD_LENGTH
 from changlai.listening.models.topics import MentionSource, Topic
 
 
 class Author(OrgModel):
     """Who says something in public, with no more than the platform tells everybody.
 
-    ``key`` is the value of their identity there. ``customer`` by ``link``: linked, suggested, or refused.
+    ``key`` is the value of their identity there; ``customer``: who that is, by an identity we know or a person's word.
     """
 
     is_unnamed_in_audit = True  # whoever is forgotten is not to be read there
@@ -33,8 +32,6 @@ class Author(OrgModel):
     followers = models.BigIntegerField(default=0)
     is_verified = models.BooleanField(default=False)
     customer = OrgForeignKey(Customer, models.SET_NULL, null=True, blank=True, related_name="+")
-    link = models.CharField(max_length=10, default=LinkState.NONE, blank=True)
-    reason = models.CharField(max_length=REASON_LENGTH, default="", blank=True)  # of a suggestion, a msgid
     mention_count = models.IntegerField(default=0)
     negative_count = models.IntegerField(default=0)
     first_at = models.DateTimeField()
@@ -47,6 +44,21 @@ class Author(OrgModel):
                 fields=["organisation_id", "customer"], name="author_of_customer", condition=Q(customer__isnull=False)
             )
         ]
+
+
+class AuthorApart(OrgModel):
+    """Somebody looked: the author is not this customer, who is not suggested again."""
+
+    author = OrgForeignKey(Author, models.CASCADE, related_name="+")
+    customer = OrgForeignKey(Customer, models.CASCADE, related_name="+")
+    by = OrgForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "author", "customer"], name="author_apart_once")
+        ]
+        indexes = [models.Index(fields=["organisation_id", "customer"], name="author_apart_customer")]
 
 
 class Mention(OrgModel):

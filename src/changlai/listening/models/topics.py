@@ -74,6 +74,10 @@ class Topic(OrgModel):
             models.CheckConstraint(condition=Q(tone__range=(1, 8)), name="topic_tone_known"),
         ]
 
+    def __str__(self) -> str:
+        """As it is offered in forms."""
+        return self.name
+
 
 class WatchedAuthor(OrgModel):
     """Somebody whose every post belongs to a topic. ``handle`` is what was entered, ``key`` their id once known."""

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from changlai.ai.enums import Sentiment
 from changlai.kernel import db
-from changlai.listening.models import Case, Mention, MentionAspect
+from changlai.listening.models import Case, CaseMention, Mention, MentionAspect
 from changlai.listening.models.figures import EVERYTHING
 
 DAYS = 14
 BELOW = 5
+EARLIER = 3
 SPREADERS = 5
 _DAYS = """
     select (hour at time zone %(zone)s)::date, sum(count), coalesce(sum(count) filter (where sentiment = 'negative'), 0)
@@ -122,6 +123,13 @@ def spreaders(case: Case, mention: Mention, now: datetime) -> list[Spreader]:
         "limit": SPREADERS,
     }
     return [Spreader(*row) for row in db.rows(_SPREADERS, known)]
+
+
+def earlier(case: Case) -> list[Mention]:
+    """What the author said besides what belongs to the case, the latest first."""
+    ids = CaseMention.objects.filter(case=case).values("mention_id")
+    rows = Mention.objects.filter(author=case.author_id).exclude(id__in=ids)
+    return list(rows.order_by("-said_at", "-id")[:EARLIER])
 
 
 def aspects_of(mention: Mention) -> list[MentionAspect]:

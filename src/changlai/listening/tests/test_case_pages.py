@@ -3,7 +3,9 @@
 import pytest
 
 from changlai.customers.tests.factories import browser
+from changlai.kernel.tenancy import scope
 from changlai.listening.enums import CaseState
+from changlai.listening.tests.boards import add_topics
 from changlai.listening.tests.cases import all_cases, fresh, make_author, make_rule, open_case, say, steps_of
 from tests.support.house import Firm, found_firm, hire
 
@@ -50,7 +52,9 @@ def test_lists_rules_and_the_customers_box_are_pages(firm):
 
     assert answers == [200, 200, 200, 200]
     assert client.get("/o/hemu/settings/alert-rules/").status_code == 200
-    assert client.get("/o/hemu/settings/alert-rules/new/").status_code == 200
+    with scope(firm.id):
+        (topic,) = add_topics(firm, 1)
+    assert f">{topic.name}</option>" in client.get("/o/hemu/settings/alert-rules/new/").content.decode()
 
 
 def test_who_may_only_look_changes_nothing(firm):

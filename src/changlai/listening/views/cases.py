@@ -1,37 +1,40 @@
 """One case: everything about it on one page, and what is done in it."""
 
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from changlai.accounts import queries as accounts
 from changlai.accounts.pages import Request, page
-from changlai.ai.enums import Intent, Sentiment
 from changlai.customers import queries as customers
+from changlai.customers.models import Customer
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
-from changlai.listening import marked, queries, tables_cases
+from changlai.listening import queries, tables_cases
+from changlai.listening.actions import author_links, cases_talking
 from changlai.listening.actions import cases as actions
-from changlai.listening.actions import cases_talking
-from changlai.listening.enums import CASE_KIND, CaseRisk
+from changlai.listening.enums import CaseRisk
 from changlai.listening.forms_cases import GiveForm, NoteForm, SolveForm
-from changlai.listening.labels import platform_name
-from changlai.listening.models import Case, Mention
-from changlai.listening.queries import cases, cases_around, cases_talks
-from changlai.records import onpage
-from changlai.ui.render import go_to, render
+from changlai.listening.models import Case
+from changlai.listening.queries import cases, cases_talks
+from changlai.listening.views import case_page
+from changlai.ui.render import go_to, render, wants_fragment
 
 UNPROCESSABLE = 422
-TALKS = ("public", "private", "note")
-SAID = 4  # lines shown of the talk beside
 
 
 @page(can="listening.cases", methods=("GET",))
 def case(request: Request, case_id: int) -> HttpResponse:
-    """Everything about a case. ``?talk=``: which of its talks is open below the post."""
-    return _page(request, cases.get_for(request.member, case_id))
+    """Everything about a case. ``?talk=``: which of its talks is open below the post; ``?part=live`` with htmx: what
+    may have changed since, ``had`` being the conversation that stands there.
+    """
+    found = cases.get_for(request.member, case_id)
+    if wants_fragment(request) and request.GET.get("part") == "live":
+        return case_page.live(request, found)
+    return case_page.show(request, found)
 
 
 @page(can="listening.cases", methods=("GET",))
@@ -78,12 +81,29 @@ def risk(request: Request, case_id: int) -> HttpResponse:
 
 
 @page(can="listening.work", methods=("POST",))
+def customer(request: Request, case_id: int) -> HttpResponse:
+    """Who the author is, or is not. Of two customers that seem to be one, whoever may change both goes on to compare
+    them: nothing is merged here.
+    """
+    found = cases.get_to_work(request.member, case_id)
+    told = customers.get_for(request.member, db.id_of(request.POST.get("customer", "")) or 0)
+    if found.author is None:
+        raise Http404
+    if request.POST.get("is_same") != "1":
+        author_links.part(author=found.author, customer=told, by=request.member, now=timezone.now())
+        return _to(request, found)
+    if author_links.link(author=found.author, customer=told, by=request.member, now=timezone.now()):
+        return _to(request, found)
+    return _to_compare(request, found, told)
+
+
+@page(can="listening.work", methods=("POST",))
 def notes(request: Request, case_id: int) -> HttpResponse:
     """A word for colleagues."""
     found = cases.get_to_work(request.member, case_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, note=form, status=UNPROCESSABLE)
+        return case_page.show(request, found, note=form, status=UNPROCESSABLE)
     actions.note(case=found, text=form.cleaned_data["text"], by=request.member, now=timezone.now())
     return _to(request, found, talk="note")
 
@@ -146,7 +166,7 @@ def _ask(request: Request, found: Case, now: datetime) -> HttpResponse:
         cases_talking.ask_how_it_was(case=found, by=request.member, now=now)
     except Refusal as refusal:
         refusal.afterwards()
-        return _to(request, found, why=str(refusal.sentence))
+        return _to(request, found, why=_("Not asked: %(why)s") % {"why": refusal.sentence})
     return _to(request, found)
 
 
@@ -158,88 +178,18 @@ def _to(request: Request, found: Case, *, talk: str = "", why: str = "") -> Http
     return go_to(request, url + query)
 
 
+def _to_compare(request: Request, found: Case, other: Customer) -> HttpResponse:
+    """Side by side for whoever may merge them; for others they wait among the possible duplicates."""
+    known = found.author.customer_id if found.author else None
+    ids = [known or 0, other.pk]
+    if customers.editable_by(request.member).filter(pk__in=ids).count() < len(ids):
+        why = _("They stand among the possible duplicates now. A colleague who may change both customers merges them.")
+        return _to(request, found, why=why)
+    url = reverse("customers:merge", args=[request.organisation.slug])
+    return go_to(request, f"{url}?{urlencode({'id': ids}, doseq=True)}")
+
+
 def _dialog(request: Request, template: str, found: Case, form: object) -> HttpResponse:
     is_bound = request.method == "POST"
     context = {"case": found, "form": form}
     return render(request, template, context, block="dialog", status=UNPROCESSABLE if is_bound else 200)
-
-
-def _page(request: Request, found: Case, *, note: NoteForm | None = None, status: int = 200) -> HttpResponse:
-    now = timezone.now()
-    context = _facts(request, found, now) | _talks(request, found, note)
-    if found.mention is not None:
-        context |= _around(request, found, found.mention, now)
-    return render(request, "listening/case.html", context, status=status)
-
-
-def _facts(request: Request, found: Case, now: datetime) -> dict[str, Any]:
-    """Head, steps, and what else belongs to it."""
-    kept = request.session.pop("case_refusal", None)
-    can_work = cases.can_work(request.member, found)
-    return {
-        "case": found,
-        "head": tables_cases.Head(found, now),
-        "steps": tables_cases.process(cases.steps_of(found), found, now),
-        "refusal": kept[1] if kept and kept[0] == found.pk else "",
-        "can_work": can_work,
-        "is_mine": found.owner_id == request.member.pk,
-        "risks": list(CaseRisk),
-        "similar": [tables_cases.Head(one, now) for one in cases.similar_to(request.member, found)],
-        "boxes": onpage.boxes(CASE_KIND, found.pk, request.member, organisation=request.organisation.slug),
-        "can_ask": can_work and cases_talking.can_be_asked(found),
-        "mention": None,
-        "customer": _customer(request, found),
-    }
-
-
-def _customer(request: Request, found: Case) -> Any:  # noqa: ANN401 - a customer, or nothing
-    """Who it is, as far as the reader may open them."""
-    if found.customer is None:
-        return None
-    return customers.visible_to(request.member).filter(pk=found.customer.pk).first()
-
-
-def _around(request: Request, found: Case, mention: Mention, now: datetime) -> dict[str, Any]:
-    """The post with its reasons, what is below it, its topic, who spreads it."""
-    reasons = marked.reasons(mention.text)
-    trend = cases_around.trend(found, accounts.zone_of(found.organisation_id), now)
-    return {
-        "mention": mention,
-        "platform": platform_name(mention.platform),
-        "sentiment_label": lambda one: Sentiment(one.sentiment).label,
-        "intent_label": lambda one: Intent(one.intent).label,
-        "marked": marked.marked(mention.text, reasons),
-        "bad_reasons": sum(1 for one in reasons if one.sentiment == "negative"),
-        "good_reasons": sum(1 for one in reasons if one.sentiment == "positive"),
-        "sides": tables_cases.sides(cases_around.aspects_of(mention)),
-        "said": [one for one in cases.mentions_of(found) if one.pk != mention.pk],
-        "below": cases_around.below(mention),
-        "trend": trend,
-        "bars": tables_cases.bars(trend),
-        "spreaders": cases_around.spreaders(found, mention, now),
-        "can_judge": request.member.can("listening.judge"),
-    }
-
-
-def _talks(request: Request, found: Case, note: NoteForm | None) -> dict[str, Any]:
-    """The talks with the person: which is open, which stands beside, and why there may be none."""
-    talks = cases_talks.talks_of(found, request.member)
-    public, private = (cases_talks.first_of(talks, is_public=one) for one in (True, False))
-    asked = request.GET.get("talk", "")
-    shown = "note" if note else asked if asked in TALKS else "public" if public or not private else "private"
-    open_now = {"public": public, "private": private}.get(shown)
-    beside = {"public": private, "private": public}.get(shown)
-    can_begin = private is None and found.customer_id is not None and cases_talks.grounds_of(found) is not None
-    return {
-        "shown": shown,
-        "talk": open_now,
-        "beside": beside,
-        "beside_lines": cases_talks.latest_lines(beside.conversation, SAID) if beside else [],
-        "public": public,
-        "private": private,
-        "can_begin": can_begin,
-        "is_known": found.customer_id is not None,
-        "can_answer": found.mention is not None and bool(found.mention.address),
-        "note_form": note or NoteForm(),
-        "may_inbox": request.member.can("inbox.view"),
-    }

@@ -57,7 +57,7 @@ def author_link(request: Request, mention_id: int) -> HttpResponse:
     customer = customers.get_for(request.member, customer_id)
     if found.author is not None:
         deed = actions.link if request.POST.get("is_same") == "1" else actions.part
-        deed(author=found.author, customer=customer, by=request.member)
+        deed(author=found.author, customer=customer, by=request.member, now=timezone.now())
     return _back(request, found)
 
 
@@ -97,8 +97,8 @@ def _context(request: Request, found: Mention) -> dict[str, Any]:
         "below": _lines(queries.below(found)),
         "earlier": _lines(queries.earlier(found)),
         "likely": queries.likely(member, author) if author else [],
-        "is_linked": bool(author and author.link == "linked"),
-        "customer": _seen(request, author.customer_id) if author and author.link == "linked" else None,
+        "is_linked": bool(author and author.customer_id),
+        "customer": _seen(request, author.customer_id) if author else None,
         "can_judge": member.can("listening.judge"),
         "beside": pages.beside(request, "mention", found.pk),
     }

@@ -15,10 +15,10 @@ from changlai.accounts.refusals import missing_permission
 from changlai.kernel.errors import Forbidden, Refusal
 from changlai.kernel.middleware import client_ip
 from changlai.kernel.tenancy import scope
+from changlai.kernel.throttle import Throttle
 from changlai.web import problems
 from changlai.web.api import repetition
 from changlai.web.api.border import check_length
-from changlai.web.api.throttle import Throttle
 
 BAD_REQUEST = 400
 OK = 200

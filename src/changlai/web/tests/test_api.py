@@ -15,8 +15,8 @@ from changlai.accounts.models import ApiReply, ApiToken, Member
 from changlai.accounts.operations import cursor_of
 from changlai.accounts.tests.factories import make_member, make_organisation
 from changlai.kernel.tenancy import scope
+from changlai.kernel.throttle import Throttle, TooManyRequests
 from changlai.web.api import border
-from changlai.web.api.throttle import Throttle, TooManyRequests
 
 pytestmark = pytest.mark.django_db
 

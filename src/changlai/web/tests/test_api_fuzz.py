@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from changlai.kernel.throttle import Throttle
 from changlai.web.api import guard
-from changlai.web.api.throttle import Throttle
 from changlai.web.tests.description import SCHEMA
 from changlai.web.tests.twins import House, make_twin
 

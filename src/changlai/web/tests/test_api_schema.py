@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from changlai.kernel.throttle import Throttle
 from changlai.web.api import guard
-from changlai.web.api.throttle import Throttle
 from changlai.web.tests import description
 from changlai.web.tests.twins import make_twin
 
