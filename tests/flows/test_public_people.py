@@ -19,7 +19,7 @@ from changlai.listening.models import Author, Mention
 from changlai.listening.tests.factories import BAD, CONSUMER, add_source, add_topic, hear, mentions, said, tell
 from changlai.listening.views.board import PARTS
 from tests.flows.test_erasure import found_anywhere
-from tests.support.house import found_firm, settle, work
+from tests.support.house import NOON, found_firm, settle, work
 from tests.support.programs import program
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +100,7 @@ def test_nothing_of_an_author_is_left_and_the_board_stays_true(firm, test_databa
     settle([CONSUMER])
     with scope(firm.id):
         for author in Author.objects.filter(name__contains="星河湾"):
-            actions.link(author=author, customer=lin, by=firm.admin)
+            actions.link(author=author, customer=lin, by=firm.admin, now=NOON)
         ids = list(Mention.objects.values_list("id", flat=True))
         actions.correct(mention_ids=ids, verdict=Verdict(intent=None), by=firm.admin, now=timezone.now())
         cases.open_by_hand(mention=Mention.objects.get(key="p1"), by=firm.admin, now=timezone.now())
