@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from changlai.channels.contracts import Said
-from changlai.kernel import db, tenancy
+from changlai.kernel import bulk, db, tenancy
 from changlai.listening.likeness import ALIKE, SHARED, bands, likeness, words_only
 
 REMEMBERED = timedelta(days=14)  # for so long a fingerprint is kept: who copies does so soon
@@ -74,7 +74,7 @@ def folded(fresh: Sequence[tuple[int, Said]], now: datetime) -> list[Fold]:
 
 
 def remember(fresh: Sequence[tuple[int, Said]], folds: Sequence[Fold]) -> None:
-    """Keep the fingerprints of the firsts, once their mentions are stored."""
+    """Keep the fingerprints of the firsts, once this transaction has stored their mentions."""
     rows = [
         (band, one, said.said_at)
         for (one, said), fold in zip(fresh, folds, strict=True)
@@ -83,7 +83,8 @@ def remember(fresh: Sequence[tuple[int, Said]], folds: Sequence[Fold]) -> None:
     ]
     if rows:
         numbers, mentions, at = (list(column) for column in zip(*rows, strict=True))
-        db.run(_KEEP, {"org": tenancy.organisation_id(), "bands": numbers, "mentions": mentions, "at": at})
+        with bulk.vouched():
+            db.run(_KEEP, {"org": tenancy.organisation_id(), "bands": numbers, "mentions": mentions, "at": at})
 
 
 def _stored(wanted: set[int], now: datetime) -> _Firsts:
