@@ -43,4 +43,7 @@ FIELDS = {
 }
 
 # What the machine room calls the jobs of this module.
-JOBS = {"listening.second_look": _("Ask the language model about mentions")}
+JOBS = {
+    "listening.feed": _("Read a feed"),
+    "listening.second_look": _("Ask the language model about mentions"),
+}
