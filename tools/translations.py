@@ -42,6 +42,8 @@ TO_CUSTOMERS = (
     "inbox/queries/desk.py",
     "inbox/setup_forms.py",
     "inbox/templates/inbox/rating.html",
+    "listening/actions/cases_talking.py",
+    "listening/templates/listening/survey.html",
 )
 
 

@@ -29,8 +29,8 @@ def phone(browser: Browser, company: Company) -> Iterator[Page]:
 
 def act(phone: Page, place: Locator, text: str, button: str) -> None:
     place.get_by_role("textbox").fill(text)
-    place.get_by_role("button", name=button).click()
-    phone.wait_for_load_state()
+    with phone.expect_navigation():
+        place.get_by_role("button", name=button).click()
 
 
 def wait_for(page: Page, wanted: Locator) -> None:
@@ -143,4 +143,4 @@ def _rated(phone: Page) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.locator("input[name=score][value='5']").check(force=True)
     phone.get_by_role("button").last.click()
-    expect(phone.locator("main")).to_contain_text("感谢您的评价")
+    expect(phone.locator("main")).to_contain_text("已收到您的评价")
