@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ DUPLICATES = 0.05
 ROWS_PER_SECOND, MEGABYTES, EXPORT_MEGABYTES = 3_000.0, 512.0, 256.0
 EXPORTED = ("name", "phone", "email", "company", "position", "city", "source", "owner", "tags", "created_at")
 PATIENCE = 900.0
+TOO_MANY = 429
 LISTENING = 0.25  # seconds between two looks
 
 
@@ -117,9 +119,15 @@ class Door:
             method=method,
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": kind},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
-            found: dict[str, Any] = json.loads(answer.read())
-        return found
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+                    found: dict[str, Any] = json.loads(answer.read())
+                return found
+            except urllib.error.HTTPError as refused:  # as a program does that asks more than it may
+                if refused.code != TOO_MANY:
+                    raise
+                time.sleep(float(refused.headers.get("Retry-After") or 1))
 
     def bring(self, content: bytes, figures: dict[str, Any], word: str) -> Outcome:
         """Upload, settle, start, and wait for the report."""

@@ -23,8 +23,8 @@ WARM = 3  # asked before the clock counts
 PARTS = ("volume", "share", "words", "aspects", "posts", "authors", "platforms", "cases")
 _AUTHORS = """
     insert into listening_author (organisation_id, platform, key, kind, scope, name, url, avatar_url, place, followers,
-      is_verified, link, reason, mention_count, negative_count, first_at, last_at)
-    select %(org)s, 'weibo', 'u' || n, '', '', '作者' || n, '', '', '', n * 37 %% 100000, false, '', '', 0, 0, now(),
+      is_verified, mention_count, negative_count, first_at, last_at)
+    select %(org)s, 'weibo', 'u' || n, '', '', '作者' || n, '', '', '', n * 37 %% 100000, false, 0, 0, now(),
       now()
     from generate_series(1, %(authors)s) n"""
 # Platforms, sentiments and moments by steps that have no common measure: spread evenly, the same every time.
