@@ -119,15 +119,17 @@ class Door:
             method=method,
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": kind},
         )
-        while True:
+        while True:  # as a program does that may have asked more than it may
             try:
-                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
-                    found: dict[str, Any] = json.loads(answer.read())
-                return found
-            except urllib.error.HTTPError as refused:  # as a program does that asks more than it may
+                answer = urllib.request.urlopen(request, timeout=60)  # noqa: S310 - as above
+            except urllib.error.HTTPError as refused:
                 if refused.code != TOO_MANY:
                     raise
                 time.sleep(float(refused.headers.get("Retry-After") or 1))
+            else:
+                with answer:
+                    found: dict[str, Any] = json.loads(answer.read())
+                return found
 
     def bring(self, content: bytes, figures: dict[str, Any], word: str) -> Outcome:
         """Upload, settle, start, and wait for the report."""
