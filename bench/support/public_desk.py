@@ -55,7 +55,7 @@ def define(slug: str, reach: float = LOUD) -> dict[str, Any]:
             for text, one in zip(whole, means, strict=True)
             if one.sentiment == "negative" and not one.is_uncertain and one.intent == "complaint"
         ]
-    return {"source_id": source.pk, "bad": bad[:400]}
+    return {"source_id": source.pk, "bad": bad[:1_000]}
 
 
 def words(slug: str) -> dict[str, Any]:  # noqa: ARG001 - every question names the company

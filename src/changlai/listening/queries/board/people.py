@@ -22,14 +22,16 @@ _WITHIN = f"""m.organisation_id = %(org)s and m.said_at >= %(start)s and m.said_
 _SPREADERS = f"""
     with most as (
       select m.author_id from listening_mention m where {_WITHIN} and m.author_id is not null
-      order by m.reach desc, m.id desc limit {LOOKED_AT})
+      order by m.reach desc, m.id desc limit {LOOKED_AT}),
+    known as (
+      select a.id, a.key, a.name, a.platform, a.followers from (select distinct author_id from most) o
+      join listening_author a on a.organisation_id = %(org)s and a.id = o.author_id
+      order by a.followers desc, a.id limit {SHOWN})
     select a.id, a.key, a.name, a.platform, a.followers, x.count, x.negative
-    from (select distinct author_id from most) o
-    join listening_author a on a.organisation_id = %(org)s and a.id = o.author_id
-    cross join lateral (
+    from known a cross join lateral (
       select count(*)::int as count, (count(*) filter (where m.sentiment = 'negative'))::int as negative
       from listening_mention m where m.author_id = a.id and {_WITHIN}) x
-    order by a.followers desc, x.count desc, a.id limit {SHOWN}"""  # noqa: S608 - our own text
+    order by a.followers desc, x.count desc, a.id"""  # noqa: S608 - our own text
 _QUOTES = f"""
     select p.aspect, p.sentiment, m.id, m.text, coalesce(a.name, ''), m.platform, m.said_at
     from unnest(%(aspects)b::text[], %(sentiments)b::text[]) p(aspect, sentiment)

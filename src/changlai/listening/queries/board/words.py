@@ -15,6 +15,7 @@ from changlai.listening.queries.board.asked import Asked
 
 SHOWN = 30
 A_DAY = 200  # most frequent words of a day that are looked at
+LOOKED_AT = 6_000  # of all days together: of a long time fewer a day, where what matters stands out on one of more days
 LEAST = 3  # mentions below which a word is neither new nor rising
 RISING = 2.0  # standard deviations above what the period before lets expect
 _SUM = """(select coalesce(sum(w.count), 0)::int as count from listening_wordtally w
@@ -25,7 +26,7 @@ _WORDS = f"""
       select distinct x.word from generate_series(%(first)s::date, %(last)s::date, '1 day') d cross join lateral (
         select w.word from listening_wordtally w
         where w.organisation_id = %(org)s and w.topic_id = %(topic)s and w.day = d::date and w.count > 0
-        order by w.count desc limit {A_DAY}) x)
+        order by w.count desc limit %(a_day)s) x)
     select c.word, {_SUM.format(first="%(first)s", last="%(last)s")} as count,
       {_SUM.format(first="%(first_before)s", last="%(last_before)s")}
     from c order by 2 desc, 1"""  # noqa: S608 - our own text
@@ -51,6 +52,8 @@ def words(asked: Asked, now: int, before: int) -> list[Word]:
     """
     known = asked.parameters()
     known |= {"first_before": asked.before.period.first, "last_before": asked.before.period.last}
+    days = (asked.period.last - asked.period.first).days + 1
+    known["a_day"] = min(A_DAY, max(SHOWN, LOOKED_AT // days))
     own = _own_words(asked.topic_id)
     growth = now / before if before else 1.0
     return [
