@@ -44,14 +44,21 @@ def receiving(settings) -> Iterator[Receiver]:
         def log_message(self, *_words: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    with answering(Door, settings) as place:
+        receiver.url = f"http://{place}/hooks"
+        yield receiver
+
+
+@contextmanager
+def answering(door: type[BaseHTTPRequestHandler], settings) -> Iterator[str]:
+    """``host:port`` of a server on a free port that the operator allows us to call."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), door)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     place = f"127.0.0.1:{server.server_address[1]}"
-    receiver.url = f"http://{place}/hooks"
     before, settings.OUTBOUND_ALLOW = settings.OUTBOUND_ALLOW, [*settings.OUTBOUND_ALLOW, place]
     try:
-        yield receiver
+        yield place
     finally:
         settings.OUTBOUND_ALLOW = before
         server.shutdown()

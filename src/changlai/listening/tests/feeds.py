@@ -1,14 +1,15 @@
 """A server of feeds on this machine, as slow as it is told to be."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from django.utils import timezone
+
+from tests.support.receiver import answering
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>家居论坛</title>{items}</channel></rss>"""
@@ -68,16 +69,6 @@ def serving(settings) -> Iterator[Feeds]:
         def log_message(self, *_words: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    place = f"127.0.0.1:{server.server_address[1]}"
-    feeds.url = f"http://{place}"
-    before, settings.OUTBOUND_ALLOW = settings.OUTBOUND_ALLOW, [*settings.OUTBOUND_ALLOW, place]
-    try:
+    with answering(Door, settings) as place:
+        feeds.url = f"http://{place}"
         yield feeds
-    finally:
-        settings.OUTBOUND_ALLOW = before
-        server.shutdown()
-        server.server_close()
-        thread.join()

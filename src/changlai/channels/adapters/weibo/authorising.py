@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from changlai.channels.adapters.weibo import sentences as say
 from changlai.channels.adapters.weibo.client import Client, exchange
-from changlai.channels.adapters.weibo.values import NAME_LENGTH, load_object, number_text, text
+from changlai.channels.adapters.weibo.values import LONGEST, NAME_LENGTH, load_object, number_text, text
 from changlai.channels.contracts import Desk, Grant
 from changlai.channels.errors import CallFailed
 
@@ -47,11 +47,8 @@ class WeiboAuthorising:
         user = load_object(Client(desk, token=token).read("users/show", {"uid": uid}))
         name = text(user, "screen_name", NAME_LENGTH) or str(desk.settings.get("screen_name") or "")
         seconds = told.get("expires_in")
-        lives = seconds if isinstance(seconds, int) and 0 < seconds < _LONGEST else 0
+        lives = seconds if isinstance(seconds, int) and 0 < seconds < LONGEST else 0
         return Grant(
             settings={"access_token": token, "uid": uid, "screen_name": name},
             ends_at=timezone.now() + timedelta(seconds=lives) if lives else None,
         )
-
-
-_LONGEST = 100 * 365 * 86_400  # seconds; what is longer is no length of time

@@ -15,7 +15,7 @@ from django.utils import timezone
 from changlai.channels.adapters.weibo import public
 from changlai.channels.adapters.weibo import sentences as say
 from changlai.channels.adapters.weibo.client import Client
-from changlai.channels.adapters.weibo.values import NAME_LENGTH, load_object, number_text, text, web_address
+from changlai.channels.adapters.weibo.values import LONGEST, NAME_LENGTH, load_object, number_text, text, web_address
 from changlai.channels.contracts import WATCH, Delivery, Desk, Endpoint, Pulled
 from changlai.channels.errors import CallFailed
 
@@ -25,7 +25,6 @@ POLL_SECONDS = 300  # when the settings say nothing
 PAGE = 50
 _EARLY = 0.8  # of the time between two looks: a look that comes later is due
 _UID_LENGTH = 20
-_LONGEST = 100 * 365 * 86_400  # seconds of an authorisation
 PUBLIC = "weibo_public"
 
 
@@ -172,5 +171,5 @@ def _account(desk: Desk) -> Pulled:
         name=text(user, "screen_name", NAME_LENGTH) or text(user, "name", NAME_LENGTH) or uid,
         avatar_url=web_address(user, "avatar_large"),
     )
-    ends_at = timezone.now() + timedelta(seconds=min(left, _LONGEST)) if isinstance(left, int) and left > 0 else None
+    ends_at = timezone.now() + timedelta(seconds=min(left, LONGEST)) if isinstance(left, int) and left > 0 else None
     return Pulled(endpoints=(endpoint,), authorised_until=ends_at)

@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
 _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LARGEST_COUNT = 2**31 - 1
 
+LONGEST = 100 * 365 * 86_400  # seconds of an authorisation; what is longer is no length of time
 TEXT_LENGTH, NAME_LENGTH, URL_LENGTH = 20_000, 200, 2_000  # characters kept; Weibo's own limits are shorter
 
 

@@ -4,7 +4,6 @@ Weibo and WeCom are the sandbox's, so what arrives and leaves is their protocol;
 """
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,30 +18,15 @@ from changlai.customers.models import Customer
 from changlai.kernel.tenancy import scope
 from changlai.listening.enums import CaseState, StepKind
 from changlai.listening.models import Author, Case, CaseStep, Mention, MentionSource, Topic
-from tests.flows.social_desk import HOME, Desk
+from tests.flows.weibo.social_desk import HOME, Desk
 from tests.support.house import settle
-from tests.support.weibo import NAME, UID, Weibo, running
+from tests.support.weibo import NAME, UID, Weibo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 POST = f"买的新品用了两天就坏了，客服还不理人 @{NAME} "
 POSTS = 12  # that were there before
 COUNTED = re.compile(r'href="([^"]*listening/(?:mentions|cases)/\?[^"]*)"[^>]*>\s*([\d,]+)\s*<')
 ROW = re.compile(r"<tr[^>]*\sdata-row")
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weibo]:
-    with running(tmp_path_factory.mktemp("sandbox")) as weibo:
-        yield weibo
-
-
-@pytest.fixture
-def weibo(platform: Weibo, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Weibo:
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{platform.port}"]
-    for name in ("WEIBO", "WECOM"):
-        monkeypatch.setenv(f"CHANGLAI_{name}_URL", f"http://127.0.0.1:{platform.port}")
-    platform.reset()
-    return platform
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 Weibo is the sandbox's: its page is asked and answered over HTTP as the owner's browser does.
 """
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from html import unescape
 from http.client import HTTPConnection
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,31 +21,12 @@ from changlai.channels.notices import ENDED, ENDS
 from changlai.kernel.tenancy import scope
 from changlai.notifications.models import Notification
 from changlai.ui.preferences import LANGUAGE_COOKIE
-from tests.support.house import Firm, found_firm, hire, settle
-from tests.support.weibo import NAME, SETTINGS, UID, Weibo, running
+from tests.support.house import Firm, hire, settle
+from tests.support.weibo import NAME, SETTINGS, UID, Weibo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 HOME = "/o/hemu/settings/channels/"
 APP = {"name": "官方微博", "app_key": SETTINGS["app_key"], "app_secret": SETTINGS["app_secret"]}
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weibo]:
-    with running(tmp_path_factory.mktemp("sandbox")) as weibo:
-        yield weibo
-
-
-@pytest.fixture
-def weibo(platform: Weibo, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Weibo:
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{platform.port}"]
-    monkeypatch.setenv("CHANGLAI_WEIBO_URL", f"http://127.0.0.1:{platform.port}")
-    platform.reset()
-    return platform
-
-
-@pytest.fixture
-def firm(weibo: Weibo) -> Firm:
-    return found_firm()
 
 
 @pytest.fixture

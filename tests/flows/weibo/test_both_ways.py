@@ -1,9 +1,5 @@
 """Weibo, both ways: what is said in public is heard once and makes nobody a customer; private messages are talks."""
 
-import importlib.util
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
@@ -20,33 +16,11 @@ from changlai.inbox.models import Conversation, Message
 from changlai.kernel.tenancy import scope
 from changlai.listening.enums import Ground, SourceKind
 from changlai.listening.models import MentionSource
-from tests.support.house import Firm, found_firm
-from tests.support.weibo import NAME, UID, Weibo, running
+from tests.support.house import Firm
+from tests.support.weibo import NAME, UID, Weibo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-needs_register = pytest.mark.skipif(
-    importlib.util.find_spec("changlai.listening.collecting") is None, reason="nobody keeps the register of sources yet"
-)
 POST = f"买的新品用了两天就坏了，客服还不理人 @{NAME} "
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weibo]:
-    with running(tmp_path_factory.mktemp("sandbox")) as weibo:
-        yield weibo
-
-
-@pytest.fixture
-def weibo(platform: Weibo, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Weibo:
-    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{platform.port}"]
-    monkeypatch.setenv("CHANGLAI_WEIBO_URL", f"http://127.0.0.1:{platform.port}")
-    platform.reset()
-    return platform
-
-
-@pytest.fixture
-def firm(weibo: Weibo) -> Firm:
-    return found_firm()
 
 
 @pytest.fixture
@@ -92,7 +66,6 @@ def test_account_becomes_an_endpoint_for_everybody(firm: Firm, account: Account)
         assert channels.product_of(endpoint).in_public
 
 
-@needs_register
 def test_post_that_names_the_firm_is_heard_once_though_it_is_told_three_times(
     weibo: Weibo, firm: Firm, account: Account
 ):
@@ -122,7 +95,6 @@ def test_nothing_is_collected_without_a_line_in_the_register(weibo: Weibo, firm:
     assert not [one for one in weibo.look("log?kind=api&limit=100").get("calls", []) if "mentions" in one["api"]]
 
 
-@needs_register
 def test_comments_below_our_posts_and_posts_of_those_we_watch_are_heard(weibo: Weibo, firm: Firm, account: Account):
     from changlai.channels import actions  # noqa: PLC0415 (app ready)
 
@@ -149,7 +121,6 @@ def test_comments_below_our_posts_and_posts_of_those_we_watch_are_heard(weibo: W
         assert not Stream.objects.filter(key__startswith="watch:").exists()
 
 
-@needs_register
 def test_many_posts_come_in_pages_and_none_is_lost(weibo: Weibo, firm: Firm, account: Account):
     register(firm, account)
     weibo.order("weibo/people/xiaoman/post", text=f"0 @{NAME} ")
