@@ -10,22 +10,39 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import get_adapters_template
-from psycopg.abc import Buffer
-from psycopg.types.array import ListBinaryDumper
+from psycopg.abc import Buffer, DumperKey
+from psycopg.adapt import PyFormat
+from psycopg.types.array import BaseListDumper, ListBinaryDumper
+from psycopg.types.numeric import Int8
 
 FEW = 16  # of fewer values it is not worth while to look whether they are alike
 _SAME = frozenset({str, int, bool, datetime, date})  # equal ones are sent alike; of other types not all are
-_TEXT = 25  # object ids of PostgreSQL's types, fixed for good
+_TEXT, _BIGINT, _BIGINT_ARRAY = 25, 20, 1016  # object ids of PostgreSQL's types, fixed for good
 _length: Callable[[int], bytes] = struct.Struct("!i").pack
 _NUMBERS: Mapping[int, tuple[int, Callable[..., bytes]]] = {
     21: (2, struct.Struct("!ih").pack),
     23: (4, struct.Struct("!ii").pack),
-    20: (8, struct.Struct("!iq").pack),
+    _BIGINT: (8, struct.Struct("!iq").pack),
 }
 
 
+_WHOLE = frozenset({int, type(None)})
+
+
 class ColumnDumper(ListBinaryDumper):
-    """What psycopg would send, to the byte."""
+    """What psycopg would send, to the byte, but whole numbers always as ``bigint``: psycopg takes the type that the
+    largest of them needs, and a statement of many columns would be planned anew for every mixture of types.
+    """
+
+    def get_key(self, obj: list[Any], format: PyFormat) -> DumperKey:  # noqa: A002 - psycopg's
+        if _is_whole(obj, format):
+            return (self.cls, Int8)
+        return super().get_key(obj, format)
+
+    def upgrade(self, obj: list[Any], format: PyFormat) -> BaseListDumper:  # noqa: A002 - psycopg's
+        if _is_whole(obj, format):
+            return _WholeDumper(self.cls, self._tx)
+        return super().upgrade(obj, format)
 
     def _dump_list(self, L: list[Any], dim: int, dims: list[int], data: list[Buffer]) -> int:  # noqa: N803 - psycopg's
         if dim == len(dims) - 1 and len(L) >= FEW:
@@ -50,6 +67,15 @@ class ColumnDumper(ListBinaryDumper):
             data.extend(chain.from_iterable(zip(map(_length, map(len, texts)), texts, strict=True)))
             return 0
         return super()._dump_list(values, dim, dims, data)
+
+
+class _WholeDumper(ColumnDumper):
+    oid, element_oid = _BIGINT_ARRAY, _BIGINT
+
+
+def _is_whole(column: list[Any], format: PyFormat) -> bool:  # noqa: A002 - psycopg's
+    """Whether a column that is sent as numbers, %b, holds nothing else."""
+    return format == PyFormat.BINARY and int in (types := {*map(type, column)}) and types <= _WHOLE
 
 
 def send_columns_at_once() -> None:

@@ -72,10 +72,12 @@ def rows(sql: str, parameters: Parameters = ()) -> list[Row]:
         return cursor.execute(sql.encode(), parameters, prepare=True).fetchall()
 
 
-def row(sql: str, parameters: Parameters = ()) -> Row | None:
-    """One prepared statement, its first row."""
+def row(sql: str, parameters: Parameters = (), *, packed: bool = False) -> Row | None:
+    """One prepared statement, its first row; ``packed`` in PostgreSQL's binary form, for arrays of long texts, of which
+    the other form escapes every quotation mark.
+    """
     with psycopg.Cursor(raw()) as cursor:
-        return cursor.execute(sql.encode(), parameters, prepare=True).fetchone()
+        return cursor.execute(sql.encode(), parameters, prepare=True, binary=packed).fetchone()
 
 
 def value(sql: str, parameters: Parameters = ()) -> Any:  # noqa: ANN401 - whatever the column holds

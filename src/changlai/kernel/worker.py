@@ -114,14 +114,17 @@ class Worker:
             readers = [Reader(consumer, holder=self.holder, board=board, share=self.share) for consumer in consumers()]
             for reader in readers:
                 reader.register()
+            again: list[Reader] = []
             while not self.stopping.is_set():
                 bell = self.bells["events"]
                 bell.clear()
                 next_sweep = time.monotonic() + GAP
-                ready = [reader for reader in readers if not reader.rest]
-                passed = [(reader, reader.run_once()) for reader in self._with_work(board, ready)]
+                working = again or self._with_work(board, [reader for reader in readers if not reader.rest])
+                passed = [(reader, reader.run_once()) for reader in working]
                 handled = sum(count for _, count in passed)
-                if any(reader.has_much(count) for reader, count in passed if not reader.consumer.pace):
+                busy = [reader for reader, count in passed if not reader.consumer.pace and reader.has_much(count)]
+                again = [] if again else busy  # after a full batch there is another: every second look is saved
+                if busy:
                     RUSH.go_on()
                     for reader in readers:
                         reader.give_way()

@@ -43,8 +43,8 @@ _INSERT = """
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[], %b::bigint[], %b::smallint[],
       %b::text[], %b::bigint[]) with ordinality x(o, c, a, k, t, e, p, f, i, n) order by n
     on conflict (organisation_id, event_id, part, occurred_at) do nothing returning event_id, part"""
-# Of several messages sent in a breath the first one counts: the widest row of the house, and an entry in each of its
-# indexes, would be written anew for every line of a chat.
+# Kept to the minute: the widest row of the house, and an entry in each of its indexes, would be written anew for every
+# line of a chat. The timeline has the very moment.
 _TOUCH = """
     update customers_customer c set
       last_interaction_at = greatest(c.last_interaction_at, x.t),
@@ -54,8 +54,8 @@ _TOUCH = """
           from unnest(%b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[], %b::bool[]) y(o, i, t, s, is_ours)
           group by o, i) x
     where c.organisation_id = x.o and c.id = x.i and (
-      c.last_interaction_at is null or c.last_interaction_at < x.t - interval '5 s'
-      or c.followed_up_at is null and x.f is not null or c.followed_up_at < x.f - interval '5 s')"""
+      c.last_interaction_at is null or c.last_interaction_at < x.t - interval '1 min'
+      or c.followed_up_at is null and x.f is not null or c.followed_up_at < x.f - interval '1 min')"""
 
 
 _BRING_BACK = """

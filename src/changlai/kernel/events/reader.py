@@ -121,7 +121,8 @@ class Reader:
         limit = 1 if careful else self.consumer.limit
         share = 1 if careful else self.share
         wanted = sorted(self._careful) if careful and only is None else only
-        answer = db.row(_CLAIM, (self.consumer.name, self.consumer.kinds, share, limit, wanted))
+        known = (self.consumer.name, self.consumer.kinds, share, limit, wanted)
+        answer = db.row(_CLAIM, known, packed=True)
         if answer is None or answer[0] is None:
             self._careful.clear()
             return None

@@ -1,7 +1,9 @@
 """The database's own watch over what records are found by: whatever writes a table, the records it is about are marked.
 
-Statement-level triggers with transition tables, made from ``Findable.tables``. The owner makes them after migrating;
-what stands already is not touched.
+Triggers made from ``Findable.tables``: what is written anew or goes is seen by the statement, what changes by the row
+and only where something that is read does. A statement that changes nothing of it, as each message does with the moment
+of its customer's last interaction, would else keep two copies of every row to compare them. The owner makes them after
+migrating; what stands already is not touched.
 """
 
 from collections.abc import Iterator
@@ -26,21 +28,23 @@ _FUNCTION = """
     end $watch$"""
 _ALL = """insert into records_dirty (organisation_id, kind, record_id)
         select distinct organisation_id, {kind}, {column} from {rows} where {column} is not null;"""
-_CHANGED = """insert into records_dirty (organisation_id, kind, record_id)
-        select distinct n.organisation_id, {kind}, x.record_id from new_rows n join old_rows o using (id)
-        cross join lateral (values (n.{column}), (o.{column})) x(record_id)
-        where ({new}) is distinct from ({old}) and x.record_id is not null;"""
+_CHANGED = """if ({new}) is distinct from ({old}) then
+        insert into records_dirty (organisation_id, kind, record_id)
+        select new.organisation_id, {kind}, new.{column} where new.{column} is not null
+        union select old.organisation_id, {kind}, old.{column} where old.{column} is not null;
+      end if;"""
 _GONE = """delete from records_text t using old_rows o
         where t.organisation_id = o.organisation_id and t.kind = {kind} and t.record_id = o.id;"""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One trigger: on which table and deed, and the body of its function."""
+    """One trigger: on which table and deed, the body of its function, and the columns whose change it looks at."""
 
     table: str
     deed: str
     body: str
+    columns: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,17 +52,23 @@ class Watch:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        tables = {"insert": "new table as new_rows", "delete": "old table as old_rows"}
-        seen = tables.get(self.deed, "old table as old_rows new table as new_rows")
-        call = f"for each statement execute function {self.name}()"
         return (
             _FUNCTION.format(name=self.name, body=self.body),
             f"revoke all on function {self.name}() from public",
             f"alter function {self.name}() owner to changlai_gate",
-            f"create or replace trigger {self.name} after {self.deed} on {self.table} referencing {seen} {call}",
+            f"create or replace trigger {self.name} after {self._moment} execute function {self.name}()",
             f"alter table {self.table} enable always trigger {self.name}",  # see kernel/sql/vouched.sql
             f"comment on trigger {self.name} on {self.table} is '{self.body.replace(chr(39), chr(39) * 2)}'",
         )
+
+    @property
+    def _moment(self) -> str:
+        if self.deed == "update":
+            new, old = (", ".join(f"{row}.{name}" for name in self.columns) for row in ("new", "old"))
+            changed = f"({new}) is distinct from ({old})"
+            return f"update of {', '.join(self.columns)} on {self.table} for each row when ({changed})"
+        seen = {"insert": "new table as new_rows", "delete": "old table as old_rows"}[self.deed]
+        return f"{self.deed} on {self.table} referencing {seen} for each statement"
 
 
 def watch() -> None:
@@ -78,22 +88,28 @@ def watch() -> None:
 
 def watches() -> list[Watch]:
     """The triggers that the declarations ask for, those of one table and deed in one."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for table, deed, body in _bodies():
-        found.setdefault((table, deed), []).append(body)
-    return [Watch(table, deed, "\n      ".join(dict.fromkeys(bodies))) for (table, deed), bodies in found.items()]
+    bodies: dict[tuple[str, str], list[str]] = {}
+    columns: dict[tuple[str, str], set[str]] = {}
+    for table, deed, body, read in _bodies():
+        bodies.setdefault((table, deed), []).append(body)
+        columns.setdefault((table, deed), set()).update(read)
+    return [
+        Watch(*place, "\n      ".join(dict.fromkeys(found)), tuple(sorted(columns[place])))
+        for place, found in bodies.items()
+    ]
 
 
-def _bodies() -> Iterator[tuple[str, str, str]]:
+def _bodies() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for kind, sources in registry.findables().items():
         number = kind_number(kind)
         for table, column, read in (one for source in sources for one in source.tables):
-            new, old = (", ".join(f"{row}.{name}" for name in (column, *read)) for row in "no")
-            yield table, "insert", _ALL.format(kind=number, column=column, rows="new_rows")
-            yield table, "update", _CHANGED.format(kind=number, column=column, new=new, old=old)
+            looked = (column, *read)
+            new, old = (", ".join(f"{row}.{name}" for name in looked) for row in ("new", "old"))
+            yield table, "insert", _ALL.format(kind=number, column=column, rows="new_rows"), ()
+            yield table, "update", _CHANGED.format(kind=number, column=column, new=new, old=old), looked
             gone = (
                 _GONE.format(kind=number)
                 if column == "id"
                 else _ALL.format(kind=number, column=column, rows="old_rows")
             )
-            yield table, "delete", gone
+            yield table, "delete", gone, ()
