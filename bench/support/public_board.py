@@ -43,8 +43,8 @@ _MENTIONS = """
     cross join (select min(id) as first_id from listening_author where organisation_id = %(org)s) a"""
 # Every topic but the last has a part of the talk, the first half of it; the last is in none.
 _TOPICS = """
-    insert into listening_mentiontopic (organisation_id, mention_id, topic_id, said_at)
-    select %(org)s, m.id, t.id, m.said_at from listening_mention m
+    insert into listening_mentiontopic (organisation_id, mention_id, topic_id, platform, reach, said_at)
+    select %(org)s, m.id, t.id, m.platform, m.reach, m.said_at from listening_mention m
     join (select id, row_number() over (order by id) as place from listening_topic where organisation_id = %(org)s) t
       on m.id %% (1 << t.place::int) = 0 and t.place < 10
     where m.organisation_id = %(org)s"""

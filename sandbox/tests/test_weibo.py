@@ -80,8 +80,11 @@ def test_private_messages_keep_to_the_window(weibo):
     assert [reply().get("error_code") for _ in range(2)] == [None, 26403]
     weibo.order("weibo/people/xiaoman/message", text="在吗")
     assert [reply().get("error_code") for _ in range(2)] == [None, None]
-    weibo.order("weibo/people/xiaoman/follow", follows=False)
-    assert reply()["error_code"] == 26403
+    for coming in ("follow", "scan", "menu"):
+        weibo.order("weibo/people/xiaoman/follow", follows=False)
+        assert reply()["error_code"] == 26403
+        weibo.order(f"weibo/people/xiaoman/{coming}")
+        assert reply().get("error_code") is None
 
 
 def test_limits_and_wrong_tokens(weibo):

@@ -33,6 +33,8 @@ class WeiboOrders:
             ("POST", "/weibo/people/{person}/delete", self.delete),
             ("POST", "/weibo/people/{person}/message", self.message),
             ("POST", "/weibo/people/{person}/follow", self.follow),
+            ("POST", "/weibo/people/{person}/scan", self.scan),
+            ("POST", "/weibo/people/{person}/menu", self.tap),
             ("POST", "/weibo/accounts/post", self.account_posts),
             ("GET", "/weibo/people/{person}/talk", self.talk),
         ]
@@ -94,6 +96,16 @@ class WeiboOrders:
     def follow(self, order: Order) -> Answer:
         """A person follows the company, or does so no more."""
         self._life.follow(self._user(order), self._account(order), follows=order.flag("follows", default=True))
+        return {}
+
+    def scan(self, order: Order) -> Answer:
+        """A person scans the company's code of a ``scene``."""
+        self._life.scan(self._user(order), self._account(order), order.text("scene", "1"))
+        return {}
+
+    def tap(self, order: Order) -> Answer:
+        """A person taps the entry ``key`` of the company's menu."""
+        self._life.tap(self._user(order), self._account(order), order.text("key", "contact"))
         return {}
 
     def talk(self, order: Order) -> Answer:

@@ -97,6 +97,23 @@ class Life:
         )
         self._changed()
 
+    def scan(self, user: WeiboUser, account: WeiboAccount, scene: str) -> None:
+        """Somebody scans a code of the company; who does not follow it yet does so by that."""
+        relation = self.relation(account.uid, user.uid)
+        subtype = "scan" if relation.follows else "scan_follow"
+        relation.follows = True
+        self.tables.relations.put(relation)
+        self._touch(account, user)
+        data = {"subtype": subtype, "key": f"QR_LIMIT_SCENE_{scene}", "ticket": f"ticket-{scene}"}
+        self._pusher.tell(account, "event", user.uid, "扫描事件消息", data)
+        self._changed()
+
+    def tap(self, user: WeiboUser, account: WeiboAccount, key: str) -> None:
+        """Somebody taps an entry of the company's menu."""
+        self._touch(account, user)
+        self._pusher.tell(account, "event", user.uid, "自定义菜单消息", {"subtype": "click", "key": key})
+        self._changed()
+
     def relation(self, account_uid: str, uid: str) -> WeiboRelation:
         """How the two stand."""
         found = self.tables.relations.get(account_uid, uid)

@@ -93,6 +93,8 @@ class Weibo:
             "message": self._message,
             "follow": self._follow,
             "unfollow": self._follow,
+            "scan": self._scan,
+            "tap": self._tap,
             "followers": self._followers,
         }
 
@@ -103,6 +105,14 @@ class Weibo:
     def _follow(self, user: WeiboUser, account: WeiboAccount | None, given: Given) -> None:
         if account is not None:
             self._life.follow(user, account, follows=given["act"] == "follow")
+
+    def _scan(self, user: WeiboUser, account: WeiboAccount | None, _given: Given) -> None:
+        if account is not None:
+            self._life.scan(user, account, "1")
+
+    def _tap(self, user: WeiboUser, account: WeiboAccount | None, _given: Given) -> None:
+        if account is not None:
+            self._life.tap(user, account, "contact")
 
     def _followers(self, user: WeiboUser, _account: WeiboAccount | None, given: Given) -> None:
         user.followers = min(int(given.get("followers", "0")), 10**9)

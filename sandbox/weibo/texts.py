@@ -29,6 +29,8 @@ TEXTS = {
     "send": ("发送", "Send"),
     "follow": ("+ 关注", "+ Follow"),
     "unfollow": ("取消关注", "Unfollow"),
+    "scan": ("扫企业的二维码", "Scan the company's code"),
+    "tap": ("点菜单“联系客服”", "Tap the menu “Contact us”"),
     "company": (
         "还没有企业微博账号：先用 up --demo 启动，或用控制接口建一个。",
         "There is no company account yet: start with up --demo, or make one by the control API.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from changlai.channels import queries, registry, talks
+from changlai.channels import actions, queries, registry, talks
 from changlai.channels.enums import InboundKind
 from changlai.channels.events import InboundReceived
 from changlai.channels.talks import Line
@@ -15,9 +15,10 @@ def order_follow_ups(events: Sequence[InboundReceived]) -> None:
     """Order a fetch for each person whose news want one, and the files of each delivery that carries some.
 
     A fetch asks how things stand when it runs, so one that waits answers all the news before it. Lines of visitors'
-    talks are written down for their own pages.
+    talks are written down for their own pages, and who opens or shuts a reply window without a word is remembered.
     """
     _keep_talks(events)
+    actions.keep_touches(events)
     wanted = {kind for channel in registry.channels().values() for kind in channel.fetch_kinds | channel.media_kinds}
     chosen = [event for event in events if event.kind in wanted]
     if not chosen:

@@ -10,6 +10,8 @@ from changlai.channels.enums import Outcome, SendState
 from changlai.kernel.fields import EncryptedJSONField
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 
+PERSON_LENGTH = 128  # characters of a platform's name of somebody
+
 
 def new_hook_key() -> str:
     """The secret part of a callback address: 160 random bits."""
@@ -104,6 +106,24 @@ class Token(OrgModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "account", "name"], name="token_once")]
+
+
+class WindowTouch(OrgModel):
+    """What somebody did last towards an account, without a word, that opens its reply window or shuts it (``is_open``).
+
+    ``person`` is the platform's name of them, ``kind`` that of the delivery. Forgotten soon after the window's hours.
+    """
+
+    account = OrgForeignKey(Account, models.CASCADE)
+    person = models.CharField(max_length=PERSON_LENGTH)
+    kind = models.CharField(max_length=120)
+    is_open = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "account", "person"], name="window_touch_once")
+        ]
 
 
 class Bucket(OrgModel):

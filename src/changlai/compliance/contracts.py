@@ -13,7 +13,8 @@ class SendRequest:
     """One message somebody wants to send. Times are UTC; ``text_bytes`` is its length in UTF-8.
 
     ``window_opened_at`` is the customer's last message: a service message soon after it is an answer. ``to`` is where
-    it would go, as the channel writes it; empty when that is not known yet.
+    it would go, as the channel writes it; empty when that is not known yet. ``touched_at`` is when they opened the
+    channel's window later, without a word, ``how`` what they did then, and ``has_left`` that they shut it.
     """
 
     organisation_id: int
@@ -30,6 +31,14 @@ class SendRequest:
     purpose: str = Purpose.SERVICE
     text: str = ""
     to: str = ""
+    touched_at: datetime | None = None
+    how: Any = ""
+    has_left: bool = False
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the channel's window was opened last, by a message or otherwise."""
+        return max(filter(None, (self.window_opened_at, self.touched_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

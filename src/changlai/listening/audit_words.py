@@ -11,6 +11,7 @@ WORDS = {
     "listening.source_changed": _("changed a source of the register"),
     "listening.source_deleted": _("deleted a source with its mentions"),
     "listening.file_read": _("brought in mentions by file"),
+    "listening.recounted": _("had the listening board counted again"),
     "listening.board_exported": _("took figures of the listening board as a file"),
     "listening.author_linked": _("linked an author to a customer"),
     "listening.author_parted": _("said that an author is not this customer"),
@@ -45,5 +46,6 @@ FIELDS = {
 # What the machine room calls the jobs of this module.
 JOBS = {
     "listening.feed": _("Read a feed"),
+    "listening.recount": _("Count the listening board again"),
     "listening.second_look": _("Ask the language model about mentions"),
 }

@@ -23,6 +23,15 @@ class NameTaken(Conflict):
         )
 
 
+class RecountGoesOn(Conflict):
+    """The board is counted once at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The figures are being counted already. Wait until that has ended."), rule="listening.recount_goes_on"
+        )
+
+
 class SourceOff(Refusal):
     """Nothing comes in through a source that is switched off."""
 

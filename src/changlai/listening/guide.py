@@ -65,12 +65,13 @@ TOPICS = (
         ),
     ),
     GuideTopic(
-        pages=("listening:sources",),
+        pages=("listening:sources", "listening:recounts"),
         title=_("Register of sources"),
         text=_("Where mentions come from. Nothing is collected without a purpose, an origin and a time of keeping."),
         points=(
             _("An account of a channel, a feed, a program that pushes by the API, or a file."),
             _("When their time is over, mentions are deleted and the figures move with them; cases stay."),
+            _("“Check the figures” counts the board again from the mentions and says whether any sum was wrong."),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from changlai.listening.views import board, cases, mentions, rules, sources, survey, topics
+from changlai.listening.views import board, cases, mentions, recounts, rules, sources, survey, topics
 from changlai.records import pages
 
 app_name = "listening"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(TOPIC, topics.topic, name="topic"),
     path(f"{TOPIC}removal/", topics.topic_removal, name="topic_removal"),
     path("listening/sources/", sources.sources, name="sources"),
+    path("listening/recounts/", recounts.recounts, name="recounts"),
     path("listening/cases/", pages.listing("case", empty="listening/cases_empty.html"), name="cases"),
     path("listening/cases/count/", cases.count, name="case_count"),
     path(f"{ONE}case/", cases.opening, name="case_opening"),

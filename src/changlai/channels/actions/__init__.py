@@ -9,6 +9,7 @@ from changlai.channels.actions.member_messages import link_colleague, tell_membe
 from changlai.channels.actions.streams import collect, follow_feeds, resume, stop_streams, sync, watch
 from changlai.channels.actions.tallies import fold_tallies, note, note_call_failed, note_error, note_many
 from changlai.channels.actions.told import keep_colleagues, keep_endpoints, keep_rosters, keep_tag_list
+from changlai.channels.actions.touches import keep_touches
 from changlai.channels.actions.waiting import CANCELLED, cancel_waiting, release_waiting
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "keep_endpoints",
     "keep_rosters",
     "keep_tag_list",
+    "keep_touches",
     "know_colleague",
     "link_colleague",
     "note",

@@ -21,10 +21,17 @@ from changlai.channels.errors import BadPayload
 
 @dataclass(frozen=True, slots=True)
 class ReplyWindow:
-    """After the customer's last message we may write ``messages`` times within ``hours``; 0: as often as we like."""
+    """After the customer's last message we may write ``messages`` times within ``hours``; 0: as often as we like.
+
+    Deliveries of the kinds ``opened_by`` open it as a message does, and say in a lazy translation what the person did;
+    those ``closed_by`` shut it until the person comes back. Their thread is the person, as ``address["to"]`` names
+    them, and they come to the account itself.
+    """
 
     hours: int
     messages: int
+    opened_by: Mapping[str, Any] = field(default_factory=dict)
+    closed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

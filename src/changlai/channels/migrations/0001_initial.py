@@ -139,6 +139,25 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name="WindowTouch",
+                fields=[
+                    ID,
+                    ORGANISATION,
+                    ("account", OrgForeignKey(on_delete=models.CASCADE, to="channels.account")),
+                    ("person", models.CharField(max_length=128)),
+                    ("kind", models.CharField(max_length=120)),
+                    ("is_open", models.BooleanField()),
+                    ("at", models.DateTimeField()),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("organisation_id", "account", "person"), name="window_touch_once"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name="Stream",
                 fields=[
                     ID,

@@ -42,6 +42,7 @@ from changlai.channels.queries.voices import (
     speaking_accounts,
     voice_of,
 )
+from changlai.channels.queries.windows import Opening, opening
 
 __all__ = [
     "ACCOUNTS",
@@ -51,6 +52,7 @@ __all__ = [
     "REPLAYED_AT_ONCE",
     "Health",
     "Heard",
+    "Opening",
     "Parsed",
     "Waiting",
     "accounts_by_id",
@@ -71,6 +73,7 @@ __all__ = [
     "heard",
     "last_received",
     "meaning",
+    "opening",
     "opens_private",
     "parsed",
     "private_door",

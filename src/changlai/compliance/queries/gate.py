@@ -85,14 +85,18 @@ def _product_sends(request: SendRequest) -> Decision:
 
 
 def _window(request: SendRequest) -> Decision:
-    window = window_state(
-        request.product, opened_at=request.window_opened_at, sent=request.window_sent, now=request.now
-    )
-    if window.is_open:
+    window = window_state(request.product, opened_at=request.opened_at, sent=request.window_sent, now=request.now)
+    if window.is_open and not request.has_left:
         return YES
     facts = {"channel": request.product.label, "hours": window.hours, "messages": window.messages}
     again = _again(window) % facts
-    if request.window_opened_at is None:
+    if request.has_left and window.has_window:
+        return refused(
+            "window_left",
+            _("%(channel)s: this customer does not follow us any more, so nobody may write to them.") % facts,
+            again,
+        )
+    if request.opened_at is None:
         return refused(
             "window_unopened",
             _("%(channel)s lets companies answer only, and this customer has not written yet.") % facts,

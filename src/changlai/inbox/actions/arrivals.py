@@ -35,9 +35,10 @@ _FIND = """
 # The partial unique index decides who opens it: a second writer finds the first one's row when it looks again.
 _OPEN = """
     insert into inbox_conversation (organisation_id, customer_id, account_id, state, address, opened_at,
-      last_message_at, unread_count, preview, preview_kind, preview_author, has_failed, window_sent)
-    select o, cu, a, 'open', '{}'::jsonb, t, t, 0, '', 'text', 'customer', false, 0
-    from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[]) x(o, cu, a, t) order by o, cu, a
+      last_message_at, unread_count, preview, preview_kind, preview_author, has_failed, window_sent, identity_id)
+    select o, cu, a, 'open', ad::jsonb, t, t, 0, '', 'text', 'customer', false, 0, i
+    from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[], %b::bigint[])
+      x(o, cu, a, t, ad, i) order by o, cu, a
     on conflict (organisation_id, customer_id, account_id) where state = 'open' do nothing
     returning id, organisation_id, customer_id, account_id, assignee_id, identity_id"""
 _ADD = """
@@ -108,8 +109,11 @@ def take_messages(events: Sequence[InteractionRecorded]) -> None:
 def _open(placed: Sequence[Placed], terms: Mapping[int, Terms]) -> dict[Place, Opened]:
     """The open conversation of every place, locked in order of id; made where there is none."""
     first: dict[Place, datetime] = {}
+    reached: dict[Place, InteractionRecorded] = {}  # whoever only enters can be answered where a platform permits it
     for event, place in placed:
         first.setdefault(place, event.occurred_at)
+        if event.address:
+            reached.setdefault(place, event)
     places = sorted(first)
     opened: dict[Place, Opened] = {}
     for _ in range(ROUNDS):
@@ -124,7 +128,10 @@ def _open(placed: Sequence[Placed], terms: Mapping[int, Terms]) -> dict[Place, O
             missing = [place for place in missing if place not in opened]
         if missing:
             columns = tuple([place[i] for place in missing] for i in range(3))
-            opened |= _by_place(db.rows(_OPEN, (*columns, [first[place] for place in missing])))
+            known = [reached.get(place) for place in missing]
+            addresses = [msgspec.json.encode(one.address if one else {}).decode() for one in known]
+            names = [one.identity_id or None if one else None for one in known]
+            opened |= _by_place(db.rows(_OPEN, (*columns, [first[place] for place in missing], addresses, names)))
     raise RuntimeError("conversations kept changing under us")
 
 

@@ -167,6 +167,8 @@ def send_request(
     conversation: Conversation, *, kind: ContentKind, now: datetime, text: str = "", file_bytes: int = 0
 ) -> SendRequest:
     """What the gate is asked for a message in this conversation."""
+    person = conversation.address.get("to", "")
+    opening = channels.opening(conversation.account, person, conversation.window_opened_at)
     return SendRequest(
         organisation_id=conversation.organisation_id,
         customer_id=conversation.customer_id,
@@ -180,7 +182,10 @@ def send_request(
         file_bytes=file_bytes,
         window_opened_at=conversation.window_opened_at,
         window_sent=conversation.window_sent,
-        to=conversation.address.get("to", ""),
+        to=person,
+        touched_at=opening.touched_at,
+        how=opening.how,
+        has_left=opening.has_left,
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -39,6 +40,7 @@ class Composer:
     product: Product
     window: WindowState
     ends_at: datetime  # of the window, as far as it has one
+    how: Any  # what the customer did to open it, where that was no message
     decision: Decision
     may_reply: bool
     may_note: bool
@@ -129,14 +131,17 @@ def composer(
     now: datetime,
     typed: Typed,
 ) -> Composer:
-    """What may be sent in this conversation now; one look at the organisation's freeze, else no database."""
+    """What may be sent in this conversation now; a look at the organisation's freeze, and at what opens the window
+    where that is not words alone, else no database.
+    """
     product = channels.product_of(conversation.account)
     request = actions.send_request(conversation, kind=ContentKind.TEXT, now=now)
-    window = gate.window_state(product, opened_at=conversation.window_opened_at, sent=conversation.window_sent, now=now)
+    window = gate.window_state(product, opened_at=request.opened_at, sent=request.window_sent, now=now)
     return Composer(
         product=product,
         window=window,
         ends_at=now + timedelta(seconds=window.seconds_left),
+        how=request.how,
         decision=gate.may_contact(request),
         may_reply=may_reply,
         may_note=may_note,

@@ -36,8 +36,10 @@ _STORE = f"""
     insert into listening_mention ({_COLUMNS})
     select {_COLUMNS} from jsonb_populate_recordset(null::listening_mention, %b::jsonb)"""  # noqa: S608 - our own text
 _TOPICS = """
-    insert into listening_mentiontopic (organisation_id, mention_id, topic_id, said_at)
-    select %(org)s, x.* from unnest(%(mentions)b::bigint[], %(topics)b::bigint[], %(at)b::timestamptz[]) x"""
+    insert into listening_mentiontopic (organisation_id, mention_id, topic_id, platform, reach, said_at)
+    select m.organisation_id, m.id, x.topic_id, m.platform, m.reach, m.said_at
+    from unnest(%(mentions)b::bigint[], %(topics)b::bigint[]) x(mention_id, topic_id)
+    join listening_mention m on m.organisation_id = %(org)s and m.id = x.mention_id"""
 _ASPECTS = """
     insert into listening_mentionaspect (organisation_id, mention_id, aspect, sentiment, said_at)
     select %(org)s, x.* from unnest(%(mentions)b::bigint[], %(aspects)b::text[], %(sentiments)b::text[],
@@ -136,10 +138,10 @@ def _post(said: Said) -> Post:
 def _store(lines: Sequence[_Line], now: datetime) -> None:
     org = tenancy.organisation_id()
     db.run(_STORE, (msgspec.json.encode([_row(line, org, now) for line in lines]).decode(),))
-    topics = [(line.id, topic, line.said.said_at) for line in lines for topic in line.topic_ids]
+    topics = [(line.id, topic) for line in lines for topic in line.topic_ids]
     if topics:
-        mentions, ids, at = (list(column) for column in zip(*topics, strict=True))
-        db.run(_TOPICS, {"org": org, "mentions": mentions, "topics": ids, "at": at})
+        mentions, ids = (list(column) for column in zip(*topics, strict=True))
+        db.run(_TOPICS, {"org": org, "mentions": mentions, "topics": ids})
     aspects = [
         (line.id, aspect.value, sentiment.value, line.said.said_at)
         for line in lines

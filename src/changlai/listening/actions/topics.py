@@ -21,10 +21,14 @@ from changlai.listening.queries.topics import wanted
 AT_ONCE = 500  # stored mentions looked at in one transaction
 _NEWEST = "select coalesce(max(id), 0) + 1 from listening_mention where organisation_id = %b"
 _STORED = """
-    select m.id, m.platform, m.text, m.about, coalesce(a.key, ''), coalesce(a.name, ''), coalesce(a.url, ''), m.said_at
+    select m.id, m.platform, m.text, m.about, coalesce(a.key, ''), coalesce(a.name, ''), coalesce(a.url, '')
     from listening_mention m
     left join listening_author a on a.organisation_id = m.organisation_id and a.id = m.author_id
     where m.organisation_id = %b and m.id < %b order by m.id desc limit %b"""
+_JOIN = """
+    insert into listening_mentiontopic (organisation_id, mention_id, topic_id, platform, reach, said_at)
+    select m.organisation_id, m.id, %b, m.platform, m.reach, m.said_at from listening_mention m
+    where m.organisation_id = %b and m.id = any(%b::bigint[])"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def apply_topic(topic_id: int) -> bool:
     rows = db.rows(_STORED, (tenancy.organisation_id(), topic.pending_id, AT_ONCE))
     watched = list(WatchedAuthor.objects.filter(topic=topic))
     matcher = Matcher([wanted(topic, watched)]) if topic.is_on else Matcher([])
-    hits = {row[0]: row[7] for row in rows if matcher.topics_of(Post(*row[1:7]))}
+    hits = {row[0] for row in rows if matcher.topics_of(Post(*row[1:]))}
     _regroup(topic, [row[0] for row in rows], hits)
     topic.pending_id = rows[-1][0] if len(rows) == AT_ONCE else None
     topic.save(update_fields=["pending_id"])
@@ -96,18 +100,15 @@ def follow_watched() -> None:
             channels.watch(account=account, handles=sorted(handles.get(account.channel, ())))
 
 
-def _regroup(topic: Topic, ids: Sequence[int], hits: dict[int, datetime]) -> None:
+def _regroup(topic: Topic, ids: Sequence[int], hits: set[int]) -> None:
     """Mentions come and go, and the sums with them."""
     held = set(MentionTopic.objects.filter(topic=topic, mention__in=ids).values_list("mention_id", flat=True))
-    changed = held ^ set(hits)
+    changed = held ^ hits
     if not changed:
         return
     before = tallies.lines_of(changed)
-    MentionTopic.objects.filter(topic=topic, mention__in=sorted(held - set(hits))).delete()
-    MentionTopic.objects.bulk_create(
-        MentionTopic(organisation_id=topic.organisation_id, mention_id=one, topic=topic, said_at=hits[one])
-        for one in sorted(set(hits) - held)
-    )
+    MentionTopic.objects.filter(topic=topic, mention__in=sorted(held - hits)).delete()
+    db.run(_JOIN, (topic.pk, topic.organisation_id, sorted(hits - held)))
     tallies.move(before, tallies.lines_of(changed))
 
 

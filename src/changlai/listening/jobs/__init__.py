@@ -1,5 +1,5 @@
 """What comes round by the clock in the listening room."""
 
-from changlai.listening.jobs import deadlines, feeds, listening, second_looks
+from changlai.listening.jobs import deadlines, feeds, listening, recounts, second_looks
 
-__all__ = ["deadlines", "feeds", "listening", "second_looks"]
+__all__ = ["deadlines", "feeds", "listening", "recounts", "second_looks"]

@@ -1,11 +1,20 @@
+from datetime import UTC
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
+from django.db.models.functions import TruncDate
 
 from changlai.ai.enums import Intent, Sentiment, Urgency
 from changlai.channels.enums import SaidKind
 from changlai.kernel.migrating import ID, ORGANISATION, CreateModels
 from changlai.kernel.tenancy import OrgForeignKey
 from changlai.listening.enums import CaseRisk, CaseState
+
+
+def said_on() -> models.GeneratedField:
+    return models.GeneratedField(
+        db_persist=True, expression=TruncDate("said_at", tzinfo=UTC), output_field=models.DateField()
+    )
 
 
 class Migration(migrations.Migration):
@@ -189,6 +198,7 @@ class Migration(migrations.Migration):
                     ("parent", models.CharField(blank=True, default="", max_length=128)),
                     ("place", models.CharField(blank=True, default="", max_length=60)),
                     ("said_at", models.DateTimeField()),
+                    ("said_on", said_on()),
                     ("heard_at", models.DateTimeField()),
                     ("expires_at", models.DateTimeField()),
                     ("reach", models.BigIntegerField(default=0)),
@@ -249,6 +259,11 @@ class Migration(migrations.Migration):
                             fields=["organisation_id", "sentiment", "-said_at", "-id"], name="mention_by_sentiment"
                         ),
                         models.Index(fields=["organisation_id", "reach", "id"], name="mention_by_reach"),
+                        models.Index(
+                            fields=["organisation_id", "platform", "said_on", "-reach", "-id"],
+                            include=["said_at"],
+                            name="mention_of_day",
+                        ),
                         models.Index(fields=["organisation_id", "author", "-said_at"], name="mention_of_author"),
                         models.Index(
                             condition=models.Q(("fold__isnull", False)),
@@ -728,7 +743,10 @@ class Migration(migrations.Migration):
                 fields=[
                     ID,
                     ORGANISATION,
+                    ("platform", models.CharField(max_length=20)),
+                    ("reach", models.BigIntegerField()),
                     ("said_at", models.DateTimeField()),
+                    ("said_on", said_on()),
                     (
                         "mention",
                         OrgForeignKey(
@@ -744,7 +762,12 @@ class Migration(migrations.Migration):
                     "indexes": [
                         models.Index(
                             fields=["organisation_id", "topic", "-said_at", "mention"], name="mention_of_topic"
-                        )
+                        ),
+                        models.Index(
+                            fields=["organisation_id", "topic", "platform", "said_on", "-reach", "-mention"],
+                            include=["said_at"],
+                            name="mention_topic_day",
+                        ),
                     ],
                     "constraints": [
                         models.UniqueConstraint(
@@ -773,6 +796,43 @@ class Migration(migrations.Migration):
                     "constraints": [
                         models.UniqueConstraint(
                             fields=("organisation_id", "topic", "platform", "handle"), name="watched_once"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Recount",
+                fields=[
+                    ID,
+                    ORGANISATION,
+                    ("asked_at", models.DateTimeField()),
+                    ("ended_at", models.DateTimeField(null=True)),
+                    ("first_on", models.DateField(null=True)),
+                    ("last_on", models.DateField(null=True)),
+                    ("done_on", models.DateField(null=True)),
+                    ("mentions", models.IntegerField(default=0)),
+                    ("aspects", models.IntegerField(default=0)),
+                    ("words", models.IntegerField(default=0)),
+                    ("error", models.TextField(blank=True, default="")),
+                    (
+                        "by",
+                        OrgForeignKey(
+                            blank=True,
+                            db_index=False,
+                            null=True,
+                            on_delete=models.SET_NULL,
+                            related_name="+",
+                            to="accounts.member",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["organisation_id", "-asked_at", "-id"], name="recount_latest")],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("ended_at__isnull", True)),
+                            fields=("organisation_id",),
+                            name="recount_one_at_a_time",
                         )
                     ],
                 },

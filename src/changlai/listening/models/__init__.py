@@ -1,7 +1,7 @@
 """What is heard in public, and what is done about it."""
 
 from changlai.listening.models.cases import AlertOwner, AlertRule, Case, CaseCause, CaseMention, CaseStep
-from changlai.listening.models.figures import AspectTally, MentionTally, WordTally
+from changlai.listening.models.figures import AspectTally, MentionTally, Recount, WordTally
 from changlai.listening.models.mentions import (
     Author,
     AuthorApart,
@@ -29,6 +29,7 @@ __all__ = [
     "MentionSource",
     "MentionTally",
     "MentionTopic",
+    "Recount",
     "SecondLook",
     "Topic",
     "WatchedAuthor",

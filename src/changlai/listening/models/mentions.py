@@ -1,8 +1,11 @@
 """What was said, by whom, and what it means."""
 
+from datetime import UTC
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from changlai.accounts.models import Member
 from changlai.ai.enums import Intent, Sentiment, Urgency
@@ -12,6 +15,15 @@ from changlai.customers.models import Customer
 from changlai.kernel.tenancy import OrgForeignKey, OrgModel
 from changlai.listening.contracts import WORD_LENGTH
 from changlai.listening.models.topics import MentionSource, Topic
+
+
+def said_on() -> models.GeneratedField:
+    """The day of UTC something was said on: the board looks for what most people may have read day by day, and the
+    database only looks a day up where it stands in a column of its own.
+    """
+    return models.GeneratedField(
+        expression=TruncDate("said_at", tzinfo=UTC), output_field=models.DateField(), db_persist=True
+    )
 
 
 class Author(OrgModel):
@@ -81,6 +93,7 @@ class Mention(OrgModel):
     parent = models.CharField(max_length=SAID_KEY, default="", blank=True)
     place = models.CharField(max_length=60, default="", blank=True)
     said_at = models.DateTimeField()
+    said_on = said_on()
     heard_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     reach = models.BigIntegerField(default=0)
@@ -108,6 +121,11 @@ class Mention(OrgModel):
             models.Index(fields=["organisation_id", "-said_at", "-id"], name="mention_latest"),
             models.Index(fields=["organisation_id", "sentiment", "-said_at", "-id"], name="mention_by_sentiment"),
             models.Index(fields=["organisation_id", "reach", "id"], name="mention_by_reach"),
+            models.Index(
+                fields=["organisation_id", "platform", "said_on", "-reach", "-id"],
+                include=["said_at"],
+                name="mention_of_day",
+            ),
             models.Index(fields=["organisation_id", "author", "-said_at"], name="mention_of_author"),
             models.Index(fields=["organisation_id", "fold"], name="mention_copies", condition=Q(fold__isnull=False)),
             models.Index(fields=["organisation_id", "platform", "parent"], name="mention_below"),
@@ -116,17 +134,27 @@ class Mention(OrgModel):
 
 
 class MentionTopic(OrgModel):
-    """A mention belongs to a topic."""
+    """A mention belongs to a topic. What the most read of a topic are found by is told again here; it never changes."""
 
     mention = OrgForeignKey(Mention, models.CASCADE, related_name="topics")
     topic = OrgForeignKey(Topic, models.CASCADE, related_name="+")
+    platform = models.CharField(max_length=20)
+    reach = models.BigIntegerField()
     said_at = models.DateTimeField()
+    said_on = said_on()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "mention", "topic"], name="mention_topic_once")
         ]
-        indexes = [models.Index(fields=["organisation_id", "topic", "-said_at", "mention"], name="mention_of_topic")]
+        indexes = [
+            models.Index(fields=["organisation_id", "topic", "-said_at", "mention"], name="mention_of_topic"),
+            models.Index(
+                fields=["organisation_id", "topic", "platform", "said_on", "-reach", "-mention"],
+                include=["said_at"],
+                name="mention_topic_day",
+            ),
+        ]
 
 
 class MentionAspect(OrgModel):

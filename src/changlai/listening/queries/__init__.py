@@ -3,6 +3,7 @@
 from changlai.listening.queries.mentions import PAGE, Wish, editable_by, get_for, page, visible_to
 from changlai.listening.queries.people import Likely, below, copies, earlier, likely
 from changlai.listening.queries.previews import Preview, preview
+from changlai.listening.queries.recounts import recounts
 from changlai.listening.queries.sources import collecting, feeds_due, source_of, sources, sources_of_accounts
 from changlai.listening.queries.topics import counts_of_topics, matcher, topic_of, topics, topics_pending, watched_of
 
@@ -23,6 +24,7 @@ __all__ = [
     "matcher",
     "page",
     "preview",
+    "recounts",
     "source_of",
     "sources",
     "sources_of_accounts",

@@ -50,7 +50,9 @@ def keep_mention(
         setattr(mention, name, value)
     mention.save(force_insert=True)
     for topic in topics:
-        MentionTopic.objects.create(mention=mention, topic=topic, said_at=said_at)
+        MentionTopic.objects.create(
+            mention=mention, topic=topic, platform=platform, reach=mention.reach, said_at=said_at
+        )
     for aspect, sentiment in (aspects or {}).items():
         MentionAspect.objects.create(mention=mention, aspect=aspect, sentiment=sentiment, said_at=said_at)
     return mention

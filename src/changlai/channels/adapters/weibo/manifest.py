@@ -46,7 +46,8 @@ CHANNEL = Channel(
             css="ch-weibo",
             icon="brand-weibo",
             sends=_TEXTS,
-            window=ReplyWindow(hours=48, messages=0),  # as many as wanted within them (PLATFORMS C)
+            # As many messages as wanted within them, whether somebody wrote or did one of these (PLATFORMS C).
+            window=ReplyWindow(hours=48, messages=0, opened_by=say.OPENED, closed_by=frozenset({"event.unfollow"})),
         ),
         PUBLIC: Product(
             slug=PUBLIC,

@@ -14,7 +14,7 @@ Fields = Mapping[str, Any]
 PROFILE = "profile"  # kind of what we asked about a person
 WRITTEN = ("text", "image", "voice", "position")
 ENTERED = ("event.scan", "event.scan_follow", "event.click")
-# Who follows us, or names us to everybody, is no customer yet.
+# Who follows us, or names us to everybody, is no customer yet; that we may write to who follows is in the manifest.
 KEPT = ("mention", "event.follow", "event.unfollow", "event.subscribe", "event.unsubscribe", "event.view")
 
 

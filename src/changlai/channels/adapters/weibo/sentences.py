@@ -1,5 +1,6 @@
 """What a colleague reads when Weibo refuses: English msgids, translated where they are shown."""
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 BUSY = _("Weibo is busy. It is tried again by itself.")
@@ -56,3 +57,10 @@ WINDOW = _(
 KIND = _("Weibo takes text only here. Send words, or a link in them.")
 NO_FILE = _("Weibo no longer keeps this file. Ask the customer to send it again.")
 NO_UID = _("Enter the UID of a Weibo account (digits), its address (https://weibo.com/u/…) or @ and its name.")
+# What opens the private window besides writing, by the kind of delivery.
+OPENED = {
+    "event.follow": gettext_lazy("since they followed us"),
+    "event.scan": gettext_lazy("since they scanned our code"),
+    "event.scan_follow": gettext_lazy("since they scanned our code and followed us"),
+    "event.click": gettext_lazy("since they tapped our menu"),
+}

@@ -13,18 +13,34 @@ from changlai.listening.queries.board.asked import Asked
 
 SHOWN = 8
 LOOKED_AT = 500  # posts with the most reach whose authors are compared
+A_DAY, OF_ALL_DAYS = 20, 2_000  # at least so many of each platform's day; of few days more, so many together
 QUOTED = 2  # of each aspect and side
 SEARCHED = 3_000  # the latest of an aspect among which a topic's quotes are looked for
 _OF_TOPIC = """ and (%(topic)s = 0 or exists (select from listening_mentiontopic t
         where t.organisation_id = m.organisation_id and t.mention_id = m.id and t.topic_id = %(topic)s))"""
 _WITHIN = f"""m.organisation_id = %(org)s and m.said_at >= %(start)s and m.said_at < %(end)s
       and (%(platform)s = '' or m.platform = %(platform)s){_OF_TOPIC}"""
+# The most read of each platform and day stand together in an index: read are a few of every day, and the most read of
+# those are the most read of all, unless one day held more than its part of them.
+_MOST = f"""
+      select x.id from (
+        select distinct platform from listening_mentiontally where organisation_id = %(org)s and topic_id = %(topic)s
+          and hour >= %(start)s and hour < %(end)s and count > 0 and (%(platform)s = '' or platform = %(platform)s)) p
+      cross join generate_series((%(start)s at time zone 'UTC')::date, (%(end)s at time zone 'UTC')::date, '1 day') d
+      cross join lateral (
+        select {{id}} as id, m.reach from {{table}} m where m.organisation_id = %(org)s{{of_topic}}
+          and m.platform = p.platform and m.said_on = d::date and m.said_at >= %(start)s and m.said_at < %(end)s
+        order by m.reach desc, {{id}} desc limit %(a_day)s) x
+      order by x.reach desc, x.id desc limit {LOOKED_AT}"""  # noqa: S608 - our own text
+_MOST_OF_ALL = _MOST.format(table="listening_mention", id="m.id", of_topic="")
+_MOST_OF_TOPIC = _MOST.format(table="listening_mentiontopic", id="m.mention_id", of_topic=" and m.topic_id = %(topic)s")
 _SPREADERS = f"""
-    with most as (
-      select m.author_id from listening_mention m where {_WITHIN} and m.author_id is not null
-      order by m.reach desc, m.id desc limit {LOOKED_AT}),
+    with most as materialized ({{most}}),
+    spoke as (
+      select distinct m.author_id from most x
+      join listening_mention m on m.organisation_id = %(org)s and m.id = x.id),
     known as (
-      select a.id, a.key, a.name, a.platform, a.followers from (select distinct author_id from most) o
+      select a.id, a.key, a.name, a.platform, a.followers from spoke o
       join listening_author a on a.organisation_id = %(org)s and a.id = o.author_id
       order by a.followers desc, a.id limit {SHOWN})
     select a.id, a.key, a.name, a.platform, a.followers, x.count, x.negative
@@ -82,8 +98,11 @@ def posts(asked: Asked) -> list[Mention]:
 
 
 def spreaders(asked: Asked) -> list[Spreader]:
-    """The authors with the most followers among those of the most read posts."""
-    return [Spreader(*row) for row in db.planned(_SPREADERS, asked.parameters())]
+    """The authors with the most followers among those of the most read posts of the days."""
+    days = (asked.period.last - asked.period.first).days + 1
+    known = asked.parameters() | {"a_day": max(A_DAY, OF_ALL_DAYS // days)}
+    most = _MOST_OF_ALL if asked.topic_id == EVERYTHING else _MOST_OF_TOPIC
+    return [Spreader(*row) for row in db.planned(_SPREADERS.format(most=most), known)]
 
 
 def quotes(asked: Asked, aspects: Sequence[Aspect]) -> dict[tuple[Aspect, Sentiment], list[Quote]]:
