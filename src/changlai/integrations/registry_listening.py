@@ -10,6 +10,7 @@ from changlai.listening.events import (
     CaseSettled,
     MentionCorrected,
     MentionJudged,
+    MentionJudgedAgain,
 )
 
 
@@ -24,6 +25,10 @@ def _mention_judged(event: MentionJudged) -> Data:
 
 def _mention_corrected(event: MentionCorrected) -> Data:
     return {"mention_id": event.mention_id, "member_id": event.by_id or None, "at": event.at.isoformat()}
+
+
+def _mention_judged_again(event: MentionJudgedAgain) -> Data:
+    return {"mention_id": event.mention_id, "at": event.at.isoformat()}
 
 
 def _case_opened(event: CaseOpened) -> Data:
@@ -68,6 +73,12 @@ def _case_rated(event: CaseRated) -> Data:
 
 LISTENING = (
     Topic("mention.judged", _("something said in public was stored and judged"), MentionJudged, _mention_judged),
+    Topic(
+        "mention.judged_again",
+        _("a language model judged a mention again"),
+        MentionJudgedAgain,
+        _mention_judged_again,
+    ),
     Topic("mention.corrected", _("somebody said what a mention means"), MentionCorrected, _mention_corrected),
     Topic("case.opened", _("a case about what was said in public was opened"), CaseOpened, _case_opened),
     Topic("case.given", _("a case has another owner"), CaseGiven, _case_given),
