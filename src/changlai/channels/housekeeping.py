@@ -12,7 +12,7 @@ from changlai.kernel.housekeeping import drop_before
 from changlai.kernel.tenancy import scope
 
 BATCH = 10_000
-TOUCHES = timedelta(days=7)  # longer than any reply window
+TOUCHES_KEPT = timedelta(days=7)  # longer than any reply window
 _TOUCHES = "delete from channels_windowtouch where organisation_id = %s and at < %s"
 _FORGET = """
     delete from channels_delivery_key k using (
@@ -32,7 +32,7 @@ def forget_deliveries() -> None:
     before = now - timedelta(days=settings.DELIVERY_KEY_DAYS)
     for organisation_id in accounts.organisation_ids():
         with scope(organisation_id):
-            db.run(_TOUCHES, (organisation_id, now - TOUCHES))
+            db.run(_TOUCHES, (organisation_id, now - TOUCHES_KEPT))
         forgotten = BATCH
         while forgotten == BATCH:
             with scope(organisation_id):
