@@ -28,7 +28,9 @@ from bench.support.storm import Forecast, Storm
 
 EACH = 100  # posts of a call
 TWICE, MOVED, WITHIN = 0.10, 0.05, 2_000
-EVERY = 4.0  # seconds between two kills
+EVERY, LIVES = 4.0, 12.0  # seconds between two kills; of a worker's life at least, its start included
+RAGES = 210.0  # seconds after which nobody is killed any more, so that it ends on every machine
+WITHIN_S = 200.0  # seconds more in which all is heard; the books show what was not
 NEVER = 1e9
 _BEHIND = """
     select count(*) from event_cursor c where c.consumer in ('listening.mentions', 'listening.alerts') and (
@@ -99,14 +101,16 @@ def storm(scene: Scene, posts: int, seed: int) -> dict[str, Any]:
     made = [talk.post(number) for number in range(posts)]
     dice = random.Random(seed)  # noqa: S311 - a schedule, not a secret
     told = disordered(made, dice, twice=TWICE, moved=MOVED, within=WITHIN)
-    raging = Storm(house, Forecast(worker_every=EVERY, web_every=NEVER), dice)
+    raging = Storm(house, Forecast(worker_every=EVERY, web_every=NEVER, worker_lives=LIVES), dice)
     began = time.monotonic()
     calls = Vendor(scene.company, house.port, scene.source_id).calls(told, EACH)
     with driving(Order(house.port, calls, 4, insist=True)) as client:
-        raging.rage(lambda: client.ended)
+        raging.rage(lambda: client.ended or time.monotonic() > began + RAGES)
         outcome = client.outcome()
     say(f"{len(told)} told in {outcome.seconds:.0f} s, {raging.kills['worker']} workers killed so far")
-    raging.rage(lambda: not house.number(_BEHIND))
+    raging.rage(lambda: not house.number(_BEHIND) or time.monotonic() > began + RAGES)
+    while house.number(_BEHIND) and time.monotonic() < began + RAGES + WITHIN_S:
+        time.sleep(0.2)
     heard = time.monotonic() - began
     settle(house)
     say(f"heard after {heard:.0f} s, {raging.kills['worker']} workers killed")

@@ -26,12 +26,14 @@ class Forecast:
     """Seconds between two kills; the moments, in seconds from the start, at which PostgreSQL crashes.
 
     A web process serves for ``web_serves`` seconds before it is killed, however long its start took: killed whenever
-    it is ready, it would never answer anybody, and the storm never end.
+    it is ready, it would never answer anybody, and the storm never end. A worker that was killed lives for
+    ``worker_lives`` seconds at least, its start included, for the same reason.
     """
 
     worker_every: float = 2.0
     web_every: float = 30.0
     web_serves: float = 3.0
+    worker_lives: float = 0.0
     crashes_at: tuple[float, ...] = ()
 
 
@@ -43,6 +45,7 @@ class Storm:
     forecast: Forecast
     dice: random.Random
     kills: dict[str, int] = field(default_factory=lambda: {"worker": 0, "web": 0, "postgres": 0})
+    born: dict[str, float] = field(default_factory=dict)  # when a killed program was started again
 
     def rage(self, until: Callable[[], bool]) -> None:
         """Break things on schedule until the condition holds."""
@@ -55,7 +58,7 @@ class Storm:
             now = time.monotonic()
             if now >= next_worker:
                 next_worker += self.forecast.worker_every
-                self._kill(self.dice.choice([name for name in self.house.programs if name.startswith("worker")]))
+                self._kill_worker(now - self.forecast.worker_lives)
             if not serves_since and self.house.is_ready():
                 serves_since = now
             if serves_since and now >= max(next_web, serves_since + self.forecast.web_serves):
@@ -65,10 +68,18 @@ class Storm:
                 crashes.pop(0)
                 self._crash()
 
+    def _kill_worker(self, since: float) -> None:
+        """One of those that have lived since then, if there is any."""
+        workers = [name for name in self.house.programs if name.startswith("worker")]
+        grown = [name for name in workers if self.born.get(name, since) <= since]
+        if grown:
+            self._kill(self.dice.choice(grown))
+
     def _kill(self, name: str) -> None:
         program = self.house.programs[name]
         program.kill()
         program.restart()
+        self.born[name] = time.monotonic()
         self.kills[name.partition("-")[0]] += 1
 
     def _crash(self) -> None:
