@@ -6,19 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from changlai.channels.contracts import HookRequest
+from tests.support.weibo import SETTINGS as HOUSE
+from tests.support.weibo import UID
 
-SECRET = "0123456789abcdef0123456789abcdef"
-UID, NAME, CUSTOMER = "1902538057", "禾木家居", "2489518277"
-SETTINGS: dict[str, Any] = {
-    "account_id": 7,
-    "app_key": "1234567890",
-    "app_secret": SECRET,
-    "uid": UID,
-    "screen_name": NAME,
-    "access_token": "2.00AbCdEfGhIjKlMnOpQrStUv",
-    "poll_seconds": 300,
-    "daily_calls": 1_000,
-}
+CUSTOMER = "2489518277"
+SETTINGS: dict[str, Any] = HOUSE | {"account_id": 7, "poll_seconds": 300, "daily_calls": 1_000}
+SECRET = str(SETTINGS["app_secret"])
 NOW = datetime(2026, 3, 2, 2, 0, 30, tzinfo=UTC)
 AT = "Mon Mar 02 10:00:00 +0800 2026"
 MOMENT = datetime(2026, 3, 2, 2, 0, 0, tzinfo=UTC)
