@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from io import StringIO
+from itertools import product
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,7 +19,7 @@ from changlai.inbox.queries.board import Period
 from changlai.kernel.tenancy import scope
 from changlai.listening.actions import tallies
 from changlai.listening.actions.cases import solve
-from changlai.listening.models import Author, Topic
+from changlai.listening.models import Author, Mention, Topic
 from changlai.listening.queries import board
 from changlai.listening.queries.board import Asked
 from changlai.listening.tests.boards import add_topics, keep_mention
@@ -123,6 +124,50 @@ def test_bars_of_the_days_open_their_mentions(firm, told):
 
     assert len(bars) == WEEK.length
     assert [int(count) for _, count in bars] == [behind(firm, address) for address, _ in bars]
+
+
+def test_authors_are_those_most_people_read_on_days_of_the_organisations_own(firm):
+    """Posts around the midnights of its zone and of UTC, of twelve authors on two platforms, of one topic or none."""
+    with scope(firm.id):
+        (ours,) = add_topics(firm, 1)
+        authors = [
+            Author.objects.create(platform="weibo", key=str(n), followers=1_000 * n, first_at=NOON, last_at=NOON)
+            for n in range(12)
+        ]
+        for n in range(96):
+            author = authors[n * 5 % 12]
+            keep_mention(
+                firm,
+                said_at=NOON - timedelta(hours=n, minutes=n % 2),
+                platform=("weibo", "zhihu")[n % 3 == 0],
+                topics=[ours] if n % 4 else [],
+                author=author,
+                reach=author.followers,
+                sentiment=("negative", "positive")[n % 2],
+            )
+        tallies.count(tallies.lines_of(list(Mention.objects.values_list("id", flat=True))))
+
+        for days, topic, platform in product((0, 2), (0, ours.pk), ("", "zhihu")):
+            asked = Asked(Period(DAY - timedelta(days=days), DAY - timedelta(days=days // 2)), topic, platform)
+            found = [(one.key, one.count, one.negative) for one in board.spreaders(asked)]
+            assert found == _spoke(asked), asked
+            assert found
+
+
+def _spoke(asked: Asked) -> list[tuple[str, int, int]]:
+    """The eight with the most followers, each with their posts, read one by one."""
+    known = asked.parameters()
+    rows = Mention.objects.filter(said_at__gte=known["start"], said_at__lt=known["end"]).select_related("author")
+    if asked.platform:
+        rows = rows.filter(platform=asked.platform)
+    if asked.topic_id:
+        rows = rows.filter(topics__topic=asked.topic_id)
+    said: dict[Author, list[str]] = {}
+    for one in rows:
+        if one.author:
+            said.setdefault(one.author, []).append(one.sentiment)
+    most = sorted(said, key=lambda author: -author.followers)[:8]
+    return [(one.key, len(said[one]), said[one].count("negative")) for one in most]
 
 
 def test_words_are_hot_rising_and_new(firm, told):
