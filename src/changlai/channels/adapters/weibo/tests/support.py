@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from changlai.channels.contracts import HookRequest
-from tests.support.weibo import SETTINGS as HOUSE
-from tests.support.weibo import UID
+from tests.support import weibo
 
-CUSTOMER = "2489518277"
-SETTINGS: dict[str, Any] = HOUSE | {"account_id": 7, "poll_seconds": 300, "daily_calls": 1_000}
+UID, CUSTOMER = weibo.UID, "2489518277"
+SETTINGS: dict[str, Any] = weibo.SETTINGS | {"account_id": 7, "poll_seconds": 300, "daily_calls": 1_000}
 SECRET = str(SETTINGS["app_secret"])
 NOW = datetime(2026, 3, 2, 2, 0, 30, tzinfo=UTC)
 AT = "Mon Mar 02 10:00:00 +0800 2026"
