@@ -1,5 +1,7 @@
 """A firm with Weibo and WeCom, both the sandbox's, and its social desk of two."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -75,3 +77,8 @@ class Desk:
         return client.post(
             f"{HOME}inbox/{talk.pk}/replies/", {"text": text, "seen": ""}, headers={"HX-Request": "true"}
         )
+
+
+def words(response: Any) -> str:
+    """What stands on a page."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", response.content.decode())))

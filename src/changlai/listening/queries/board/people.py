@@ -48,18 +48,23 @@ _SPREADERS = f"""
       select count(*)::int as count, (count(*) filter (where m.sentiment = 'negative'))::int as negative
       from listening_mention m where m.author_id = a.id and {_WITHIN}) x
     order by a.followers desc, x.count desc, a.id"""  # noqa: S608 - our own text
+# Each question is a value of its own, asked of one row after the other: as a join it was at times answered for every
+# mention of the time, where nobody had spoken of an aspect and a topic together.
 _QUOTES = f"""
     select p.aspect, p.sentiment, m.id, m.text, coalesce(a.name, ''), m.platform, m.said_at
     from unnest(%(aspects)b::text[], %(sentiments)b::text[]) p(aspect, sentiment)
     cross join lateral (
-      select m.* from (
+      select k.mention_id from (
         select k.mention_id from listening_mentionaspect k
         where k.organisation_id = %(org)s and k.aspect = p.aspect and k.sentiment = p.sentiment
           and k.said_at >= %(start)s and k.said_at < %(end)s
         order by k.said_at desc, k.mention_id desc limit {SEARCHED}) k
-      join listening_mention m on m.organisation_id = %(org)s and m.id = k.mention_id
-      where {_WITHIN} and m.fold_id is null
-      limit {QUOTED}) m
+      where (%(topic)s = 0 or (select true from listening_mentiontopic t
+          where t.organisation_id = %(org)s and t.mention_id = k.mention_id and t.topic_id = %(topic)s))
+        and (select m.fold_id is null and (%(platform)s = '' or m.platform = %(platform)s) from listening_mention m
+          where m.organisation_id = %(org)s and m.id = k.mention_id)
+      limit {QUOTED}) k
+    join listening_mention m on m.organisation_id = %(org)s and m.id = k.mention_id
     left join listening_author a on a.organisation_id = %(org)s and a.id = m.author_id"""  # noqa: S608 - our own text
 
 
