@@ -30,8 +30,8 @@ def aside(deed: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def until_it_waits() -> None:
-    """For a lock of ours."""
-    while not db.value(_WAITS):
+def until_it_waits(many: int = 1) -> None:
+    """For a lock of ours; so many wait, counted is whoever is behind one that waits too."""
+    while db.value(_WAITS) < many:
         time.sleep(0.01)
         db.rows(_FRESH)

@@ -7,6 +7,7 @@ from changlai.tags.enums import Way
 
 NAME_LENGTH = 30  # characters: the longest name WeCom takes (PLATFORMS A6.3)
 MOST_TAGS = 3_000  # of an organisation: as many as WeCom keeps
+ADD, REMOVE, CHOSEN = "tags.add", "tags.remove", "tags"  # deeds, and under which name they have the tags
 
 
 @dataclass(frozen=True, slots=True)

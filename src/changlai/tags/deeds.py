@@ -10,7 +10,7 @@ from changlai.accounts.models import Member
 from changlai.records.contracts import Argument, Deed, Option
 from changlai.records.enums import AttributeKind
 from changlai.tags import actions
-from changlai.tags.contracts import Origin
+from changlai.tags.contracts import ADD, CHOSEN, REMOVE, Origin
 from changlai.tags.enums import Way
 from changlai.tags.models import Tag
 
@@ -25,7 +25,7 @@ def _tags() -> list[Option]:
 def _marking(*, is_on: bool) -> Callable[[Member, Sequence[int], Mapping[str, Any], datetime], Mapping[int, str]]:
     def run(member: Member, ids: Sequence[int], given: Mapping[str, Any], now: datetime) -> Mapping[int, str]:
         origin = Origin(Way.BULK, now, member.pk, member.name)
-        tags = [int(one) for one in given["tags"]]
+        tags = [int(one) for one in given[CHOSEN]]
         actions.mark_alike(customer_ids=ids, tag_ids=tags, is_on=is_on, origin=origin)
         return {}
 
@@ -33,12 +33,12 @@ def _marking(*, is_on: bool) -> Callable[[Member, Sequence[int], Mapping[str, An
 
 
 def _which() -> list[Argument]:
-    return [Argument("tags", _("Tags"), AttributeKind.TAGS, _tags)]
+    return [Argument(CHOSEN, _("Tags"), AttributeKind.TAGS, _tags)]
 
 
 DEEDS = (
     Deed(
-        "tags.add",
+        ADD,
         "customer",
         _("Put tags on"),
         "tag",
@@ -49,7 +49,7 @@ DEEDS = (
         batch=BATCH,
     ),
     Deed(
-        "tags.remove",
+        REMOVE,
         "customer",
         _("Take tags away"),
         "tag-off",

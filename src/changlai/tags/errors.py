@@ -45,6 +45,18 @@ class StillSeveral(Refusal):
         )
 
 
+class TagGone(Refusal):
+    """Somebody deleted it while many were to be marked with it."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A tag that was chosen has been deleted. Nothing was changed here: choose the tags anew."),
+            rule="tags.gone",
+        )
+
+
 class TooManyTags(Refusal):
     """A platform that keeps the same tags takes no more."""
 

@@ -58,6 +58,7 @@ from changlai.records.actions.runs import (
     cancel_run,
     forget_runs,
     give_up_run,
+    replace_chosen,
     retry_run,
     work_on,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "refresh",
     "remember_search",
     "rename_section",
+    "replace_chosen",
     "restore_field",
     "retry_list_export",
     "retry_run",

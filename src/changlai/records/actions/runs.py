@@ -4,7 +4,7 @@ A batch and its effect are one transaction, so a killed worker leaves nothing ha
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -230,6 +230,16 @@ def retry_run(*, run: DeedRun, by: Member, now: datetime) -> DeedRun:
     failed = Sql(_FAILED, {"failed_of": run.pk})
     kind = registry.kinds()[run.kind]
     return begin_run(kind=kind, deed=run.deed, meant=failed, arguments=run.arguments, by=by, now=now, retry_of=run.pk)
+
+
+def replace_chosen(*, deeds: Collection[str], name: str, old: str, new: str) -> None:
+    """Among what is chosen for an argument of these deeds, ``new`` takes the place of ``old``: in runs under way, which
+    go on with it, and in those over, whose failures may be tried again. Of the organisation in scope.
+    """
+    chosen = DeedRun.objects.filter(deed__in=deeds, **{f"arguments__{name}__contains": [old]})
+    for run in chosen.select_for_update(of=("self",)).order_by("id"):
+        run.arguments[name] = list(dict.fromkeys(new if one == old else one for one in run.arguments[name]))
+        run.save(update_fields=["arguments"])
 
 
 def forget_runs(now: datetime) -> None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 from changlai.channels.contracts import PlatformTag, PlatformTagGroup, TagList
 from changlai.kernel import audit
 from changlai.tags.actions.counting import recount
-from changlai.tags.actions.defining import take_turns
 from changlai.tags.actions.spreading import order_waiting
+from changlai.tags.actions.turns import marking_stands_still, take_turns
 from changlai.tags.contracts import NAME_LENGTH
 from changlai.tags.enums import TwinState, Way
 from changlai.tags.models import GroupTwin, Tag, Tagging, TagGroup, TagTwin
@@ -180,6 +180,7 @@ def _let_go(twins: Iterable[TagTwin]) -> None:
     gone = list(twins)
     if not gone:
         return
+    marking_stands_still()
     ids = [twin.tag_id for twin in gone]
     ours = set(Tagging.objects.filter(tag__in=ids).exclude(way=Way.PLATFORM).values_list("tag_id", flat=True))
     kept = [twin for twin in gone if twin.tag_id in ours]

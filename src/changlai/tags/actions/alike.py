@@ -16,9 +16,10 @@ from changlai.kernel.tenancy import organisation_id
 from changlai.tags import queries
 from changlai.tags.actions.marking import MANY, Change, facts_of, keep_counts
 from changlai.tags.actions.spreading import order_marks, spread_to
+from changlai.tags.actions.turns import marking_goes_on
 from changlai.tags.contracts import Marked, Origin
 from changlai.tags.enums import Way
-from changlai.tags.errors import OneOfGroup
+from changlai.tags.errors import OneOfGroup, TagGone
 from changlai.tags.events import CustomerTagged
 from changlai.tags.models import Tag
 
@@ -57,8 +58,8 @@ _ADD = f"""
       order by c, t.id {{twice}} returning customer_id, tag_id)
     {_ALIKE}"""  # noqa: S608 - our own text
 _ADD_FEW = _ADD.format(twice="on conflict (organisation_id, customer_id, tag_id) do nothing")
-# Looking whether each is there already while it is written costs half of writing it. Besides, only merging two tags
-# writes rows of customers that are locked here: who meets it is refused, and the deed tries again with halves.
+# Looking whether each is there already while it is written costs half of writing it. Nobody else writes rows of
+# customers that are locked here: merging tags, which does, waits (turns).
 _ADD_MANY = _ADD.format(twice="")
 
 AFTER = 10.0  # seconds platforms wait to be told: so many calls would hold up the rest of the same work
@@ -67,11 +68,16 @@ Tags = tuple[int, ...]
 
 @transaction.atomic
 def mark_alike(*, customer_ids: Sequence[int], tag_ids: Sequence[int], is_on: bool, origin: Origin) -> Marked:
-    """Put tags on customers of the organisation in scope, or take them off; see ``mark``. Raises OneOfGroup."""
+    """Put tags on customers of the organisation in scope, or take them off; see ``mark``. Raises OneOfGroup, and
+    TagGone where one of the tags is there no more: who began it long ago meant another thing than nothing.
+    """
     org = organisation_id()
+    marking_goes_on([org])
     held = db.rows(_LOCK, {"org": org, "ids": sorted(set(customer_ids))})
     ids, in_bin = [row[0] for row in held], {row[0] for row in held if row[1]}
     tags = {one: tag for one, tag in queries.by_id(tag_ids).items() if tag.organisation_id == org}
+    if len(tags) < len(set(tag_ids)):
+        raise TagGone
     known = {"org": org, "ids": ids, "tags": sorted(tags)}
     added: dict[int, Tags] = {}
     is_vouched = is_on and len(ids) >= MANY and _are_there(org, tags.keys(), origin)

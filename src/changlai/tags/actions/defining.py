@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from changlai.accounts.models import Member
 from changlai.kernel import audit, db, tenancy
+from changlai.records import actions as records
 from changlai.tags.actions.counting import recount
 from changlai.tags.actions.spreading import forget_tags, spread_definitions
-from changlai.tags.contracts import MOST_TAGS, NAME_LENGTH
+from changlai.tags.actions.turns import marking_stands_still, take_turns
+from changlai.tags.contracts import ADD, CHOSEN, MOST_TAGS, NAME_LENGTH, REMOVE
 from changlai.tags.errors import MergeIntoItself, NameTaken, StillSeveral, TooManyTags
 from changlai.tags.models import Tag, Tagging, TagGroup
 
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
-_LOCK_CLASS = 1_952_540_531  # "tags" read as an integer: no other lock of the house uses two keys with it
 _ARRANGE_TAGS = """
     update tags_tag t set position = x.n from unnest(%b::bigint[]) with ordinality x(i, n)
     where t.organisation_id = %b and t.group_id = %b and t.id = x.i"""
@@ -28,11 +28,6 @@ _MERGE = """
     where k.organisation_id = %(org)s and k.tag_id = %(tag)s and not exists (
       select from tags_tagging y where y.organisation_id = k.organisation_id and y.customer_id = k.customer_id
         and (y.tag_id = %(into)s or (%(only)s and y.group_id = %(group)s and y.id <> k.id)))"""
-
-
-def take_turns() -> None:
-    """Until the end of the transaction nobody else changes this organisation's groups and tags."""
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
 
 
 @transaction.atomic
@@ -62,6 +57,7 @@ def change_group(*, group: TagGroup, name: str, tone: int, is_exclusive: bool, b
     if TagGroup.objects.filter(name=name).exclude(pk=group.pk).exists():
         raise NameTaken(name)
     if is_exclusive != group.is_exclusive:
+        marking_stands_still()
         _let_have(group, only_one=is_exclusive)
     changes: dict[str, list[object]] = {
         "name": [group.name, name],
@@ -89,6 +85,7 @@ def _let_have(group: TagGroup, *, only_one: bool) -> None:
 def delete_group(*, group: TagGroup, by: Member) -> None:
     """Delete a group with its tags, here and on the platforms that keep them too."""
     take_turns()
+    marking_stands_still()
     tags = list(group.tags.all())
     forget_tags(tags)
     audit.record("tags.group_deleted", actor=by, obj=group, changes={"tags": [tag.name for tag in tags]})
@@ -150,16 +147,19 @@ def arrange_tags(*, group: TagGroup, ids: Sequence[int], by: Member) -> None:
 
 @transaction.atomic
 def merge(*, tag: Tag, into: Tag, by: Member) -> None:
-    """Make one tag of two: whoever has ``tag`` has ``into`` afterwards, and ``tag`` is deleted.
+    """Make one tag of two: whoever has ``tag`` has ``into`` afterwards, and ``tag`` is deleted. Deeds under way go on
+    with ``into``.
 
     Where ``into`` belongs to another, exclusive group, a customer who has a tag of that group keeps it.
     """
     if tag.pk == into.pk:
         raise MergeIntoItself
     take_turns()
+    marking_stands_still()
     facts = {"org": tag.organisation_id, "tag": tag.pk, "into": into.pk, "group": into.group_id}
     db.run(_MERGE, facts | {"only": into.group.is_exclusive})
     forget_tags([tag], replaced_by=into)
+    records.replace_chosen(deeds=(ADD, REMOVE), name=CHOSEN, old=str(tag.pk), new=str(into.pk))
     audit.record("tags.merged", actor=by, obj=into, changes={"tag": tag.name, "into": into.name})
     tag.delete()
     recount([into])
@@ -169,6 +169,7 @@ def merge(*, tag: Tag, into: Tag, by: Member) -> None:
 def delete_tag(*, tag: Tag, by: Member) -> None:
     """Take a tag off everybody and delete it, here and on the platforms that keep it too."""
     take_turns()
+    marking_stands_still()
     forget_tags([tag])
     audit.record("tags.deleted", actor=by, obj=tag, changes={"customers": tag.customer_count})
     tag.delete()

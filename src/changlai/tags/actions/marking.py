@@ -18,6 +18,7 @@ from changlai.kernel import bulk, db
 from changlai.kernel.events import publish
 from changlai.tags import queries
 from changlai.tags.actions.spreading import spread
+from changlai.tags.actions.turns import marking_goes_on
 from changlai.tags.contracts import Mark, Marked, Origin
 from changlai.tags.errors import OneOfGroup
 from changlai.tags.events import CustomerTagged
@@ -76,6 +77,7 @@ def mark(marks: Sequence[Mark]) -> Marked:
     wanted = _in_order(marks)
     if not wanted:
         return Marked(0, 0, 0)
+    marking_goes_on({o for o, _, _ in wanted})
     held = db.rows(_LOCK, (sorted({o for o, _, _ in wanted}), sorted({c for _, c, _ in wanted})))
     is_about = {(org, customer): is_out for org, customer, is_out in held}
     wanted = {key: one for key, one in wanted.items() if key[:2] in is_about}
