@@ -16,7 +16,7 @@ from changlai.kernel import db
 PATIENCE = 180.0  # seconds a follower waits at most, before it takes a turn between others
 _CLASS = 1_651_862_635  # "bulk" read as an integer: no other lock of the house uses two keys with it
 _KEYS = 2**31  # two organisations of one key wait for each other's end, which harms nothing
-_HOLD = "select pg_advisory_xact_lock_shared(%s, %s)"
+_HOLD = "select pg_advisory_xact_lock_shared(%s, %s), rows_hasty()"
 _HELD = """
     select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and granted
       and database = (select oid from pg_database where datname = current_database()))"""
@@ -25,7 +25,7 @@ _since: dict[tuple[str, int], float] = {}  # when a follower of this process beg
 
 
 def hold(organisation_id: int) -> None:
-    """Say, until the transaction ends, that very many records are being written."""
+    """Say, until the transaction ends, that very many records are being written; the log takes them as they are."""
     db.rows(_HOLD, (_CLASS, organisation_id % _KEYS))
 
 

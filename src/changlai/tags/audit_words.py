@@ -29,5 +29,6 @@ JOBS = {
     "tags.define": _("Bring tags in step with a platform"),
     "tags.forget": _("Delete tags on a platform"),
     "tags.mark": _("Mark a customer on a platform"),
+    "tags.spread": _("Order that platforms get the tags of very many customers"),
     "tags.recount": _("Count who has a tag"),
 }

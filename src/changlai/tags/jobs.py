@@ -28,6 +28,18 @@ def recount(jobs: Sequence[Job]) -> None:
             actions.recount_tags([(one.organisation_id, int(one.body["tag_id"]))])
 
 
+@job(actions.SPREAD, seconds=60)
+def spread(jobs: Sequence[Job]) -> None:
+    """Order that platforms have tags of very many customers as they are here."""
+    for one in jobs:
+        with scope(one.organisation_id):
+            actions.spread_as_it_is(
+                organisation_id=one.organisation_id,
+                customer_ids=one.body["customer_ids"],
+                tag_ids=one.body["tag_ids"],
+            )
+
+
 @outside_job("tags.define", queue="jobs", seconds=120)
 def define(job: Job) -> None:
     """Make, rename and order an account's tags as they are here. One that is refused says why on its page."""

@@ -100,7 +100,8 @@ def make_owner(connection: Connection, *, password: str) -> None:
 
 def _let_gate_vouch(connection: Connection) -> None:
     """Very many rows may be written without a look for each reference: see kernel/sql/vouched.sql."""
-    connection.execute(sql.SQL("grant set on parameter session_replication_role to {}").format(sql.Identifier(GATE)))
+    for parameter in ("session_replication_role", "wal_compression"):
+        connection.execute(sql.SQL(f"grant set on parameter {parameter} to {{}}").format(sql.Identifier(GATE)))
 
 
 def _may_take(connection: Connection, member: str, role: str) -> bool:

@@ -95,5 +95,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(sql_file(FOLDER / "machine_room.sql"), NO_MACHINE_ROOM),
         migrations.RunSQL(sql_file(FOLDER / "files_kept.sql"), "drop function file_is_kept(text)"),
-        migrations.RunSQL(sql_file(FOLDER / "vouched.sql"), "drop function rows_vouched(boolean)"),
+        migrations.RunSQL(
+            sql_file(FOLDER / "vouched.sql"), "drop function rows_vouched(boolean); drop function rows_hasty()"
+        ),
     ]

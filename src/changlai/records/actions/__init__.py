@@ -48,6 +48,7 @@ from changlai.records.actions.indexing import (
     check_index,
     index_kind,
     note_met,
+    pass_marks,
     rebuild,
     refresh,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "note_met",
     "note_written",
     "order_export",
+    "pass_marks",
     "pin_view",
     "purge_field",
     "read_on",

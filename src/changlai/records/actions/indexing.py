@@ -30,6 +30,7 @@ _END = "select id from {table} where organisation_id = %s order by {order} limit
 _KEEP = """select records_text_{verb}(%(org)s, %(kind)s, %(made)s, %(ids)b::bigint[], %(seen)b::int4[],
     %(pieces)b::int4[], %(ends)b::int4[])"""
 _DROP = "select records_text_drop(%s, %s, %b::bigint[])"
+_ALL = 2**31 - 1  # marks
 _TAKE = "select kind, record_id from records_take(%s, %s)"
 _MADE = "select record_id, made, pieces from records_text_made(%s, %s, %b::bigint[])"
 _MET = "select records_text_met(%s, %s, %b::bigint[], %b::int4[])"
@@ -113,6 +114,14 @@ def note_met(kind: str, now: datetime) -> int:
 
 
 # --- all of them --------------------------------------------------------------------------------------------------
+
+
+def pass_marks() -> int:
+    """Take all marks of the organisation in scope away, unread: for who orders that everything be read, and has just
+    written it. Returns how many records had one.
+    """
+    db.row("select set_config('statement_timeout', '0', true)")
+    return int(db.value("select count(*) from records_take(%s, %s)", (tenancy.organisation_id(), _ALL)))
 
 
 def rebuild(kind: str, now: datetime) -> IndexState:

@@ -17,11 +17,20 @@ from changlai.tags.actions.defining import (
     rename_tag,
 )
 from changlai.tags.actions.marking import mark
-from changlai.tags.actions.spreading import fail_twins, hold_marks, order_definitions, settle_marks, settle_twin
+from changlai.tags.actions.spreading import (
+    SPREAD,
+    fail_twins,
+    hold_marks,
+    order_definitions,
+    settle_marks,
+    settle_twin,
+    spread_as_it_is,
+)
 from changlai.tags.actions.telling import Told, keep_told
 
 __all__ = [
     "RECOUNT",
+    "SPREAD",
     "Told",
     "add_tags",
     "adopt",
@@ -49,5 +58,6 @@ __all__ = [
     "rename_tag",
     "settle_marks",
     "settle_twin",
+    "spread_as_it_is",
     "twins_told",
 ]

@@ -15,7 +15,7 @@ from changlai.kernel.events import publish_each
 from changlai.kernel.tenancy import organisation_id
 from changlai.tags import queries
 from changlai.tags.actions.marking import MANY, Change, facts_of, keep_counts
-from changlai.tags.actions.spreading import order_marks, spread_to
+from changlai.tags.actions.spreading import order_spreading, spread_to
 from changlai.tags.actions.turns import marking_goes_on
 from changlai.tags.contracts import Marked, Origin
 from changlai.tags.enums import Way
@@ -62,7 +62,6 @@ _ADD_FEW = _ADD.format(twice="on conflict (organisation_id, customer_id, tag_id)
 # customers that are locked here: merging tags, which does, waits (turns).
 _ADD_MANY = _ADD.format(twice="")
 
-AFTER = 10.0  # seconds platforms wait to be told: so many calls would hold up the rest of the same work
 Tags = tuple[int, ...]
 
 
@@ -73,6 +72,8 @@ def mark_alike(*, customer_ids: Sequence[int], tag_ids: Sequence[int], is_on: bo
     """
     org = organisation_id()
     marking_goes_on([org])
+    if len(customer_ids) >= MANY:
+        bulk.hold(org)
     held = db.rows(_LOCK, {"org": org, "ids": sorted(set(customer_ids))})
     ids, in_bin = [row[0] for row in held], {row[0] for row in held if row[1]}
     tags = {one: tag for one, tag in queries.by_id(tag_ids).items() if tag.organisation_id == org}
@@ -89,7 +90,7 @@ def mark_alike(*, customer_ids: Sequence[int], tag_ids: Sequence[int], is_on: bo
         removed = _each(db.rows(_REMOVE, known))
     known_tags = tags | queries.by_id({one for lost in removed.values() for one in lost} - tags.keys())
     _tell(org, _changes(origin, added, removed), known_tags)
-    _spread(org, added, removed, tags=known_tags, origin=origin, is_vouched=is_vouched)
+    _spread(org, added, removed, tags=known_tags, origin=origin)
     # The one row that whoever marks with this tag waits for, held as shortly as can be.
     keep_counts(org, _counted(added, in_bin), _counted(removed, in_bin))
     done = sum(map(len, added.values())), sum(map(len, removed.values()))
@@ -158,17 +159,9 @@ def _tell(org: int, changes: Sequence[tuple[Change, list[int]]], tags: Mapping[i
 
 
 def _spread(
-    org: int,
-    added: Mapping[int, Tags],
-    removed: Mapping[int, Tags],
-    *,
-    tags: Mapping[int, Tag],
-    origin: Origin,
-    is_vouched: bool,
+    org: int, added: Mapping[int, Tags], removed: Mapping[int, Tags], *, tags: Mapping[int, Tag], origin: Origin
 ) -> None:
-    """Only tags that a platform has too have anywhere to go."""
+    """Only tags that a platform has too have anywhere to go; there they go later, as they are then."""
     there = spread_to(tags)
     if there and origin.way != Way.PLATFORM:
-        wanted = [(org, one, tag, True) for one, got in added.items() for tag in got if tag in there]
-        wanted += [(org, one, tag, False) for one, lost in removed.items() for tag in lost if tag in there]
-        order_marks(wanted, wait=AFTER, vouched_in=org if is_vouched else None)
+        order_spreading(org, sorted(added.keys() | removed.keys()), there)

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from changlai.channels import capabilities
 from changlai.channels.models import Account
-from changlai.kernel import bulk, db
+from changlai.kernel import db
 from changlai.kernel.jobs import NewJob, add
+from changlai.tags.actions.turns import marking_goes_on
 from changlai.tags.contracts import Mark
 from changlai.tags.enums import TwinState, Way
 from changlai.tags.models import FollowMark, GroupTwin, Tag, TagTwin
 
+SPREAD = "tags.spread"
+AFTER = 10.0  # seconds platforms wait to be told of very many: so many calls would hold up the rest of the same work
 BURST = 1.0  # seconds an order waits, so that several of one moment are one call
 _HOLD = """
     select account_id from tags_tagtwin where organisation_id = any(%b::bigint[]) and tag_id = any(%b::bigint[])
@@ -42,6 +45,16 @@ _ORDER = """
     select distinct o.organisation_id, o.account_id, o.customer_id, o.colleague from ordered o
     join tags_tagtwin w on w.organisation_id = o.organisation_id and w.account_id = o.account_id and w.tag_id = o.tag_id
     where w.external_id <> '' or not o.is_on"""
+_HOLD_CUSTOMERS = """
+    select id from customers_customer where organisation_id = %(org)s and id in (
+      select unnest(%(ids)b::bigint[]) union all
+      select customer_id from customers_alias where organisation_id = %(org)s and old_id = any(%(ids)b::bigint[]))
+    order by id for no key update"""
+_AS_IT_IS = """
+    select c.id, t.id, exists (
+      select from tags_tagging k where k.organisation_id = %(org)s and k.customer_id = c.id and k.tag_id = t.id)
+    from unnest(%(held)b::bigint[]) c(id) cross join tags_tag t
+    where t.organisation_id = %(org)s and t.id = any(%(tags)b::bigint[]) order by c.id, t.id"""
 
 
 def spread(changed: Sequence[Mark], displaced: Sequence[tuple[int, int, int]]) -> None:
@@ -55,26 +68,36 @@ def spread(changed: Sequence[Mark], displaced: Sequence[tuple[int, int, int]]) -
     order_marks(wanted)
 
 
+def order_spreading(organisation_id: int, customer_ids: Sequence[int], tag_ids: Iterable[int]) -> None:
+    """The same of very many customers, AFTER a while and as it is then: see ``spread_as_it_is``."""
+    if customer_ids:
+        body = {"customer_ids": list(customer_ids), "tag_ids": sorted(tag_ids)}
+        add("jobs", [NewJob(organisation_id, SPREAD, body, delay=AFTER)])
+
+
+def spread_as_it_is(*, organisation_id: int, customer_ids: Sequence[int], tag_ids: Sequence[int]) -> None:
+    """Order for these customers, or who they were merged into, that platforms have these tags as they are here now.
+    What is so there already costs no call. Customers are locked first, as by whoever marks.
+    """
+    marking_goes_on([organisation_id])
+    held = [row[0] for row in db.rows(_HOLD_CUSTOMERS, {"org": organisation_id, "ids": list(customer_ids)})]
+    known = {"org": organisation_id, "held": held, "tags": list(tag_ids)}
+    order_marks([(organisation_id, one, tag, is_on) for one, tag, is_on in db.rows(_AS_IT_IS, known)])
+
+
 def spread_to(tag_ids: Iterable[int]) -> set[int]:
     """Which of these tags a platform has, or is to have, too; one statement."""
     return set(TagTwin.objects.filter(tag__in=list(tag_ids)).values_list("tag_id", flat=True))
 
 
-def order_marks(
-    wanted: Sequence[tuple[int, int, int, bool]], *, wait: float = BURST, vouched_in: int | None = None
-) -> None:
-    """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag, ``wait``
-    seconds from now. ``vouched_in``: all are of this organisation, and the caller has locked the customers and tags.
-    """
+def order_marks(wanted: Sequence[tuple[int, int, int, bool]]) -> None:
+    """(organisation, customer, tag, on or off): for every lasting relation on platforms that have the tag."""
     if not wanted:
         return
     columns = [list(column) for column in zip(*wanted, strict=True)]
     # Whoever settles one now waits, or is seen.
-    accounts = {row[0] for row in db.rows(_HOLD, (sorted(set(columns[0])), sorted(set(columns[2]))))}
-    is_vouched = vouched_in is not None and bulk.are_there(Account._meta.db_table, vouched_in, accounts)
-    with bulk.vouched(whether=is_vouched):
-        ordered = db.rows(_ORDER, columns)
-    order_jobs(ordered, wait=wait)
+    db.rows(_HOLD, (sorted(set(columns[0])), sorted(set(columns[2]))))
+    order_jobs(db.rows(_ORDER, columns))
 
 
 def order_waiting(account_id: int, tag_id: int) -> None:
@@ -83,7 +106,7 @@ def order_waiting(account_id: int, tag_id: int) -> None:
     order_jobs(waiting.values_list("organisation_id", "account_id", "customer_id", "colleague").distinct())
 
 
-def order_jobs(relations: Iterable[db.Row], *, wait: float = BURST) -> None:
+def order_jobs(relations: Iterable[db.Row]) -> None:
     """Order that what waits for these relations is told: (organisation, account, customer, colleague)."""
     add(
         "jobs",
@@ -93,7 +116,7 @@ def order_jobs(relations: Iterable[db.Row], *, wait: float = BURST) -> None:
                 "tags.mark",
                 {"account_id": a, "customer_id": c, "colleague": m},
                 f"tags:mark:{a}:{c}:{m}",
-                wait,
+                BURST,
             )
             for o, a, c, m in sorted(set(relations))
         ],

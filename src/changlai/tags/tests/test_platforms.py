@@ -14,9 +14,11 @@ from changlai.customers.tests.factories import make_customer
 from changlai.kernel import db
 from changlai.kernel.tenancy import scope
 from changlai.tags import actions, queries
+from changlai.tags.contracts import Origin
+from changlai.tags.enums import Way
 from changlai.tags.models import FollowMark, Tag, TagGroup, TagTwin
 from changlai.tags.tests.factories import make_group, mark
-from tests.support.house import NOON, Firm, found_firm, settle
+from tests.support.house import NOON, Firm, found_firm, settle, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,3 +226,33 @@ def test_deleting_here_orders_the_deletion_there(firm, wecom):
 
     assert len(bodies) == 1
     assert "et1" in bodies[0][0]
+
+
+def test_tags_of_very_many_go_to_platforms_later_as_they_are_then(firm, wecom):
+    listed(firm, wecom, Interest={"et1": "high"})
+    keeps, loses, gone = (make_customer(firm, name) for name in ("Keeps", "Loses", "Gone"))
+    for customer in (keeps, loses, gone):
+        told(firm, wecom, customer, "zhang")
+    with scope(firm.id):
+        tag = Tag.objects.get()
+        origin = Origin(Way.BULK, NOON, firm.admin.pk, firm.admin.name)
+        ids = [one.pk for one in (keeps, loses, gone)]
+        actions.mark_alike(customer_ids=ids, tag_ids=[tag.pk], is_on=True, origin=origin)
+    before = ordered(firm), jobs(firm, "tags.spread")
+    mark(firm, [loses], off=(tag,))
+    into = make_customer(firm, "Into")
+    told(firm, wecom, into, "li")
+    with scope(firm.id):
+        customers.merge_many([customers.Merge(firm.id, into.pk, (gone.pk,), "hand", by=firm.admin)])
+        db.run("update lease set due = now() where kind = 'tags.spread'")
+    work(["jobs"])
+
+    assert before == ([], 1)
+    assert ordered(firm) == [("Into", "li", True), ("Into", "zhang", True), ("Keeps", "zhang", True)]
+
+
+def ordered(firm: Firm) -> list[tuple[str, str, bool]]:
+    """What waits to be told: whose relation with whom, on or off."""
+    with scope(firm.id):
+        rows = FollowMark.objects.filter(state="waiting").values_list("customer__name", "colleague", "is_on")
+        return sorted(rows)

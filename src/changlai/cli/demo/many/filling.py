@@ -71,6 +71,7 @@ def multiply(
     with scope(organisation.pk):
         tags.recount([tag for tag, _, _ in stage.tags])
         customers.check_activity(now)
+        records.pass_marks()
         records.rebuild("customer", now)
     has_more = True
     while has_more:  # each turn commits: a reader meanwhile finds who is in already
