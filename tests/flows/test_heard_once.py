@@ -1,11 +1,12 @@
 """Posts that are told several times, in any order, while workers die: each is heard once, and the board counts them."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from changlai.accounts import queries as accounts
 from changlai.ai.enums import Sentiment
 from changlai.kernel import cron, db
 from changlai.kernel.tenancy import scope
@@ -30,6 +31,11 @@ WORDS = ("床垫有味道，客服不理人", "物流很快，质量不错", "�
 @pytest.fixture
 def firm():
     return found_firm()
+
+
+def today(firm) -> date:
+    """By the firm's own clock: what was said in the last hours may be of a day that has not begun in Greenwich."""
+    return timezone.localdate(timezone=accounts.zone_of(firm.id))
 
 
 def tell_all(firm, source, dice: random.Random) -> list[str]:
@@ -83,7 +89,7 @@ def test_posts_are_heard_once_however_they_are_told_and_workers_die(firm):
     settle([CONSUMER, "listening.alerts"])
 
     with scope(firm.id):
-        asked = Asked(ending(timezone.localdate(), 30))
+        asked = Asked(ending(today(firm), 30))
         everything, ours = board.volume(asked).total, board.volume(Asked(asked.period, topic.pk)).total
         judged = db.value("select count(*) from event_log where kind = 'listening.MentionJudged'")
         heard = MentionSource.objects.get(pk=source.pk).heard_count
@@ -110,7 +116,7 @@ def test_what_is_over_goes_however_workers_die_and_the_board_stays_true(firm):
     cron.entries()["listening.retention"].run()
 
     with scope(firm.id):
-        left = board.volume(Asked(ending(timezone.localdate(), 60))).total
+        left = board.volume(Asked(ending(today(firm), 60))).total
         silent = Author.objects.filter(mention_count=0).count()
     assert sorted(keys(mentions(firm))) == young
     assert (left, silent) == (len(young), 0)

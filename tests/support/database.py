@@ -56,6 +56,7 @@ class TestDatabase:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         self.name = f"test_{os.getpid()}_{worker}"
         self._seeded: list[str] = []
+        self._admin: psycopg.Connection[tuple[Any, ...]] | None = None
 
     @property
     def url(self) -> str:
@@ -70,6 +71,7 @@ class TestDatabase:
 
     def recreate(self) -> None:
         """Begin again from the template (a test of migrations or of restore has changed the tables themselves)."""
+        self._leave()
         self.cluster.drop_database(self.name)
         self.create()
 
@@ -78,18 +80,36 @@ class TestDatabase:
 
         Rows of a small table are deleted: to truncate it makes new files for it, its indexes and all that refer to it.
         """
-        with psycopg.connect(self.cluster.admin_url(self.name), autocommit=True) as connection:
-            used = {str(row[0]): bool(row[1]) for row in connection.execute(USED_TABLES) if row[0] not in KEPT_TABLES}
-            with connection.transaction():
-                connection.execute("set local lock_timeout = '20s'")
-                connection.execute("set local session_replication_role = replica")  # nothing fires, nothing is refused
-                if used:
-                    connection.execute(sql.SQL("; ").join(self._emptied(*one) for one in sorted(used.items())))
-                connection.execute(FIRST_IDS, ([*KEPT_TABLES, *self._seeded],))
-                for table in self._seeded:
-                    names = {"table": sql.SQL(table), "seed": sql.Identifier("seed", table)}
-                    put_back = "insert into {table} overriding system value table {seed}"
-                    connection.execute(sql.SQL(put_back).format(**names))
+        try:
+            self._wipe(self._administrator())
+        except psycopg.OperationalError:  # a test has thrown out whoever was connected
+            self._leave()
+            self._wipe(self._administrator())
+
+    def _administrator(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        """Kept from test to test: to a new connection every table is unknown, which takes longer than to empty them."""
+        if self._admin is None:
+            self._admin = psycopg.connect(self.cluster.admin_url(self.name), autocommit=True, prepare_threshold=None)
+        return self._admin
+
+    def _leave(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None
+
+    def _wipe(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+        tables = connection.execute(USED_TABLES)
+        used = {str(row[0]): bool(row[1]) for row in tables if row[0] not in KEPT_TABLES}
+        with connection.transaction():
+            connection.execute("set local lock_timeout = '20s'")
+            connection.execute("set local session_replication_role = replica")  # nothing fires, nothing is refused
+            if used:
+                connection.execute(sql.SQL("; ").join(self._emptied(*one) for one in sorted(used.items())))
+            connection.execute(FIRST_IDS, ([*KEPT_TABLES, *self._seeded],))
+            for table in self._seeded:
+                names = {"table": sql.SQL(table), "seed": sql.Identifier("seed", table)}
+                put_back = "insert into {table} overriding system value table {seed}"
+                connection.execute(sql.SQL(put_back).format(**names))
 
     def _emptied(self, table: str, is_small: bool) -> sql.Composed:  # noqa: FBT001 - a pair of the query
         statement = "delete from {}" if is_small or table in self._seeded else "truncate {} cascade"
@@ -97,6 +117,7 @@ class TestDatabase:
 
     def close(self) -> None:
         """Drop our database, and stop the cluster when no other test process uses it."""
+        self._leave()
         self.cluster.drop_database(self.name)
         with self._users:
             if not os.environ.get("CHANGLAI_TEST_CLUSTER") and self._is_last():

@@ -64,6 +64,19 @@ def test_environment_finds_the_sources_from_anywhere(clone):
     assert (packages / "changlai.pth").read_text() == f"{clone}/src\n{clone}\n"
 
 
+def test_packages_are_compiled_but_for_their_tests_and_what_another_python_reads(clone):
+    venv = clone / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    package = bootstrap.packages_of(venv) / "shop"
+    (package / "tests").mkdir(parents=True)
+    for name, text in (("desk", "TILL = 1"), ("old", "print 'python 2'"), ("tests/test_desk", "TILL = 1")):
+        (package / f"{name}.py").write_text(text)
+
+    bootstrap.compile_packages(venv)
+
+    assert [file.name.split(".")[0] for file in package.rglob("*.pyc")] == ["desk"]
+
+
 def test_translations_are_compiled_when_the_text_is_newer(clone):
     folder = clone / "src" / "changlai" / "inbox" / "locale" / "zh_Hans" / "LC_MESSAGES"
     folder.mkdir(parents=True)

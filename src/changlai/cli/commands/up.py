@@ -21,7 +21,7 @@ from changlai.cli.supervision.readiness import Readiness, ask_readiness
 from changlai.cli.supervision.state import only_one
 from changlai.cli.supervision.supervisor import StopAsked, Supervisor
 
-READY_WITHIN = 120.0  # seconds for web to answer, and for the demo company to be made
+READY_WITHIN = 300.0  # seconds for web to answer, and for the demo company to be made
 MIGRATED_WITHIN = 3600.0  # seconds; an upgrade of a large database takes its time
 STARTS_WORTH_TRYING = 3  # a web process that ends this often before it was ever ready will not get better
 

@@ -44,7 +44,7 @@ COLLEAGUES = (
     ("程一诺", "chengyinuo@hemu.example", "agent", "客户运营"),
 )
 WELCOME = "你好呀，我是禾木家居的客户顾问。展厅里看中哪件，拍照发我就行。"
-SEED_SECONDS = 20.0
+SEED_SECONDS = 60.0  # a busy machine stands still for a while
 
 
 def prepare() -> str:

@@ -114,10 +114,11 @@ def _inside(request: ApiRequest, permission: str, run: Callable[[], HttpResponse
     with scope(request.organisation.pk):
         if permission != ANY_MEMBER and not request.member.can(permission):
             raise missing_permission(request.member, permission)
-        actions.note_token_used(token=request.token, now=timezone.now())
         response = repetition.once(request, run)
         if response.status_code >= BAD_REQUEST:
             raise _Undone(response)
+        # Last: what is undone would be written again at every call of a program that is refused each time.
+        actions.note_token_used(token=request.token, now=timezone.now())
         return response
 
 
