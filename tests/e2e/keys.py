@@ -1,5 +1,6 @@
 """A colleague without a mouse: what browser tests of keys press, and what they look at."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import row, sign_in
+from tests.support.browser import PATIENCE
 
 A_MOMENT = 300  # milliseconds: htmx takes markup over a moment after it is shown; nobody reads it sooner
 BEFORE_FOCUS = """row => {
@@ -34,13 +36,10 @@ def press(page: Page, *keys: str) -> None:
 
 def seen(page: Page) -> None:
     """Something has the focus, on the screen, with a sign of it."""
-    why = ""
-    for _ in range(20):
-        why = page.evaluate(SEEN)
-        if not why:
-            return
+    end = time.monotonic() + PATIENCE / 1000
+    while why := page.evaluate(SEEN):
+        assert time.monotonic() < end, why
         page.wait_for_timeout(100)
-    raise AssertionError(why)
 
 
 def come_to(page: Page, target: Locator, by: str = "Tab") -> None:

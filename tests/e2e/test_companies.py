@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import sign_in
+from tests.support.browser import until_shown
 
 pytestmark = pytest.mark.e2e
 KNOWN, TWIN = "上海橙帆网络科技有限公司", "橙帆网络科技"
@@ -15,6 +16,7 @@ def test_two_companies_are_compared_merged_and_two_again(page: Page, company: Co
     sign_in(page, company)
     page.goto(f"{company.url}/o/hemu/companies/duplicates/")
     pair = page.locator(".company-pair").filter(has_text=KNOWN)
+    until_shown(page, pair)
     expect(pair).to_contain_text(TWIN)
     pair.get_by_role("link", name="对照").click()
 

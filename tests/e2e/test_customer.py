@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import sign_in
-from tests.support.browser import PHONE, somebody
+from tests.support.browser import PHONE, somebody, until_shown
 from tests.support.patience import until
 
 pytestmark = pytest.mark.e2e
@@ -27,8 +27,9 @@ def colleague(browser: Browser, company: Company) -> Iterator[Page]:
 
 def open_customer(page: Page, company: Company, name: str = LIN) -> None:
     page.goto(f"{company.url}/o/hemu/customers/?q={name}")
-    link = page.get_by_role("link", name=re.compile(name)).first
-    link.focus()
+    link = page.get_by_role("link", name=re.compile(name))
+    until_shown(page, link)
+    link.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#customer-tags")).to_be_visible()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import desk_of, row, sign_in
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, until_shown
 from tests.support.patience import until
 
 pytestmark = pytest.mark.e2e
@@ -193,7 +193,7 @@ def test_without_a_script_everything_is_links_and_forms(browser: Browser, compan
     sign_in(page, company)
     page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
 
-    until(lambda: page.reload() and row(page, "芒种").count() == 1)  # nothing comes by itself without a script
+    until_shown(page, row(page, "芒种"), count=1)  # nothing comes by itself without a script
     row(page, "芒种").click()
     composer(page).fill("在的")
     page.get_by_role("button", name="发送").click()

@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import sign_in
 from tests.e2e.test_webchat import answer
-from tests.support.browser import DESK, PHONE, somebody
-from tests.support.patience import until
+from tests.support.browser import DESK, PHONE, somebody, until_shown
 
 pytestmark = pytest.mark.e2e
 POST = "云杉餐椅用了两天腿就断了，客服还不理人，太让人失望了 @禾木家居 "
@@ -33,16 +32,6 @@ def act(phone: Page, place: Locator, text: str, button: str) -> None:
         place.get_by_role("button", name=button).click()
 
 
-def wait_for(page: Page, wanted: Locator) -> None:
-    """What only a fresh look shows."""
-
-    def is_there() -> bool:
-        page.reload()
-        return wanted.count() > 0
-
-    until(is_there)
-
-
 def fits(page: Page) -> None:
     """Nothing is wider than the phone."""
     page.set_viewport_size(PHONE)
@@ -54,7 +43,8 @@ def test_bad_post_is_answered_solved_and_rated(page: Page, phone: Page, company:
     sign_in(page, company)
     act(phone, phone.locator("aside form.row", has_text="发送"), "餐椅什么时候能到？", "发送")
     phone.get_by_label("粉丝").fill("60000")
-    phone.get_by_role("button", name="设置").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="设置").click()
     act(phone, phone.locator("form.say"), POST, "发微博")
     expect(phone.locator(".feed article").first).to_contain_text("腿就断了")
 
@@ -67,19 +57,19 @@ def test_bad_post_is_answered_solved_and_rated(page: Page, phone: Page, company:
     _solved(page, case)
     _rated(phone)
 
-    wait_for(page, page.get_by_text("客户评分 5 分"))
+    until_shown(page, page.get_by_text("客户评分 5 分"))
     fits(page)
 
 
 def expect_after_reload(phone: Page, place: Locator, words: str) -> None:
-    wait_for(phone, place.get_by_text(words))
+    until_shown(phone, place.get_by_text(words))
 
 
 def _heard_and_corrected(page: Page, company: Company) -> None:
     """In the list of mentions within seconds; one click corrects what the machine took it for."""
     page.goto(f"{company.url}/o/hemu/listening/mentions/")
     row = page.locator("tr[data-row]", has_text="腿就断了")
-    wait_for(page, row)
+    until_shown(page, row)
     fits(page)
     row.locator("a").first.click()
     verdict = page.locator(".said-verdict")
@@ -95,7 +85,7 @@ def _taken_up(page: Page, company: Company) -> str:
     """The rule for discontent that many read made a case of it, and somebody's it is."""
     page.goto(f"{company.url}/o/hemu/listening/cases/")
     row = page.locator("tr[data-row]", has_text="腿就断了")
-    wait_for(page, row)
+    until_shown(page, row)
     row.locator("a").first.click()
     expect(page.locator(".case-post")).to_contain_text("60,000")
     expect(page.locator(".case-clock")).to_be_visible()
@@ -136,7 +126,7 @@ def _solved(page: Page, case: str) -> None:
 def _rated(phone: Page) -> None:
     """Two taps on the phone."""
     link = phone.locator("#talk").get_by_text("how-was-it")
-    wait_for(phone, link)
+    until_shown(phone, link)
     found = re.search(r"https?://\S+", link.last.inner_text())
     assert found
     phone.goto(found[0])

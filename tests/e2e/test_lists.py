@@ -44,6 +44,15 @@ def guests(company: Company) -> list[int]:
     bought = made[FIT + list(OTHERS).index("来宾已经成交")]
     company.call("POST", "customers/tags", {"customer_ids": made, "add": [wanted]})
     company.call("POST", "customers/tags", {"customer_ids": [bought], "add": [unwanted]})
+    fitting = [
+        {"path": "tags", "any_of": [str(wanted)]},
+        {"not": {"path": "tags", "any_of": [str(unwanted)]}},
+        {"path": "company.industry", "is": str(trade)},
+        {"path": "activity", "did": {"kinds": ["call"], "times": 2, "days": 30}},
+    ]
+    asked = {"filter": {"all": fitting}}
+    # What is counted is gathered in the background; the dialog that shows the count does not ask again by itself.
+    until(lambda: company.call("POST", "filters/customer/check", asked)["count"] == FIT)
     return made[:FIT]
 
 

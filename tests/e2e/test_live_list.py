@@ -8,6 +8,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from tests.e2e.conftest import Company
 from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import row, sign_in
+from tests.support.browser import until_page
 
 pytestmark = pytest.mark.e2e
 A_LIST = re.compile(r"/inbox/\?.*tab=all")
@@ -25,11 +26,7 @@ class Slow:
 
     def wait(self) -> None:
         """Until the server has answered."""
-        for _ in range(50):
-            if self.held:
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError("nothing was asked for")
+        until_page(self.page, lambda: self.held, "nothing was asked for")
 
     def arrive(self) -> None:
         for route, response in self.held:

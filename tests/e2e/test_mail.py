@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import sign_in
 from tests.e2e.test_webchat import answer
-from tests.support.browser import somebody
+from tests.support.browser import somebody, until_shown
 
 pytestmark = pytest.mark.e2e
 
@@ -41,8 +41,10 @@ def test_mail_arrives_and_its_answer_goes_back(page: Page, writer: Page, company
     answer(page, "Noted, thank you.")
     expect(page.locator(".cl-thread")).to_contain_text("已发送")
 
+    answered = writer.get_by_role("link", name=re.compile("禾木家居.*Re: Delivery address"))
     writer.reload()
-    writer.get_by_role("link", name=re.compile("禾木家居.*Re: Delivery address")).first.click()
+    until_shown(writer, answered)
+    answered.first.click()
     expect(writer.locator("article")).to_contain_text("Noted, thank you.")
 
 
@@ -52,7 +54,7 @@ def test_address_at_which_nobody_is_gets_nothing_until_somebody_knows_better(pag
     expect(page.locator(".cl-thread")).to_contain_text("已被对方邮件系统退回")
     page.reload()
 
-    expect(page.get_by_text("这个客户的地址无法送达")).to_be_visible()
+    until_shown(page, page.get_by_text("这个客户的地址无法送达"))
     expect(page.locator("#composer")).to_have_class(re.compile("is-shut"))
 
     page.locator("#side a[href*='/customers/']").first.click()

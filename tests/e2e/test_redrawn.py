@@ -9,6 +9,7 @@ from tests.e2e.conftest import Company
 from tests.e2e.keys import choose, fresh_threads, inbox, listening, opened, press
 from tests.e2e.test_inbox import meet, say
 from tests.e2e.test_story import row, sign_in
+from tests.support.browser import until_page, until_shown
 
 pytestmark = pytest.mark.e2e
 __all__ = ["inbox"]  # a fixture
@@ -18,9 +19,10 @@ def customer_opened(page: Page, company: Company, slug: str, name: str) -> None:
     """Somebody new, on their own page, which hears what happens."""
     meet(company, name, slug, "在吗")
     sign_in(page, company)
-    while page.get_by_role("link", name=re.compile(name)).count() == 0:  # they are met a moment later
-        page.goto(f"{company.url}/o/hemu/customers/")
-    page.goto(f"{company.url}{page.get_by_role('link', name=re.compile(name)).first.get_attribute('href')}")
+    page.goto(f"{company.url}/o/hemu/customers/")
+    link = page.get_by_role("link", name=re.compile(name))
+    until_shown(page, link)  # they are met a moment later
+    page.goto(f"{company.url}{link.first.get_attribute('href')}")
     expect(page.locator("[data-live][data-state=on]")).to_have_count(1)
 
 
@@ -36,8 +38,7 @@ def held(page: Page, address: str) -> list[Route]:
 
 
 def until_held(page: Page, waiting: list[Route]) -> Route:
-    while not waiting:
-        page.wait_for_timeout(50)
+    until_page(page, lambda: waiting, "nothing was asked for")
     return waiting[0]
 
 

@@ -11,7 +11,7 @@ from tests.e2e.conftest import ROOT, Company, environment
 from tests.e2e.keys import listening
 from tests.e2e.test_inbox import meet, opened, say
 from tests.e2e.test_story import row, sign_in
-from tests.support.browser import DESK, PHONE, somebody
+from tests.support.browser import DESK, PHONE, somebody, until_page, until_shown
 
 pytestmark = pytest.mark.e2e
 COLLEAGUE = "tangyue@hemu.example"
@@ -89,7 +89,7 @@ def test_a_team_shares_one_conversation_from_the_first_word_to_the_close(meng: P
     meng.keyboard.press("Enter")
     expect(tang.locator("#thread .cl-note")).to_contain_text("@唐悦 记得报价")
     tang.goto(f"{company.url}/o/hemu/notices/")
-    expect(tang.locator("main")).to_contain_text("孟佳 在内部备注里提到了你")
+    until_shown(tang, tang.locator("main").get_by_text("孟佳 在内部备注里提到了你"))
     tang.goto(f"{company.url}/o/hemu/inbox/?tab=mentions")
     expect(row(tang, "沈星")).to_be_visible()
     opened(tang, "沈星")
@@ -170,12 +170,14 @@ def test_words_are_looked_for_beside_the_conversation(meng: Page, company: Compa
 
     meng.get_by_role("link", name="搜索会话内容").click()
     hit, box = meng.locator("#hits [data-row]").first, meng.get_by_role("searchbox", name="搜索消息和备注")
-    for _ in range(10):  # words are found half a second after they are written
+
+    def found() -> bool:  # half a second after they are written, on a busy machine later
         box.fill("")
         box.fill("琥珀色")
         meng.wait_for_timeout(500)
-        if hit.is_visible():
-            break
+        return hit.is_visible()
+
+    until_page(meng, found)
     hit.click()
     expect(meng.locator("#work .is-found")).to_contain_text("琥珀色的台灯")
     expect(meng.locator("#hits")).to_be_visible()

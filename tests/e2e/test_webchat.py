@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.e2e.conftest import Company
 from tests.e2e.test_story import sign_in
-from tests.support.browser import PHONE, somebody
+from tests.support.browser import PHONE, somebody, until_page
 
 pytestmark = pytest.mark.e2e
 
@@ -39,7 +39,8 @@ def visit(context: BrowserContext, company: Company, path: str = "", complaints:
 def chat(page: Page) -> Frame:
     """The widget, opened by its button."""
     page.locator("#changlai button").click()
-    found = next(frame for frame in page.frames if "/visit/" in frame.url)
+    found = until_page(page, lambda: next((frame for frame in page.frames if "/visit/" in frame.url), None))
+    assert found
     expect(found.locator("footer textarea")).to_be_visible()
     return found
 
@@ -152,8 +153,8 @@ def test_signed_in_visitor_is_one_customer_with_what_they_asked_before(
     expect(stranger.locator(".state")).to_have_text("已发送")
     tab.locator("#changlai button").click()  # closes it: the shop's menu lies below
     tab.locator("summary").click()
-    tab.get_by_role("button", name="Emily Carter").click()
-    tab.wait_for_url("**/shop**")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Emily Carter").click()
     frame = chat(tab)
     expect(frame.get_by_text("登录前问一句：有小样吗")).to_be_visible()
     say(frame, "我登录了，订单能改地址吗")
@@ -166,8 +167,8 @@ def test_signed_in_visitor_is_one_customer_with_what_they_asked_before(
 
     tab.locator("#changlai button").click()
     tab.locator("summary").click()
-    tab.get_by_role("button", name="退出").click()
-    tab.wait_for_url("**/shop**")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="退出").click()
     assert chat(tab).get_by_text("我登录了，订单能改地址吗").count() == 0
 
 
@@ -181,10 +182,10 @@ def test_picture_goes_both_ways_and_a_page_is_refused(page: Page, shopper: Brows
         {"name": "a.html", "mimeType": "text/html", "buffer": b"<script>alert(1)</script>"}
     )
     expect(frame.locator(".state.bad")).to_contain_text("程序或网页")
+    say(frame, "放得下三人沙发吗")
 
     sign_in(page, company)
-    page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
-    page.locator(".cl-conv", has_text="图片").last.click()
+    open_thread(page, company, "放得下三人沙发吗")
     page.locator("input[type=file]").first.set_input_files(
         {"name": "效果图.png", "mimeType": "image/png", "buffer": picture()}
     )
@@ -218,11 +219,7 @@ def test_closed_widget_counts_what_came_and_a_phone_gets_the_whole_screen(
 
 def test_no_other_site_can_show_the_widget(page: Page, shopper: BrowserContext, company: Company):
     key = next(one["key"] for one in company.channels if one["name"] == "官网在线客服")
-    blocked: list[str] = []
     tab = shopper.new_page()
-    tab.on("console", lambda one: blocked.append(one.text) if "frame-ancestors" in one.text else None)
 
-    tab.set_content(f'<iframe src="{company.url}/visit/{key}/"></iframe>')
-    tab.wait_for_timeout(1_000)
-
-    assert blocked
+    with tab.expect_console_message(lambda one: "frame-ancestors" in one.text):  # it is blocked
+        tab.set_content(f'<iframe src="{company.url}/visit/{key}/"></iframe>')
