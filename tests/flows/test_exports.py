@@ -13,7 +13,7 @@ from changlai.accounts import actions as accounts
 from changlai.accounts.enums import ExportState
 from changlai.customers.models import Customer
 from changlai.customers.tests.factories import browser, make_customer
-from changlai.kernel import files
+from changlai.kernel import apart, files
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.sheets import is_mark, typed
 from changlai.kernel.tenancy import scope
@@ -21,6 +21,7 @@ from changlai.records import actions, sheets_out
 from changlai.records.actions import Wish, export_work
 from changlai.records.enums import SheetFormat
 from changlai.records.errors import CannotExport, ListExportGone, ListExportUnderWay
+from changlai.records.jobs import exports as export_jobs
 from changlai.records.models import ExportBatch, ListExport
 from tests.support.house import found_firm, hire, work
 
@@ -140,14 +141,29 @@ def test_killed_in_the_middle_it_goes_on_and_every_record_is_there_once(firm, mo
     with pytest.raises(KeyboardInterrupt):
         _read_and_die(firm, export)
     make_customer(firm, "Later")
-    with pytest.raises(KeyboardInterrupt), actions.written_export(firm.id, export.pk, _die):
-        pass
+    with files.workplace() as folder, pytest.raises(KeyboardInterrupt):
+        actions.write_export(firm.id, export.pk, folder / "list", _die)
     work(["exports"])
 
     rows = csv_rows(content(firm, export))[1:-1]
     assert sorted(row[0] for row in rows) == sorted(names)
     with scope(firm.id):
         assert ExportBatch.objects.count() == 0
+
+
+def test_large_one_is_made_in_a_process_of_its_own(firm, monkeypatch):
+    monkeypatch.setattr(export_jobs, "LARGE", 2)
+    names = [f"C{number:02}" for number in range(5)]
+    for name in names:
+        make_customer(firm, name)
+    answers = []
+    monkeypatch.setattr(apart, "run", lambda *asked, real=apart.run: answers.append(real(*asked)) or answers[-1])
+
+    export = begin(firm)
+    work(["exports"])
+
+    assert sorted(row[0] for row in csv_rows(content(firm, export))[1:-1]) == names
+    assert [media_type for _name, media_type in answers] == ["text/csv"]
 
 
 def _read_and_die(firm, export) -> None:

@@ -1,6 +1,6 @@
 """Closed lists of imports."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ImportState(StrEnum):
@@ -44,6 +44,15 @@ SELDOM = (
     RowState.UNDONE,
     RowState.KEPT,
 )
+
+
+class Step(IntEnum):
+    """In which order pieces of a table are dealt with."""
+
+    ANY = 0
+    FIRST = 1  # alone: what it makes for all, such as new tags, is there for the others
+    GOOD = 2  # no two good rows mean the same record
+    REST = 3  # duplicates, in their order
 
 
 class TwinChoice(StrEnum):

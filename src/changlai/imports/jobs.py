@@ -25,6 +25,7 @@ def work(job: Job) -> None:
         actions.work_on(
             organisation_id=job.organisation_id,
             run_id=int(job.body["run_id"]),
+            lane=int(job.body.get("lane", 0)),
             hold=lambda: jobs.hold(job, LEASE_SECONDS),
         )
     finally:

@@ -34,8 +34,9 @@ class ImportTemplate(OrgModel):
 class ImportRun(OrgModel):
     """One table on its way in, and its report afterwards.
 
-    ``place`` is the number of the row that was dealt with last, in the stage the import is in: a worker that takes over
-    goes on behind it. ``trouble`` says why it stands still (kernel.sentences); trying again clears it.
+    ``place`` is the number of the row that was read or taken back last: a worker that takes over goes on behind it.
+    Checking and writing go by pieces; whoever still works on those of an earlier ``turn`` keeps nothing. ``trouble``
+    says why it stands still (kernel.sentences); trying again clears it.
     """
 
     is_unnamed_in_audit: ClassVar[bool] = True  # a file's name may be a person's
@@ -54,6 +55,7 @@ class ImportRun(OrgModel):
     state = models.CharField(max_length=10, default=ImportState.READING)
     trouble = models.TextField(default="", blank=True)
     place = models.IntegerField(default=0)
+    turn = models.IntegerField(default=0)  # how often its rows were ordered to be checked or written
     row_count = models.IntegerField(default=0)
     good_count = models.IntegerField(default=0)
     twin_count = models.IntegerField(default=0)
@@ -91,14 +93,22 @@ class ImportRun(OrgModel):
 
 
 class ImportPiece(OrgModel):
-    """Rows as they were read, some thousands together, until each is checked and becomes an ImportRow."""
+    """Some thousand rows of a table to be checked or written: who works on them holds this row's lock, and takes it
+    away with the same commit. With ``lines`` they are as they were read, before each becomes an ImportRow; else they
+    are those behind ``first`` up to ``last``, and of one turn. No step begins before the one below it is done.
+    """
 
     run = OrgForeignKey(ImportRun, models.CASCADE, related_name="pieces")
-    last = models.IntegerField()  # the number of the last of them
-    lines = models.BinaryField()  # see actions.pieces
+    turn = models.IntegerField(default=0)
+    step = models.IntegerField(default=0)
+    first = models.IntegerField(default=0)
+    last = models.IntegerField()
+    lines = models.BinaryField(null=True)  # see pieces.packed
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation_id", "run", "last"], name="import_piece_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "run", "turn", "step", "last"], name="import_piece_once")
+        ]
 
 
 class ImportRow(OrgModel):

@@ -21,6 +21,7 @@ _HELD = """
     select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and granted
       and database = (select oid from pg_database where datname = current_database()))"""
 _LOCK = "select id from {table} where organisation_id = %b and id = any(%b::bigint[]) order by id for key share"
+_VOUCH = "select rows_vouched(%s), set_config('app.marked', %s, true)"  # see records.actions.watching
 _since: dict[tuple[str, int], float] = {}  # when a follower of this process began to wait for an organisation
 
 
@@ -49,12 +50,13 @@ def are_there(table: str, organisation_id: int, ids: Iterable[int]) -> bool:
 
 
 @contextmanager
-def vouched(*, whether: bool = True) -> Iterator[None]:
+def vouched(*, whether: bool = True, marked: bool = False) -> Iterator[None]:
     """Insert rows without a look for each reference of each: ``whether`` the caller has made or locked, in this
-    transaction, every row they refer to. For one statement; when it fails, the transaction or its savepoint must end.
+    transaction, every row they refer to. ``marked``: it made the records they are about, too, so that the search index
+    knows of these already. For one statement; when it fails, the transaction or its savepoint must end.
     """
     if whether:
-        db.rows("select rows_vouched(true)")
+        db.rows(_VOUCH, (True, "on" if marked else ""))
     yield
     if whether:
-        db.rows("select rows_vouched(false)")
+        db.rows(_VOUCH, (False, ""))

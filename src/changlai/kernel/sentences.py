@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from changlai.kernel.errors import Refusal
+
+ERROR_LENGTH = 2000
 _ANOTHER_VERSION = gettext_lazy(
     "Another version of the program wrote it, and this one cannot read it. Try it again after the next update, or "
     "discard it."
@@ -60,6 +63,18 @@ NO_HANDLER = gettext_noop(
     "This version of the program does not know this kind of work. Bring every worker to the same version and try it "
     "again, or discard it. The kind:"
 )
+
+
+class Told(Exception):
+    """What somebody else failed with, as it is kept: "Class: text"."""
+
+
+def text_of(error: Exception) -> str:
+    """An error as it is kept, for ``error_in_words``: a refusal by its rule, with its sentence."""
+    if isinstance(error, Told):
+        return str(error)
+    text = f"{error.rule}: {error.sentence}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+    return text[:ERROR_LENGTH].replace("\x00", "")
 
 
 def in_words(sentence: str) -> str:

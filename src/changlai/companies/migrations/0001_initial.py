@@ -210,7 +210,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "indexes": [
-                        models.Index(fields=["organisation_id", "record", "field"], name="companies_value_of"),
                         models.Index(
                             condition=models.Q(("key", ""), _negated=True),
                             fields=["organisation_id", "field", "key", "record"],
@@ -244,14 +243,14 @@ class Migration(migrations.Migration):
                     ],
                     "constraints": [
                         models.UniqueConstraint(
-                            condition=models.Q(("is_only", True)),
-                            fields=("organisation_id", "record", "field"),
-                            name="companies_value_only",
-                        ),
-                        models.UniqueConstraint(
-                            condition=models.Q(("option__isnull", False)),
                             fields=("organisation_id", "record", "field", "option"),
                             name="companies_value_once",
+                            nulls_distinct=False,
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("is_only", True), ("option__isnull", False)),
+                            fields=("organisation_id", "record", "field"),
+                            name="companies_value_only",
                         ),
                         models.UniqueConstraint(
                             condition=models.Q(("is_unique", True)),

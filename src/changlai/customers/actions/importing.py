@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from changlai.accounts.enums import Level
 from changlai.accounts.models import Member
@@ -47,7 +48,7 @@ _CLAIM = """
       created_at)
     select %(org)s, k, s, v, c, true, false, %(now)s
     from unnest(%(kind)b::text[], %(scope)b::text[], %(value)b::text[], %(customer)b::bigint[]) x(k, s, v, c)
-    order by k, s, v on conflict (organisation_id, kind, scope, value) do nothing returning id"""
+    order by k, s, v"""
 _BY_HAND = lru_cache(maxsize=1024)(lambda names: json.dumps(sorted(names)))
 MANY = 200  # rows from which on what they refer to is not looked up for each
 _TEXTS = ("name", "gender", "company", "position", "city", "address", "source")
@@ -196,7 +197,9 @@ def _keep_claims(plans: Sequence[_Plan], now: datetime) -> None:
         "value": [claim[2] for claim, _ in claims],
         "customer": [customer_id for _, customer_id in claims],
     }
-    with bulk.vouched(whether=len(claims) >= MANY):  # each customer was made or locked before
-        kept = db.rows(_CLAIM, columns | {"org": tenancy.organisation_id(), "now": now})
-    if len(kept) < len(claims):
-        raise OvertakenError
+    are_new = all(plan.order.record_id is None for plan in plans)
+    try:
+        with bulk.vouched(whether=len(claims) >= MANY, marked=are_new):  # each customer was made or locked before
+            db.run(_CLAIM, columns | {"org": tenancy.organisation_id(), "now": now})
+    except UniqueViolation as error:
+        raise OvertakenError from error

@@ -146,7 +146,11 @@ class Migration(migrations.Migration):
                 options={
                     "indexes": [
                         models.Index(fields=["organisation_id", "customer", "id"], name="identity_of_customer"),
-                        models.Index(fields=["organisation_id", "account_id", "customer"], name="identity_by_account"),
+                        models.Index(
+                            condition=models.Q(("account_id__isnull", False)),
+                            fields=["organisation_id", "account_id", "customer"],
+                            name="identity_by_account",
+                        ),
                         models.Index(
                             condition=models.Q(("kind__in", ["email", "phone"])),
                             fields=["organisation_id", "kind", "value", "customer"],
@@ -411,7 +415,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     "indexes": [
-                        models.Index(fields=["organisation_id", "record", "field"], name="customers_value_of"),
                         models.Index(
                             condition=models.Q(("key", ""), _negated=True),
                             fields=["organisation_id", "field", "key", "record"],
@@ -445,14 +448,14 @@ class Migration(migrations.Migration):
                     ],
                     "constraints": [
                         models.UniqueConstraint(
-                            condition=models.Q(("is_only", True)),
-                            fields=("organisation_id", "record", "field"),
-                            name="customers_value_only",
-                        ),
-                        models.UniqueConstraint(
-                            condition=models.Q(("option__isnull", False)),
                             fields=("organisation_id", "record", "field", "option"),
                             name="customers_value_once",
+                            nulls_distinct=False,
+                        ),
+                        models.UniqueConstraint(
+                            condition=models.Q(("is_only", True), ("option__isnull", False)),
+                            fields=("organisation_id", "record", "field"),
+                            name="customers_value_only",
                         ),
                         models.UniqueConstraint(
                             condition=models.Q(("is_unique", True)),

@@ -120,7 +120,11 @@ class Identity(OrgModel):
         ]
         indexes = [
             models.Index(fields=["organisation_id", "customer", "id"], name="identity_of_customer"),
-            models.Index(fields=["organisation_id", "account_id", "customer"], name="identity_by_account"),
+            models.Index(
+                fields=["organisation_id", "account_id", "customer"],
+                name="identity_by_account",
+                condition=Q(account_id__isnull=False),
+            ),
             models.Index(
                 fields=["organisation_id", "kind", "value", "customer"],
                 name="identity_by_value",

@@ -9,7 +9,7 @@ from changlai.customers.tests.finding import add
 from changlai.kernel import bulk, db
 from changlai.kernel.tenancy import scope
 from changlai.records import actions as records
-from changlai.records.actions.filling import MANY
+from changlai.records.actions.new_values import MANY
 from changlai.records.enums import FieldKind
 from changlai.records.holders import holder_of
 from changlai.records.models import Field, Section
@@ -36,6 +36,9 @@ def test_only_the_look_for_each_reference_is_left_out_and_only_inside(firm):
     with scope(firm.id):
         while db.value("select count(*) from records_take(%s, 100)", (firm.id,)):
             pass
+        with bulk.vouched(marked=True):
+            _identity(known, "+8613800136129")
+        is_marked_twice = db.value("select records_waits(%s)", (firm.id,))
         with bulk.vouched():
             _identity(known)
         is_marked = db.value("select records_waits(%s)", (firm.id,))
@@ -45,7 +48,7 @@ def test_only_the_look_for_each_reference_is_left_out_and_only_inside(firm):
         with pytest.raises(IntegrityError), transaction.atomic():
             _identity(_NOBODY, "+8613800136121")
 
-    assert (is_marked, role) == (True, "origin")
+    assert (is_marked_twice, is_marked, role) == (False, True, "origin")
 
 
 def test_what_is_vouched_for_is_there_and_of_the_same_organisation(firm):

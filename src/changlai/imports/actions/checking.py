@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from changlai.imports.actions.counting import move
+from changlai.imports.actions.pieces import Piece, done
 from changlai.imports.cells import key_of, tidy
 from changlai.imports.enums import ImportState, RowState
 from changlai.imports.models import ImportRun
@@ -17,7 +17,6 @@ from changlai.kernel import bulk, db
 from changlai.records.contracts import Checked
 from changlai.records.enums import AttributeKind
 
-BATCH = 2_000
 _CHECKED = """
     update imports_importrow r set state = x.s, "values" = x.v, errors = x.e::jsonb, twins = x.t::jsonb,
       keys = x.k::jsonb, twin_row = x.w, said = ''
@@ -30,19 +29,25 @@ _NEW = """
     select %(org)s, %(run)s, n, s, v, e::jsonb, t::jsonb, k::jsonb, w, c::jsonb, '', '{}', ''
     from unnest(%(said0)b::int[], %(said1)b::text[], %(said2)b::text[], %(said3)b::text[], %(said4)b::text[],
       %(said5)b::text[], %(said6)b::int[], %(cells)b::text[]) x(n, s, v, e, t, k, w, c)"""
-_NEXT = """
+_ROWS = """
     select number, cells::text from imports_importrow
-    where organisation_id = %b and run_id = %b and number > %b order by number limit %b"""
-_KEYS = """
-    select number, keys::text from imports_importrow
-    where organisation_id = %b and run_id = %b and number <= %b order by number"""
-_PIECE = """
-    select last, lines from imports_importpiece
-    where organisation_id = %b and run_id = %b and last > %b order by last limit 1"""
-_PIECE_DONE = "delete from imports_importpiece where organisation_id = %b and run_id = %b and last = %b"
+    where organisation_id = %b and run_id = %b and number > %b and number <= %b order by number"""
+# Of the rows with a key the topmost has it; those below it are duplicates. Rows with mistakes have none.
+_COMPARE = """
+    with known as (
+      select r.number, r.state, min(r.number) over (partition by k.key) as topmost
+      from imports_importrow r cross join lateral jsonb_array_elements_text(r.keys) k(key)
+      where r.organisation_id = %(org)s and r.run_id = %(run)s and r.state <> 'bad'),
+    below as materialized (
+      select number, state, min(topmost) as topmost from known where topmost < number group by 1, 2),
+    told as (
+      update imports_importrow r set twin_row = b.topmost, state = 'twin' from below b
+      where r.organisation_id = %(org)s and r.run_id = %(run)s and r.number = b.number returning b.state)
+    select count(*) from told where state = 'good'"""
+_ROOM = "set local work_mem = '64MB'"  # the keys of a hundred thousand rows are sorted in memory
 _FIRST_WITH = """
     select min(number) from imports_importrow
-    where organisation_id = %b and run_id = %b and number < %b and keys ?| %b::text[]"""
+    where organisation_id = %b and run_id = %b and number < %b and state <> 'bad' and keys ?| %b::text[]"""
 
 _CELLS = msgspec.json.Decoder(list[str])
 _ENCODER = msgspec.json.Encoder()
@@ -50,72 +55,30 @@ _ENCODER = msgspec.json.Encoder()
 Find = Callable[[Sequence[str], int], int | None]
 
 
-class Memory:
-    """Which row was the first with a key: of the rows that are checked already, whoever checked them."""
-
-    def __init__(self, run: ImportRun) -> None:
-        self.run, self.first, self.is_loaded = run, dict[str, int](), False
-
-    def find(self, keys: Sequence[str], number: int) -> int | None:
-        """The first row above with one of these keys; from now on this row has those that are new."""
-        found = min((self.first[key] for key in keys if key in self.first), default=None)
-        for key in keys:
-            self.first.setdefault(key, number)
-        return found
-
-    def load(self) -> None:
-        """What a worker before this one has learnt."""
-        if not self.is_loaded:
-            self.is_loaded = True
-            for number, keys in db.rows(_KEYS, (self.run.organisation_id, self.run.pk, self.run.place)):
-                self.find(msgspec.json.decode(keys), number)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows that were checked: behind row ``first``, up to row ``last``; how they stand, and what is written down.
-
-    ``cells`` are those of rows that are checked for the first time, as JSON; of others None.
-    """
-
-    first: int
-    last: int
-    states: Sequence[RowState]
-    said: Sequence[Sequence[Any]]
-    cells: Sequence[str] | None
-
-
-def check_next(run: ImportRun, memory: Memory, place: int) -> Batch | None:
-    """Check the next rows behind a place, those that were checked before first; None when there are none left."""
-    found = db.rows(_NEXT, (*_of(run), place, BATCH))
-    piece = None if found else db.row(_PIECE, (*_of(run), place))
-    if not found and piece is None:
-        return None
-    lines, last = (unpacked_as_json(piece[1]), piece[0]) if piece else (found, found[-1][0])
-    rows = [Cells(number, _CELLS.decode(text)) for number, text in lines]
-    verdicts = check(run, rows, memory.find)
-    cells = [text for _number, text in lines] if piece else None
-    return Batch(place, last, [one.state for one in verdicts], _told(verdicts, rows), cells)
-
-
-def keep_batch(run: ImportRun, batch: Batch) -> None:
-    """Write down what was said of a batch, and that the import is so far."""
-    if batch.cells is not None:
-        said = {f"said{place}": column for place, column in enumerate(batch.said)}
-        with bulk.vouched():  # what a row refers to is the import, which is held
-            db.run(_NEW, {"org": run.organisation_id, "run": run.pk, "cells": batch.cells, **said})
-        db.run(_PIECE_DONE, (*_of(run), batch.last))
+def check_piece(run: ImportRun, piece: Piece) -> None:
+    """Check the rows of a piece and write down what was said of them. Raises Overtaken."""
+    if piece.lines is None:
+        lines = list(db.rows(_ROWS, (*_of(run), piece.first, piece.last)))
     else:
-        db.run(_CHECKED, (*batch.said, *_of(run)))
-    move(run, (), batch.states)
-    run.place = batch.last
-    run.save()
+        lines = unpacked_as_json(piece.lines)
+    rows = [Cells(number, _CELLS.decode(text)) for number, text in lines]
+    verdicts = check(run, rows)
+    if piece.lines is None:
+        keep(run, verdicts, rows)
+    elif rows:
+        said = {f"said{place}": column for place, column in enumerate(_told(verdicts, rows))}
+        with bulk.vouched():  # a row refers to the import, which is counted up below
+            db.run(_NEW, {"org": run.organisation_id, "run": run.pk, "cells": [text for _, text in lines], **said})
+    done(run, piece, (), [one.state for one in verdicts])
 
 
 def end_check(run: ImportRun) -> None:
-    """All rows are checked: somebody looks at them."""
+    """All rows are checked: they are compared with one another, and somebody looks at them."""
+    db.run(_ROOM)
+    count = int(db.planned(_COMPARE, {"org": run.organisation_id, "run": run.pk})[0][0])
+    run.good_count, run.twin_count = run.good_count - count, run.twin_count + count
     run.state, run.place = ImportState.PREVIEW, 0
-    run.save(update_fields=["state", "place"])
+    run.save(update_fields=["state", "place", "good_count", "twin_count"])
 
 
 class Numbered(Protocol):
@@ -150,8 +113,10 @@ class Verdict:
         return RowState.TWIN if self.twins or self.twin_row else RowState.GOOD
 
 
-def check(run: ImportRun, rows: Sequence[Numbered], find: Find) -> list[Verdict]:
-    """Ask every part about its cells; a fixed number of statements for all rows."""
+def check(run: ImportRun, rows: Sequence[Numbered], find: Find | None = None) -> list[Verdict]:
+    """Ask every part about its cells; a fixed number of statements for all rows. ``find`` says which row above has one
+    of a row's keys; without it rows are not compared with one another.
+    """
     verdicts = [Verdict() for _ in rows]
     for share in shares(run):
         columns = _columns(share, rows)
@@ -164,7 +129,7 @@ def check(run: ImportRun, rows: Sequence[Numbered], find: Find) -> list[Verdict]
             _hear(verdicts[place], share, checked)
         for path in share.keys:
             _add_keys(verdicts, columns[path], share.kinds[path])
-    for verdict, row in zip(verdicts, rows, strict=True):
+    for verdict, row in zip(verdicts, rows, strict=True) if find is not None else ():
         if verdict.keys and not verdict.errors:
             verdict.twin_row = find(verdict.keys, row.number)
     return verdicts
@@ -241,7 +206,7 @@ def _of(run: ImportRun) -> tuple[int, int]:
 
 
 def find_in(run: ImportRun) -> Find:
-    """The same question as Memory answers, asked of the database: for the few rows somebody has just mended."""
+    """Which row above has one of these keys, for the few rows somebody has just mended."""
 
     def find(keys: Sequence[str], number: int) -> int | None:
         found: int | None = db.value(_FIRST_WITH, (run.organisation_id, run.pk, number, list(keys)))

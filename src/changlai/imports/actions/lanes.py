@@ -1,112 +1,117 @@
-"""Good rows are written in two lanes at once, each with a connection of its own: while the database writes one batch,
-the next is made ready.
+"""Rows are checked and written in several lanes at once, in one worker or in several: each takes the next piece of the
+table that nobody has, and what becomes of it, that the piece is done and what it adds to the figures is one commit.
 
-No two good rows mean the same record: of two that do, the one further down is a duplicate. Those come when all good
-ones are written, one batch after another, in their order.
+A worker that dies lets go of its piece; it is somebody else's then. Who finds no piece left ends the stage, once: the
+import is locked for it. Whoever was overtaken (stopped, begun anew) keeps nothing.
 """
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from changlai.imports.actions.writing import BATCH, Overtaken, Waiting, finish, next_rows, write_rows
-from changlai.imports.enums import ImportState, RowState
+from changlai.imports.actions.checking import check_piece, end_check
+from changlai.imports.actions.pieces import LIGHTLY, Overtaken, Piece, drop, next_piece, step_left
+from changlai.imports.actions.writing import finish, write_piece
+from changlai.imports.enums import ImportState, Step
 from changlai.imports.models import ImportRun
 from changlai.kernel import bulk, db
 from changlai.kernel.jobs import ENDING, RetryIn
 from changlai.kernel.tenancy import scope
 
-LANES = 2
-_FIRST, _THEN = (RowState.GOOD,), (RowState.GOOD, RowState.TWIN)
-TRIES = 5  # of one batch, when the database asks to do it again
+TRIES = 5  # of one piece, when the database asks to do it again or somebody else was at it
+LATER = 0.05  # seconds until a lane asks again for pieces that wait for the first
 
 Hold = Callable[[], None]
-Setting = Callable[[ImportRun], AbstractContextManager[object]]
 
 
-class Lanes:
-    """One run of an import. ``setting`` puts a thread into the language and zone of whoever began it."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is done with the pieces of a stage, and what ends it."""
 
-    def __init__(self, run: ImportRun, hold: Hold, setting: Setting) -> None:
-        self.run, self.hold, self.setting = run, hold, setting
-        self.turn = threading.Lock()
-        self.after = dict.fromkeys((_FIRST, _THEN), 0)
-        self.is_over = False
+    deal: Callable[[ImportRun, Piece], None]
+    end: Callable[[ImportRun], None]
+    turns: Callable[[ImportRun], Sequence[int]]  # whose pieces it takes; 0: those that were read and not checked yet
 
-    def write(self) -> None:
-        """Everything that is ready; what is left when the import was stopped stays as it is."""
-        self._piece()  # alone: what it makes for all, such as new tags, is there for the lanes
-        if self.run.good_count > BATCH:
-            with ThreadPoolExecutor(LANES, thread_name_prefix="import") as pool:
-                for lane in [pool.submit(self._lane) for _ in range(LANES)]:
-                    lane.result()
-        while not self.is_over and self._piece(_THEN):
-            pass
-        if not self.is_over:
-            with scope(self.run.organisation_id):
-                if (found := self._held()) is not None:
-                    finish(found, timezone.now())
 
-    def _lane(self) -> None:
-        try:
-            with self.setting(self.run):
-                while not self.is_over and self._piece():
-                    pass
-        finally:
-            connection.close()
+def _write(run: ImportRun, piece: Piece) -> None:
+    bulk.hold(run.organisation_id)
+    write_piece(run, piece, timezone.now())
 
-    def _piece(self, states: tuple[RowState, ...] = _FIRST) -> bool:
-        """One batch; False when there is none left for now."""
-        mine: list[Waiting] = []
-        for _again in range(TRIES):
-            if ENDING.is_set():
-                break
+
+STAGES = {
+    ImportState.CHECKING: Stage(check_piece, end_check, lambda run: (0, run.turn)),
+    ImportState.RUNNING: Stage(_write, lambda run: finish(run, timezone.now()), lambda run: (run.turn,)),
+}
+
+
+class Lane:
+    """One of those that work on a stage of an import."""
+
+    def __init__(self, run: ImportRun, hold: Hold) -> None:
+        self.run, self.hold, self.stage = run, hold, STAGES[ImportState(run.state)]
+
+    def work(self) -> bool:
+        """Piece after piece, until there is none to be had; whether the import is somewhere else by now."""
+        tries = 0
+        while not ENDING.is_set():
             try:
-                return self._write(states, mine)
-            except Overtaken:
-                self.is_over = True
-                return False
+                if not self._piece() and (is_elsewhere := self._end()) is not None:
+                    return is_elsewhere
+                tries = 0
+            except Overtaken as error:
+                tries += 1
+                if not self._is_there():
+                    return True
+                if tries >= TRIES:
+                    raise RetryIn(1) from error
             except Exception as error:
-                if not db.is_transient(error):
-                    self.is_over = True
+                tries += 1
+                if tries >= TRIES or not db.is_transient(error):
                     raise
                 db.drop_connection()
-        self.is_over = True
         raise RetryIn(1)
 
-    def _write(self, states: tuple[RowState, ...], mine: list[Waiting]) -> bool:
-        """Write the next rows, or those that are this lane's already, when the database asked to try again."""
+    def _piece(self) -> bool:
+        """The next piece that nobody has; False when there is none. Raises Overtaken."""
         with scope(self.run.organisation_id):
-            run = self._seen()
+            run = self._same(_runs().filter(pk=self.run.pk).first())
             if run is None:
-                return False
-            bulk.hold(run.organisation_id)
-            if not mine:
-                mine += self._take(run, states)
-            if mine:
-                write_rows(run, mine, timezone.now())
+                raise Overtaken(self.run.pk)
+            piece = next_piece(run, self.stage.turns(run))
+            self.hold()
+            if piece is not None:
+                db.run(LIGHTLY)
+                self.stage.deal(run, piece)
+        return piece is not None
+
+    def _end(self) -> bool | None:
+        """End the stage, unless others are still at it: False then, or None when there is more to do for all as soon
+        as they are done.
+        """
+        with scope(self.run.organisation_id):
+            run = self._same(_runs().select_for_update(of=("self",)).filter(pk=self.run.pk).first())
+            if run is None:
+                return True
+            left = step_left(run, self.stage.turns(run))
+            if left is None:
                 self.hold()
-        return bool(mine)
+                drop(run)
+                self.stage.end(run)
+                return True
+        return None if left == Step.FIRST and not ENDING.wait(LATER) else False
 
-    def _take(self, run: ImportRun, states: tuple[RowState, ...]) -> list[Waiting]:
-        """The next rows of the table, for this lane alone."""
-        with self.turn:
-            rows = next_rows(run, states, after=self.after[states])
-            if rows:
-                self.after[states] = max(self.after[states], rows[-1].number)
-        return rows
+    def _is_there(self) -> bool:
+        with scope(self.run.organisation_id):
+            return self._same(_runs().filter(pk=self.run.pk).first()) is not None
 
-    def _seen(self) -> ImportRun | None:
-        """The import as it stands; None, and it is over, when it does not run any more."""
-        rows = ImportRun.objects.select_related("member__role", "member__user")
-        found: ImportRun | None = rows.filter(pk=self.run.pk, state=ImportState.RUNNING, trouble="").first()
-        self.is_over = self.is_over or found is None
+    def _same(self, found: ImportRun | None) -> ImportRun | None:
+        """The import, when it still stands where this lane took it up."""
+        if found is None or (found.state, found.trouble, found.turn) != (self.run.state, "", self.run.turn):
+            return None
         return found
 
-    def _held(self) -> ImportRun | None:
-        rows = ImportRun.objects.select_for_update(of=("self",)).select_related("member__role", "member__user")
-        return rows.filter(pk=self.run.pk, state=ImportState.RUNNING, trouble="").first()
+
+def _runs() -> "QuerySet[ImportRun]":
+    return ImportRun.objects.select_related("member__role", "member__user")

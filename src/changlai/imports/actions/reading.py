@@ -6,15 +6,15 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from changlai.imports import guessing, parts, queries
+from changlai.imports.actions.pieces import BATCH, LIGHTLY
 from changlai.imports.enums import ImportState
 from changlai.imports.errors import Unreadable
 from changlai.imports.models import ImportPiece, ImportRun
 from changlai.imports.pieces import packed
 from changlai.imports.reading import Form, Line, lines, look, normal_header
+from changlai.kernel import db
 from changlai.kernel.files.store import path_of
 from changlai.kernel.tenancy import scope
-
-BATCH = 2_000
 
 
 def read_file(run: ImportRun, hold: Callable[[], None]) -> None:
@@ -34,6 +34,8 @@ def read_file(run: ImportRun, hold: Callable[[], None]) -> None:
             if found.place and Form.of(found.form) != form:
                 return  # somebody wants it read another way: it begins anew
             hold()
+            if piece:
+                db.run(LIGHTLY)
             found.form, found.headers = form.facts(), headers
             _keep(found, piece)
             if not piece:

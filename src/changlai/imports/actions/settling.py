@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from changlai.accounts.models import Member
 from changlai.imports import guessing, parts, queries
+from changlai.imports.actions.pieces import BATCH, bounds, cut
 from changlai.imports.actions.steering import held, order
-from changlai.imports.enums import Basis, ImportState, TwinChoice
+from changlai.imports.enums import Basis, ImportState, Step, TwinChoice
 from changlai.imports.errors import BadMapping, NotNow
 from changlai.imports.models import NAME_LENGTH, ImportRun, ImportTemplate
 from changlai.imports.reading import normal_header
@@ -61,6 +62,8 @@ def settle(  # noqa: PLR0913 - what one page asks for
     file_id, found.file = found.file_id, None
     found.state, found.place, found.trouble = ImportState.CHECKING, 0, ""
     found.good_count = found.twin_count = found.bad_count = 0
+    lowest, highest = bounds(found)  # rows that were checked before: what was mended is kept
+    cut(found, [(Step.ANY, first, min(first + BATCH, highest)) for first in range(lowest, highest, BATCH)])
     found.save()
     if file_id is not None:
         files.forget([file_id])

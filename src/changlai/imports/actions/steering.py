@@ -1,5 +1,6 @@
 """An import goes on, stops, is taken back: what a member orders and the worker does."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils import translation
 from changlai.accounts import queries as accounts
 from changlai.accounts.events import NoticeRaised
 from changlai.accounts.models import Member
-from changlai.imports.enums import AT_WORK, WRITTEN, ImportState
+from changlai.imports.actions.pieces import BATCH, bounds, cut
+from changlai.imports.enums import AT_WORK, WRITTEN, ImportState, Step
 from changlai.imports.errors import NothingToImport, NotNow, RowsForgotten
 from changlai.imports.models import ImportRun
 from changlai.kernel import audit
@@ -17,15 +19,19 @@ from changlai.kernel.events import publish
 from changlai.kernel.jobs import NewJob, add
 
 WORK, QUEUE = "imports.work", "imports"
+LANES = 4  # that work on one import at most, in all workers: each of two workers keeps two cores busy with two
 KEPT_DAYS = 30
+FEW = 500  # rows of the piece that is written before all others
 LAST = 2**31 - 1  # larger than any row's number: an undo goes upwards from the end
 FINISHED, STUCK = "imports.finished", "imports.stuck"
 
 
 def order(run: ImportRun) -> None:
-    """Have a worker go on with it."""
-    key = f"{WORK}:{run.pk}"
-    add(QUEUE, [NewJob(run.organisation_id, WORK, {"run_id": run.pk}, unique_key=key)])
+    """Have workers go on with it: one, or as many as a large table is worth."""
+    is_shared = run.state in {ImportState.CHECKING, ImportState.RUNNING}
+    lanes = range(min(LANES, 1 + run.row_count // BATCH) if is_shared else 1)
+    jobs = [(lane, f"{WORK}:{run.pk}:{lane}") for lane in lanes]
+    add(QUEUE, [NewJob(run.organisation_id, WORK, {"run_id": run.pk, "lane": n}, unique_key=key) for n, key in jobs])
 
 
 def held(run: ImportRun) -> ImportRun:
@@ -44,7 +50,8 @@ def start(*, run: ImportRun, by: Member, now: datetime) -> None:
         raise NothingToImport
     found.state, found.place, found.ended_at = ImportState.RUNNING, 0, None
     found.began_at = found.began_at or now
-    found.save(update_fields=["state", "place", "began_at", "ended_at"])
+    cut(found, _spans(found))
+    found.save(update_fields=["state", "place", "turn", "began_at", "ended_at"])
     audit.record(
         "imports.started",
         actor=by,
@@ -52,6 +59,16 @@ def start(*, run: ImportRun, by: Member, now: datetime) -> None:
         changes={"kind": found.kind, "rows": found.to_write, "source": found.source, "basis": found.basis},
     )
     order(found)
+
+
+def _spans(run: ImportRun) -> Iterator[tuple[Step, int, int]]:
+    """Pieces to be written: the first alone, the others at once, then whatever is left from the first row on."""
+    lowest, highest = bounds(run)
+    if run.good_count > BATCH:
+        yield Step.FIRST, lowest, lowest + FEW
+        for first in range(lowest + FEW, highest, BATCH):
+            yield Step.GOOD, first, min(first + BATCH, highest)
+    yield Step.REST, lowest, highest
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
-"""What the worker does with an import, batch by batch: each batch and how far it is are one transaction.
+"""What the worker does with an import, batch by batch: each batch and that it is done are one transaction.
 
-A worker that dies leaves its batch undone; the next one goes on behind the last that is done.
+A worker that dies leaves its batch undone; the next one does it again.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from changlai.accounts import queries as accounts
 from changlai.imports.actions import reading, undoing
-from changlai.imports.actions.ahead import Ahead
-from changlai.imports.actions.lanes import Lanes
+from changlai.imports.actions.lanes import STAGES, Lane
 from changlai.imports.actions.steering import language_of
 from changlai.imports.enums import ImportState
 from changlai.imports.errors import Unreadable
@@ -22,16 +21,19 @@ from changlai.kernel.tenancy import scope
 Hold = Callable[[], None]
 
 
-def work_on(*, organisation_id: int, run_id: int, hold: Hold) -> None:
-    """Go on with an import until somebody is asked something or it is done. ``hold`` keeps the job for a batch more."""
+def work_on(*, organisation_id: int, run_id: int, hold: Hold, lane: int = 0) -> None:
+    """Go on with an import until somebody is asked something, it is done, or others do what is left. ``hold`` keeps the
+    job for a batch more. Only the first lane reads and takes back.
+    """
     while (run := _look(organisation_id, run_id)) is not None:
         with _setting(run):
-            if run.state == ImportState.READING:
+            if run.state in STAGES:
+                if not Lane(run, hold).work():
+                    return
+            elif lane:
+                return
+            elif run.state == ImportState.READING:
                 _read(run, hold)
-            elif run.state == ImportState.RUNNING:
-                Lanes(run, hold, _setting).write()
-            elif run.state == ImportState.CHECKING:
-                Ahead(run, hold, _setting).check()
             else:
                 while _take_back(run, hold):
                     if ENDING.is_set():

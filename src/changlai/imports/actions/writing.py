@@ -3,7 +3,6 @@ same transaction, so that no row is ever written twice.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,19 +12,18 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from changlai.imports.actions.counting import COUNTED
+from changlai.imports.actions.pieces import BATCH, Overtaken, Piece, done, moved
 from changlai.imports.actions.steering import FINISHED, tell
-from changlai.imports.enums import ImportState, RowState, TwinChoice
+from changlai.imports.enums import ImportState, RowState, Step, TwinChoice
 from changlai.imports.models import ImportRun
 from changlai.imports.parts import MAY_CHANGE, Share, choice_of, shares
 from changlai.kernel import audit, db
 from changlai.records.contracts import Order, Part, Written
 
 logger = logging.getLogger("changlai.imports")
-BATCH = 2_000
 _NEXT = """
     select number, state, "values", twins::text, twin_row, choice from imports_importrow
-    where organisation_id = %b and run_id = %b and number > %b and state = any(%b::text[])
+    where organisation_id = %b and run_id = %b and number > %b and number <= %b and state = any(%b::text[])
     order by number limit %b"""
 # What the check read is written by now and goes: a row that is mended is checked again.
 _DEALT = """
@@ -34,19 +32,12 @@ _DEALT = """
       from unnest(%b::int[], %b::text[], %b::bigint[], %b::text[], %b::text[]) x(n, s, i, m, w)
       where r.organisation_id = %b and r.run_id = %b and r.number = x.n and r.state in ('good', 'twin') returning 1)
     select count(*) from dealt"""
-_COUNT = f"""
-    update imports_importrun set {", ".join(f"{name} = {name} + %b" for name in COUNTED.values())}
-    where organisation_id = %b and id = %b and state = 'running' and trouble = '' returning id"""  # noqa: S608 - ours
 _RECORDS = """
     select number, record_id from imports_importrow
     where organisation_id = %b and run_id = %b and number = any(%b::int[]) and record_id is not null"""
 
 _VALUES = msgspec.json.Decoder(dict[str, dict[str, Any]])
 _TWINS = msgspec.json.Decoder(list[list[Any]])
-
-
-class Overtaken(Exception):
-    """The import was stopped, or somebody else is at it: what is in hand is not written."""
 
 
 @dataclass(slots=True)
@@ -75,28 +66,21 @@ class Outcome:
     said: list[str] = field(default_factory=list)
 
 
-def next_rows(run: ImportRun, states: Sequence[RowState], *, after: int) -> list[Waiting]:
-    """The next rows in these states, in their order, behind ``after``."""
-    asked = (run.organisation_id, run.pk, after, list(states), BATCH)
-    return [_waiting(*row) for row in db.rows(_NEXT, asked)]
-
-
-def write_rows(run: ImportRun, rows: Sequence[Waiting], now: datetime) -> None:
-    """Write these rows and count them. Raises Overtaken, and nothing is written, when the import was stopped meanwhile
-    or somebody else wrote one of them.
+def write_piece(run: ImportRun, piece: Piece, now: datetime) -> None:
+    """Write the rows of a piece that wait, and count them. Raises Overtaken, and nothing is to be kept, when the import
+    was stopped meanwhile or somebody else wrote one of them.
     """
-    outcomes = _deal(run, rows, now)
-    kept = _keep(run, rows, outcomes)
-    if kept < len(rows) or not count(run, rows, [outcomes[row.number] for row in rows]):
+    states = [RowState.GOOD, RowState.TWIN] if piece.step == Step.REST else [RowState.GOOD]
+    asked = (run.organisation_id, run.pk, piece.first, piece.last, states, BATCH)
+    rows = [_waiting(*row) for row in db.rows(_NEXT, asked)]
+    outcomes = _deal(run, rows, now) if rows else {}
+    if rows and _keep(run, rows, outcomes) < len(rows):
         raise Overtaken(run.pk)
-
-
-def count(run: ImportRun, rows: Sequence[Waiting], outcomes: Sequence["Outcome"]) -> bool:
-    """Note how the rows stand now, whoever else does so; False when the import does not run any more."""
-    sums = Counter(str(one.state) for one in outcomes)
-    sums.subtract(Counter(row.state for row in rows))
-    changes = [sums[state] for state in COUNTED]
-    return db.value(_COUNT, (*changes, run.organisation_id, run.pk)) is not None
+    before, after = [row.state for row in rows], [str(outcomes[row.number].state) for row in rows]
+    if len(rows) < BATCH:
+        done(run, piece, before, after)
+    else:
+        moved(run, piece, rows[-1].number, before, after)
 
 
 def finish(run: ImportRun, now: datetime) -> None:

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                     ("state", models.CharField(default=changlai.imports.enums.ImportState["READING"], max_length=10)),
                     ("trouble", models.TextField(blank=True, default="")),
                     ("place", models.IntegerField(default=0)),
+                    ("turn", models.IntegerField(default=0)),
                     ("row_count", models.IntegerField(default=0)),
                     ("good_count", models.IntegerField(default=0)),
                     ("twin_count", models.IntegerField(default=0)),
@@ -104,12 +105,17 @@ class Migration(migrations.Migration):
                     ID,
                     ORGANISATION,
                     ("run", OrgForeignKey(on_delete=models.CASCADE, related_name="pieces", to="imports.importrun")),
+                    ("turn", models.IntegerField(default=0)),
+                    ("step", models.IntegerField(default=0)),
+                    ("first", models.IntegerField(default=0)),
                     ("last", models.IntegerField()),
-                    ("lines", models.BinaryField()),
+                    ("lines", models.BinaryField(null=True)),
                 ],
                 options={
                     "constraints": [
-                        models.UniqueConstraint(fields=("organisation_id", "run", "last"), name="import_piece_once")
+                        models.UniqueConstraint(
+                            fields=("organisation_id", "run", "turn", "step", "last"), name="import_piece_once"
+                        )
                     ],
                 },
             ),

@@ -120,7 +120,9 @@ def _named(cells: Sequence[str], above: Sequence[str]) -> list[str]:
 def _rows(source: Iterator[Line], width: int) -> Iterator[Line]:
     found = 0
     for number, cells in source:
-        row = [typed(cell.strip()[:CELL_LENGTH]) if cell else "" for cell in cells[:width]]
+        row = [cell.strip()[:CELL_LENGTH] for cell in cells[:width]]
+        if any(cell[:1] == "'" for cell in row):
+            row = [typed(cell) for cell in row]
         if not any(row) or is_mark(cells):  # the last line of a list we exported says who took it
             continue
         found += 1

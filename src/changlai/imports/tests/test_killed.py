@@ -10,12 +10,14 @@ from django.db import connection
 
 from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
-from changlai.imports.actions import checking, lanes, reading, writing
+from changlai.imports.actions import reading, settling, steering, writing
 from changlai.imports.enums import Basis, ImportState, TwinChoice
+from changlai.imports.models import ImportPiece
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
+from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm
-from tests.support.waiting import aside, until_it_waits
+from tests.support.waiting import aside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, TWICE = 120, 30
@@ -49,7 +51,7 @@ def work_in_a_child(firm, run, *, seconds: float) -> bool:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_rows_are_written_once_whenever_the_worker_dies(monkeypatch, seed):
-    for module in (writing, lanes):
+    for module in (writing, steering):
         monkeypatch.setattr(module, "BATCH", 7)
     firm = found_firm()
     run = settle(firm, bring(firm, table()))
@@ -72,7 +74,7 @@ def test_rows_are_written_once_whenever_the_worker_dies(monkeypatch, seed):
 
 
 def test_what_is_stopped_stays_as_it_is_and_goes_on_later(monkeypatch):
-    for module in (writing, lanes):
+    for module in (writing, steering):
         monkeypatch.setattr(module, "BATCH", 10)
     firm = found_firm()
     run = settle(firm, bring(firm, table()))
@@ -80,9 +82,13 @@ def test_what_is_stopped_stays_as_it_is_and_goes_on_later(monkeypatch):
         actions.start(run=run, by=run.member, now=NOON)
     held = iter(range(100))
 
+    def cancel() -> None:
+        with scope(firm.id):
+            actions.cancel(run=run, by=run.member, now=NOON)
+
     def stop_after_three() -> None:
         if next(held) == 3:
-            actions.cancel(run=run, by=run.member, now=NOON)
+            aside(cancel).join()
 
     actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_after_three)
     stopped = again(firm, run)
@@ -112,7 +118,7 @@ def settled(firm, run):
 
 
 def test_rows_are_checked_once_whenever_the_worker_dies(monkeypatch):
-    for module in (reading, checking):
+    for module in (reading, settling):
         monkeypatch.setattr(module, "BATCH", 7)
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
@@ -128,26 +134,84 @@ def test_rows_are_checked_once_whenever_the_worker_dies(monkeypatch):
 
 
 def test_check_that_is_stopped_writes_no_more_and_begins_anew(monkeypatch):
-    for module in (reading, checking):
+    for module in (reading, settling):
         monkeypatch.setattr(module, "BATCH", 10)
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
-    held, stopping = [], []
+    held = []
 
     def cancel() -> None:
         with scope(firm.id):
             actions.cancel(run=run, by=run.member, now=NOON)
 
-    def stop_after_two() -> None:
+    def stop_before_the_third() -> None:
         held.append(1)
-        if len(held) == 2:
-            stopping.append(aside(cancel))
-            until_it_waits()
+        if len(held) == 3:
+            aside(cancel).join()
 
-    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_after_two)
-    stopping[0].join()
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_before_the_third)
     stopped = again(firm, run)
     anew = settle(firm, stopped)
 
-    assert (stopped.state, stopped.good_count, len(held)) == (ImportState.PREVIEW, 20, 2)
+    assert (stopped.state, stopped.good_count, len(held)) == (ImportState.PREVIEW, 20, 3)
     assert (anew.state, anew.good_count, anew.twin_count) == ("preview", PEOPLE, TWICE)
+
+
+@pytest.mark.parametrize("lanes", [2, 3])
+def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
+    for module in (reading, settling, steering, writing):
+        monkeypatch.setattr(module, "BATCH", 7)
+    monkeypatch.setattr(steering, "FEW", 3)
+    firm = found_firm()
+    run = settled(firm, bring(firm, table()))
+
+    def lane(number: int) -> None:
+        actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None, lane=number)
+
+    def all_lanes() -> None:
+        for thread in [aside(lambda n=number: lane(n)) for number in range(lanes)]:
+            thread.join()
+
+    all_lanes()
+    checked = again(firm, run)
+    twins = [row.twin_row for row in rows(firm, run)]
+    with scope(firm.id):
+        actions.start(run=checked, by=run.member, now=NOON)
+    all_lanes()
+
+    written = again(firm, run)
+    assert (checked.state, checked.good_count, checked.twin_count) == (ImportState.PREVIEW, PEOPLE, TWICE)
+    assert twins == [None] * PEOPLE + list(range(2, TWICE + 2))
+    assert (written.state, written.created_count, written.updated_count) == (ImportState.FINISHED, PEOPLE, TWICE)
+    with scope(firm.id):
+        assert Customer.objects.count() == Identity.objects.filter(kind="phone").count() == PEOPLE
+        assert AuditEntry.objects.filter(action="imports.finished").count() == 1
+        assert not ImportPiece.objects.exists()
+
+
+def test_who_was_overtaken_keeps_nothing(monkeypatch):
+    """Stopped and begun anew while a lane had a piece: its rows are written once, by whoever has them now."""
+    for module in (reading, settling, steering, writing):
+        monkeypatch.setattr(module, "BATCH", 10)
+    firm = found_firm()
+    run = settle(firm, bring(firm, table()))
+    with scope(firm.id):
+        actions.start(run=run, by=run.member, now=NOON)
+    held = iter(range(1000))
+
+    def begin_anew() -> None:
+        with scope(firm.id):
+            actions.cancel(run=run, by=run.member, now=NOON)
+            actions.start(run=again(firm, run), by=run.member, now=NOON)
+
+    def overtake_at_the_fourth() -> None:
+        if next(held) == 3:
+            aside(begin_anew).join()
+
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=overtake_at_the_fourth)
+
+    run = again(firm, run)
+    assert (run.state, run.created_count, run.updated_count, run.turn) == ("finished", PEOPLE, TWICE, 3)
+    with scope(firm.id):
+        assert Customer.objects.count() == Note.objects.count() == PEOPLE
+        assert not ImportPiece.objects.exists()

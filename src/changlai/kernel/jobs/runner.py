@@ -11,17 +11,15 @@ import psycopg
 from django.db import transaction
 
 from changlai.kernel import db, tenancy
-from changlai.kernel.errors import Refusal
 from changlai.kernel.events import log
 from changlai.kernel.jobs.lease import Job, LostLease, Permanent, RetryIn
 from changlai.kernel.jobs.registry import Handler, handlers
 from changlai.kernel.jobs.rush import RUSH
-from changlai.kernel.sentences import NO_HANDLER
+from changlai.kernel.sentences import NO_HANDLER, text_of
 
 logger = logging.getLogger("changlai.jobs")
 MAX_CRASHES = 5
 LONGEST_WAIT = 3600.0  # seconds between two tries
-ERROR_LENGTH = 2000
 _CLAIM = "select id, organisation_id, kind, body::text, attempts, crashes from lease_claim(%s, %s, %s, %s)"
 _FAIL = """update lease set holder = null, attempts = attempts + %s, error = %s, state = %s,
     due = clock_timestamp() + make_interval(secs => %s) where id = %s and holder = %s returning id"""
@@ -34,11 +32,13 @@ class WorkerVanished(Exception):
 @dataclass(frozen=True, slots=True)
 class Crew:
     """How many outside jobs of a queue run at once in a process; ``in_a_rush``, when events have piled up, fewer do
-    what nobody waits for (0: as many as ever).
+    what nobody waits for (0: as many as ever). ``at_once`` are claimed in one go (0: as many as there is room for);
+    one by one, what is ordered together is shared out to all workers.
     """
 
     threads: int
     in_a_rush: int = 0
+    at_once: int = 0
 
     def at_work(self) -> int:
         return self.in_a_rush if self.in_a_rush and RUSH.is_on else self.threads
@@ -86,7 +86,8 @@ class Runner:
         if len(self.running) >= self.crew.at_work():
             wait(self.running, return_when=FIRST_COMPLETED)
         self.running = {future for future in self.running if not future.done()}
-        return max(0, self.crew.at_work() - len(self.running))
+        room = max(0, self.crew.at_work() - len(self.running))
+        return min(room, self.crew.at_once) if self.crew.at_once else room
 
     def close(self) -> None:
         """Let claimed jobs end, then close what their threads had open.
@@ -183,7 +184,7 @@ class Runner:
     def _write_failure(self, job: Job, error: Exception, *, attempts: int, dead: bool, wait: float) -> None:
         with transaction.atomic():
             tenancy.tell_database([job.organisation_id])
-            text = _text_of(error)
+            text = text_of(error)
             parameters: tuple[Any, ...] = (attempts, text, "dead" if dead else "ready", wait, job.id, self.holder)
             if db.value(_FAIL, parameters) is not None and dead:
                 self._tell(job, text)
@@ -199,9 +200,3 @@ class Runner:
                 log.flush()
         except Exception:  # its savepoint is rolled back, the death of the job stays
             logger.exception("jobs.not_told", extra={"kind": job.kind, "job": job.id})
-
-
-def _text_of(error: Exception) -> str:
-    """An error as its row keeps it, for kernel.sentences.error_in_words: a refusal by its rule, with its sentence."""
-    text = f"{error.rule}: {error.sentence}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
-    return text[:ERROR_LENGTH].replace("\x00", "")

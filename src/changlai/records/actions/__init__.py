@@ -16,11 +16,13 @@ from changlai.records.actions.definitions import (
 from changlai.records.actions.export_work import (
     EXPORT,
     EXPORT_QUEUE,
+    MadeFile,
     end_export,
+    export_size,
     note_written,
     order_export,
     read_on,
-    written_export,
+    write_export,
 )
 from changlai.records.actions.exports import (
     Wish,
@@ -38,7 +40,6 @@ from changlai.records.actions.filling import (
     Reader,
     fill,
     keep,
-    keep_new,
     lines,
     unmask,
     write_down_fields,
@@ -52,6 +53,7 @@ from changlai.records.actions.indexing import (
     rebuild,
     refresh,
 )
+from changlai.records.actions.new_values import keep_new
 from changlai.records.actions.recent import forget_old_searches, forget_searches, remember_search
 from changlai.records.actions.runs import (
     MOST_NAMED,
@@ -81,6 +83,7 @@ __all__ = [
     "PURGE_FIELD",
     "Change",
     "Filling",
+    "MadeFile",
     "Reader",
     "Rules",
     "Wish",
@@ -102,6 +105,7 @@ __all__ = [
     "delete_section",
     "drop_view",
     "end_export",
+    "export_size",
     "fail_list_export",
     "fetch_list_export",
     "fill",
@@ -137,5 +141,5 @@ __all__ = [
     "work_on",
     "write_cell",
     "write_down_fields",
-    "written_export",
+    "write_export",
 ]

@@ -5,7 +5,6 @@ worker was killed over it.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,7 +49,7 @@ _TICKED = "select r.id, r.place - 1 as place from unnest(%(ticked)b::bigint[]) w
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that was written, as long as its context lasts."""
+    """A file that was written."""
 
     path: Path
     name: str
@@ -114,17 +113,15 @@ def _write_down(held: ListExport) -> None:
     audit.record("records.exported", actor=held.member, changes=changes)
 
 
-@contextmanager
-def written_export(org: int, export_id: int, note: Callable[[int], None]) -> Iterator[MadeFile | None]:
-    """The file of what was read, written with no transaction open; None when nobody wants it any more.
+def write_export(org: int, export_id: int, path: Path, note: Callable[[int], None]) -> MadeFile | None:
+    """Write what was read into ``path``, with no transaction open; None when nobody wants it any more.
 
     ``note`` is told, in a scope, after every batch how many rows more are written, and may raise.
     """
     with scope(org):
         held = held_export(export_id, ExportState.RUNNING)
         if held is None:
-            yield None
-            return
+            return None
         with translation.override(held.language):
             reader = Reader(
                 registry.kinds()[held.kind], held.member, held.columns, accounts.zone_of(held.organisation_id)
@@ -133,10 +130,9 @@ def written_export(org: int, export_id: int, note: Callable[[int], None]) -> Ite
         held.written_count = 0
         held.save(update_fields=["written_count"])
         numbers = list(ExportBatch.objects.filter(export=held).order_by("number").values_list("pk", flat=True))
-    with files.workplace() as folder:
-        path, form = folder / "list", SheetFormat(held.format)
-        sheets_out.write(path, form, paper, heads, _kept(org, numbers, note))
-        yield MadeFile(path, name, sheets_out.MEDIA_TYPES[form])
+    form = SheetFormat(held.format)
+    sheets_out.write(path, form, paper, heads, _kept(org, numbers, note))
+    return MadeFile(path, name, sheets_out.MEDIA_TYPES[form])
 
 
 def _kept(org: int, batches: list[int], note: Callable[[int], None]) -> Iterator[Row]:
@@ -183,6 +179,12 @@ def end_export(*, export_id: int, made: MadeFile, now: datetime) -> None:
     held.save(update_fields=["state", "ended_at", "file", "expires_at"])
     ExportBatch.objects.filter(export=held).delete()
     tell_export(held, DONE)
+
+
+def export_size(export_id: int) -> int:
+    """Of how many records it will be, as far as that is known."""
+    count: int | None = ListExport.objects.filter(pk=export_id).values_list("total_count", flat=True).first()
+    return count or 0
 
 
 def note_written(*, export_id: int, count: int) -> bool:

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from changlai.accounts.models import Member
-from changlai.kernel import audit, bulk, db, files
-from changlai.kernel.models import StoredFile
+from changlai.kernel import audit, db, files
 from changlai.records import values
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BadValue, Missing, Taken
@@ -35,16 +34,14 @@ _TAKEN = """
 _CLEAR = """
     delete from {table} v using unnest(%b::bigint[], %b::bigint[]) x(r, f)
     where v.organisation_id = %b and v.record_id = x.r and v.field_id = x.f"""
-_WRITE = """
+WRITE = """
     insert into {table} (organisation_id, record_id, field_id, text, key, number, day, option_id, member_id, file_id,
       is_only, is_unique)
     select %b, r, f, t, k, n, d, o, m, i, y, u
     from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::bigint[], %b::date[], %b::bigint[],
       %b::bigint[], %b::bigint[], %b::boolean[], %b::boolean[]) x(r, f, t, k, n, d, o, m, i, y, u)"""
 
-MANY = 200  # values from which on what they refer to is looked up once for all
 R = TypeVar("R", bound=Model)
-Packed = Sequence[Any]  # text, key, number, day, ids of options, member and file of a Value; the day may be its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,51 +166,8 @@ def keep(
         db.run(_CLEAR.format(table=table), (*map(list, zip(*cleared, strict=True)), organisation_id))
     rows = [row for one in changes for row in _rows(one)]
     if rows:
-        db.run(_WRITE.format(table=table), (organisation_id, *map(list, zip(*rows, strict=True))))
+        db.run(WRITE.format(table=table), (organisation_id, *map(list, zip(*rows, strict=True))))
     return Filling(changes, refused)
-
-
-def keep_new(
-    *, holder: Holder, organisation_id: int, told: Sequence[tuple[int, int, Packed]], fields: Mapping[int, Field]
-) -> bool:
-    """Write values of records that were made in this transaction: record, field, value; thousands at once. False, and
-    nothing is written, when one that nobody else may have is somebody's by now. Fields that are no more are left out.
-    """
-    unique = {one for one, field in fields.items() if field.is_unique}
-    told = [one for one in told if one[1] in fields]
-    if _taken_by_others(holder, organisation_id, [(f, v[1], r) for r, f, v in told if f in unique and v[1]]):
-        return False
-    one_choice = {one for one, field in fields.items() if field.kind == FieldKind.CHOICE}
-    rows: list[Any] = []
-    for record, f, (text, key, number, day, option_ids, member, file) in told:
-        if option_ids:
-            is_only = f in one_choice
-            rows += [(record, f, "", "", None, None, one, None, None, is_only, False) for one in option_ids]
-        else:
-            is_unique = f in unique and bool(key)
-            rows.append((record, f, text, key, number, day, None, member, file, True, is_unique))
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        with bulk.vouched(whether=_are_there(organisation_id, columns)):
-            db.run(_WRITE.format(table=holder.values._meta.db_table), (organisation_id, *map(_sparse, columns)))
-    return True
-
-
-def _are_there(organisation_id: int, columns: Sequence[list[Any]]) -> bool:
-    """Whether all that many values refer to, but for their records, is there and stays; False for few."""
-    records, fields, *_said, options, members, stored, _is_only, _is_unique = columns
-    if len(records) < MANY:
-        return False
-    named = ((Field, fields), (FieldOption, options), (Member, members), (StoredFile, stored))
-    return all(
-        bulk.are_there(model._meta.db_table, organisation_id, {one for one in ids if one is not None})
-        for model, ids in named
-    )
-
-
-def _sparse(column: list[Any]) -> list[Any]:
-    """A column of nothing is sent as none at all: what unnest lacks is null."""
-    return column if any(one is not None for one in column) else []
 
 
 def lines(changes: Sequence[Change]) -> dict[int, list[dict[str, str]]]:
@@ -258,10 +212,10 @@ def _shared(
         for f, value in told.items()
         if fields[f].is_unique and value.key
     ]
-    return {record: Taken(fields[f].name) for f, record in _taken_by_others(holder, organisation_id, wanted)}
+    return {record: Taken(fields[f].name) for f, record in taken_by_others(holder, organisation_id, wanted)}
 
 
-def _taken_by_others(
+def taken_by_others(
     holder: Holder, organisation_id: int, wanted: Sequence[tuple[int, str, int]]
 ) -> list[tuple[int, int]]:
     """Of (field, key, record) of unique fields those whose key is another record's, or another's further up: (field,

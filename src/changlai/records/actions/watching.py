@@ -26,6 +26,8 @@ _FUNCTION = """
       {body}
       return null;
     end $watch$"""
+# Whoever made very many records in this transaction says so, and what hangs on them marks them no second time.
+_UNLESS = "if current_setting('app.marked', true) = 'on' then return null; end if;"
 _ALL = """insert into records_dirty (organisation_id, kind, record_id)
         select distinct organisation_id, {kind}, {column} from {rows} where {column} is not null;"""
 _CHANGED = """if ({new}) is distinct from ({old}) then
@@ -91,7 +93,7 @@ def watches() -> list[Watch]:
     bodies: dict[tuple[str, str], list[str]] = {}
     columns: dict[tuple[str, str], set[str]] = {}
     for table, deed, body, read in _bodies():
-        bodies.setdefault((table, deed), []).append(body)
+        bodies.setdefault((table, deed), [_UNLESS] if deed == "insert" else []).append(body)
         columns.setdefault((table, deed), set()).update(read)
     return [
         Watch(*place, "\n      ".join(dict.fromkeys(found)), tuple(sorted(columns[place])))

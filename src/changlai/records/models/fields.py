@@ -102,15 +102,16 @@ class OwnValue(OrgModel):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation_id", "record", "field"],
-                name="%(app_label)s_value_only",
-                condition=Q(is_only=True),
-            ),
+            # Serves every question about a record's values as well: of each there are many, and an index is dear.
             models.UniqueConstraint(
                 fields=["organisation_id", "record", "field", "option"],
                 name="%(app_label)s_value_once",
-                condition=Q(option__isnull=False),
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["organisation_id", "record", "field"],
+                name="%(app_label)s_value_only",
+                condition=Q(is_only=True, option__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["organisation_id", "field", "key"],
@@ -119,7 +120,6 @@ class OwnValue(OrgModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation_id", "record", "field"], name="%(app_label)s_value_of"),
             models.Index(
                 fields=["organisation_id", "field", "key", "record"],
                 name="%(app_label)s_value_key",

@@ -85,7 +85,8 @@ def mark(marks: Sequence[Mark]) -> Marked:
     on = {key: one for key, one in wanted.items() if one.is_on and key[2] in tags}
     _refuse_two_of_a_group(on, tags)
     removed = _keys(_REMOVE, [key for key, one in wanted.items() if not one.is_on])
-    displaced = _keys(_DISPLACE, [key for key in on if tags[key[2]].group.is_exclusive])
+    exclusive = {tag_id for tag_id, tag in tags.items() if tag.group.is_exclusive}
+    displaced = _keys(_DISPLACE, [key for key in on if key[2] in exclusive])
     added = _added(on)
     tags |= queries.by_id(tag for _, _, tag in displaced)
     _count(*([key for key in keys if is_about[key[:2]]] for keys in (added, [*removed, *displaced])))
@@ -101,12 +102,14 @@ def _in_order(marks: Iterable[Mark]) -> dict[Key, Mark]:
 
 
 def _refuse_two_of_a_group(on: Iterable[Key], tags: Mapping[int, Tag]) -> None:
+    exclusive = {tag_id: tag.group for tag_id, tag in tags.items() if tag.group.is_exclusive}
     seen: set[tuple[int, int]] = set()
-    for _, customer_id, tag_id in on:
-        group = tags[tag_id].group
-        if group.is_exclusive and (customer_id, group.pk) in seen:
+    for _, customer_id, tag_id in on if exclusive else ():
+        group = exclusive.get(tag_id)
+        if group is not None and (customer_id, group.pk) in seen:
             raise OneOfGroup(group.name)
-        seen.add((customer_id, group.pk))
+        if group is not None:
+            seen.add((customer_id, group.pk))
 
 
 def _columns(keys: Sequence[Key]) -> list[list[int]]:

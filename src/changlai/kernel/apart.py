@@ -1,0 +1,94 @@
+"""Much work in a process of its own: the memory it needs goes with it, whatever came before it in this one.
+
+Who ordered it waits for it in a thread. The process ends with its parent, however that ends: its input is closed then.
+"""
+
+import importlib
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import django
+from django.db import connections
+
+from changlai.kernel.jobs import ENDING, LostLease, RetryIn
+from changlai.kernel.sentences import Told, text_of
+
+ROOT = "changlai."
+_VANISHED = "WorkerVanished: the worker died in a process of its own, by signal {signal}"
+
+
+def run(task: str, told: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """What a function of ours (``module:function``) makes of ``told`` in a process of its own; both are JSON.
+
+    Raises Told, LostLease when it lost the job it holds, and RetryIn when this process is about to end.
+    """
+    order = {"task": task, "told": told, "database": connections.databases["default"]["NAME"]}
+    command = [sys.executable, "-m", __name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - our own
+        try:
+            _tell(child, order)
+            answer = _answer(child)
+        finally:
+            child.kill()  # when it has answered there is nothing left of it to do
+    if not answer:
+        raise Told(_VANISHED.format(signal=-(child.returncode or 0)))
+    said = json.loads(answer)
+    if said.get("lost"):
+        raise LostLease(task)
+    if "error" in said:
+        raise Told(said["error"])
+    return said["made"]
+
+
+def _tell(child: "subprocess.Popen[bytes]", order: Mapping[str, Any]) -> None:
+    if child.stdin is not None:  # which stays open: its end is the parent's
+        child.stdin.write(json.dumps(order).encode() + b"\n")
+        child.stdin.flush()
+
+
+def _answer(child: "subprocess.Popen[bytes]") -> bytes:
+    if child.stdout is None:
+        return b""
+    ready, _, _ = select.select([child.stdout, ENDING], [], [])
+    if child.stdout not in ready:
+        raise RetryIn(1)
+    return child.stdout.readline()
+
+
+def main() -> None:
+    """The other side: do what the first line of the input says, answer in one line."""
+    order = json.loads(sys.stdin.buffer.readline())
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed is no answer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    django.setup()
+    connections.databases["default"]["NAME"] = order["database"]
+    answers.write(json.dumps(_done(order["task"], order["told"])).encode() + b"\n")
+    answers.flush()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def _done(task: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    module, _, name = task.partition(":")
+    if not module.startswith(ROOT):
+        raise ValueError(task)
+    try:
+        return {"made": getattr(importlib.import_module(module), name)(**told)}
+    except LostLease:
+        return {"lost": True}
+    except Exception as error:  # noqa: BLE001 - it is told to who waits for it
+        return {"error": text_of(error)}
+
+
+if __name__ == "__main__":
+    main()
