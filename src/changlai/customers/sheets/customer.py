@@ -21,7 +21,7 @@ class CustomerPart:
         return columns.columns()
 
     def check(self, member: Member, rows: Sequence[Mapping[str, str]]) -> list[Checked]:
-        reader = Reader(member, {path for row in rows for path in row})
+        reader = Reader(member, set(rows[0]) if rows else set())  # all rows have the same columns
         read = reader.read(rows)
         reader.refuse_taken(read)
         twins = twins_of(member, [_asked(one) for one in read])

@@ -53,7 +53,9 @@ class Waiting:
 
 
 def _waiting(number: int, state: str, values: str, twins: str, twin_row: int | None, choice: str) -> Waiting:
-    return Waiting(number, state, _VALUES.decode(values), _TWINS.decode(twins), twin_row, choice)
+    return Waiting(
+        number, state, _VALUES.decode(values), [] if twins == "[]" else _TWINS.decode(twins), twin_row, choice
+    )
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def keep_new(
 def _plain(told: Sequence[tuple[int, int, Packed]], unique: Collection[int]) -> list[list[Any]]:
     """The columns of WRITE for values that are no choices: there may be ten thousand."""
     count = len(told)
-    values = [[value[place] for _, _, value in told] for place in range(7)]
+    values = [list(column) for column in zip(*(value for _, _, value in told), strict=True)] or [[]] * 7
     is_unique = [f in unique and bool(value[1]) for _, f, value in told] if unique else [False] * count
     return [
         [record for record, _, _ in told],
