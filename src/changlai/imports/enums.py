@@ -52,7 +52,8 @@ class Step(IntEnum):
     ANY = 0
     FIRST = 1  # alone: what it makes for all, such as new tags, is there for the others
     GOOD = 2  # no two good rows mean the same record
-    REST = 3  # duplicates, in their order
+    REST = 3  # duplicates: few are written in their order, many are shared out
+    TWINS = 4  # shared out: those that may mean one record are in one piece, in their order
 
 
 class TwinChoice(StrEnum):

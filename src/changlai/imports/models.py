@@ -94,8 +94,10 @@ class ImportRun(OrgModel):
 
 class ImportPiece(OrgModel):
     """Some thousand rows of a table to be checked or written: who works on them holds this row's lock, and takes it
-    away with the same commit. With ``lines`` they are as they were read, before each becomes an ImportRow; else they
-    are those behind ``first`` up to ``last``, and of one turn. No step begins before the one below it is done.
+    away with the same commit. No step begins before the one below it is done.
+
+    Of ``turn`` 0 are rows as they were read, before each becomes an ImportRow: in ``lines``. Others are those behind
+    ``first`` up to ``last``, or those of the numbers in ``lines`` behind ``first``.
     """
 
     run = OrgForeignKey(ImportRun, models.CASCADE, related_name="pieces")
@@ -103,7 +105,7 @@ class ImportPiece(OrgModel):
     step = models.IntegerField(default=0)
     first = models.IntegerField(default=0)
     last = models.IntegerField()
-    lines = models.BinaryField(null=True)  # see pieces.packed
+    lines = models.BinaryField(null=True)  # pieces.packed, or numbers as JSON
 
     class Meta:
         constraints = [

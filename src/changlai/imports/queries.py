@@ -43,7 +43,7 @@ def first_rows(run: ImportRun) -> list[list[str]]:
     checked = list(ImportRow.objects.filter(run=run).order_by("number").values_list("cells", flat=True)[:SAMPLES])
     if checked:
         return checked
-    first = ImportPiece.objects.filter(run=run, lines__isnull=False).order_by("last").first()
+    first = ImportPiece.objects.filter(run=run, turn=0).order_by("last").first()
     return (
         [cells for _number, cells in unpacked(bytes(first.lines))][:SAMPLES]
         if first is not None and first.lines is not None

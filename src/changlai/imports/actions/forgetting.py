@@ -74,7 +74,7 @@ def forget_person(traces: Traces) -> list[tuple[str, int]]:
 def _leave_out(values: Collection[str]) -> int:
     """Take rows out of tables that are not checked yet; whose place stays empty. How many."""
     count = 0
-    unread = ImportPiece.objects.filter(lines__isnull=False).select_for_update()
+    unread = ImportPiece.objects.filter(turn=0).select_for_update()
     for piece in unread.order_by("id").iterator(chunk_size=1):
         lines = unpacked(bytes(piece.lines or b""))
         left = [line for line in lines if not set(values).intersection(line[1])]

@@ -21,7 +21,8 @@ from changlai.kernel.jobs import ENDING, RetryIn
 from changlai.kernel.tenancy import scope
 
 TRIES = 5  # of one piece, when the database asks to do it again or somebody else was at it
-LATER = 0.05  # seconds until a lane asks again for pieces that wait for the first
+ALONE = frozenset({Step.FIRST, Step.REST})  # after which there is more to do for all
+LATER = 0.05  # seconds until a lane asks for it again
 
 Hold = Callable[[], None]
 
@@ -100,7 +101,7 @@ class Lane:
                 drop(run)
                 self.stage.end(run)
                 return True
-        return None if left == Step.FIRST and not ENDING.wait(LATER) else False
+        return None if left in ALONE and not ENDING.wait(LATER) else False
 
     def _is_there(self) -> bool:
         with scope(self.run.organisation_id):

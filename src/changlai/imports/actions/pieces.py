@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from changlai.imports.actions.counting import COUNTED
 from changlai.imports.enums import Step
 from changlai.imports.models import ImportPiece, ImportRun
@@ -87,6 +89,28 @@ def bounds(run: ImportRun) -> tuple[int, int]:
     """The number before that of the first row of a table, and that of its last."""
     lowest, highest = db.rows(_BOUNDS, (run.organisation_id, run.pk))[0]
     return lowest, highest
+
+
+def share_out(run: ImportRun, piece: Piece, shares: Iterable[Sequence[int]]) -> None:
+    """Make pieces of the numbers of rows instead of one piece. Raises Overtaken."""
+    ImportPiece.objects.bulk_create(
+        ImportPiece(
+            organisation_id=run.organisation_id,
+            run=run,
+            turn=run.turn,
+            step=Step.TWINS,
+            last=place,
+            lines=msgspec.json.encode(numbers),
+        )
+        for place, numbers in enumerate(shares)
+    )
+    done(run, piece, (), ())
+
+
+def numbers_of(piece: Piece) -> list[int]:
+    """The rows of a piece that was shared out and which wait."""
+    numbers = msgspec.json.decode(piece.lines or b"[]", type=list[int])
+    return [number for number in numbers if number > piece.first]
 
 
 def cut(run: ImportRun, spans: Iterable[tuple[Step, int, int]]) -> None:

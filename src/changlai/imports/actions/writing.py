@@ -12,8 +12,9 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from changlai.imports.actions.pieces import BATCH, Overtaken, Piece, done, moved
+from changlai.imports.actions.pieces import BATCH, Overtaken, Piece, done, moved, numbers_of
 from changlai.imports.actions.steering import FINISHED, tell
+from changlai.imports.actions.twins import shared_out
 from changlai.imports.enums import ImportState, RowState, Step, TwinChoice
 from changlai.imports.models import ImportRun
 from changlai.imports.parts import MAY_CHANGE, Share, choice_of, shares
@@ -25,6 +26,10 @@ _NEXT = """
     select number, state, "values", twins::text, twin_row, choice from imports_importrow
     where organisation_id = %b and run_id = %b and number > %b and number <= %b and state = any(%b::text[])
     order by number limit %b"""
+_NAMED = """
+    select number, state, "values", twins::text, twin_row, choice from imports_importrow
+    where organisation_id = %b and run_id = %b and number = any(%b::int[]) and state = any(%b::text[])
+    order by number"""
 # What the check read is written by now and goes: a row that is mended is checked again.
 _DEALT = """
     with dealt as (
@@ -72,9 +77,9 @@ def write_piece(run: ImportRun, piece: Piece, now: datetime) -> None:
     """Write the rows of a piece that wait, and count them. Raises Overtaken, and nothing is to be kept, when the import
     was stopped meanwhile or somebody else wrote one of them.
     """
-    states = [RowState.GOOD, RowState.TWIN] if piece.step == Step.REST else [RowState.GOOD]
-    asked = (run.organisation_id, run.pk, piece.first, piece.last, states, BATCH)
-    rows = [_waiting(*row) for row in db.rows(_NEXT, asked)]
+    if piece.step == Step.REST and shared_out(run, piece):
+        return
+    rows = _next(run, piece)
     outcomes = _deal(run, rows, now) if rows else {}
     if rows and _keep(run, rows, outcomes) < len(rows):
         raise Overtaken(run.pk)
@@ -83,6 +88,17 @@ def write_piece(run: ImportRun, piece: Piece, now: datetime) -> None:
         done(run, piece, before, after)
     else:
         moved(run, piece, rows[-1].number, before, after)
+
+
+def _next(run: ImportRun, piece: Piece) -> list[Waiting]:
+    """The rows of a piece that are next, at most BATCH."""
+    org, waits = run.organisation_id, [RowState.GOOD, RowState.TWIN]
+    if piece.step == Step.TWINS:
+        found = db.rows(_NAMED, (org, run.pk, numbers_of(piece)[:BATCH], waits))
+    else:
+        states = waits if piece.step == Step.REST else waits[:1]
+        found = db.rows(_NEXT, (org, run.pk, piece.first, piece.last, states, BATCH))
+    return [_waiting(*row) for row in found]
 
 
 def finish(run: ImportRun, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
-from changlai.imports.actions import reading, settling, steering, writing
+from changlai.imports.actions import reading, settling, steering, twins, writing
 from changlai.imports.enums import Basis, ImportState, TwinChoice
 from changlai.imports.models import ImportPiece
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
@@ -53,6 +53,7 @@ def work_in_a_child(firm, run, *, seconds: float) -> bool:
 def test_rows_are_written_once_whenever_the_worker_dies(monkeypatch, seed):
     for module in (writing, steering):
         monkeypatch.setattr(module, "BATCH", 7)
+    monkeypatch.setattr(twins, "FEW", 5)
     firm = found_firm()
     run = settle(firm, bring(firm, table()))
     assert (run.good_count, run.twin_count) == (PEOPLE, TWICE)
@@ -162,6 +163,7 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
     for module in (reading, settling, steering, writing):
         monkeypatch.setattr(module, "BATCH", 7)
     monkeypatch.setattr(steering, "FEW", 3)
+    monkeypatch.setattr(twins, "FEW", 5)
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
 
@@ -174,14 +176,14 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
 
     all_lanes()
     checked = again(firm, run)
-    twins = [row.twin_row for row in rows(firm, run)]
+    above = [row.twin_row for row in rows(firm, run)]
     with scope(firm.id):
         actions.start(run=checked, by=run.member, now=NOON)
     all_lanes()
 
     written = again(firm, run)
     assert (checked.state, checked.good_count, checked.twin_count) == (ImportState.PREVIEW, PEOPLE, TWICE)
-    assert twins == [None] * PEOPLE + list(range(2, TWICE + 2))
+    assert above == [None] * PEOPLE + list(range(2, TWICE + 2))
     assert (written.state, written.created_count, written.updated_count) == (ImportState.FINISHED, PEOPLE, TWICE)
     with scope(firm.id):
         assert Customer.objects.count() == Identity.objects.filter(kind="phone").count() == PEOPLE
@@ -215,3 +217,9 @@ def test_who_was_overtaken_keeps_nothing(monkeypatch):
     with scope(firm.id):
         assert Customer.objects.count() == Note.objects.count() == PEOPLE
         assert not ImportPiece.objects.exists()
+
+
+def test_rows_that_hang_together_in_any_way_are_one_group():
+    rows = [(5, 2, []), (7, 5, []), (8, None, [40]), (9, 8, [41]), (11, None, [41]), (12, 3, []), (13, None, [])]
+
+    assert sorted(twins.groups(rows)) == [[5, 7], [8, 9, 11], [12], [13]]
