@@ -13,14 +13,14 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-import django
 from django.db import connections
 
 from changlai.kernel.jobs import ENDING, LostLease, RetryIn
 from changlai.kernel.sentences import Told, text_of
 
 ROOT = "changlai."
-_VANISHED = "WorkerVanished: the worker died in a process of its own, by signal {signal}"
+_BEGIN = f"import django; django.setup(); from {__name__} import main; main()"
+_VANISHED = "WorkerVanished: the worker died in a process of its own ({code})"
 
 
 def run(task: str, told: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -29,7 +29,7 @@ def run(task: str, told: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever J
     Raises Told, LostLease when it lost the job it holds, and RetryIn when this process is about to end.
     """
     order = {"task": task, "told": told, "database": connections.databases["default"]["NAME"]}
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-c", _BEGIN]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - our own
         try:
             _tell(child, order)
@@ -37,7 +37,7 @@ def run(task: str, told: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever J
         finally:
             child.kill()  # when it has answered there is nothing left of it to do
     if not answer:
-        raise Told(_VANISHED.format(signal=-(child.returncode or 0)))
+        raise Told(_VANISHED.format(code=child.returncode))
     said = json.loads(answer)
     if said.get("lost"):
         raise LostLease(task)
@@ -55,7 +55,8 @@ def _tell(child: "subprocess.Popen[bytes]", order: Mapping[str, Any]) -> None:
 def _answer(child: "subprocess.Popen[bytes]") -> bytes:
     if child.stdout is None:
         return b""
-    ready, _, _ = select.select([child.stdout, ENDING], [], [])
+    sources: list[Any] = [child.stdout, ENDING]
+    ready, _, _ = select.select(sources, [], [])
     if child.stdout not in ready:
         raise RetryIn(1)
     return child.stdout.readline()
@@ -63,11 +64,10 @@ def _answer(child: "subprocess.Popen[bytes]") -> bytes:
 
 def main() -> None:
     """The other side: do what the first line of the input says, answer in one line."""
-    order = json.loads(sys.stdin.buffer.readline())
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
+    order = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    django.setup()
     connections.databases["default"]["NAME"] = order["database"]
     answers.write(json.dumps(_done(order["task"], order["told"])).encode() + b"\n")
     answers.flush()
@@ -88,7 +88,3 @@ def _done(task: str, told: Mapping[str, Any]) -> dict[str, Any]:
         return {"lost": True}
     except Exception as error:  # noqa: BLE001 - it is told to who waits for it
         return {"error": text_of(error)}
-
-
-if __name__ == "__main__":
-    main()

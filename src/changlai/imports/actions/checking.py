@@ -129,9 +129,10 @@ def check(run: ImportRun, rows: Sequence[Numbered], find: Find | None = None) ->
             _hear(verdicts[place], share, checked)
         for path in share.keys:
             _add_keys(verdicts, columns[path], share.kinds[path])
-    for verdict, row in zip(verdicts, rows, strict=True) if find is not None else ():
-        if verdict.keys and not verdict.errors:
-            verdict.twin_row = find(verdict.keys, row.number)
+    if find is not None:
+        for verdict, row in zip(verdicts, rows, strict=True):
+            if verdict.keys and not verdict.errors:
+                verdict.twin_row = find(verdict.keys, row.number)
     return verdicts
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -171,7 +172,7 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
         actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None, lane=number)
 
     def all_lanes() -> None:
-        for thread in [aside(lambda n=number: lane(n)) for number in range(lanes)]:
+        for thread in [aside(partial(lane, number)) for number in range(lanes)]:
             thread.join()
 
     all_lanes()
