@@ -95,13 +95,17 @@ class Lane:
             run = self._same(_runs().select_for_update(of=("self",)).filter(pk=self.run.pk).first())
             if run is None:
                 return True
-            left = step_left(run, self.stage.turns(run))
+            turns = self.stage.turns(run)
+            left = step_left(run, turns)
             if left is None:
                 self.hold()
                 drop(run)
                 self.stage.end(run)
                 return True
-        return None if left in ALONE and not ENDING.wait(LATER) else False
+            if left not in ALONE:  # what was done for all may just be done
+                return False if next_piece(run, turns) is None else None
+        ENDING.wait(LATER)
+        return None
 
     def _is_there(self) -> bool:
         with scope(self.run.organisation_id):

@@ -168,8 +168,10 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
     firm = found_firm()
     run = settled(firm, bring(firm, table()))
 
+    took: list[int] = []
+
     def lane(number: int) -> None:
-        actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=lambda: None, lane=number)
+        actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=partial(took.append, number), lane=number)
 
     def all_lanes() -> None:
         for thread in [aside(partial(lane, number)) for number in range(lanes)]:
@@ -180,8 +182,10 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
     above = [row.twin_row for row in rows(firm, run)]
     with scope(firm.id):
         actions.start(run=checked, by=run.member, now=NOON)
+    took.clear()
     all_lanes()
 
+    assert all(took.count(number) > 3 for number in range(lanes))  # nobody left while the first piece was written
     written = again(firm, run)
     assert (checked.state, checked.good_count, checked.twin_count) == (ImportState.PREVIEW, PEOPLE, TWICE)
     assert above == [None] * PEOPLE + list(range(2, TWICE + 2))
