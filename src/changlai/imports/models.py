@@ -52,6 +52,7 @@ class ImportRun(OrgModel):
     source = models.CharField(max_length=SOURCE_LENGTH, default="", blank=True)
     basis = models.CharField(max_length=20, default="", blank=True, choices=[(one.value, one.value) for one in Basis])
     on_twin = models.CharField(max_length=10, default=TwinChoice.FILL)
+    language = models.CharField(max_length=10, default="", blank=True)  # in which its rows were checked
     state = models.CharField(max_length=10, default=ImportState.READING)
     trouble = models.TextField(default="", blank=True)
     place = models.IntegerField(default=0)

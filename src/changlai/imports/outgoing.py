@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from changlai.imports import parts, queries
+from changlai.imports import actions, parts, queries
 from changlai.imports.enums import RowState
 from changlai.imports.models import ImportRow, ImportRun
 from changlai.kernel import sheets
@@ -25,7 +25,7 @@ def _failed(run: ImportRun) -> Iterator[Sequence[object]]:
     named = parts.labels(run.kind, run.mapping)
     after = 0
     while found := queries.failed_rows(run, after=after, limit=PIECE):
-        for row in found:
+        for row in actions.reworded(run, list(found)):
             yield [*row.cells, _why(row, named)]
         after = found[-1].number
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
+from django.utils import translation
 
 from changlai.imports.actions.pieces import Piece, done
 from changlai.imports.cells import key_of, tidy
@@ -77,8 +78,8 @@ def end_check(run: ImportRun) -> None:
     db.run(_ROOM)
     count = int(db.planned(_COMPARE, {"org": run.organisation_id, "run": run.pk})[0][0])
     run.good_count, run.twin_count = run.good_count - count, run.twin_count + count
-    run.state, run.place = ImportState.PREVIEW, 0
-    run.save(update_fields=["state", "place", "good_count", "twin_count"])
+    run.state, run.place, run.language = ImportState.PREVIEW, 0, translation.get_language()
+    run.save(update_fields=["state", "place", "language", "good_count", "twin_count"])
 
 
 class Numbered(Protocol):

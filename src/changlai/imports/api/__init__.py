@@ -102,7 +102,8 @@ def rows(request: ApiRequest, import_id: int, view: RowView = RowView.ALL, curso
     """``view`` is a state of rows, or ``all``."""
     place = place_of(cursor, int)
     after = min(place[0], 2**31 - 1) if place else 0
-    found = queries.page(queries.get_for(request.member, import_id), view=view, after=after, limit=100)
+    run = queries.get_for(request.member, import_id)
+    found = actions.reworded(run, queries.page(run, view=view, after=after, limit=100))
     return {"items": found[:100], "next": cursor_of(found[99].number) if len(found) > 100 else None}  # noqa: PLR2004
 
 

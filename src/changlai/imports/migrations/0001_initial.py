@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("on_twin", models.CharField(default=changlai.imports.enums.TwinChoice["FILL"], max_length=10)),
+                    ("language", models.CharField(blank=True, default="", max_length=10)),
                     ("state", models.CharField(default=changlai.imports.enums.ImportState["READING"], max_length=10)),
                     ("trouble", models.TextField(blank=True, default="")),
                     ("place", models.IntegerField(default=0)),

@@ -1,13 +1,14 @@
 """A table comes in: read, guessed, checked, mended, written, taken back."""
 
 import pytest
+from django.utils import translation
 
 from changlai.customers.actions import write_note
 from changlai.customers.contracts import Traces
 from changlai.customers.models import Customer, Identity, Interaction, Note
 from changlai.customers.tests.factories import make_customer
 from changlai.imports import actions, queries
-from changlai.imports.enums import ImportState, RowState, TwinChoice
+from changlai.imports.enums import ImportState, RowState, RowView, TwinChoice
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle, start, work
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, hire
@@ -156,3 +157,20 @@ def test_mended_cell_outlives_a_change_of_columns(firm):
     run = settle(firm, again(firm, run), [*run.mapping[:6], "", ""])
 
     assert [row.cells[0] for row in rows(firm, run)] == ["林晓棠棠", "吴佩珊"]
+
+
+def test_mistakes_and_duplicates_are_told_in_the_readers_language(firm):
+    make_customer(firm, "Lin", phone="+8613800136120")
+    run = settle(firm, bring(firm, csv_of(("姓名", "手机"), ("林晓棠", "13800136120"), ("吴佩珊", "12"))))
+
+    told = {}
+    for language in ("zh-hans", "en"):
+        with scope(firm.id), translation.override(language):
+            twin, bad = actions.reworded(run, queries.page(run, view=RowView.ALL))
+            told[language] = (twin.twins[0][3], bad.errors["phone"])
+
+    assert told["en"] == (
+        "The same phone number.",
+        "This is no phone number. Write it like 13800136120 or +86 138 0013 6120.",
+    )
+    assert not any(words.isascii() for words in told["zh-hans"])

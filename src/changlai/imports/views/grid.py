@@ -88,7 +88,7 @@ def grid_context(request: Request, found: ImportRun, default: RowView) -> dict[s
     view = RowView(asked) if asked in set(RowView) else default
     given = request.GET.get("after", "")
     after = int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004
-    page_of = queries.page(found, view=view, after=after)
+    page_of = actions.reworded(found, queries.page(found, view=view, after=after))
     shown = page_of[: queries.PAGE]
     here = reverse("imports:rows", args=[request.organisation.slug, found.pk], query={"view": view.value})
     return {
