@@ -98,11 +98,13 @@ def measure(one: House, company: Company, size: Size, *, seed: int = 1) -> dict[
         figures[f"{form}_export_s"], figures[f"{form}_export_rows"] = seconds, count
         figures["export_mb"] = max(scales.apart or scales.largest, figures.get("export_mb", 0.0))
         figures["exporting_workers_mb"] = max(scales.peak, figures.get("exporting_workers_mb", 0.0))
+        say(f"{form}: {count} rows in {seconds} s, {scales.apart} MB apart, {scales.peak} MB in all")
     with Scales(one) as scales:
         begun = time.perf_counter()
         door.call("POST", f"/imports/{calm.import_id}/undo")
         undone = door.until(calm.import_id, "undone")
         figures["undo_s"] = round(time.perf_counter() - begun, 1)
+    say(f"taken back in {figures['undo_s']} s, {scales.peak} MB")
     figures |= {"undo_mb": scales.peak, "undone": undone["undone_count"], "kept": undone["kept_count"]}
     return figures
 
