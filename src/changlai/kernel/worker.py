@@ -33,7 +33,7 @@ CREWS = {
     "feeds": Crew(4, in_a_rush=1),  # servers of strangers, some of them slow
     "webhooks": Crew(6),
     "runs": Crew(3),
-    "imports": Crew(4, at_once=1),  # one import's lanes are shared out to all workers
+    "imports": Crew(6, at_once=1),  # an import's lanes are shared out to all workers, and another has room beside it
     "second_looks": Crew(4, in_a_rush=1),
     "listen": Crew(50),  # who listens waits and costs little
 }

@@ -22,12 +22,15 @@ _FORGET = """
         or exists (select from jsonb_array_elements_text(r.cells) c where c = any(%(values)b::text[]))
         or exists (select from jsonb_array_elements(r.twins) t where (t ->> 1)::bigint = any(%(ids)b::bigint[])))
       returning 1) select count(*) from gone"""
+# Whoever is at a piece locks the import last, and would wait for who has locked it already and waits for them.
+_WAIT = "select id from imports_importpiece where organisation_id = %b and run_id = %b order by id for update"
 _COUNTRY = "+86"
 
 
 @transaction.atomic
 def remove(*, run: ImportRun, by: Member) -> None:
     """Throw away an import that has written nothing. Raises NotNow."""
+    db.rows(_WAIT, (run.organisation_id, run.pk))
     found = held(run)
     if found.state in WRITTEN or found.state in {ImportState.RUNNING, ImportState.UNDOING} or found.written_count:
         raise NotNow
