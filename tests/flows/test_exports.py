@@ -156,8 +156,13 @@ def test_large_one_is_made_in_a_process_of_its_own(firm, monkeypatch):
     names = [f"C{number:02}" for number in range(5)]
     for name in names:
         make_customer(firm, name)
-    answers = []
-    monkeypatch.setattr(apart, "run", lambda *asked, real=apart.run: answers.append(real(*asked)) or answers[-1])
+    answers, really = [], apart.run
+
+    def heard(*asked):
+        answers.append(really(*asked))
+        return answers[-1]
+
+    monkeypatch.setattr(apart, "run", heard)
 
     export = begin(firm)
     work(["exports"])

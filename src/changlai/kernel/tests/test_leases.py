@@ -113,7 +113,12 @@ def test_what_nobody_waits_for_is_done_by_fewer_while_events_pile_up(declared, m
 
 def test_what_is_ordered_together_is_shared_out_to_workers_that_claim_one_by_one(declared):
     started, going_on = threading.Semaphore(0), threading.Event()
-    declared("test", lambda job: (started.release(), going_on.wait(10)), inside=False)
+
+    def wait(_job: Job) -> None:
+        started.release()
+        going_on.wait(10)
+
+    declared("test", wait, inside=False)
     order(1, 2, 3)
     first, second = (Runner("q", holder=holder, crew=Crew(3, at_once=1)) for holder in ("a", "b"))
 
