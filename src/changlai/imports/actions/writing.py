@@ -79,26 +79,29 @@ def write_piece(run: ImportRun, piece: Piece, now: datetime) -> None:
     """
     if piece.step == Step.REST and shared_out(run, piece):
         return
-    rows = _next(run, piece)
+    rows, until = _next(run, piece)
     outcomes = _deal(run, rows, now) if rows else {}
     if rows and _keep(run, rows, outcomes) < len(rows):
         raise Overtaken(run.pk)
     before, after = [row.state for row in rows], [str(outcomes[row.number].state) for row in rows]
-    if len(rows) < BATCH:
+    if until is None:
         done(run, piece, before, after)
     else:
-        moved(run, piece, rows[-1].number, before, after)
+        moved(run, piece, until, before, after)
 
 
-def _next(run: ImportRun, piece: Piece) -> list[Waiting]:
-    """The rows of a piece that are next, at most BATCH."""
+def _next(run: ImportRun, piece: Piece) -> tuple[list[Waiting], int | None]:
+    """The rows of a piece that are next, at most BATCH, and the last of their numbers when more follow."""
     org, waits = run.organisation_id, [RowState.GOOD, RowState.TWIN]
     if piece.step == Step.TWINS:
-        found = db.rows(_NAMED, (org, run.pk, numbers_of(piece)[:BATCH], waits))
+        numbers = numbers_of(piece)
+        found = db.rows(_NAMED, (org, run.pk, numbers[:BATCH], waits))
+        until = numbers[BATCH - 1] if len(numbers) > BATCH else None
     else:
         states = waits if piece.step == Step.REST else waits[:1]
         found = db.rows(_NEXT, (org, run.pk, piece.first, piece.last, states, BATCH))
-    return [_waiting(*row) for row in found]
+        until = found[-1][0] if len(found) == BATCH and found[-1][0] < piece.last else None
+    return [_waiting(*row) for row in found], until
 
 
 def finish(run: ImportRun, now: datetime) -> None:
