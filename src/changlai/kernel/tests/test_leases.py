@@ -111,27 +111,6 @@ def test_what_nobody_waits_for_is_done_by_fewer_while_events_pile_up(declared, m
     assert [row[0] for row in rows()] == [4]
 
 
-def test_what_is_ordered_together_is_shared_out_to_workers_that_claim_one_by_one(declared):
-    started, going_on = threading.Semaphore(0), threading.Event()
-
-    def wait(_job: Job) -> None:
-        started.release()
-        going_on.wait(10)
-
-    declared("test", wait, inside=False)
-    order(1, 2, 3)
-    first, second = (Runner("q", holder=holder, crew=Crew(3, at_once=1)) for holder in ("a", "b"))
-
-    claimed = [one.run_once() for one in (first, second, first, second)]
-    for _ in range(3):
-        assert started.acquire(timeout=10)
-    going_on.set()
-    first.close()
-    second.close()
-
-    assert (claimed, rows()) == ([1, 1, 1, 0], [])
-
-
 def test_permanent_failure_is_a_dead_letter_at_once(declared):
     def handle(_):
         raise Permanent("never")
