@@ -1,6 +1,7 @@
 """The sandbox as one ASGI application."""
 
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def create_app(directory: Path) -> Starlette:
     world = World(directory)
     hub, pusher, limits = Hub(), Pusher(world), Limits(world)
     mail = MailService(Post(world), directory)
+    if mailbox := os.environ.get("SANDBOX_MAILBOX", ""):
+        address, _, password = mailbox.partition(":")
+        mail.post.open_mailbox(address, password, is_house=True)
     weibo = Weibo(Order(world, pusher, limits, {}))
     world.announce, world.send_push = hub.announce, pusher.send
 

@@ -237,11 +237,14 @@ class Media(Struct, kw_only=True):
 
 
 class Mailbox(Struct, kw_only=True):
-    """A mailbox of the mail service; a customer's own has no password. ``away``: what it answers by itself."""
+    """A mailbox of the mail service; a customer's own has no password. ``away``: what it answers by itself;
+    ``is_house``: mails to the company's own members leave by it, and customers do not write to it.
+    """
 
     address: str
     password: str = ""
     away: str = ""
+    is_house: bool = False
 
 
 class Mail(Struct, kw_only=True):

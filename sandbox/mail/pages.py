@@ -24,7 +24,7 @@ from sandbox.shape import build
 HERE = Path(__file__).parent
 LOCAL = timezone(timedelta(hours=8))
 SEE_OTHER, FORBIDDEN, UNFIT = 303, 403, 422
-SHOWN = 100
+SHOWN, OTHERS_SHOWN = 100, 12
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
@@ -99,7 +99,7 @@ class MailPages:
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return PlainTextResponse("written on this page only", status_code=FORBIDDEN)
         given = {name: values[-1] for name, values in parse_qs((await request.body()).decode(errors="replace")).items()}
-        person = _person(given.get("person", ""))
+        person = self._person(given.get("person", ""))
         if not all(given.get(name, "").strip() for name in ("to", "subject", "text")):
             return self._page(request, given, texts(_language(request))["missing"])
         letter = Letter(
@@ -113,17 +113,26 @@ class MailPages:
         mail = self._post.write(letter)
         return RedirectResponse(_link(request, person=person.address, mail=str(mail.uid)), status_code=SEE_OTHER)
 
+    def _people(self) -> list[Writer]:
+        """Who is played, and who else has got mails: the company's members, for example."""
+        known = {one.address for one in WRITERS} | {box.address for box in self._post.world.mailboxes if box.password}
+        others = dict.fromkeys(one.owner for one in self._post.world.mails if one.owner not in known)
+        return [*WRITERS, *(Writer(address.partition("@")[0], address) for address in list(others)[-OTHERS_SHOWN:])]
+
+    def _person(self, address: str) -> Writer:
+        return next((one for one in self._people() if one.address == address), WRITERS[0])
+
     def _page(self, request: Request, given: Mapping[str, str], trouble: str) -> Response:
         language, asked = _language(request), request.query_params
-        person = _person(given.get("person") or asked.get("person", ""))
+        person = self._person(given.get("person") or asked.get("person", ""))
         mails = self._post.every(person.address)[-SHOWN:]
         chosen = next((one for one in mails if str(one.uid) == asked.get("mail", "")), None)
-        company = next((box.address for box in self._post.world.mailboxes if box.password), "")
+        company = next((one.address for one in self._post.world.mailboxes if one.password and not one.is_house), "")
         body = self._environment.get_template("mail.html").render(
             t=texts(language),
             lang=language,
             other=_link(request, lang="zh" if language == "en" else "en", person=person.address),
-            people=[(one, one == person, _link(request, person=one.address)) for one in WRITERS],
+            people=[(one, one == person, _link(request, person=one.address)) for one in self._people()],
             person=person,
             rows=[
                 (_shown(one), one is chosen, _link(request, person=person.address, mail=str(one.uid))) for one in mails
@@ -173,10 +182,6 @@ def _shown(mail: Mail) -> Answer:
         "text": words(found),
         "files": [name for name in files if name],
     }
-
-
-def _person(address: str) -> Writer:
-    return next((one for one in WRITERS if one.address == address), WRITERS[0])
 
 
 def _language(request: Request) -> str:

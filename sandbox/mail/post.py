@@ -45,9 +45,9 @@ class Post:
         self.world = world
         self.waiting: dict[str, set[asyncio.Event]] = {}  # who waits in IDLE, by address
 
-    def open_mailbox(self, address: str, password: str) -> Mailbox:
+    def open_mailbox(self, address: str, password: str, *, is_house: bool = False) -> Mailbox:
         """A mailbox that a program may sign in to; doing it again changes the password."""
-        return self.world.mailboxes.put(Mailbox(address=address.lower(), password=password))
+        return self.world.mailboxes.put(Mailbox(address=address.lower(), password=password, is_house=is_house))
 
     def may_enter(self, address: str, password: str) -> bool:
         found = self.world.mailboxes.get(address.lower())

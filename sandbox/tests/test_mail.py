@@ -179,3 +179,24 @@ def test_many_at_once_each_get_their_own(sandbox, box, trusted):
 
     texts = {one["text"] for one in sandbox.get("/_sandbox/mails", owner="suwan@qingmu-design.example")["mails"]}
     assert texts == {f"第 {number} 封" for number in range(8)}
+
+
+def test_mails_to_members_leave_by_a_mailbox_of_the_house_to_which_nobody_writes(tmp_path):
+    house = "no-reply@changlai.example"
+    sandbox = Sandbox(tmp_path, SANDBOX_MAILBOX=f"{house}:a:b").start()
+    try:
+        box = sandbox.order("mailboxes", address=ADDRESS, password=PASSWORD)
+        trusted = ssl.create_default_context(cafile=box["authority"])
+        told = mail("lin@shop.example", "请打开 http://127.0.0.1:8000/invitations/x/")
+        told.replace_header("From", house)
+        with smtplib.SMTP_SSL(box["host"], box["smtp_port"], context=trusted, timeout=60) as client:
+            client.login(house, "a:b")
+            client.send_message(told)
+
+        asked = ("person=lin@shop.example&mail=1", "new=1")
+        page, new = (sandbox.raw("GET", f"/mail?{one}")[1].decode() for one in asked)
+    finally:
+        sandbox.stop()
+    assert "<span>lin@shop.example</span>" in page
+    assert 'href="http://127.0.0.1:8000/invitations/x/"' in page
+    assert f'value="{ADDRESS}"' in new

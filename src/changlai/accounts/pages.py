@@ -21,14 +21,14 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from changlai.accounts import actions, queries
 from changlai.accounts.models import Member, Organisation, User
-from changlai.accounts.refusals import missing_permission, refused
+from changlai.accounts.refusals import missing_permission, not_this_way, refused
 from changlai.kernel import crypto
 from changlai.kernel.clock import epoch
 from changlai.kernel.errors import Refusal
@@ -90,7 +90,7 @@ class Door:
 
     def __call__(self, request: HttpRequest, **arguments: Any) -> HttpResponse:  # noqa: ANN401 - parts of the address
         if request.method not in self.page.methods and not (request.method == "HEAD" and "GET" in self.page.methods):
-            return HttpResponseNotAllowed(self.page.methods)
+            return not_this_way(request, self.page.methods)
         response = self.admit(request, **arguments)
         patch_cache_control(response, private=True, no_cache=True) if not response.has_header("Cache-Control") else None
         return response

@@ -1,8 +1,9 @@
 """Turns a Refusal into an answer, and a missing permission into a Refusal that names who can help."""
 
 import json
+from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from changlai.accounts import queries
@@ -24,6 +25,14 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response = render(request, template, {"refusal": refusal}, status=refusal.status)
     if "seconds" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["seconds"])
+    return response
+
+
+def not_this_way(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """405. Who follows a link, or comes back to the address of a form, gets a page; programs get the header alone."""
+    response = HttpResponseNotAllowed(methods)
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        response.content = render(request, "accounts/not_this_way.html", {}).content
     return response
 
 

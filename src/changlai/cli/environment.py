@@ -6,6 +6,7 @@ operator who sets the environment himself (containers, several machines) always 
 
 import base64
 import contextlib
+import hmac
 import json
 import os
 import secrets
@@ -21,6 +22,7 @@ from changlai.cli.supervision.state import is_running, read_state
 SECRET_LENGTH = 64
 FIELD_KEY_BYTES = 32
 MAIL_PORTS = (1, 2)  # above the sandbox's own: IMAP, SMTP
+HOUSE_MAILBOX = "no-reply@changlai.example"  # whose mails the demo company's members get
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +93,29 @@ def sandbox_environment(sandbox_url: str, data: Path) -> dict[str, str]:
     }
 
 
+def house_mail(sandbox_url: str, data: Path) -> dict[str, str]:
+    """What sends the product's own mails (invitations, new passwords, notices) through the sandbox's mail service.
+
+    Nothing when there is no sandbox, or when the operator has named a mail server.
+    """
+    if not sandbox_url or os.environ.get("CHANGLAI_MAIL_HOST"):
+        return {}
+    return {
+        "CHANGLAI_MAIL_HOST": "localhost",
+        "CHANGLAI_MAIL_PORT": str((urlsplit(sandbox_url).port or 0) + MAIL_PORTS[1]),
+        "CHANGLAI_MAIL_SECURITY": "tls",
+        "CHANGLAI_MAIL_USER": HOUSE_MAILBOX,
+        "CHANGLAI_MAIL_PASSWORD": house_mail_password(data),
+        "CHANGLAI_MAIL_FROM": f"Changlai <{HOUSE_MAILBOX}>",
+    }
+
+
+def house_mail_password(data: Path) -> str:
+    """The same at every start, and no secret of ours: the sandbox is told it."""
+    key = make_secrets(data).secret_key.encode()
+    return hmac.digest(key, HOUSE_MAILBOX.encode(), "sha256").hex()
+
+
 def new_field_key(key_id: str) -> str:
     return f"{key_id}:{base64.b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode()}"
 
@@ -117,20 +142,23 @@ def ready_environment() -> Iterator[None]:
     if os.environ.get("CHANGLAI_DATABASE_URL"):
         yield
         return
-    with running(cluster_in(data)) as cluster:
+    with running(data) as cluster:
         os.environ["CHANGLAI_DATABASE_URL"] = cluster.url()
         yield
 
 
 @contextlib.contextmanager
-def running(cluster: Cluster) -> Iterator[Cluster]:
-    """Have the cluster up for a while; whoever found it stopped leaves it stopped."""
+def running(data: Path) -> Iterator[Cluster]:
+    """Have the folder's cluster up for a while; whoever found it stopped leaves it stopped, unless `up` has begun
+    meanwhile: what runs then is its cluster.
+    """
+    cluster = cluster_in(data)
     was_running = cluster.pid is not None
     cluster.ensure()
     try:
         yield cluster
     finally:
-        if not was_running:
+        if not was_running and not is_running(data):
             cluster.stop()
 
 

@@ -47,6 +47,13 @@ LATER_FAILED = NoticeKind(
     icon="alert-circle",
     is_urgent=True,
 )
+LATER_OVERTAKEN = NoticeKind(
+    slug="inbox.later_overtaken",
+    label=_("a message I planned is called off, as the customer wrote first"),
+    title=_("%(subject)s wrote first: your planned message was called off"),
+    text="%(text)s",
+    icon="clock-x",
+)
 RATED_BADLY = NoticeKind(
     slug="inbox.rated_badly",
     label=_("a customer gives one of my conversations a low rating"),
@@ -59,4 +66,4 @@ MENTIONED = NoticeKind(
     title=_("%(by)s mentioned you in a private note"),
     icon="at",
 )
-KINDS = (MENTIONED, ASSIGNED, SHARED, WARNED, OVERDUE, WOKEN, LATER_FAILED, RATED_BADLY)
+KINDS = (MENTIONED, ASSIGNED, SHARED, WARNED, OVERDUE, WOKEN, LATER_FAILED, LATER_OVERTAKEN, RATED_BADLY)

@@ -105,6 +105,6 @@ def _make(data: Path, into: Path) -> Path:
             raise Trouble("set CHANGLAI_BACKUP_DATABASE_URL to a login that sees all rows (superuser or BYPASSRLS)")
         program = find_binaries(service_user()).program("pg_dump")
         return backup.make(House(url, program, data / "files", keys), into=into, passphrase=told, now=now)
-    with running(cluster_in(data)) as cluster:
+    with running(data) as cluster:
         house = House(cluster.admin_url(DATABASE), cluster.binaries.program("pg_dump"), data / "files", keys)
         return backup.make(house, into=into, passphrase=told, now=now)

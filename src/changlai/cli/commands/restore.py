@@ -13,7 +13,7 @@ from pathlib import Path
 
 from changlai.cli import backup, restoring
 from changlai.cli.commands.backup import passphrase
-from changlai.cli.environment import Secrets, cluster_in, data_folder, keep_secrets, make_secrets, running
+from changlai.cli.environment import Secrets, data_folder, keep_secrets, make_secrets, running
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.state import is_running
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         count = _keep(data, keys, folder, manifest)
     else:
         count = _keep(data, keys, folder, manifest)
-        with running(cluster_in(data)) as cluster:
+        with running(data) as cluster:
             frozen = restoring.into_cluster(cluster, folder, day)
     print(f"restored the backup of {manifest.made_at}: {count} files, {frozen} organisations")
     if url:

@@ -30,7 +30,10 @@ def keep(member: Member) -> None:
 
 def filled() -> Organisation | None:
     """The organisation that was filled last, if there is one."""
-    return Organisation.objects.filter(slug=_kept().get("organisation", "")).first()
+    slug = _kept().get("organisation")
+    return (
+        Organisation.objects.filter(slug=slug).first() if slug else None
+    )  # before the first start there are no tables
 
 
 def administrator(organisation: Organisation) -> Member:

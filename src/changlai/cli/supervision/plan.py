@@ -8,7 +8,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from changlai.cli.environment import make_secrets, sandbox_environment, sandbox_folder
+from changlai.cli.environment import (
+    HOUSE_MAILBOX,
+    house_mail,
+    house_mail_password,
+    make_secrets,
+    sandbox_environment,
+    sandbox_folder,
+)
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.child import Service
 
@@ -61,14 +68,18 @@ class Plan:
             "CHANGLAI_WORKERS": str(self.workers),
             "PYTHONUNBUFFERED": "1",
         }
-        return environment | sandbox_environment(self.sandbox_url, self.data)
+        environment |= sandbox_environment(self.sandbox_url, self.data)
+        return environment | (house_mail(self.sandbox_url, self.data) if self.is_demo else {})
 
     def sandbox(self) -> Service:
         """The stand-in for the platforms; it needs no database and knows nothing of the product."""
         command = [sys.executable, "-m", "sandbox", "--port", str(self.sandbox_port)]
         command += ["--state", str(sandbox_folder(self.data))]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANGLAI_")}
-        return Service("sandbox", command, kept | {"SANDBOX_FRAME_ANCESTORS": self.public_url, "PYTHONUNBUFFERED": "1"})
+        kept |= {"SANDBOX_FRAME_ANCESTORS": self.public_url, "PYTHONUNBUFFERED": "1"}
+        if self.is_demo:
+            kept["SANDBOX_MAILBOX"] = f"{HOUSE_MAILBOX}:{house_mail_password(self.data)}"
+        return Service("sandbox", command, kept)
 
     def web(self, environment: dict[str, str]) -> Service:
         command = ["web", "--host", self.host, "--port", str(self.port)]

@@ -12,7 +12,7 @@ from changlai.cli import backup
 from changlai.cli.commands import backup as backup_command
 from changlai.cli.commands import restore as restore_command
 from changlai.cli.commands.status import backup_line
-from changlai.cli.environment import cluster_in, make_secrets, running
+from changlai.cli.environment import make_secrets, running
 from changlai.cli.errors import Trouble
 from changlai.cli.postgres.cluster import DATABASE
 from changlai.kernel import backups
@@ -61,7 +61,7 @@ def test_backup_comes_back_whole_with_sending_stopped(place, monkeypatch, capsys
     data, into, other = place / "house", place / "backups", place / "other"
     keys = make_secrets(data)
     keep(data, "aabb", b"a picture")
-    with running(cluster_in(data)) as cluster:
+    with running(data) as cluster:
         with psycopg.connect(cluster.admin_url(DATABASE), autocommit=True) as connection:
             connection.execute(TABLES)
         back_up(into)  # while it works
@@ -73,7 +73,7 @@ def test_backup_comes_back_whole_with_sending_stopped(place, monkeypatch, capsys
     monkeypatch.setenv("CHANGLAI_DATA", str(other))
     code = restore(folder)
 
-    with running(cluster_in(other)) as cluster, psycopg.connect(cluster.admin_url(DATABASE)) as connection:
+    with running(other) as cluster, psycopg.connect(cluster.admin_url(DATABASE)) as connection:
         names = connection.execute("select name from customers_customer order by name").fetchall()
         frozen = connection.execute(
             "select sending_frozen_at is not null, sending_frozen_reason from accounts_organisation"
@@ -156,7 +156,7 @@ def test_old_backups_go_with_the_files_nobody_names_any_more(place):
 def test_backup_leaves_a_note_of_how_it_went_and_two_never_work_at_once(place, monkeypatch):
     data, into = place / "house", place / "backups"
     make_secrets(data)
-    with running(cluster_in(data)) as cluster:
+    with running(data) as cluster:
         with psycopg.connect(cluster.admin_url(DATABASE), autocommit=True) as connection:
             connection.execute(TABLES)
         assert backups.last(data) is None

@@ -1,13 +1,21 @@
 """Secrets are made once and kept close; an operator's own environment wins."""
 
+import contextlib
 import os
 import stat
 
 import pytest
 
-from changlai.cli.environment import make_secrets, new_field_key, ready_environment, replace_field_keys
+from changlai.cli.environment import (
+    make_secrets,
+    new_field_key,
+    ready_environment,
+    replace_field_keys,
+    running,
+)
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.plan import Plan, is_free, preferred_port, require_port
+from changlai.cli.supervision.state import only_one
 from changlai.cli.tests.support import listening_socket
 
 
@@ -73,6 +81,9 @@ def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
     environment = plan.environment("postgresql://db")
 
     told = {name: environment[name] for name in environment if name.startswith("CHANGLAI_") and "KEY" not in name}
+    password = told.pop("CHANGLAI_MAIL_PASSWORD")
+    assert plan.sandbox().environment["SANDBOX_MAILBOX"] == f"no-reply@changlai.example:{password}"
+    assert password not in (tmp_path / "secrets.json").read_text()
     assert told == {
         "CHANGLAI_DATA": str(tmp_path),
         "CHANGLAI_DATABASE_URL": "postgresql://db",
@@ -84,7 +95,38 @@ def test_demo_opens_the_outbound_door_to_the_sandbox_only(tmp_path):
         "CHANGLAI_WEIBO_URL": "http://127.0.0.1:9791",
         "CHANGLAI_OUTBOUND_ALLOW": "127.0.0.1:9791,localhost:9792,localhost:9793",
         "CHANGLAI_MAIL_CA": str(tmp_path / "sandbox" / "mail-authority.pem"),
+        "CHANGLAI_MAIL_HOST": "localhost",
+        "CHANGLAI_MAIL_PORT": "9793",
+        "CHANGLAI_MAIL_SECURITY": "tls",
+        "CHANGLAI_MAIL_USER": "no-reply@changlai.example",
+        "CHANGLAI_MAIL_FROM": "Changlai <no-reply@changlai.example>",
     }
+
+
+def test_mails_of_a_trial_and_of_an_operator_with_a_server_do_not_go_to_the_sandbox(tmp_path, monkeypatch):
+    trial = Plan(tmp_path, "127.0.0.1", 8001, 1, False, 9791)
+    assert "CHANGLAI_MAIL_HOST" not in trial.environment("postgresql://db")
+    assert "SANDBOX_MAILBOX" not in trial.sandbox().environment
+
+    monkeypatch.setenv("CHANGLAI_MAIL_HOST", "mail.example.com")
+    demo = Plan(tmp_path, "127.0.0.1", 8001, 1, True, 9791).environment("postgresql://db")
+    assert (demo["CHANGLAI_MAIL_HOST"], "CHANGLAI_MAIL_USER" in demo) == ("mail.example.com", False)
+
+
+def test_command_that_ends_while_up_begins_leaves_the_database_to_it(tmp_path):
+    data = tmp_path / "house"
+    with running(data) as cluster:
+        pass
+    stopped = cluster.pid  # who found it stopped leaves it stopped
+
+    with contextlib.ExitStack() as begun:
+        with running(data) as cluster:
+            begun.enter_context(only_one(data))
+        left = cluster.pid
+        cluster.stop()
+
+    assert stopped is None
+    assert left is not None
 
 
 def test_without_demo_nothing_is_allowed_out(tmp_path):

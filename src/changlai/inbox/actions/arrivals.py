@@ -13,6 +13,7 @@ from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.arrived import Opened, tell_arrivals
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
+from changlai.inbox.actions.overtaking import overtake
 from changlai.inbox.actions.places import Placed, placed_now, without_mere_comments, without_mere_visits
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.enums import Author
@@ -83,9 +84,6 @@ _SUM = f"""
       x(o, i, address, last, preview, kind, author, count, first_in, last_in, answered, identity, due_first, warn_first,
         due_next, warn_next)
     where c.organisation_id = x.o and c.id = x.i"""  # noqa: S608 - conditions of our own
-_OVERTAKE = """
-    update inbox_latermessage set state = 'overtaken'
-    where organisation_id = any(%b::bigint[]) and conversation_id = any(%b::bigint[]) and state = 'waiting'"""
 ROUNDS = 4  # another worker may open or close the same conversation at the same moment
 
 
@@ -246,9 +244,7 @@ def _sum(new: Sequence[Placed], opened: dict[Place, Opened], terms: Mapping[int,
                 *([due[i] for due in dues] for i in range(4)),
             ),
         )
-        written = [place for place in places if sums[place].last_in]
-        if written:
-            db.run(_OVERTAKE, (sorted({p[0] for p in written}), [opened[p].id for p in written]))
+        overtake([(p[0], opened[p].id, at) for p in places if (at := sums[p].last_in)])
 
 
 def _deadlines(since: datetime | None, terms: Terms) -> tuple[datetime | None, ...]:

@@ -49,6 +49,7 @@ ICONS: dict[str, str] = {
     "parted": "arrow-back-up",
     SNOOZED: "clock-pause",
     WOKEN: "bell",
+    "overtaken": "clock-x",
     RATED: "star",
     "rating_asked": "star",
     "rating_thanked": "star",

@@ -11,7 +11,7 @@ from changlai.accounts import actions as accounts
 from changlai.inbox import actions
 from changlai.inbox.errors import BadMoment, MayNotSend, TooLate
 from changlai.inbox.models import LaterMessage
-from changlai.inbox.tests.desk import texts_in, told, write
+from changlai.inbox.tests.desk import sit_down, texts_in, told, write
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm, later, work
 
@@ -52,7 +52,11 @@ def test_the_customer_who_writes_first_calls_it_off(firm):
     deliver(firm, planned, later(30))
 
     assert state_of(planned) == "overtaken"
-    assert texts_in(conversation) == ["hi", "never mind"]
+    assert texts_in(conversation) == ["hi", "never mind", "overtaken"]
+    page = sit_down(firm, firm.admin).get("conversation", conversation_id=conversation.pk).content.decode()
+    assert "planned message was called off" in page
+    assert "“<bdi>see you</bdi>”" in page
+    assert told(firm, "inbox.later_overtaken") == [firm.admin.pk]
 
 
 def test_a_plan_can_be_changed_called_off_or_sent_at_once(firm):

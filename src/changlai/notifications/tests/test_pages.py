@@ -123,7 +123,11 @@ def test_notices_are_ones_own(firm):
 
 
 def test_reading_is_a_post(firm):
-    assert browser(firm.admin).get(f"{HOME}reading/").status_code == 405
+    admin = browser(firm.admin)
+    looked, asked = admin.get(f"{HOME}reading/"), admin.get(f"{HOME}reading/", headers={"HX-Request": "true"})
+
+    assert (looked.status_code, looked["Allow"], asked.status_code, asked.content) == (405, "POST", 405, b"")
+    assert "nothing was done. Go back to the page before" in words(looked)
 
 
 def test_choices_are_kept_where_they_differ_from_the_kind(firm):
