@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from changlai.cli.supervision.plan import SANDBOX_PORT
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 300.0
 
@@ -121,25 +119,13 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """One demo company for all tests of the story; Ctrl-C ends it, and it must end well."""
     data = tmp_path_factory.mktemp("company")
     command = [sys.executable, "-m", "changlai", "up", "--demo", "--port", str(free_port())]
-    with (
-        _usual_port_taken(),
-        subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True) as process,
-    ):
+    with subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, text=True) as process:
         lines = _invited(process)
         try:
             yield _opened(process, data, lines)
         finally:
             process.terminate()
             assert process.wait(60) == 0, "`up` did not end cleanly"
-
-
-@contextlib.contextmanager
-def _usual_port_taken() -> Iterator[None]:
-    """By us or by another: companies that begin at once each draw ports for their platforms, and not the same."""
-    with contextlib.ExitStack() as held:
-        with contextlib.suppress(OSError):
-            held.enter_context(socket.create_server(("127.0.0.1", SANDBOX_PORT)))
-        yield
 
 
 def _invited(process: subprocess.Popen[str]) -> list[str]:

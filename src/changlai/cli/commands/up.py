@@ -16,7 +16,7 @@ from dataclasses import replace
 from changlai.cli.environment import MAIL_PORTS, cluster_in, data_folder
 from changlai.cli.errors import Trouble
 from changlai.cli.supervision.child import Service
-from changlai.cli.supervision.plan import SANDBOX_PORT, Plan, ours, preferred_port, require_port
+from changlai.cli.supervision.plan import SANDBOX_PORT, Plan, held_ports, ours, require_port
 from changlai.cli.supervision.readiness import Readiness, ask_readiness
 from changlai.cli.supervision.state import only_one
 from changlai.cli.supervision.supervisor import StopAsked, Supervisor
@@ -36,11 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     data = data_folder()
-    with only_one(data):
+    with only_one(data), contextlib.ExitStack() as held:
         require_port(options.host, options.port, f"choose another one: changlai up --port {options.port + 1}")
         plan = Plan(data, options.host, options.port, max(1, options.workers), options.demo, None)
         if plan.wants_sandbox:
-            plan = replace(plan, sandbox_port=preferred_port(SANDBOX_PORT, in_a_row=1 + len(MAIL_PORTS)))
+            port = held.enter_context(held_ports(SANDBOX_PORT, in_a_row=1 + len(MAIL_PORTS)))
+            plan = replace(plan, sandbox_port=port)
         external = os.environ.get("CHANGLAI_DATABASE_URL", "")
         cluster = None if external else cluster_in(data)
         supervisor = Supervisor(data, plan.local_url, plan.public_url, plan.sandbox_url, cluster)

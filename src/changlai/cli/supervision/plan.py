@@ -1,8 +1,12 @@
 """Which processes `changlai up` runs, with which environment."""
 
+import contextlib
+import fcntl
 import os
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -101,11 +105,32 @@ def require_port(host: str, port: int, how_to_change: str) -> int:
     raise Trouble(f"port {port} is taken by another program; {how_to_change}")
 
 
-def preferred_port(port: int, *, in_a_row: int = 1) -> int:
-    """This port, or any free one when it is taken; with so many free ones ``in_a_row``, itself included."""
-    while port + in_a_row > LAST_PORT or not all(is_free("127.0.0.1", port + above) for above in range(in_a_row)):
-        port = _any_free_port()
-    return port
+@contextlib.contextmanager
+def held_ports(port: int, *, in_a_row: int = 1) -> Iterator[int]:
+    """This port, or any free one when it is taken; with so many free ones ``in_a_row``, itself included.
+
+    Whoever listens there begins a moment later, so another `up` of this machine could find them free too: they are
+    held against it until the end, by locks on files named after them.
+    """
+    with contextlib.ExitStack() as held:
+        while not _hold(range(port, port + in_a_row), held):
+            port = _any_free_port()
+        yield port
+
+
+def _hold(ports: range, held: contextlib.ExitStack) -> bool:
+    """Take all of them, or none."""
+    with contextlib.ExitStack() as taken:
+        for port in ports:
+            if port > LAST_PORT or not is_free("127.0.0.1", port):
+                return False
+            try:
+                lock = taken.enter_context((Path(tempfile.gettempdir()) / f"changlai-port-{port}.lock").open("a"))
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:  # another `up` has it, perhaps somebody else's
+                return False
+        held.push(taken.pop_all())
+    return True
 
 
 def is_free(host: str, port: int) -> bool:

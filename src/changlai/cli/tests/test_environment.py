@@ -14,7 +14,7 @@ from changlai.cli.environment import (
     running,
 )
 from changlai.cli.errors import Trouble
-from changlai.cli.supervision.plan import Plan, is_free, preferred_port, require_port
+from changlai.cli.supervision.plan import Plan, held_ports, is_free, require_port
 from changlai.cli.supervision.state import only_one
 from changlai.cli.tests.support import listening_socket
 
@@ -147,10 +147,20 @@ def test_sandbox_gets_none_of_our_secrets(tmp_path, monkeypatch):
 def test_taken_port_is_told_or_avoided():
     with listening_socket() as port:
         assert not is_free("127.0.0.1", port)
-        assert preferred_port(port) != port
-        assert preferred_port(port - 1, in_a_row=2) != port - 1
+        with held_ports(port) as one, held_ports(port - 1, in_a_row=2) as other:
+            assert one != port
+            assert other != port - 1
         with pytest.raises(Trouble, match=f"port {port} is taken by another program; try --port 1"):
             require_port("127.0.0.1", port, "try --port 1")
+
+
+def test_two_who_begin_at_once_never_take_the_same_ports():
+    with held_ports(20_000, in_a_row=3) as first, held_ports(first, in_a_row=3) as second:
+        assert not {first, first + 1, first + 2} & {second, second + 1, second + 2}
+        with held_ports(first + 1) as third:
+            assert third not in {first, first + 1, first + 2}
+    with held_ports(first) as again:
+        assert again == first
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def test_notices_are_ones_own(firm):
 
 def test_reading_is_a_post(firm):
     admin = browser(firm.admin)
+    admin.cookies["changlai_language"] = "en"
     looked, asked = admin.get(f"{HOME}reading/"), admin.get(f"{HOME}reading/", headers={"HX-Request": "true"})
 
     assert (looked.status_code, looked["Allow"], asked.status_code, asked.content) == (405, "POST", 405, b"")
