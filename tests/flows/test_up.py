@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from changlai.cli.supervision.plan import preferred_port
+from changlai.cli.supervision.plan import held_ports
 
 READY_WITHIN = 300  # seconds; on a busy machine, with other companies beside it
 
@@ -70,8 +70,9 @@ class Installation:
 def installation() -> Iterator[Installation]:
     data = Path(tempfile.mkdtemp(prefix="changlai-up-"))
     data.chmod(0o755)  # PostgreSQL's own user walks through when root runs the tests
-    yield Installation(data, preferred_port(8460))
-    Installation(data, 0).run("down")
+    with held_ports(8460) as port:
+        yield Installation(data, port)
+        Installation(data, 0).run("down")
     shutil.rmtree(data, ignore_errors=True)
 
 

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
@@ -92,6 +92,8 @@ class Door:
         if request.method not in self.page.methods and not (request.method == "HEAD" and "GET" in self.page.methods):
             return not_this_way(request, self.page.methods)
         response = self.admit(request, **arguments)
+        if isinstance(response, HttpResponseNotAllowed):
+            return not_this_way(request, response["Allow"].split(", "))
         patch_cache_control(response, private=True, no_cache=True) if not response.has_header("Cache-Control") else None
         return response
 

@@ -86,9 +86,11 @@ def test_the_page_shows_the_figures_and_each_leads_to_its_conversations(desk, fi
     good = served(firm, "Good", li, answered=1, solved=10, score=5)
     served(firm, "Plain", firm.admin, answered=2, solved=20)
     served(firm, "Before", li, answered=3, solved=4, at=NOON - timedelta(days=1))
+    write(firm, "Alone", "hi")
     count(firm)
 
     page = desk.get("board", DAYS).content.decode()
+    nobodys = desk.get("behind", DAYS | {"member": 0}).content.decode()
     mine = desk.get("behind", DAYS | {"member": li.pk}).content.decode()
     rated = desk.get("behind", DAYS | {"what": "rated"}).content.decode()
 
@@ -99,6 +101,8 @@ def test_the_page_shows_the_figures_and_each_leads_to_its_conversations(desk, fi
     assert ">5.0<" in page
     assert (f"/inbox/{good.pk}/" in mine, "Plain" in mine) == (True, False)
     assert ("Good" in rated, "Plain" in rated) == (True, False)
+    assert ("Alone" in nobodys, "Good" in nobodys) == (True, False)
+    assert "Good" not in desk.get("behind", DAYS | {"hour": 0}).content.decode()
     assert "Good" not in desk.get("behind", DAYS | {"hour": 3}).content.decode()
     assert "Nothing to count" in desk.get("board", {"from": "2020-01-01", "to": "2020-01-31"}).content.decode()
     assert desk.get("board", {"from": "nonsense", "to": "2020-01-31"}).status_code == 200

@@ -94,9 +94,10 @@ def _day(text: str) -> date | None:
 
 
 def _number(request: Request, split: Split) -> int | None:
+    """Whose figure it is. Nobody's conversations, and the hour after midnight, have the number 0."""
     given = request.GET.get(split.value, "")
-    if not given:
-        return None
+    if not given or given == "0":
+        return 0 if given else None
     found = db.id_of(given)
     if found is None:
         raise Http404
