@@ -4,6 +4,7 @@ import json
 import os
 import random
 import subprocess
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +138,8 @@ def _storm(size: Size) -> tuple[Found, list[Bar]]:
     with house() as one:
         company = one.found(members=MEMBERS, custom=0)
         browsers, defined = _open(one, company)
-        found = storm(Scene(one, company, browsers[0], defined["source_id"], Door(one, company).call), size.posts, seed)
+        ask, start = Door(one, company).call, defined["workers_start_s"]
+        found = storm(Scene(one, company, browsers[0], defined["source_id"], ask, start), size.posts, seed)
     wrong = {name: count for name, count in found.items() if name not in _NOT_WRONG}
     bars = [Bar(f"storm: {name.replace('_', ' ')}", float(count), 0.0, ok=count == 0) for name, count in wrong.items()]
     bars.append(at_least("storm: figures of the board held against their lists", float(found["figures"]), 50.0))
@@ -160,8 +162,9 @@ def _open(one: House, company: Company) -> tuple[list[Browser], Found]:
     one.start_web()
     browsers = [Browser(one.url).sign_in(colleague) for colleague in company.colleagues]
     defined = _ask(one, company, "define")
+    began = time.monotonic()
     one.start_workers(WORKERS)
-    return browsers, defined
+    return browsers, defined | {"workers_start_s": time.monotonic() - began}
 
 
 def _ask(one: House, company: Company, question: str, **facts: object) -> Found:
