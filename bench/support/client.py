@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.support.processes import ROOT, python
 
-OK, UNAVAILABLE = 200, 503
+OK, TOO_MANY, UNAVAILABLE = 200, 429, 503
 
 
 @dataclass

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from bench.support.client import UNAVAILABLE, Order, Outcome
+from bench.support.client import TOO_MANY, UNAVAILABLE, Order, Outcome
 
 RECONNECT = 0.1  # seconds
 RETRY = 0.2  # seconds before a request that was not acknowledged is sent again
@@ -86,7 +86,7 @@ class Driver:
             self.idle.append(connection)
 
     def answered(self, connection: "Connection", number: int, status: int) -> None:
-        if status == UNAVAILABLE and self.order.insist:
+        if status in {TOO_MANY, UNAVAILABLE} and self.order.insist:
             self.repeat(number)
         else:
             self.outcome.statuses[number] = status
