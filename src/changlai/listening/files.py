@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changlai.channels.contracts import IdentityClaim, Said, Speaker
 from changlai.channels.enums import SaidKind
@@ -40,7 +40,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "reposts": ("reposts", "shares", "repost_count", "转发", "转发数"),
 }
 LABELS: Mapping[str, Promise] = {
-    "text": gettext_lazy("What was said"),
+    "text": pgettext_lazy("column", "What was said"),
     "title": gettext_lazy("Title"),
     "said_at": gettext_lazy("Said at"),
     "platform": gettext_lazy("Platform"),

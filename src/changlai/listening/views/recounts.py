@@ -26,6 +26,7 @@ def recounts(request: Request) -> HttpResponse:
             return go_to(request, reverse("listening:recounts", args=[request.organisation.slug]))
     found = queries.recounts(request.member)
     lines = [(one, error_in_words(one.error) if one.error else "") for one in found]
+    register = reverse("listening:sources", args=[request.organisation.slug])  # the menu's entry it belongs to
     context = {"lines": lines, "refusal": refusal, "is_under_way": any(not one.ended_at for one in found)}
     status = UNPROCESSABLE if refusal else 200
-    return render(request, "listening/recounts.html", context, block="counts", status=status)
+    return render(request, "listening/recounts.html", context, block="counts", status=status, at=register)
