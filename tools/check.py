@@ -68,7 +68,7 @@ STEPS = (
     Step("translations", module("tools.translations", "check")),
     Step("types", tool("mypy"), first=True),
     Step("docs", module("pytest", "tests/docs")),
-    Step("tests", module("pytest", "-n", "2", "-m", "not e2e", "--ignore=tests/docs", "--durations=30"), last=True),
+    Step("tests", module("pytest", "-n", "3", "-m", "not e2e", "--ignore=tests/docs", "--durations=30"), last=True),
     Step(
         "browser",
         module("pytest", "-n", "2", "--dist", "loadfile", "-m", "e2e", "--durations=15", *browser_tests()),
