@@ -1,9 +1,7 @@
 """Every check in the order of its cost: ``./changlai check [--keep-going] [--only NAME ...] [--list]``.
 
-Each step is a program of its own, so that it can be repeated alone. Two run at a time: first those that keep one core
-busy, the longest of them before the others; then the tests and, while they work, the browser's, which wait more than
-they work. The tests are heard while they run; every other step says what it has to say when it has ended. At the end
-stands a table.
+Each step is a program of its own, so that it can be repeated alone. Those that keep one core busy run two at a time:
+what such a step says comes when it has ended, and the longest of them begins first. At the end stands a table.
 """
 
 import argparse
@@ -13,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,16 +28,14 @@ BESIDE = 2  # steps at a time; CI has two cores
 
 @dataclass(frozen=True)
 class Step:
-    """One check: a name to call it by, a program, and what it needs. ``first`` begins before the others, ``last`` when
-    they have ended: it keeps more than one core busy.
-    """
+    """One check: a name to call it by, a program, and what it needs; ``alone`` when it uses every core by itself."""
 
     name: str
     command: tuple[str, ...]
     needs_database: bool = False
     needs_browser: bool = False
+    alone: bool = False
     first: bool = False
-    last: bool = False
 
 
 def tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -68,12 +64,12 @@ STEPS = (
     Step("translations", module("tools.translations", "check")),
     Step("types", tool("mypy"), first=True),
     Step("docs", module("pytest", "tests/docs")),
-    Step("tests", module("pytest", "-n", "3", "-m", "not e2e", "--ignore=tests/docs", "--durations=30"), last=True),
+    Step("tests", module("pytest", "-n", "2", "-m", "not e2e", "--ignore=tests/docs", "--durations=30"), alone=True),
     Step(
         "browser",
         module("pytest", "-n", "2", "--dist", "loadfile", "-m", "e2e", "--durations=15", *browser_tests()),
         needs_browser=True,
-        last=True,
+        alone=True,
     ),
 )
 
@@ -118,40 +114,33 @@ class Course:
         self._telling = threading.Lock()
 
     def through(self, steps: list[Step]) -> list[Outcome]:
-        """Those that come last after the others; what became of each that began, in the order of ``steps``."""
+        """Those beside each other, then those alone; what became of each that began, in the order of ``steps``."""
+        beside = [step for step in steps if not step.alone]
         try:
-            self._beside([step for step in steps if not step.last])
-            self._beside([step for step in steps if step.last], aloud=True)
+            if len(beside) == 1:
+                self._run(beside[0])  # shows at once what it says
+            else:
+                self._beside(beside)
+            for step in steps:
+                if step.alone:
+                    self._run(step)
         finally:
             if self._database:
                 self._database.close()
         return [self._outcomes[step.name] for step in steps if step.name in self._outcomes]
 
-    def _beside(self, steps: Sequence[Step], *, aloud: bool = False) -> None:
-        """Two at a time. What two say at once is not understood: the first speaks if ``aloud``, or if it is alone."""
-        ordered = sorted(steps, key=lambda step: not step.first)
-        aloud = aloud or len(steps) == 1
-        runs = [self._heard if aloud and step is ordered[0] else self._told for step in ordered]
+    def _beside(self, steps: Iterable[Step]) -> None:
         with ThreadPoolExecutor(BESIDE) as lanes:
-            for done in [lanes.submit(run, step) for run, step in zip(runs, ordered, strict=True)]:
+            for done in [lanes.submit(self._told, step) for step in sorted(steps, key=lambda step: not step.first)]:
                 done.result()
 
-    def _heard(self, step: Step) -> None:
-        """Run it and let it speak; what the others said waits for its end."""
-        with self._telling:
-            self._run(step)
-
     def _told(self, step: Step) -> None:
-        """Run it and tell at its end what it said."""
+        """Run it and tell at its end what it said: two that speak at once are not understood."""
         with tempfile.TemporaryFile() as said:
             self._run(step, said)
-            if step.name in self._outcomes:
-                said.seek(0)
-                with self._telling:
-                    print(head(step), said.read().decode(errors="replace"), sep="\n", end="", flush=True)
 
     def _run(self, step: Step, said: IO[bytes] | None = None) -> None:
-        if not self._keep_going and not all(outcome.ok for outcome in list(self._outcomes.values())):
+        if not self._keep_going and not all(outcome.ok for outcome in self._outcomes.values()):
             return
         if not said:
             print(head(step), flush=True)
@@ -161,6 +150,10 @@ class Course:
             where = self._environment(step)
             ok = not subprocess.run(step.command, cwd=ROOT, env=where, stdout=said, stderr=said, check=False).returncode
         self._outcomes[step.name] = Outcome(step.name, ok, time.monotonic() - started)
+        if said:
+            said.seek(0)
+            with self._telling:
+                print(head(step), said.read().decode(errors="replace"), sep="\n", end="", flush=True)
 
     def _environment(self, step: Step) -> dict[str, str]:
         """What the step finds around it: a migrated database, made for the first that asks for one."""

@@ -21,8 +21,9 @@ def writer(browser: Browser):
 
 
 def open_mail(page: Page, company: Company, text: str) -> None:
-    """The conversation whose latest line holds this text."""
-    page.goto(f"{company.url}/o/hemu/inbox/?tab=all")
+    """The conversation by mail whose latest line holds this text."""
+    (mailbox,) = (channel["id"] for channel in company.channels if channel["channel"] == "email")
+    page.goto(f"{company.url}/o/hemu/inbox/?tab=all&account={mailbox}")
     page.locator(".cl-conv", has_text=text).first.click()
     expect(page.locator(".cl-thread")).to_contain_text(text)
 

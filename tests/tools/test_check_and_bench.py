@@ -13,12 +13,12 @@ from tools.check import Step
 from tools.import_contracts import PrivateRooms
 
 
-def says(name: str, code: int, *, last: bool = False) -> Step:
-    return Step(name, (sys.executable, "-c", f"print('{name} speaks'); raise SystemExit({code})"), last=last)
+def says(name: str, code: int, *, alone: bool = True) -> Step:
+    return Step(name, (sys.executable, "-c", f"print('{name} speaks'); raise SystemExit({code})"), alone=alone)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
-    monkeypatch.setattr(check, "STEPS", (says("one", 0), says("two", 1), says("three", 0, last=True)))
+    monkeypatch.setattr(check, "STEPS", (says("one", 0), says("two", 1), says("three", 0)))
     monkeypatch.setattr(sys, "argv", ["check", *words])
     with pytest.raises(SystemExit) as end:
         check.main()
@@ -57,7 +57,7 @@ def test_what_runs_beside_is_told_one_after_the_other_and_fails_the_check(monkey
             Step(name, (sys.executable, "-c", meet.format(port, name, end)))
             for name, end in (("one", "0"), ("two", "raise SystemExit(1)"))
         )
-        monkeypatch.setattr(check, "STEPS", (*steps, says("three", 0, last=True)))
+        monkeypatch.setattr(check, "STEPS", (*steps, says("three", 0)))
         monkeypatch.setattr(sys, "argv", ["check"])
         host.settimeout(60)
         both = threading.Thread(target=let_two_go, args=(host,))

@@ -15,6 +15,7 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
   let items = [];
   let at = 0;
   let asked = 0;
+  let pending = null; // what was typed last, while it is being looked for
 
   const close = () => {
     asked += 1;
@@ -29,7 +30,11 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
     area.setAttribute("aria-activedescendant", `${list.id}-${index}`);
   };
   const found = () => sign.exec(area.value.slice(0, area.selectionStart));
-  const look = async () => {
+  const look = () => {
+    const mine = (pending = search().finally(() => mine === pending && (pending = null)));
+    return mine;
+  };
+  const search = async () => {
     const match = found();
     if (!match || area.selectionStart !== area.selectionEnd) return close();
     const turn = (asked += 1);
@@ -62,15 +67,29 @@ export function picker(area, { sign, load, draw, choose, none = "", signal }) {
     area.focus();
   };
 
+  // Who types faster than we answer means what was typed, not what the list still shows. Where nothing is found, the key
+  // does what it would have done.
+  const takeSoon = async (event) => {
+    const { key } = event;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    while (pending) await pending;
+    if (items.length) take(items[at]);
+    else if (list.hidden && document.activeElement === area) area.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  };
+
   area.addEventListener("input", look, { signal });
   area.addEventListener("click", () => list.hidden || look(), { signal });
   area.addEventListener("blur", () => setTimeout(() => document.activeElement === area || close(), 150), { signal });
   area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing) return;
+    if (event.isComposing) return;
+    const takes = event.key === "Enter" || event.key === "Tab";
+    if (pending && takes && !event.shiftKey && found()) return takeSoon(event);
+    if (list.hidden) return;
     if (event.key === "Escape") close();
     else if (!items.length) return;
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") mark((at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length);
-    else if (event.key === "Enter" || event.key === "Tab") take(items[at]);
+    else if (takes) take(items[at]);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
