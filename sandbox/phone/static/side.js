@@ -24,9 +24,14 @@ export function startSide(onPlay) {
   );
 }
 
+let drawn = ""; // what the list of people was made of
+
 export function drawSide() {
   if (!world.me) return;
   whoButton.replaceChildren(avatar(world.me, "wx-avatar--tiny"), `${t("play_as")} ${world.me.nickname}`, icon("chevronDown", 16));
+  const people = JSON.stringify([world.me.id, world.people]);
+  if (people === drawn) return; // made anew between press and release, a button would not hear of its click
+  drawn = people;
   redrawn(peopleList, () => peopleList.replaceChildren(...personButtons()));
 }
 
