@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
@@ -24,12 +25,17 @@ START_SECONDS = 300.0
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test tells what stood on every page that was open: who reads of it has no browser to look into."""
+    """A failed test tells what stood on every page that was open, and what its house had left to do: who reads of it
+    has no browser to look into.
+    """
     report = yield
     browser = getattr(item, "funcargs", {}).get("browser")
     if report.when == "call" and report.failed and isinstance(browser, Browser):
         for page in (page for context in browser.contexts for page in context.pages):
             report.sections.append((f"page {page.url}", _standing(page)))
+    company = getattr(item, "funcargs", {}).get("company")
+    if report.when == "call" and report.failed and isinstance(company, Company):
+        report.sections.append(("left to do in the house", _left_to_do(company)))
     return report
 
 
@@ -41,6 +47,22 @@ def _standing(page: Page) -> str:
     except Error as error:
         return str(error)
     return f"stream: {state}\n" + re.sub(r"\s*\n\s*", " | ", words)[:4_000]
+
+
+_LEFT = """
+    select 'job', kind, state, coalesce(holder, '-'), (due - clock_timestamp())::text, coalesce(error, '') from lease
+    union all select 'cron', name, '', coalesce(holder, '-'), (next - clock_timestamp())::text, coalesce(error, '')
+      from cron where next < clock_timestamp() - interval '3 seconds' or error is not null
+    union all select 'marked', kind::text, count(*)::text, '', '', '' from records_dirty group by kind"""
+
+
+def _left_to_do(company: "Company") -> str:
+    """What waits, overdue or not, with what it failed on."""
+    try:
+        with psycopg.connect(company.known["database_url"]) as connection:
+            return "\n".join(" | ".join(row) for row in connection.execute(_LEFT))
+    except psycopg.Error as error:
+        return str(error)
 
 
 @dataclass

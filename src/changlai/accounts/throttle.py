@@ -14,12 +14,10 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
 from changlai.accounts.errors import TooManyAttempts, TooManyPasswords
-from changlai.kernel import db
+from changlai.kernel import db, turns
 from changlai.kernel.errors import TooMany
 
 DEVICE_SALT = "changlai.accounts.device"
-LOCK_CLASS = 8801  # advisory locks of two integers; the event log's are of one
-INT32 = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +27,6 @@ class Bucket:
     key: str
     limit: int
     window: timedelta
-
-    @property
-    def lock(self) -> int:
-        return int(self.key[:8], 16) - INT32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,6 @@ class Attempt:
 
 _COUNT = """select b.key, count(a.id), min(a.at) from unnest(%b::text[], %b::timestamptz[]) b(key, since)
     left join accounts_signinattempt a on a.bucket = b.key and a.at > b.since group by b.key"""
-_LOCK = "select pg_advisory_xact_lock(%s, k) from (select unnest(%b::int[]) k order by 1) x"
 _INSERT = "insert into accounts_signinattempt (bucket, at) select unnest(%b::text[]), %s returning id"
 _FORGIVE = "delete from accounts_signinattempt where id = any(%s) or bucket = any(%s)"
 
@@ -77,7 +70,7 @@ def begin_second(*, user_id: int, now: datetime) -> Attempt:
 
 def _counted(buckets: list[Bucket], now: datetime, refusal: Callable[[int], TooMany]) -> list[int]:
     with transaction.atomic():
-        db.run(_LOCK, (LOCK_CLASS, [bucket.lock for bucket in buckets]))
+        turns.take("accounts.attempts", [bucket.key for bucket in buckets])
         _refuse_full(buckets, now, refusal)
         return [row[0] for row in db.rows(_INSERT, ([bucket.key for bucket in buckets], now))]
 

@@ -11,15 +11,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from changlai.kernel import db
+from changlai.kernel import db, turns
 
 PATIENCE = 180.0  # seconds a follower waits at most, before it takes a turn between others
-_CLASS = 1_651_862_635  # "bulk" read as an integer: no other lock of the house uses two keys with it
-_KEYS = 2**31  # two organisations of one key wait for each other's end, which harms nothing
-_HOLD = "select pg_advisory_xact_lock_shared(%s, %s), rows_hasty()"
-_HELD = """
-    select exists (select from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and granted
-      and database = (select oid from pg_database where datname = current_database()))"""
+_TURNS = "kernel.bulk"
 _LOCK = "select id from {table} where organisation_id = %b and id = any(%b::bigint[]) order by id for key share"
 _VOUCH = "select rows_vouched(%s), set_config('app.marked', %s, true)"  # see records.actions.watching
 _since: dict[tuple[str, int], float] = {}  # when a follower of this process began to wait for an organisation
@@ -27,13 +22,14 @@ _since: dict[tuple[str, int], float] = {}  # when a follower of this process beg
 
 def hold(organisation_id: int) -> None:
     """Say, until the transaction ends, that very many records are being written; the log takes them as they are."""
-    db.rows(_HOLD, (_CLASS, organisation_id % _KEYS))
+    turns.share(_TURNS, [organisation_id])
+    db.rows("select rows_hasty()")
 
 
 def makes_wait(follower: str, organisation_id: int) -> bool:
     """Whether a follower, by its name, should leave an organisation alone for now; it asks again a little later."""
     place = follower, organisation_id
-    if not db.value(_HELD, (_CLASS, organisation_id % _KEYS)):
+    if not turns.is_held(_TURNS, organisation_id):
         _since.pop(place, None)
         return False
     now = time.monotonic()

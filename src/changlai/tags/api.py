@@ -241,7 +241,7 @@ def mark(request: ApiRequest, customer_id: int, body: MarkIn) -> list[queries.Wo
 def mark_many(request: ApiRequest, body: MarkManyIn) -> dict[str, Any]:
     """At most 1,000 customers a call, in one transaction; those that are not the token's to change are named."""
     _check(body)
-    found = list(customers.editable_by(request.member).filter(id__in=set(body.customer_ids)))
+    found = list(customers.editable_by(request.member).filter(id__in=set(body.customer_ids)).order_by("id"))
     done: Marked = actions.mark_many(
         customers=found,
         add=body.add,

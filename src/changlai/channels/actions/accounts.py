@@ -10,7 +10,7 @@ from changlai.channels import queries, registry
 from changlai.channels.actions.streams import follow_feeds, resume, sync
 from changlai.channels.errors import AlreadyConnected, CannotRenew
 from changlai.channels.models import Account, Stream, Token, new_hook_key
-from changlai.kernel import audit, db, sse, tenancy
+from changlai.kernel import audit, sse, turns
 
 
 @transaction.atomic
@@ -29,16 +29,12 @@ def connect(*, channel: str, name: str, settings: Mapping[str, Any], by: Member 
     return account
 
 
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
-_LOCK_CLASS = 1_667_785_070  # "chan" read as an integer: no other lock of the house uses two keys with it
-
-
 def refuse_twin(channel: str, settings: Mapping[str, Any], *, but: int = 0) -> None:
     """Settings are sealed, so no constraint can compare them: who connects takes turns, and looks.
 
     Raises AlreadyConnected when another account than ``but`` is that connection.
     """
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
+    turns.take("channels.accounts")
     twin = queries.twin_of(channel, settings, but=but)
     if twin is not None:
         raise AlreadyConnected(twin.name)

@@ -2,12 +2,8 @@
 
 from changlai.channels.actions.member_messages import link_colleague
 from changlai.channels.models import Colleague
-from changlai.kernel import db
+from changlai.kernel import turns
 from changlai.kernel.tenancy import organisation_id
-
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, %b)"
-_LOCK_CLASS = 1_668_246_636  # "coll" read as an integer: no other lock of the house uses two keys with it
-_ROOM = 2**31  # account ids beyond share their turns, which costs a wait and nothing else
 
 
 def take_turns(account_id: int) -> None:
@@ -16,7 +12,7 @@ def take_turns(account_id: int) -> None:
     A whole directory is taken over in its own order while a pull writes the same rows in another: without turns each of
     them would wait for the other.
     """
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, account_id % _ROOM))
+    turns.take("channels.colleagues", [account_id])
 
 
 def know_colleague(*, account_id: int, external_id: str, name: str, member_id: int | None) -> None:

@@ -14,7 +14,7 @@ from changlai.companies.actions.fields import fill_in
 from changlai.companies.errors import BadCode, BadFact, BadParent, CompanyKnown
 from changlai.companies.events import CompanyChanged, CompanyCreated
 from changlai.companies.models import Company, CompanyNote, Industry
-from changlai.kernel import audit, db, tenancy
+from changlai.kernel import audit, tenancy, turns
 from changlai.kernel.events import publish
 from changlai.records.models import Field
 
@@ -27,8 +27,6 @@ COLUMNS = (
     "name", "key", "core", "short_name", "code", "industry_id", "size", "website", "phone", "place", "street",
     "owner_id", "source", "remark",
 )  # fmt: skip
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
-_LOCK_CLASS = 1_668_246_640  # "comp" read as an integer: no other lock of the house uses two keys with it
 
 
 @transaction.atomic
@@ -186,4 +184,4 @@ def tell_changed(ids: Sequence[int], fields: tuple[str, ...]) -> None:
 
 def take_turns() -> None:
     """Trees and codes are checked by one at a time in an organisation, so that two cannot close a circle together."""
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
+    turns.take("companies.trees")

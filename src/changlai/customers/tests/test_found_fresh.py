@@ -1,7 +1,9 @@
 """What is found is what is there now, whoever wrote it and however."""
 
-import psycopg
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.jobs import look_for_twins
@@ -14,6 +16,7 @@ from changlai.records import actions, queries
 from changlai.records.actions.watching import watches
 from changlai.records.pieces import kind_number
 from tests.support.house import NOON, found_firm, later, work
+from tests.support.turns import held, until_wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,29 @@ def test_who_is_deleted_leaves_nothing_behind_at_once(firm):
         Customer.objects.get(pk=held).delete()
 
         assert (before, db.value(sql, (firm.id, kind_number("customer"), [held]))) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_a_record_waits_for_who_has_read_it_and_not_written_yet(firm):
+    one = add(firm, "旧名字")
+
+    def read() -> None:
+        try:
+            read_all(firm)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        key = f"{firm.id} customer"
+        with held("records.text", key) as other:
+            reading = pool.submit(read)
+            until_wanted(other, "records.text", key)
+            with scope(firm.id):
+                db.run("update customers_customer set name = '新名字' where id = %s", (one,))
+                db.rows("select * from records_take(%s, 100)", (firm.id,))  # the mark of it, so that nobody else comes
+        reading.result()
+
+    assert (names(firm, "旧名"), names(firm, "新名")) == ([], ["新名字"])
 
 
 def test_all_are_read_batch_by_batch_and_what_is_wrong_is_mended(firm):
@@ -136,8 +162,7 @@ def test_while_very_many_are_written_followers_wait_for_the_end(firm, monkeypatc
         asked = [NewJob(firm.id, "records.index", {}, "index")]
         jobs.add("search", asked)
 
-    with psycopg.connect(**db.parameters()) as writer:
-        writer.execute("select pg_advisory_xact_lock_shared(%s, %s)", (bulk._CLASS, firm.id))
+    with held("kernel.bulk", firm.id, shared=True):
         before = _left(firm)
         look_for_twins()
         work(("search",))

@@ -11,17 +11,13 @@ from changlai.channels.events import MediaStored
 from changlai.channels.models import Media
 from changlai.inbox.actions.signals import tell_changed
 from changlai.inbox.models import MediaWait, Message
-from changlai.kernel import db
+from changlai.kernel import db, turns
 from changlai.kernel.models import StoredFile
 
 _WAIT = """
     insert into inbox_mediawait (organisation_id, message_id, account_id, remote)
     select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[])"""
-# Who begins to wait for a file and who brings it take turns, so that neither misses the other.
-_TAKE_TURNS = """
-    select pg_advisory_xact_lock(%b, key)
-    from (select distinct hashtext(remote) key from unnest(%b::text[]) remote order by 1 offset 0) keys"""
-_LOCK_CLASS = 1_768_843_636  # "inbo" read as an integer: no other lock of the house uses two keys with it
+_TURNS = "inbox.media"  # of who begins to wait for a file and who brings it, so that neither misses the other
 
 Wait = tuple[int, int, int, str]  # organisation, message, account or endpoint, the platform's handle
 Handle = tuple[int, str]  # account, the platform's handle
@@ -41,7 +37,7 @@ class Fetched(msgspec.Struct, frozen=True):
 def wait_for_files(waits: Sequence[Wait]) -> None:
     """Note which messages wait for which files; those that were fetched in the meantime go in at once."""
     remotes = sorted({wait[3] for wait in waits})
-    db.rows(_TAKE_TURNS, (_LOCK_CLASS, remotes))
+    turns.take(_TURNS, remotes)
     db.run(_WAIT, tuple([wait[i] for wait in waits] for i in range(4)))
     known = _already_fetched(remotes)
     if known:
@@ -50,7 +46,7 @@ def wait_for_files(waits: Sequence[Wait]) -> None:
 
 def settle_media(events: Sequence[MediaStored]) -> None:
     """Files have arrived, or never will: put them into the messages that wait for them."""
-    db.rows(_TAKE_TURNS, (_LOCK_CLASS, sorted({event.remote for event in events})))
+    turns.take(_TURNS, {event.remote for event in events})
     fetched = {
         (event.account_id, event.remote): Fetched(
             event.file_id, event.name, event.media_type, event.size, event.width, event.height

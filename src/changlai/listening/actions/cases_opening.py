@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from changlai.accounts.models import Member
-from changlai.kernel import db
+from changlai.kernel import db, turns
 from changlai.kernel.events import publish
 from changlai.listening.actions.cases_people import Taken, take_in
 from changlai.listening.actions.cases_telling import note_on_timelines, tell_owner, tell_screens
@@ -17,7 +17,6 @@ from changlai.listening.models import AlertRule, Author, Case, CaseMention, Case
 
 TITLE_LENGTH = 60
 _SENTENCE_ENDS = "。！？!?\n；;"
-_TAKE_TURNS = "select pg_advisory_xact_lock(o, hashtext('listening.case')) from unnest(%b::int[]) o order by o"
 _LAST = """
     select o, coalesce((select max(number) from listening_case c where c.organisation_id = o), 0)
     from unnest(%b::bigint[]) o"""
@@ -116,7 +115,7 @@ def join(pairs: Sequence[tuple[Mention, Case]], *, at: datetime) -> None:
 def _numbers(organisation_ids: set[int]) -> dict[int, int]:
     """The last number given in each organisation; nobody gives another until this transaction has ended."""
     ids = sorted(organisation_ids)
-    db.run(_TAKE_TURNS, (ids,))
+    turns.take("listening.cases", ids)
     return dict(db.rows(_LAST, (ids,)))
 
 

@@ -13,13 +13,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from changlai.accounts import queries as accounts
-from changlai.kernel import db, tenancy
+from changlai.kernel import db, tenancy, turns
 from changlai.listening.contracts import Counted
 from changlai.listening.models.figures import EVERYTHING
 
-LOCK_CLASS = 1_818_850_164  # "list" read as an integer: no other lock of the house uses two keys with it
-_SHARE = "select pg_advisory_xact_lock_shared(%b, hashtext(%b::text))"
-_HOLD = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
+_TURNS = "listening.tallies"
 _MENTIONS = """
     insert into listening_mentiontally as t (organisation_id, topic_id, hour, platform, sentiment, count, copies)
     select %(org)s, x.* from unnest(%(topics)b::bigint[], %(hours)b::timestamptz[], %(platforms)b::text[],
@@ -92,14 +90,14 @@ def lines_of(mention_ids: Collection[int]) -> list[Counted]:
 def forget_topic(topic_id: int) -> None:
     """A topic is deleted, and its sums with it; those over everything stay as they are."""
     asked = {"org": tenancy.organisation_id(), "topic": topic_id}
-    _share()
+    turns.share(_TURNS)
     for statement in _FORGET:
         db.run(statement, asked)
 
 
 def hold() -> None:
     """Nobody else counts until the transaction ends: who counts everything again sees mentions and sums in step."""
-    db.run(_HOLD, (LOCK_CLASS, str(tenancy.organisation_id())))
+    turns.take(_TURNS)
 
 
 def hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -137,7 +135,7 @@ def _summed(lines: Iterable[tuple[Counted, int]]) -> _Summed:
 
 
 def _apply(summed: _Summed) -> None:
-    _share()
+    turns.share(_TURNS)
     known: dict[str, Any] = {"org": tenancy.organisation_id()}
     if places := sorted(one for one in summed.mentions if summed.mentions[one] or summed.copies[one]):
         known |= _columns(("topics", "hours", "platforms", "sentiments"), places)
@@ -155,7 +153,3 @@ def _apply(summed: _Summed) -> None:
 
 def _columns(names: Sequence[str], places: Sequence[Place]) -> dict[str, list[Any]]:
     return {name: list(column) for name, column in zip(names, zip(*places, strict=True), strict=True)}
-
-
-def _share() -> None:
-    db.run(_SHARE, (LOCK_CLASS, str(tenancy.organisation_id())))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from changlai.accounts.models import Member
-from changlai.kernel import audit, db, tenancy
+from changlai.kernel import audit, db, tenancy, turns
 from changlai.records.actions.indexing import read_again
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BeingPurged, NameTaken, NotEmpty, NotUnique
@@ -16,8 +16,6 @@ from changlai.records.holders import holder_of
 from changlai.records.models import Field, FieldOption, Section
 from changlai.records.values import CAN_BE_SEARCHED, CAN_BE_UNIQUE, WITH_OPTIONS
 
-_TAKE_TURNS = "select pg_advisory_xact_lock(%b, hashtext(%b::text))"
-_LOCK_CLASS = 1_718_185_580  # "fiel" read as an integer: no other lock of the house uses two keys with it
 _ARRANGE_SECTIONS = """
     update records_section s set position = x.n from unnest(%b::bigint[]) with ordinality x(i, n)
     where s.organisation_id = %b and s.of = %b and s.id = x.i"""
@@ -49,7 +47,7 @@ class Rules:
 @transaction.atomic
 def create_section(*, of: str, name: str, by: Member | None) -> Section:
     """A section of a kind of record, at the end. Raises NameTaken."""
-    _take_turns()
+    turns.take("records.fields")
     if Section.objects.filter(of=of, name=name).exists():
         raise NameTaken(name)
     section = Section.objects.create(of=of, name=name, position=_last(Section.objects.filter(of=of)) + 1)
@@ -60,7 +58,7 @@ def create_section(*, of: str, name: str, by: Member | None) -> Section:
 @transaction.atomic
 def rename_section(*, section: Section, name: str, by: Member) -> None:
     """Raises NameTaken."""
-    _take_turns()
+    turns.take("records.fields")
     if Section.objects.filter(of=section.of, name=name).exclude(pk=section.pk).exists():
         raise NameTaken(name)
     before, section.name = section.name, name
@@ -71,7 +69,7 @@ def rename_section(*, section: Section, name: str, by: Member) -> None:
 @transaction.atomic
 def delete_section(*, section: Section, by: Member) -> None:
     """Raises NotEmpty while fields, archived ones too, stand in it."""
-    _take_turns()
+    turns.take("records.fields")
     if Field.objects.filter(section=section).exists():
         raise NotEmpty(section.name)
     audit.record("records.section_deleted", actor=by, obj=section)
@@ -81,7 +79,7 @@ def delete_section(*, section: Section, by: Member) -> None:
 @transaction.atomic
 def create_field(*, section: Section, kind: FieldKind, rules: Rules, by: Member | None, now: datetime) -> Field:
     """A field at the end of a section. Raises NameTaken."""
-    _take_turns()
+    turns.take("records.fields")
     _refuse_name(section.of, rules.name)
     made = Field.objects.create(
         of=section.of,
@@ -105,7 +103,7 @@ def create_field(*, section: Section, kind: FieldKind, rules: Rules, by: Member 
 @transaction.atomic
 def change_field(*, field: Field, rules: Rules, by: Member, now: datetime) -> None:
     """Other name and rules; its kind and the values stay. Raises NameTaken; NotUnique when customers share a value."""
-    _take_turns()
+    turns.take("records.fields")
     _refuse_name(field.of, rules.name, but=field.pk)
     is_unique = rules.is_unique and field.kind in CAN_BE_UNIQUE
     if is_unique and not field.is_unique and db.row(_of(field, _SHARED), (field.organisation_id, field.pk)):
@@ -140,7 +138,7 @@ def restore_field(*, field: Field, by: Member, now: datetime) -> None:
     """Ask for it again, with the values it had. Raises NameTaken when another field has its name by now; BeingPurged
     when its values are being deleted.
     """
-    _take_turns()
+    turns.take("records.fields")
     if Field.objects.filter(pk=field.pk, purging_at__isnull=False).exists():
         raise BeingPurged(field.name)
     _refuse_name(field.of, field.name, but=field.pk)
@@ -168,10 +166,6 @@ def arrange_fields(*, section: Section, ids: Sequence[int], by: Member) -> None:
 def _of(field: Field, text: str) -> str:
     """A statement about the values of the field's kind of record; only the name of a table of ours is put into it."""
     return text.format(table=holder_of(field.of).values._meta.db_table)
-
-
-def _take_turns() -> None:
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, str(tenancy.organisation_id())))
 
 
 def _last(rows: "QuerySet[Section] | QuerySet[Field]") -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from changlai.accounts.models import Member
-from changlai.kernel import audit, db, files
+from changlai.kernel import audit, db, files, turns
 from changlai.records import values
 from changlai.records.enums import FieldKind
 from changlai.records.errors import BadValue, Missing, Taken
@@ -24,10 +24,6 @@ from changlai.records.values import NOTHING, Offered, Value
 _LOCK = """
     select 1 from {table} where organisation_id = %s and id = any(%b::bigint[]) order by id for no key update"""
 # Who writes the same unique value at the same moment waits, and is then told kindly instead of by the constraint.
-_TAKE_TURNS = """
-    select pg_advisory_xact_lock(%b, h) from (
-      select distinct hashtext(f || ':' || k) h from unnest(%b::bigint[], %b::text[]) x(f, k) order by h) y"""
-_LOCK_CLASS = 1_970_170_217  # "unqi" read as an integer: no other lock of the house uses two keys with it
 _TAKEN = """
     select x.f, x.k, v.record_id from unnest(%b::bigint[], %b::text[]) x(f, k)
     join {table} v on v.organisation_id = %b and v.field_id = x.f and v.key = x.k and v.is_unique"""
@@ -225,7 +221,7 @@ def taken_by_others(
         return []
     pairs = sorted({(f, key) for f, key, _ in wanted})
     columns = [f for f, _ in pairs], [key for _, key in pairs]
-    db.run(_TAKE_TURNS, (_LOCK_CLASS, *columns))
+    turns.take("records.unique", [f"{f}:{key}" for f, key in pairs])
     sql = _TAKEN.format(table=holder.values._meta.db_table)
     holding = {(f, key): record for f, key, record in db.rows(sql, (*columns, organisation_id))}
     return [(f, record) for f, key, record in wanted if holding.setdefault((f, key), record) != record]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from changlai.kernel import crypto, db, tenancy
+from changlai.kernel import crypto, db, tenancy, turns
 from changlai.records import registry
 from changlai.records.arrays import IntArray, ids_array
 from changlai.records.contracts import Word
@@ -52,9 +52,11 @@ def refresh(limit: int = AT_ONCE) -> int:
 def write(kind: str, ids: Sequence[int], *, is_all: bool = False) -> int:
     """Make these records findable as they are now; who is gone is found no more. Returns how many can be found.
 
+    One after the other: who read a record before a change must not write after who read it since.
     ``is_all``: many more follow, so that the index takes them in together.
     """
     org, number = tenancy.organisation_id(), kind_number(kind)
+    turns.take("records.text", [f"{org} {kind}"])
     held = held_by(org, kind, words_of(kind, ids))
     there = [one for one, own in zip(held.ids, np.diff(held.ends, prepend=0), strict=True) if own]
     if there:

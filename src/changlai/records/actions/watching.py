@@ -35,8 +35,10 @@ _CHANGED = """if ({new}) is distinct from ({old}) then
         select new.organisation_id, {kind}, new.{column} where new.{column} is not null
         union select old.organisation_id, {kind}, old.{column} where old.{column} is not null;
       end if;"""
+# At once, and once more afterwards: who has just read it may write it down yet.
 _GONE = """delete from records_text t using old_rows o
-        where t.organisation_id = o.organisation_id and t.kind = {kind} and t.record_id = o.id;"""
+        where t.organisation_id = o.organisation_id and t.kind = {kind} and t.record_id = o.id;
+      insert into records_dirty (organisation_id, kind, record_id) select organisation_id, {kind}, id from old_rows;"""
 
 
 @dataclass(frozen=True, slots=True)
