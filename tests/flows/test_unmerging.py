@@ -203,6 +203,26 @@ def test_answer_given_while_two_were_one_goes_with_whom_it_answered(life):
         assert Conversation.objects.get(customer=life.customer("lin")).waiting_since is not None
 
 
+def test_conversation_opened_while_two_were_one_parts_into_two_that_can_be_answered(life):
+    for who in ("lin", "wu"):
+        life.message(who, "shop")
+    with scope(life.firm.id):
+        for talk in Conversation.objects.filter(account=life.firm.account):
+            inbox.close(conversation=talk, by=life.firm.admin, now=later(10))
+        life.merge("lin", "wu")
+    for who in ("lin", "wu"):
+        life.message(who, "desk")
+
+    life.undo(0)
+
+    with scope(life.firm.id):
+        found = {
+            who: Conversation.objects.get(customer=life.customer(who), account=life.firm.account, state="open").address
+            for who in ("lin", "wu")
+        }
+    assert found == {who: {"to": who} for who in ("lin", "wu")}
+
+
 def test_hint_of_a_duplicate_follows_and_returns(life):
     lin, wu, zhou = (life.customer(who) for who in ("lin", "wu", "zhou"))
     with scope(life.firm.id):

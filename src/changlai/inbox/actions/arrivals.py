@@ -33,7 +33,8 @@ _FIND = """
     join unnest(%b::bigint[], %b::bigint[], %b::bigint[]) x(o, cu, a)
       on c.organisation_id = x.o and c.customer_id = x.cu and c.account_id = x.a
     where c.state = 'open' order by c.id for no key update of c"""
-# The partial unique index decides who opens it: a second writer finds the first one's row when it looks again.
+# The partial unique index decides who opens it: a second writer finds the first one's row when it looks again. No line
+# has told yet how to answer, so the first one does: should its conversation part again, that is read from the lines.
 _OPEN = """
     insert into inbox_conversation (organisation_id, customer_id, account_id, state, address, opened_at,
       last_message_at, unread_count, preview, preview_kind, preview_author, has_failed, window_sent, identity_id)
@@ -41,7 +42,7 @@ _OPEN = """
     from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[], %b::text[], %b::bigint[])
       x(o, cu, a, t, ad, i) order by o, cu, a
     on conflict (organisation_id, customer_id, account_id) where state = 'open' do nothing
-    returning id, organisation_id, customer_id, account_id, assignee_id, identity_id"""
+    returning id, organisation_id, customer_id, account_id, assignee_id, null::bigint"""
 _ADD = """
     insert into inbox_message (organisation_id, conversation_id, author, colleague, kind, text, content, occurred_at,
       state, reason, can_retry, is_recalled, platform_id, event_id, identity_id, address)
