@@ -54,6 +54,13 @@ LATER_OVERTAKEN = NoticeKind(
     text="%(text)s",
     icon="clock-x",
 )
+LATER_CLOSED = NoticeKind(
+    slug="inbox.later_closed",
+    label=_("a message I planned is called off, as the conversation is closed"),
+    title=_("The conversation with %(subject)s was closed: your planned message was called off"),
+    text="%(text)s",
+    icon="clock-x",
+)
 RATED_BADLY = NoticeKind(
     slug="inbox.rated_badly",
     label=_("a customer gives one of my conversations a low rating"),
@@ -66,4 +73,15 @@ MENTIONED = NoticeKind(
     title=_("%(by)s mentioned you in a private note"),
     icon="at",
 )
-KINDS = (MENTIONED, ASSIGNED, SHARED, WARNED, OVERDUE, WOKEN, LATER_FAILED, LATER_OVERTAKEN, RATED_BADLY)
+KINDS = (
+    MENTIONED,
+    ASSIGNED,
+    SHARED,
+    WARNED,
+    OVERDUE,
+    WOKEN,
+    LATER_FAILED,
+    LATER_OVERTAKEN,
+    LATER_CLOSED,
+    RATED_BADLY,
+)

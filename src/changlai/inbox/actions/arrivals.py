@@ -11,9 +11,9 @@ from changlai.channels.enums import ContentKind
 from changlai.customers.enums import InteractionKind
 from changlai.customers.events import InteractionRecorded
 from changlai.inbox.actions.arrived import Opened, tell_arrivals
+from changlai.inbox.actions.calling_off import overtake
 from changlai.inbox.actions.comeback import Place, reopen_soon
 from changlai.inbox.actions.media import wait_for_files
-from changlai.inbox.actions.overtaking import overtake
 from changlai.inbox.actions.places import Placed, placed_now, without_mere_comments, without_mere_visits
 from changlai.inbox.actions.scores import without_scores
 from changlai.inbox.enums import Author

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from changlai.customers.events import CustomerBinned
+from changlai.inbox.actions.calling_off import end_plans
 from changlai.inbox.actions.holding import hold, line
 from changlai.inbox.actions.signals import tell_one
-from changlai.inbox.enums import ConversationState, Escalation, LaterState
+from changlai.inbox.enums import ConversationState, Escalation
 from changlai.inbox.events import ConversationClosed
-from changlai.inbox.models import Conversation, LaterMessage
+from changlai.inbox.models import Conversation
 from changlai.kernel import db
 from changlai.kernel.events import publish
 
@@ -22,7 +23,7 @@ _OPEN = """
 def close_of_binned(events: Sequence[CustomerBinned], *, now: datetime) -> None:
     """Close the open conversations of who is in the bin still, whatever reason the organisation asks for.
 
-    Planned messages are called off with them, and nobody is asked how it was. One statement when nothing is open.
+    Planned messages are called off with them and their authors told, and nobody is asked how it was. One statement when nothing is open.
     """
     found = db.rows(_OPEN, (sorted({e.organisation_id for e in events}), sorted({e.customer_id for e in events})))
     for conversation in Conversation.objects.filter(id__in=[row[0] for row in found]).order_by("id"):
@@ -38,7 +39,7 @@ def _close(conversation: Conversation, now: datetime) -> None:
     held.snoozed_until, held.woken_at = None, None
     held.answer_due_at, held.escalate_at, held.escalation = None, None, Escalation.NONE
     held.save()
-    LaterMessage.objects.filter(conversation=held, state=LaterState.WAITING).update(state=LaterState.CANCELLED)
+    end_plans(conversation=held, by=None, now=now)
     line(held, "binned", None, now)
     publish(
         ConversationClosed(

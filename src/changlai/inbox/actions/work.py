@@ -6,15 +6,16 @@ from django.db import transaction
 
 from changlai.accounts.models import Member
 from changlai.channels import outbound
+from changlai.inbox.actions.calling_off import end_plans
 from changlai.inbox.actions.giving import note_assignment
 from changlai.inbox.actions.holding import hold, line
 from changlai.inbox.actions.notifying import Word, tell_members
 from changlai.inbox.actions.opening import only_one_open
 from changlai.inbox.actions.signals import tell_note, tell_one
-from changlai.inbox.enums import Cause, ConversationState, Escalation, LaterState
+from changlai.inbox.enums import Cause, ConversationState, Escalation
 from changlai.inbox.errors import AlreadyOpen, CannotReply, ReasonNeeded
 from changlai.inbox.events import ConversationAssigned, ConversationClosed, ConversationReopened
-from changlai.inbox.models import CloseReason, Conversation, LaterMessage, Mention
+from changlai.inbox.models import CloseReason, Conversation, Mention
 from changlai.inbox.notices import ASSIGNED
 from changlai.inbox.queries import has_newer
 from changlai.inbox.queries.desk import settings, usable_reasons
@@ -53,7 +54,8 @@ def assign(*, conversation: Conversation, to: Member | None, by: Member, now: da
 
 @transaction.atomic
 def close(*, conversation: Conversation, by: Member, now: datetime, reason: CloseReason | None = None) -> None:
-    """The customer's matter is settled. Their next message opens a new one, or soon enough this one again.
+    """The customer's matter is settled. Their next message opens a new one, or soon enough this one again. What was
+    planned is called off: the thread says so, and its authors are told.
 
     Raises ReasonNeeded when the organisation wants to know why and nothing was chosen.
     """
@@ -67,7 +69,7 @@ def close(*, conversation: Conversation, by: Member, now: datetime, reason: Clos
     held.snoozed_until, held.woken_at = None, None
     held.answer_due_at, held.escalate_at, held.escalation = None, None, Escalation.NONE
     held.save()
-    LaterMessage.objects.filter(conversation=held, state=LaterState.WAITING).update(state=LaterState.CANCELLED)
+    end_plans(conversation=held, by=by, now=now)
     line(held, "closed", by, now, **({"reason": reason.name} if reason else {}))
     publish(
         ConversationClosed(

@@ -50,6 +50,7 @@ ICONS: dict[str, str] = {
     SNOOZED: "clock-pause",
     WOKEN: "bell",
     "overtaken": "clock-x",
+    "plan_ended": "clock-x",
     RATED: "star",
     "rating_asked": "star",
     "rating_thanked": "star",

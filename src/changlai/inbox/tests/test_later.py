@@ -1,26 +1,30 @@
 """Answers that leave at an hour of their own."""
 
+import re
 import threading
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.utils import translation
 
 from changlai.accounts import actions as accounts
+from changlai.customers.actions import bin_customers
 from changlai.inbox import actions
 from changlai.inbox.errors import BadMoment, MayNotSend, TooLate
 from changlai.inbox.models import LaterMessage
 from changlai.inbox.tests.desk import sit_down, texts_in, told, write
 from changlai.kernel.tenancy import scope
-from tests.support.house import NOON, found_firm, later, work
+from tests.support.house import NOON, found_firm, hire, later, settle, work
 
 MINUTE = timedelta(minutes=1)
 
 
-def plan(firm, conversation, text="see you", at=NOON + 30 * MINUTE, now=NOON) -> LaterMessage:
+def plan(firm, conversation, text="see you", at=NOON + 30 * MINUTE, now=NOON, by=None) -> LaterMessage:
+    by = by or firm.admin
     with scope(firm.id):
-        return actions.plan(conversation=conversation, text=text, uploads=[], send_at=at, by=firm.admin, now=now)
+        return actions.plan(conversation=conversation, text=text, uploads=[], send_at=at, by=by, now=now)
 
 
 def state_of(planned: LaterMessage) -> str:
@@ -57,6 +61,31 @@ def test_the_customer_who_writes_first_calls_it_off(firm):
     assert "planned message was called off" in page
     assert "“<bdi>see you</bdi>”" in page
     assert told(firm, "inbox.later_overtaken") == [firm.admin.pk]
+
+
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize("is_binned", [False, True], ids=["closed", "binned"])
+def test_plans_of_a_conversation_that_is_closed_are_called_off_and_nobody_is_left_to_wonder(firm, is_binned):
+    li = hire(firm, "Li", "agent")
+    conversation = write(firm, "Lin", "hi")
+    own, theirs = plan(firm, conversation, "mine"), plan(firm, conversation, "see you <b>", by=li)
+
+    with scope(firm.id):
+        if is_binned:
+            bin_customers(ids=[conversation.customer_id], by=firm.admin, now=later(10))
+        else:
+            actions.close(conversation=conversation, by=firm.admin, now=later(10))
+    settle()
+    for one in (own, theirs):
+        deliver(firm, one, later(30))
+
+    assert [state_of(one) for one in (own, theirs)] == ["cancelled", "cancelled"]
+    said = texts_in(conversation)
+    assert said == ["hi", "plan_ended", "plan_ended", "binned" if is_binned else "closed"]
+    page = sit_down(firm, firm.admin).get("conversation", conversation_id=conversation.pk).content.decode()
+    words = unescape(re.sub(r"<[^>]*>", "", page))
+    assert "The conversation was closed: Li's planned message was called off “see you <b>”" in words
+    assert told(firm, "inbox.later_closed") == ([firm.admin.pk, li.pk] if is_binned else [li.pk])
 
 
 def test_a_plan_can_be_changed_called_off_or_sent_at_once(firm):
