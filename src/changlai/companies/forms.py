@@ -159,6 +159,18 @@ class CompanyBinForm(forms.Form):
     )
 
 
+class EmploymentForm(forms.Form):
+    """The company a customer works for."""
+
+    name = forms.CharField(
+        label=_("Company name"),
+        max_length=120,
+        widget=forms.TextInput(attrs=_QUIET),
+        help_text=_("A company of this name is linked; where there is none, it is made."),
+        error_messages={"required": _("Give the company its name.")},
+    )
+
+
 class PostForm(forms.Form):
     """What a customer does at a company."""
 

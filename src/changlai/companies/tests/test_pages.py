@@ -1,5 +1,7 @@
 """The pages of companies, as people and programs use them."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -75,7 +77,7 @@ def test_customer_page_offers_the_company_a_platform_told(firm):
     panel = f"/o/hemu/customers/{lin.pk}/company/"
 
     before = client.get(panel).content.decode()
-    client.post(f"/o/hemu/customers/{lin.pk}/employment/", {})
+    client.post(f"/o/hemu/customers/{lin.pk}/employment/", {"name": "常来科技"})
     after = client.get(panel).content.decode()
 
     assert "Make this company" in before
@@ -83,6 +85,25 @@ def test_customer_page_offers_the_company_a_platform_told(firm):
         post = Post.objects.select_related("company").get()
         assert (post.company.name, post.is_main) == ("常来科技", True)
     assert f"/companies/{post.company_id}/" in after
+
+
+def test_company_nobody_told_is_added_beside_a_conversation_in_a_dialog(firm):
+    lin, shop = make_customer(firm, "Lin"), make_company(firm, "Shop")
+    client = browser(firm.admin, **HTMX)
+    panel, place = f"/o/hemu/customers/{lin.pk}/company/", f"/o/hemu/customers/{lin.pk}/employment/"
+
+    before = client.get(panel).content.decode()
+    dialog = client.get(place).content.decode()
+    refused = client.post(place, {"name": " "})
+    added = client.post(place, {"name": "Shop"})
+    after = client.get(panel).content.decode()
+
+    assert (f'hx-get="{place}"' in before, "is-empty" in before) == (True, True)
+    assert (dialog.count('name="name"'), refused.status_code) == (1, 422)
+    assert "Give the company its name." in refused.content.decode()
+    assert (added.status_code, json.loads(added["HX-Trigger"])) == (204, {"closeDialog": "", "companyChanged": ""})
+    assert (f"/companies/{shop.pk}/" in after, "is-empty" in after, place in after) == (True, False, False)
+    assert 'hx-trigger="companyChanged from:body"' in after
 
 
 def test_post_is_changed_and_taken_away(firm):

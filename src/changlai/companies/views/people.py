@@ -1,17 +1,19 @@
 """Who works for a company, from its page and from a customer's."""
 
-from django.http import Http404, HttpResponse
+import json
+
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from changlai.accounts.pages import Request, page
 from changlai.companies import actions, queries
-from changlai.companies.forms import PostForm
+from changlai.companies.forms import EmploymentForm, PostForm
 from changlai.companies.views.record import address
 from changlai.customers import queries as customers
 from changlai.customers.models import Customer
 from changlai.kernel import db
-from changlai.ui.render import go_to, render
+from changlai.ui.render import go_to, render, wants_fragment
 
 
 @page(can="companies.view", methods=("GET",))
@@ -37,19 +39,23 @@ def of_customer(request: Request, customer_id: int) -> HttpResponse:
     return render(request, "companies/of_customer.html", context, block="panel")
 
 
-@page(can="companies.edit", methods=("POST",))
+@page(can="companies.edit")
 def employment(request: Request, customer_id: int) -> HttpResponse:
-    """Link a customer with the company they name: ``company`` is one that is there, else it is made of the name."""
+    """Whom a customer works for, in a dialog. Posted is a ``company`` that is there, or the ``name`` of one, which is
+    made where there is none of it.
+    """
     customer = customers.get_to_edit(request.member, customer_id)
     if company_id := db.id_of(request.POST.get("company", "")):
         company = queries.get_for(request.member, company_id)
         actions.add_person(company=company, customer=customer, by=request.member)
-    else:
-        name = (request.POST.get("name", "") or customer.company).strip()[:120]
-        if not name:
-            raise Http404
+        return _employed(request, customer)
+    form = EmploymentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
         actions.employ(customer=customer, name=name, by=request.member, now=timezone.now())
-    return go_to(request, _customer_page(request, customer))
+        return _employed(request, customer)
+    context, status = {"customer": customer, "form": form}, 422 if form.is_bound else 200
+    return render(request, "companies/employment.html", context, block="dialog", status=status)
 
 
 @page(can="companies.edit")
@@ -89,5 +95,9 @@ def post_removal(request: Request, company_id: int, post_id: int) -> HttpRespons
     return go_to(request, address(request, company))
 
 
-def _customer_page(request: Request, customer: Customer) -> str:
-    return reverse("customers:detail", args=[request.organisation.slug, customer.pk])
+def _employed(request: Request, customer: Customer) -> HttpResponse:
+    """The panel looks again, on the customer's page and beside a conversation alike."""
+    if wants_fragment(request):
+        told = {"closeDialog": "", "companyChanged": ""}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    return go_to(request, reverse("customers:detail", args=[request.organisation.slug, customer.pk]))

@@ -9,9 +9,9 @@ from django.utils import timezone
 from changlai.channels.contracts import Follow
 from changlai.customers import actions as customers
 from changlai.customers.models import Customer
-from changlai.inbox.tests.desk import sit_down, write
+from changlai.inbox.tests.desk import HTMX, sit_down, write
 from changlai.kernel.tenancy import scope
-from tests.support.house import NOON, later
+from tests.support.house import NOON, hire, later
 
 WORDS = {
     "en": ("Contacts", "deleted by the colleague", "handed over to another colleague"),
@@ -77,3 +77,25 @@ def test_news_draw_who_they_are_and_leave_the_panels_unless_they_are_of_another(
     assert ("Lin" in same.content.decode(), 'id="beside"' in same.content.decode()) == (True, False)
     assert "HX-Retarget" not in same.headers
     assert (merged.headers["HX-Retarget"], f"/customers/{of}/tags/" in merged.content.decode()) == ("#side", True)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "none"), ("zh-hans", "无")])
+def test_panels_in_which_nothing_stands_are_a_quiet_line_each_with_what_can_be_added(firm, language, words):
+    conversation = write(firm, "Lin", "hi")
+    pages = {}
+    for member in (firm.admin, hire(firm, "Bo", "viewer")):
+        desk = sit_down(firm, member, language)
+        page = desk.get("conversation", conversation_id=conversation.pk).content.decode()
+        beside = page.split('<div class="inbox-side">')[1]
+        for url in re.findall(r'<section class="cl-sec" hx-get="([^"]*)" hx-trigger="intersect once"', beside):
+            pages[member, url.split("/")[-2]] = desk.client.get(url, headers=HTMX).content.decode()
+    quiet = {place: page for place, page in pages.items() if "cl-sec is-empty" in page}
+
+    assert {name for member, name in quiet if member == firm.admin} == {"company", "cases", "orders"}
+    assert [page for page in quiet.values() if "<p" in page or "<div" in page.split("</div>", 1)[1]] == []
+    offered = {name: "<a " in page for (member, name), page in quiet.items() if member == firm.admin}
+    assert offered == {"company": True, "cases": False, "orders": True}
+    alone = [page for (member, _), page in quiet.items() if member != firm.admin]
+    assert ["<a " in page for page in alone] == [False] * len(alone)
+    assert [plain(page).split()[-1] for page in alone] == [words] * len(alone)
+    assert alone
