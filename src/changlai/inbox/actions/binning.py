@@ -23,7 +23,8 @@ _OPEN = """
 def close_of_binned(events: Sequence[CustomerBinned], *, now: datetime) -> None:
     """Close the open conversations of who is in the bin still, whatever reason the organisation asks for.
 
-    Planned messages are called off with them and their authors told, and nobody is asked how it was. One statement when nothing is open.
+    Planned messages are called off with them and their authors told, and nobody is asked how it was. One statement when
+    nothing is open.
     """
     found = db.rows(_OPEN, (sorted({e.organisation_id for e in events}), sorted({e.customer_id for e in events})))
     for conversation in Conversation.objects.filter(id__in=[row[0] for row in found]).order_by("id"):

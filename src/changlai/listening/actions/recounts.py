@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from changlai.accounts.models import Member
-from changlai.kernel import audit, jobs
+from changlai.kernel import audit, jobs, turns
 from changlai.listening.actions import recounting
 from changlai.listening.errors import RecountGoesOn
 from changlai.listening.models import Recount
@@ -16,7 +16,8 @@ RECOUNT = "listening.recount"
 @transaction.atomic
 def order_recount(*, by: Member, now: datetime) -> Recount:
     """Begin to count everything again. Raises RecountGoesOn while that is under way."""
-    if Recount.objects.select_for_update().filter(ended_at__isnull=True).exists():
+    turns.take("listening.recounts")
+    if Recount.objects.filter(ended_at__isnull=True).exists():
         raise RecountGoesOn
     first, last = recounting.days_counted() or (None, None)
     made = Recount(organisation_id=by.organisation_id, by=by, asked_at=now, first_on=first, last_on=last)

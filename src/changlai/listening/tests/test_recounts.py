@@ -10,10 +10,12 @@ from changlai.kernel import db
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from changlai.listening.actions import recounts, tallies
+from changlai.listening.errors import RecountGoesOn
 from changlai.listening.models import MentionTally, Recount, WordTally
 from changlai.listening.tests.boards import keep_mention, sums_of
 from tests.support.house import NOON, Firm, found_firm, hire, work
 from tests.support.programs import program, send
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLACE = "/o/hemu/listening/recounts/"
@@ -58,6 +60,28 @@ def test_sums_that_drifted_are_put_right_and_said(firm):
         assert AuditEntry.objects.filter(action="listening.recounted").count() == 1
     run = latest(firm)
     assert (run.mentions, run.aspects, run.words, run.days, run.days_done) == (2, 0, 3, 21, 21)
+
+
+def test_two_who_order_it_at_once_are_told_that_it_goes_on(firm):
+    heard(firm)
+    refused: list[RecountGoesOn] = []
+
+    def second() -> None:
+        with scope(firm.id):
+            try:
+                recounts.order_recount(by=firm.admin, now=NOON)
+            except RecountGoesOn as refusal:
+                refused.append(refusal)
+
+    with scope(firm.id):
+        recounts.order_recount(by=firm.admin, now=NOON)
+        other = aside(second)
+        until_it_waits()
+    other.join()
+
+    assert len(refused) == 1
+    with scope(firm.id):
+        assert Recount.objects.count() == 1
 
 
 def test_program_counts_again_and_is_told_that_nothing_was_wrong(firm):
