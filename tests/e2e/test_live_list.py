@@ -13,6 +13,7 @@ from tests.support.browser import until_page
 pytestmark = pytest.mark.e2e
 A_LIST = re.compile(r"/inbox/\?.*tab=all")
 A_THREAD = re.compile(r"/inbox/[0-9]+/\?")
+A_REPLY = re.compile("/replies/")
 
 
 class Slow:
@@ -84,3 +85,24 @@ def test_what_is_written_while_a_conversation_is_opened_stands_in_it(page: Page,
     slow.arrive()
 
     expect(page.locator("#thread:not([data-before])")).to_contain_text("还有一句")
+
+
+def test_what_becomes_of_an_answer_while_it_is_handed_in_stands_beside_it(page: Page, company: Company):
+    meet(company, "白前", "baiqian", "在吗")
+    ready(page, company, "all")
+    opened(page, "白前")
+    expect(page.locator("#composer.is-alive")).to_be_visible()
+    beside = page.context.new_page()
+    beside.goto(page.url)
+    slow = Slow(page, A_REPLY)
+
+    page.locator("#composer textarea").fill("在的")
+    page.locator("#composer textarea").press("Enter")
+    slow.wait()
+    say(company, "baiqian", "太好了")
+    for told in ("已发送", "太好了"):
+        expect(beside.locator("#thread")).to_contain_text(told)
+    slow.arrive()
+
+    for told in ("已发送", "太好了"):
+        expect(page.locator("#thread")).to_contain_text(told)

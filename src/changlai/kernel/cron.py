@@ -26,6 +26,7 @@ _SET_FORWARD = """
     update cron set error = %s, holder = null, next = next + every
       * (1 + floor(extract(epoch from clock_timestamp() - next) / extract(epoch from every)))::float
     where name = %s and holder = %s"""
+_LET_GO = "update cron set holder = null where holder = %s and name = any(%s)"
 # What comes once a day or rarer has its hour; the rest begins within a minute of the first start.
 _DECLARE = """
     insert into cron (name, every, next) values (%(name)s, %(every)s, case
@@ -111,16 +112,26 @@ def register_all() -> None:
 def run_due(holder: str) -> int:
     """Run what is due; an error is kept on the row and does not stop the others.
 
-    Raises what the database says when it goes away: that run is made up for after LEASE.
+    What was cut short (a lock that was not to be had in time) is due again in the next round. Raises what the database
+    says when it goes away: whoever comes back lets his entries go, and those of who does not are made up for after
+    LEASE.
     """
-    count = 0
+    count, names = 0, list(entries())
+    db.run(_LET_GO, (holder, names))
     while True:
         with transaction.atomic():
-            name = db.value(_TAKE, (holder, list(entries()), LEASE))
+            name = db.value(_TAKE, (holder, names, LEASE))
         if name is None:
             return count
         count += 1
-        db.run(_SET_FORWARD, (_error_of(name), name, holder))
+        try:
+            db.run(_SET_FORWARD, (_error_of(name), name, holder))
+        except Exception as caught:
+            if not db.is_transient(caught):
+                raise
+            logger.warning("cron.cut_short", extra={"cron": name, "error": type(caught).__name__})
+            db.run(_LET_GO, (holder, [name]))
+            names.remove(name)
 
 
 def _error_of(name: str) -> str | None:

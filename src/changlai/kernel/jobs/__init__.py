@@ -1,7 +1,7 @@
 """Jobs, timers and outbox on one lease table. Order work with ``add``; declare it with ``@job`` or ``@outside_job``."""
 
 from changlai.kernel.jobs.ending import ENDING
-from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold
+from changlai.kernel.jobs.lease import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold, not_ordered
 from changlai.kernel.jobs.registry import Handler, handlers, job, outside_job, queues
 from changlai.kernel.jobs.rush import RUSH
 
@@ -19,6 +19,7 @@ __all__ = [
     "handlers",
     "hold",
     "job",
+    "not_ordered",
     "outside_job",
     "queues",
 ]

@@ -8,6 +8,10 @@ import msgspec
 
 from changlai.kernel import db, tenancy
 
+_ORDERED = """
+    select organisation_id, unique_key from lease join unnest(%b::bigint[], %b::text[]) x(o, k)
+      on organisation_id = o and unique_key = k
+    where queue = %b and state = 'ready'"""
 _ADD = "select lease_add(%s, %b::bigint[], %b::text[], %b::text[], %b::text[], %b::float[])"
 
 _HOLD = """update lease set due = greatest(due, clock_timestamp() + make_interval(secs => %s))
@@ -78,6 +82,13 @@ def add(queue: str, jobs: Sequence[NewJob]) -> None:
             [j.delay for j in jobs],
         ),
     )
+
+
+def not_ordered(queue: str, jobs: Sequence[NewJob]) -> list[NewJob]:
+    """Those among orders with a unique key that neither wait nor are being worked on; in the scope of all of them."""
+    keys = [one.organisation_id for one in jobs], [one.unique_key for one in jobs]
+    known = {(row[0], row[1]) for row in db.rows(_ORDERED, (*keys, queue))}
+    return [one for one in jobs if (one.organisation_id, one.unique_key) not in known]
 
 
 def hold(job: Job, seconds: float) -> None:

@@ -109,20 +109,43 @@ def test_error_is_kept_on_its_row_and_stops_nobody(clock):
     assert (row("bad")[3], row("good")[3]) == ("ValueError: no luck", None)
 
 
-def test_run_that_the_database_cut_short_is_made_up_for(clock):
-    ran = clock("nightly", every=DAY, offset=timedelta(hours=3), error=psycopg.OperationalError("gone"))
-    make_due("nightly")
+def test_run_that_was_cut_short_comes_in_the_next_round_and_keeps_its_hour(clock):
+    clock("nightly", every=DAY, offset=timedelta(hours=3), error=psycopg.errors.LockNotAvailable("busy"))
+    ran = clock("other")
+    make_due("nightly", "other")
     due = row("nightly")[1]
-    with pytest.raises(psycopg.OperationalError):
-        cron.run_due("a")
+
+    cut = cron.run_due("a")
+    between = row("nightly")
     clock("nightly", every=DAY, offset=timedelta(hours=3))
+    again = cron.run_due("b")
+
+    assert (cut, again, ran) == (2, 1, ["nightly", "other", "nightly"])
+    assert (between[1], between[3:]) == (due, (None, None))
+    assert row("nightly")[1:] == (due + DAY, row("nightly")[2], None, None)
+
+
+def test_what_a_worker_had_when_the_database_went_away_it_runs_when_it_is_back(clock):
+    ran = clock("work")
+    make_due("work")
+    db.run("update cron set holder = 'a', last = clock_timestamp()")
+
+    others = cron.run_due("b")
+    own = cron.run_due("a")
+
+    assert (others, own, ran) == (0, 1, ["work"])
+
+
+def test_what_a_worker_had_who_vanished_is_run_when_its_lease_is_over(clock):
+    ran = clock("work")
+    make_due("work")
+    db.run("update cron set holder = 'gone', last = clock_timestamp()")
 
     early = cron.run_due("b")
     db.run("update cron set last = last - %s::interval", (cron.LEASE,))
-    later = cron.run_due("b")
+    late = cron.run_due("b")
 
-    assert (early, later, ran) == (0, 1, ["nightly", "nightly"])
-    assert row("nightly")[1:] == (due + DAY, row("nightly")[2], None, None)
+    assert (early, late, ran) == (0, 1, ["work"])
 
 
 def test_worker_whose_lease_ran_out_leaves_the_row_to_its_heir(clock):

@@ -7,7 +7,18 @@ import pytest
 from django.db import connection
 
 from changlai.kernel import db
-from changlai.kernel.jobs import Job, LostLease, NewJob, Permanent, RetryIn, add, completing, hold, registry
+from changlai.kernel.jobs import (
+    Job,
+    LostLease,
+    NewJob,
+    Permanent,
+    RetryIn,
+    add,
+    completing,
+    hold,
+    not_ordered,
+    registry,
+)
 from changlai.kernel.jobs.runner import Crew, Runner
 from changlai.kernel.jobs.rush import Rush
 from changlai.kernel.tenancy import scope
@@ -158,6 +169,26 @@ def test_order_for_a_running_job_runs_it_once_more(declared):
 
     assert done == [1, 1]
     assert rows() == []
+
+
+def test_what_waits_or_is_worked_on_need_not_be_ordered(declared):
+    order(1, key="waits")
+    order(2, key="dead")
+    order(3, key="waits", org=2)
+    with scope(1, 2):
+        db.run("update lease set state = 'dead' where unique_key = 'dead'")
+        wanted = [NewJob(org, "test", {}, key) for org in (1, 2, 3) for key in ("waits", "dead")]
+    with scope(1, 2, 3):
+        left = not_ordered("q", wanted)
+        elsewhere = not_ordered("other", wanted[:1])
+
+    assert [(one.organisation_id, one.unique_key) for one in left] == [
+        (1, "dead"),
+        (2, "dead"),
+        (3, "waits"),
+        (3, "dead"),
+    ]
+    assert elsewhere == wanted[:1]
 
 
 def test_claimed_job_whose_thread_has_not_begun_is_done_before_the_end(declared):

@@ -22,7 +22,9 @@ def order_refreshing() -> None:
     waiting = [row[0] for row in db.rows("select * from records_waiting()")]
     if waiting:
         with scope(*waiting):
-            kernel.add(QUEUE, [NewJob(org, "records.index", {}, unique_key="index") for org in waiting])
+            # Whoever is at it looks itself whether there is more; to order it once more would wait for its end.
+            orders = [NewJob(org, "records.index", {}, unique_key="index") for org in waiting]
+            kernel.add(QUEUE, kernel.not_ordered(QUEUE, orders))
 
 
 @job("records.index", queue=QUEUE, seconds=60)

@@ -21,6 +21,7 @@ export default function thread(work) {
   let running = null;
   let isStale = false;
   let isMissed = false; // something came while an answer was being handed in
+  let handedIn = 0; // answers that were, each with the pieces as they were then
 
   const isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
   const toEnd = () => {
@@ -43,7 +44,7 @@ export default function thread(work) {
 
   /** Fetch what is new, or with `all` the whole latest page: late news may concern any message. */
   async function look({ all = false } = {}) {
-    if (work.dataset.sending) { // the answer to the sending brings everything, if there is one
+    if (work.dataset.sending) { // looked up afterwards: what comes back was put together before it, or after it
       isMissed = true;
       return;
     }
@@ -56,8 +57,10 @@ export default function thread(work) {
       const anchor = all ? null : shown(list).at(-OVERLAP);
       const url = new URL(work.dataset.messagesUrl, location.origin);
       if (anchor) url.searchParams.set("after", anchor.dataset.entry);
+      const before = handedIn;
       const content = await fragment(url);
-      if (content && work.isConnected) take(pieces(content), { below: anchor });
+      if (before !== handedIn) isStale = true; // older than what was handed in meanwhile
+      else if (content && work.isConnected) take(pieces(content), { below: anchor });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // no connection: the stream tells us to look again
     } finally {
@@ -84,7 +87,7 @@ export default function thread(work) {
   if (heardSince(askedAt(work)).some(isMine)) look({ all: true });
   hear("visibilitychange", () => document.hidden || read());
   work.addEventListener("thread:pieces", ({ detail }) => {
-    isMissed = false;
+    handedIn += 1;
     take(pieces(detail), { toNewest: true });
   }, { signal: ending.signal });
   work.addEventListener("thread:idle", () => {
