@@ -103,11 +103,10 @@ def _window(request: SendRequest) -> Decision:
             again,
         )
     if window.seconds_left == 0:
-        return refused(
-            "window_closed",
-            _("%(channel)s: more than %(hours)d hours have passed since the customer's last message.") % facts,
-            again,
-        )
+        past = _("%(channel)s: more than %(hours)d hours have passed since the customer's last message.")
+        if request.opened_at == request.touched_at:  # a follow or a scan is no message
+            past = _("%(channel)s: more than %(hours)d hours have passed since the customer last wrote or came by.")
+        return refused("window_closed", past % facts, again)
     return refused(
         "window_spent",
         _("%(channel)s: %(messages)d messages have been sent since the customer's last one, no more are allowed.")

@@ -84,6 +84,21 @@ def test_each_rule_says_no_and_why(request_, rule):
     assert "%" not in f"{decision.sentence}{decision.still_allowed}"
 
 
+def test_window_that_a_follow_opened_is_not_said_to_close_after_a_message():
+    long_ago = NOON - timedelta(hours=50)
+    wrote, came = (
+        ask(window_opened_at=written, touched_at=touched, how="since they followed us")
+        for written, touched in ((long_ago, None), (None, long_ago))
+    )
+
+    said = [str(queries.may_contact(one).sentence) for one in (wrote, came)]
+
+    assert said == [
+        "Desk: more than 48 hours have passed since the customer's last message.",
+        "Desk: more than 48 hours have passed since the customer last wrote or came by.",
+    ]
+
+
 @pytest.mark.parametrize(
     "request_",
     [

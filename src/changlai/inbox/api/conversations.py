@@ -52,7 +52,9 @@ def assign(request: ApiRequest, conversation_id: int, given: AssignmentIn) -> Co
 @router.post(f"{BASE}/closure", response=ConversationOut, summary="Close a conversation")
 @allowed("inbox.assign")
 def close(request: ApiRequest, conversation_id: int, given: ClosureIn | None = None) -> Conversation:
-    """The matter is settled. Closing twice is fine. 422 ``reason_needed`` where a reason is required."""
+    """The matter is settled; planned messages are called off, and their authors told. Closing twice is fine. 422
+    ``reason_needed`` where a reason is required.
+    """
     held = queries.get_to(request.member, "inbox.assign", conversation_id)
     reason = _reason(given.reason_id) if given and given.reason_id is not None else None
     actions.close(conversation=held, by=request.member, now=timezone.now(), reason=reason)
