@@ -261,10 +261,11 @@ def test_customer_is_found_by_pieces_and_a_look_at_the_number_is_written_down(pa
     expect(line).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("13757177306")
     line.get_by_role("button", name="查看完整内容").click()
-    expect(page.locator("#customer-identities")).to_contain_text("13757177306")
+    identities = page.locator("#customer-identities")
+    expect(identities).to_contain_text("13757177306")
     company.call("POST", f"customers/{lin}/contacts", {"kind": "email", "value": "lin@example.com"})
-    expect(page.locator("#customer-identities")).to_contain_text("example.com")  # the page follows, and what is shown stays
-    expect(page.locator("#customer-identities")).to_contain_text("13757177306")
+    expect(identities).to_contain_text("example.com")  # the page follows, and what is shown stays
+    expect(identities).to_contain_text("13757177306")
 
     page.goto(f"{company.url}/o/hemu/settings/audit/")
     expect(page.locator("tbody tr").nth(1)).to_contain_text("孟佳")

@@ -171,26 +171,6 @@ def test_order_for_a_running_job_runs_it_once_more(declared):
     assert rows() == []
 
 
-def test_what_waits_or_is_worked_on_need_not_be_ordered(declared):
-    order(1, key="waits")
-    order(2, key="dead")
-    order(3, key="waits", org=2)
-    with scope(1, 2):
-        db.run("update lease set state = 'dead' where unique_key = 'dead'")
-        wanted = [NewJob(org, "test", {}, key) for org in (1, 2, 3) for key in ("waits", "dead")]
-    with scope(1, 2, 3):
-        left = not_ordered("q", wanted)
-        elsewhere = not_ordered("other", wanted[:1])
-
-    assert [(one.organisation_id, one.unique_key) for one in left] == [
-        (1, "dead"),
-        (2, "dead"),
-        (3, "waits"),
-        (3, "dead"),
-    ]
-    assert elsewhere == wanted[:1]
-
-
 def test_claimed_job_whose_thread_has_not_begun_is_done_before_the_end(declared):
     done: list[object] = []
     declared("test", done.append, inside=False)
