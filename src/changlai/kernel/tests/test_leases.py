@@ -16,7 +16,6 @@ from changlai.kernel.jobs import (
     add,
     completing,
     hold,
-    not_ordered,
     registry,
 )
 from changlai.kernel.jobs.runner import Crew, Runner
