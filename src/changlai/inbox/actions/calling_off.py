@@ -69,7 +69,7 @@ def _call_off(places: Sequence[Place], why: _Why, *, by: Member | None = None) -
     for organisation_id, rows in groupby(db.rows(_CALL_OFF, known), key=lambda row: row[0]):
         with scope(organisation_id):
             tell_members(
-                Word(why.notice, member_id, conversation_id, f"{why.line}:{plan_id}", {"text": text or "-"})
+                Word(why.notice, member_id, conversation_id, f"{why.line}:{plan_id}", {"text": text})
                 for _, plan_id, conversation_id, member_id, text in rows
                 if by is None or member_id != by.pk
             )

@@ -88,6 +88,22 @@ def test_plans_of_a_conversation_that_is_closed_are_called_off_and_nobody_is_lef
     assert told(firm, "inbox.later_closed") == ([firm.admin.pk, li.pk] if is_binned else [li.pk])
 
 
+def test_a_plan_of_files_alone_is_called_off_without_words(firm):
+    conversation = write(firm, "Lin", "hi")
+    planned = plan(firm, conversation)
+    with scope(firm.id):
+        LaterMessage.objects.update(text="")
+    write(firm, "Lin", "never mind", at=later(10))
+
+    desk = sit_down(firm, firm.admin)
+    noticed = desk.client.get("/o/hemu/notices/").content.decode()
+    page = desk.get("conversation", conversation_id=conversation.pk).content.decode()
+
+    assert state_of(planned) == "overtaken"
+    assert ("your planned message was called off" in noticed, "notice-text" in noticed) == (True, False)
+    assert ("planned message was called off" in page, "“" in page.split("was called off")[1][:40]) == (True, False)
+
+
 def test_a_plan_can_be_changed_called_off_or_sent_at_once(firm):
     conversation = write(firm, "Lin", "hi")
     changed, cancelled, hurried = (plan(firm, conversation, text) for text in ("one", "two", "three"))
