@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from changlai.kernel import logs
+from changlai.kernel import db, logs
 from changlai.kernel.middleware import client_address
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import organisation_id
@@ -73,7 +73,7 @@ def _label(row: models.Model) -> str:
 
 def _text(text: str, longest: int) -> str:
     """What PostgreSQL takes: without NUL and lone surrogates, cut to length."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()[:longest]
+    return db.storable(text)[:longest]
 
 
 def _value(name: str, value: object, depth: int = 0) -> object:

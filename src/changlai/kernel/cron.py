@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from changlai.kernel import db, discovery, tenancy
+from changlai.kernel.sentences import text_of
 
 logger = logging.getLogger("changlai.cron")
 _entries: dict[str, "Entry"] = {}
@@ -142,5 +143,5 @@ def _error_of(name: str) -> str | None:
         if db.is_transient(caught):
             raise
         logger.exception("cron.failed", extra={"cron": name})
-        return f"{type(caught).__name__}: {caught}"[:2000]
+        return text_of(caught)
     return None

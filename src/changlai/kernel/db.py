@@ -106,6 +106,11 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(cause, (*_TRANSIENT, OperationalError)) and not isinstance(cause, errors.QueryCanceled)
 
 
+def storable(text: str) -> str:
+    """What a column of text takes of it: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
+
+
 def parameters() -> dict[str, Any]:
     """What psycopg needs to connect as Django does: for connections of our own beside Django's."""
     wanted = connection.get_connection_params()

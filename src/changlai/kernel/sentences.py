@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from changlai.kernel import db
 from changlai.kernel.errors import Refusal
 
 ERROR_LENGTH = 2000
@@ -74,7 +75,7 @@ def text_of(error: Exception) -> str:
     if isinstance(error, Told):
         return str(error)
     text = f"{error.rule}: {error.sentence}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
-    return text[:ERROR_LENGTH].replace("\x00", "")
+    return db.storable(text[:ERROR_LENGTH])
 
 
 def in_words(sentence: str) -> str:

@@ -10,6 +10,7 @@ from changlai.kernel import db
 from changlai.kernel.events import reader
 from changlai.kernel.events.registry import Consumer, consumers
 from changlai.kernel.events.rewind import NoSuchConsumer
+from changlai.kernel.sentences import text_of
 
 PAGE = 50
 AT_ONCE = 500  # events one replay takes on
@@ -106,7 +107,7 @@ def replay(orgs: Sequence[int], consumer: str, event_ids: Sequence[int] | None =
         return Replayed([], [])
     db.rows(_HOLD, (consumer, [row[2] for row in rows]))
     failed = reader.bisected(rows, lambda part: handler.handle([reader.decoded(row) for row in part]))
-    errors = {row[0]: f"{type(error).__name__}: {error}"[: reader.ERROR_LENGTH] for row, error in failed}
+    errors = {row[0]: text_of(error) for row, error in failed}
     done = [row[0] for row in rows if row[0] not in errors]
     if done:
         db.run(_DROP, (list(orgs), consumer, done))

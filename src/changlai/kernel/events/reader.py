@@ -13,6 +13,7 @@ from changlai.kernel import db, tenancy
 from changlai.kernel.events import log
 from changlai.kernel.events.log import Event
 from changlai.kernel.events.registry import Consumer
+from changlai.kernel.sentences import ERROR_LENGTH, text_of
 
 logger = logging.getLogger("changlai.events")
 
@@ -20,7 +21,6 @@ DEATHS_BEFORE_CAREFUL = 2  # a worker vanished twice at the same place: walk one
 DEATHS_ALONE_BEFORE_PARKING = 2  # ... and twice more with nothing but that event in hand: park it
 DEATHS_BEFORE_PARKING = DEATHS_BEFORE_CAREFUL + DEATHS_ALONE_BEFORE_PARKING
 GIVES_WAY = 2.0  # seconds between two batches of a consumer with a pace while others have much to do
-ERROR_LENGTH = 2000
 
 _CLAIM = """select shards, starts, ends, ids, orgs, keys, kinds, bodies
     from event_claim(%s, %b::text[], %s, %s, %b::smallint[])"""
@@ -174,8 +174,8 @@ class Reader:
             "events.dead",
             extra={"consumer": self.consumer.name, "event": row[0], "kind": row[3], "error": type(error).__name__},
         )
-        trace = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
-        db.run(_BURY, (self.consumer.name, *row, f"{type(error).__name__}: {error}"[:ERROR_LENGTH], trace))
+        trace = db.storable("".join(traceback.format_exception(error))[-ERROR_LENGTH:])
+        db.run(_BURY, (self.consumer.name, *row, text_of(error), trace))
 
 
 def decoded(row: LogRow) -> Event:

@@ -18,9 +18,10 @@ class Noted(Event, frozen=True, kw_only=True):
 
 @dataclass
 class Street:
-    """One consumer ``c`` that refuses the numbers in ``bad`` and keeps the others in ``got``."""
+    """One consumer ``c`` that refuses the numbers in ``bad``, in these ``words``, and keeps the others in ``got``."""
 
     bad: set[int] = field(default_factory=set)
+    words: str = "cannot read it"
     got: list[int] = field(default_factory=list)
 
     @property
@@ -29,7 +30,7 @@ class Street:
 
     def handle(self, events: list[Noted]) -> None:
         if any(event.number in self.bad for event in events):
-            raise ValueError("cannot read it")
+            raise ValueError(self.words)
         self.got.extend(event.number for event in events)
 
     def drain(self) -> None:

@@ -99,7 +99,7 @@ def test_work_that_was_missed_for_days_runs_once_and_keeps_its_hour(clock):
 
 
 def test_error_is_kept_on_its_row_and_stops_nobody(clock):
-    clock("bad", error=ValueError("no luck"))
+    clock("bad", error=ValueError("no \x00luck\ud800"))
     ran = clock("good")
     make_due("bad", "good")
 

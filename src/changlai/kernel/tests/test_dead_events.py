@@ -50,6 +50,22 @@ def test_replay_keeps_what_fails_again_with_its_new_error(street):
     assert (len(replayed.done), len(replayed.failed)) == (1, 1)
 
 
+def test_error_that_no_column_holds_keeps_back_no_event(street):
+    """What somebody sent may stand in it."""
+    say(1, 2, 3)
+    street.bad, street.words = {1}, "\x00 odd \ud800"
+    street.drain()
+    with scope(1):
+        buried = dead.page([1])
+        replayed = dead.replay([1], "c")
+        (left,) = dead.page([1])
+
+    assert street.got == [2, 3]
+    assert [row.error for row in (*buried, left)] == ["ValueError:  odd "] * 2
+    assert "ValueError:  odd " in buried[0].trace
+    assert len(replayed.failed) == 1
+
+
 def test_replay_of_chosen_events_leaves_the_others(street):
     say(1, 2)
     street.bad = {1, 2}
