@@ -120,16 +120,17 @@ class Worker:
                 bell = self.bells["events"]
                 bell.clear()
                 next_sweep = time.monotonic() + GAP
+                all_were_asked = not again
                 working = again or self._with_work(board, [reader for reader in readers if not reader.rest])
                 passed = [(reader, reader.run_once()) for reader in working]
                 handled = sum(count for _, count in passed)
                 busy = [reader for reader, count in passed if not reader.consumer.pace and reader.has_much(count)]
-                again = [] if again else busy  # after a full batch there is another: every second look is saved
+                again = busy if all_were_asked else []  # after a full batch is another: every second look is saved
                 if busy:
                     RUSH.go_on()
                     for reader in readers:
                         reader.give_way()
-                if not handled:
+                if not handled and all_were_asked:
                     bell.wait(min((reader.rest or POLL for reader in readers), default=POLL))
                 if handled < MUCH and not any(reader.is_careful for reader in readers):
                     time.sleep(max(0.0, next_sweep - time.monotonic()))
