@@ -35,6 +35,11 @@ def may_write(member: Member, kind: str) -> bool:
     return known is not None and member.can(known.edit_permission)
 
 
+def are_in_order(kind: str) -> bool:
+    """Whether rows about a kind are written in their order, by one lane."""
+    return any(part.is_in_order for part in records.parts(kind))
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """One part with the columns of a table that are its own: path to place in the row."""

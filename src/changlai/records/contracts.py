@@ -244,6 +244,7 @@ class Part(Protocol):
 
     kind: str  # of the record the table is about: "customer"
     slug: str  # "customer" for the main part; else "company", "order", "note"
+    is_in_order: bool  # a row may lean on those above it: no two batches of a table are written at once
 
     def columns(self) -> Sequence[Column]:
         """What columns may be; two statements at most."""

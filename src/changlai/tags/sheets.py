@@ -25,6 +25,7 @@ class TagPart:
 
     kind = "customer"
     slug = "tags"
+    is_in_order = False
 
     def columns(self) -> Sequence[Column]:
         label = gettext_lazy("Tags")

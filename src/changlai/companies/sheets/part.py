@@ -26,6 +26,7 @@ class CompanyPart:
 
     kind = "company"
     slug = "company"
+    is_in_order = True  # it may name one above it as its parent
 
     def columns(self) -> Sequence[Column]:
         return columns()

@@ -16,6 +16,7 @@ class CustomerPart:
 
     kind = "customer"
     slug = "customer"
+    is_in_order = False
 
     def columns(self) -> Sequence[Column]:
         return columns.columns()

@@ -22,6 +22,7 @@ class NotePart:
 
     kind = "customer"
     slug = "note"
+    is_in_order = False
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -61,6 +62,7 @@ class CallPart:
 
     kind = "customer"
     slug = "call"
+    is_in_order = False
 
     def columns(self) -> Sequence[Column]:
         return (

@@ -75,13 +75,17 @@ class Lane:
         raise RetryIn(1)
 
     def _piece(self) -> bool:
-        """The next piece that nobody has; False when there is none. Raises Overtaken."""
+        """The next piece that nobody has; False when there is none. Raises Overtaken.
+
+        The job is held before: whoever orders it has locked the import, which a piece is counted on at its end.
+        """
+        with scope(self.run.organisation_id):
+            self.hold()
         with scope(self.run.organisation_id):
             run = self._same(_runs().filter(pk=self.run.pk).first())
             if run is None:
                 raise Overtaken(self.run.pk)
             piece = next_piece(run, self.stage.turns(run))
-            self.hold()
             if piece is not None:
                 db.run(LIGHTLY)
                 self.stage.deal(run, piece)

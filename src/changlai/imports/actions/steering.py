@@ -14,6 +14,7 @@ from changlai.imports.actions.pieces import BATCH, bounds, cut
 from changlai.imports.enums import AT_WORK, WRITTEN, ImportState, Step
 from changlai.imports.errors import NothingToImport, NotNow, RowsForgotten
 from changlai.imports.models import ImportRun
+from changlai.imports.parts import are_in_order
 from changlai.kernel import audit
 from changlai.kernel.events import publish
 from changlai.kernel.jobs import NewJob, add
@@ -28,7 +29,7 @@ FINISHED, STUCK = "imports.finished", "imports.stuck"
 
 def order(run: ImportRun) -> None:
     """Have workers go on with it: one, or as many as a large table is worth."""
-    is_shared = run.state in {ImportState.CHECKING, ImportState.RUNNING}
+    is_shared = run.state == ImportState.CHECKING or (run.state == ImportState.RUNNING and not are_in_order(run.kind))
     lanes = range(min(LANES, 1 + run.row_count // BATCH) if is_shared else 1)
     jobs = [(lane, f"{WORK}:{run.pk}:{lane}") for lane in lanes]
     add(QUEUE, [NewJob(run.organisation_id, WORK, {"run_id": run.pk, "lane": n}, unique_key=key) for n, key in jobs])
@@ -62,9 +63,11 @@ def start(*, run: ImportRun, by: Member, now: datetime) -> None:
 
 
 def _spans(run: ImportRun) -> Iterator[tuple[Step, int, int]]:
-    """Pieces to be written: the first alone, the others at once, then whatever is left from the first row on."""
+    """Pieces to be written: the first alone, the others at once, then whatever is left from the first row on; all in
+    one where rows lean on those above them.
+    """
     lowest, highest = bounds(run)
-    if run.good_count > BATCH:
+    if run.good_count > BATCH and not are_in_order(run.kind):
         yield Step.FIRST, lowest, lowest + FEW
         for first in range(lowest + FEW, highest, BATCH):
             yield Step.GOOD, first, min(first + BATCH, highest)

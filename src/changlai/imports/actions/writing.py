@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from changlai.imports.actions.pieces import BATCH, Overtaken, Piece, done, moved, numbers_of
-from changlai.imports.actions.steering import FINISHED, tell
+from changlai.imports.actions.steering import FINISHED, order, tell
 from changlai.imports.actions.twins import shared_out
 from changlai.imports.enums import ImportState, RowState, Step, TwinChoice
 from changlai.imports.models import ImportRun
-from changlai.imports.parts import MAY_CHANGE, Share, choice_of, shares
+from changlai.imports.parts import MAY_CHANGE, Share, are_in_order, choice_of, shares
 from changlai.kernel import audit, db
 from changlai.records.contracts import Order, Part, Written
 
@@ -77,7 +77,8 @@ def write_piece(run: ImportRun, piece: Piece, now: datetime) -> None:
     """Write the rows of a piece that wait, and count them. Raises Overtaken, and nothing is to be kept, when the import
     was stopped meanwhile or somebody else wrote one of them.
     """
-    if piece.step == Step.REST and shared_out(run, piece):
+    if piece.step == Step.REST and not are_in_order(run.kind) and shared_out(run, piece):
+        order(run)  # lanes that left when the last good rows were in others' hands
         return
     rows, until = _next(run, piece)
     outcomes = _deal(run, rows, now) if rows else {}

@@ -9,15 +9,18 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from changlai.companies.models import Company
 from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
 from changlai.imports.actions import reading, settling, steering, twins, writing
-from changlai.imports.enums import Basis, ImportState, TwinChoice
+from changlai.imports.enums import Basis, ImportState, Step, TwinChoice
 from changlai.imports.models import ImportPiece
-from changlai.imports.tests.factories import again, bring, csv_of, rows, settle
+from changlai.imports.tests.factories import again, bring, csv_of, rows, settle, work
+from changlai.kernel import db
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm
+from tests.support.turns import held, until_wanted
 from tests.support.waiting import aside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -196,32 +199,71 @@ def test_lanes_share_a_table_and_end_it_once(monkeypatch, lanes):
         assert not ImportPiece.objects.exists()
 
 
-def test_who_was_overtaken_keeps_nothing(monkeypatch):
-    """Stopped and begun anew while a lane had a piece: its rows are written once, by whoever has them now."""
+def test_who_was_overtaken_keeps_nothing_and_keeps_nobody_waiting(monkeypatch):
+    """Stopped and begun anew while a lane has a piece: its rows are written once, by whoever has them now."""
     for module in (reading, settling, steering, writing):
         monkeypatch.setattr(module, "BATCH", 10)
     firm = found_firm()
     run = settle(firm, bring(firm, table()))
     with scope(firm.id):
         actions.start(run=run, by=run.member, now=NOON)
-    held = iter(range(1000))
 
-    def begin_anew() -> None:
+    with held("kernel.bulk", firm.id) as other:
+        lane = aside(work)  # begins to write its piece, and waits
+        until_wanted(other, "kernel.bulk", firm.id)
         with scope(firm.id):
+            db.run("set local lock_timeout = '1s'")
             actions.cancel(run=run, by=run.member, now=NOON)
             actions.start(run=again(firm, run), by=run.member, now=NOON)
-
-    def overtake_at_the_fourth() -> None:
-        if next(held) == 3:
-            aside(begin_anew).join()
-
-    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=overtake_at_the_fourth)
+    lane.join()
 
     run = again(firm, run)
     assert (run.state, run.created_count, run.updated_count, run.turn) == ("finished", PEOPLE, TWICE, 3)
     with scope(firm.id):
         assert Customer.objects.count() == Note.objects.count() == PEOPLE
         assert not ImportPiece.objects.exists()
+
+
+def test_lanes_that_left_come_back_for_duplicates_that_are_shared_out(monkeypatch):
+    for module in (reading, settling, steering, writing):
+        monkeypatch.setattr(module, "BATCH", 10)
+    monkeypatch.setattr(twins, "FEW", 5)
+    firm = found_firm()
+    run = settle(firm, bring(firm, table()))
+    with scope(firm.id):
+        actions.start(run=run, by=run.member, now=NOON)
+        db.run("delete from lease where kind = %s", (steering.WORK,))  # all others have left
+    waiting: list[int] = []
+
+    def look() -> None:
+        waiting.append(db.value("select count(*) from lease where kind = %s", (steering.WORK,)))
+
+    actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=look)
+
+    assert (waiting[0], waiting[-1]) == (0, steering.LANES)
+    assert again(firm, run).updated_count == TWICE
+
+
+def test_companies_are_written_in_the_order_of_their_rows(monkeypatch):
+    """A row may name one above it as its parent."""
+    for module in (reading, settling, steering, writing):
+        monkeypatch.setattr(module, "BATCH", 5)
+    monkeypatch.setattr(twins, "FEW", 3)
+    firm = found_firm()
+    names = [f"禾木家居{n}号店" for n in range(12)]
+    content = csv_of(("公司名称", "上级公司"), *zip(names, ["", *names[:-1]], strict=True))
+    run = settle(firm, bring(firm, content, kind="company"))
+    with scope(firm.id):
+        actions.start(run=run, by=run.member, now=NOON)
+        pieces = list(ImportPiece.objects.values_list("step", "first", "last"))
+        lanes = db.value("select count(*) from lease where kind = %s", (steering.WORK,))
+    work()
+
+    assert (pieces, lanes) == ([(Step.REST, 1, 13)], 1)
+    with scope(firm.id):
+        above = dict(Company.objects.values_list("name", "parent__name"))
+    assert above == dict(zip(names, [None, *names[:-1]], strict=True))
+    assert again(firm, run).state == ImportState.FINISHED
 
 
 def test_rows_that_hang_together_in_any_way_are_one_group():

@@ -32,6 +32,7 @@ class OrderPart:
 
     kind = "customer"
     slug = "order"
+    is_in_order = False
 
     def columns(self) -> Sequence[Column]:
         return (*COLUMNS, *map(own_column, own_fields()))
