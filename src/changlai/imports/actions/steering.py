@@ -76,14 +76,16 @@ def _spans(run: ImportRun) -> Iterator[tuple[Step, int, int]]:
 
 @transaction.atomic
 def cancel(*, run: ImportRun, by: Member, now: datetime) -> None:
-    """Stop: what is written stays, the rest is left. Before anything is written the way leads back a step."""
+    """Stop: what is written stays, the rest is left. From a check the way leads back to the columns: begun then, an
+    import would leave out the rows that were not checked, and say nothing of them.
+    """
     found = held(run)
     match found.state:
         case ImportState.RUNNING | ImportState.UNDOING:
             found.state, found.ended_at = ImportState.CANCELLED, now
             audit.record("imports.cancelled", actor=by, obj=found, changes={"rows": found.written_count})
         case ImportState.CHECKING:
-            found.state = ImportState.PREVIEW
+            found.state = ImportState.MAPPING
         case _:
             raise NotNow
     found.trouble = ""

@@ -141,7 +141,7 @@ def start(request: ApiRequest, import_id: int) -> ImportRun:
 @router.post(f"{ONE}/cancellation", response=ImportOut, summary="Stop an import")
 @allowed(MAY)
 def cancel(request: ApiRequest, import_id: int) -> ImportRun:
-    """What is written stays; starting again goes on with the rest."""
+    """What is written stays; starting again goes on with the rest. While rows are checked, it asks for the columns."""
     actions.cancel(run=queries.get_for(request.member, import_id), by=request.member, now=timezone.now())
     return queries.get_for(request.member, import_id)
 

@@ -14,6 +14,7 @@ from changlai.customers.models import Customer, Identity, Note
 from changlai.imports import actions
 from changlai.imports.actions import reading, settling, steering, twins, writing
 from changlai.imports.enums import Basis, ImportState, Step, TwinChoice
+from changlai.imports.errors import NotNow
 from changlai.imports.models import ImportPiece
 from changlai.imports.tests.factories import again, bring, csv_of, rows, settle, work
 from changlai.kernel import db
@@ -156,9 +157,11 @@ def test_check_that_is_stopped_writes_no_more_and_begins_anew(monkeypatch):
 
     actions.work_on(organisation_id=firm.id, run_id=run.pk, hold=stop_before_the_third)
     stopped = again(firm, run)
+    with scope(firm.id), pytest.raises(NotNow):  # rows that are not checked would be left out
+        actions.start(run=stopped, by=run.member, now=NOON)
     anew = settle(firm, stopped)
 
-    assert (stopped.state, stopped.good_count, len(held)) == (ImportState.PREVIEW, 20, 3)
+    assert (stopped.state, stopped.good_count, len(held)) == (ImportState.MAPPING, 20, 3)
     assert (anew.state, anew.good_count, anew.twin_count) == ("preview", PEOPLE, TWICE)
 
 
