@@ -5,6 +5,7 @@ Who ordered it waits for it in a thread. The process ends with its parent, howev
 
 import importlib
 import json
+import logging
 import os
 import select
 import subprocess
@@ -15,9 +16,11 @@ from typing import Any
 
 from django.db import connections
 
+from changlai.kernel.errors import Refusal
 from changlai.kernel.jobs import ENDING, LostLease, RetryIn
 from changlai.kernel.sentences import Told, text_of
 
+logger = logging.getLogger("changlai.apart")
 ROOT = "changlai."
 _BEGIN = f"import django; django.setup(); from {__name__} import main; main()"
 _VANISHED = "WorkerVanished: the worker died in a process of its own ({code})"
@@ -86,5 +89,8 @@ def _done(task: str, told: Mapping[str, Any]) -> dict[str, Any]:
         return {"made": getattr(importlib.import_module(module), name)(**told)}
     except LostLease:
         return {"lost": True}
-    except Exception as error:  # noqa: BLE001 - it is told to who waits for it
+    except Refusal as refusal:
+        return {"error": text_of(refusal)}
+    except Exception as error:  # it is told to who waits for it; where it came from stands in the log only
+        logger.exception("apart.failed", extra={"task": task})
         return {"error": text_of(error)}

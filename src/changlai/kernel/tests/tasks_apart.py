@@ -17,6 +17,10 @@ def refuse() -> None:
     raise Refusal("It is full. Make room.", rule="test.full")
 
 
+def stumble() -> None:
+    raise LookupError("over its own feet")
+
+
 def lose() -> None:
     raise LostLease(7)
 

@@ -32,6 +32,13 @@ def test_what_it_failed_with_is_told_as_if_it_had_been_here():
         assert "vanished" in error_in_words(text_of(killed.value))
 
 
+def test_where_a_mistake_was_made_stands_in_the_log(capfd):
+    with pytest.raises(Told, match="LookupError: over its own feet"):
+        apart.run(f"{TASKS}:stumble", {})
+
+    assert "in stumble" in capfd.readouterr().err
+
+
 def test_it_ends_with_a_worker_that_is_told_to_stop():
     ENDING.set()
     try:
