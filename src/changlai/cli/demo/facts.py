@@ -31,9 +31,9 @@ def keep(member: Member) -> None:
 def filled() -> Organisation | None:
     """The organisation that was filled last, if there is one."""
     slug = _kept().get("organisation")
-    return (
-        Organisation.objects.filter(slug=slug).first() if slug else None
-    )  # before the first start there are no tables
+    if slug is None:  # before the first start, when there are no tables either
+        return None
+    return Organisation.objects.filter(slug=slug).first()
 
 
 def administrator(organisation: Organisation) -> Member:
