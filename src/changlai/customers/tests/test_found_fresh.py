@@ -1,5 +1,6 @@
 """What is found is what is there now, whoever wrote it and however."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,11 +10,11 @@ from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.jobs import look_for_twins
 from changlai.customers.models import Customer, Follow, Identity, Note
 from changlai.customers.tests.finding import add, names, read_all
-from changlai.kernel import bulk, cron, db, jobs
+from changlai.kernel import bulk, cron, db, jobs, turns
 from changlai.kernel.jobs import NewJob
 from changlai.kernel.tenancy import scope
 from changlai.records import actions, queries
-from changlai.records.actions.watching import watches
+from changlai.records.actions.watching import _STANDING, watches
 from changlai.records.pieces import kind_number
 from tests.support.house import NOON, found_firm, later, work
 from tests.support.turns import held, until_wanted
@@ -153,6 +154,49 @@ def test_every_column_that_is_watched_is_there(firm):
 
     assert watched >= {"customers_customer", "customers_identity", "customers_follow", "customers_note"}
     assert {len(one.name) <= 63 for one in watches()} == {True}
+
+
+def test_what_stands_is_what_is_declared():
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        standing = {(table, name): told for table, name, told in cursor.fetchall()}
+
+    assert standing == {(one.table, one.name): one.told for one in watches()}
+
+
+def test_change_is_asked_for_once_where_one_kind_reads_the_table():
+    updates = {one.table: one for one in watches() if one.deed == "update"}
+    own, shared = updates["tasks_task"], updates["orders_order"]
+    wider = dataclasses.replace(own, columns=(*own.columns, "due_at"))
+
+    assert [one.body.count("is distinct from") for one in (own, shared)] == [0, 2]
+    assert own.statements[3].count("is distinct from") == 1
+    assert (wider.body == own.body, wider.told == own.told) == (True, False)  # or it would be taken for the same
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_several_kinds_takes_their_turns_in_one_order(firm):
+    """Else two who do would wait for each other."""
+    first, *others = "case", "company", "customer", "mention", "order", "task"
+    with scope(firm.id):
+        for kind in (*others, first):
+            db.rows("select records_mark(%s, %s, %b::bigint[])", (firm.id, kind_number(kind), [1]))
+
+    def read() -> None:
+        try:
+            read_all(firm)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        key = f"{firm.id} {first}"
+        with held("records.text", key) as other:
+            reading = pool.submit(read)
+            until_wanted(other, "records.text", key)
+            taken = [kind for kind in others if turns.is_held("records.text", f"{firm.id} {kind}")]
+        reading.result()
+
+    assert taken == []
 
 
 def test_while_very_many_are_written_followers_wait_for_the_end(firm, monkeypatch):

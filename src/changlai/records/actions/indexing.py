@@ -44,8 +44,8 @@ def refresh(limit: int = AT_ONCE) -> int:
     for kind, record_id in taken:
         if kind in kinds:
             marked.setdefault(kinds[kind], []).append(record_id)
-    for slug, ids in marked.items():
-        write(slug, ids)
+    for slug in sorted(marked):  # in one order, as everybody: each kind's turn is kept until the transaction ends
+        write(slug, marked[slug])
     return len(taken)
 
 

@@ -6,7 +6,7 @@ of its customer's last interaction, would else keep two copies of every row to c
 migrating; what stands already is not touched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -30,10 +30,11 @@ _FUNCTION = """
 _UNLESS = "if current_setting('app.marked', true) = 'on' then return null; end if;"
 _ALL = """insert into records_dirty (organisation_id, kind, record_id)
         select distinct organisation_id, {kind}, {column} from {rows} where {column} is not null;"""
-_CHANGED = """if ({new}) is distinct from ({old}) then
-        insert into records_dirty (organisation_id, kind, record_id)
+_BOTH = """insert into records_dirty (organisation_id, kind, record_id)
         select new.organisation_id, {kind}, new.{column} where new.{column} is not null
-        union select old.organisation_id, {kind}, old.{column} where old.{column} is not null;
+        union select old.organisation_id, {kind}, old.{column} where old.{column} is not null;"""
+_WHERE_CHANGED = """if {changed} then
+        {body}
       end if;"""
 # At once, and once more afterwards: who has just read it may write it down yet.
 _GONE = """delete from records_text t using old_rows o
@@ -62,15 +63,19 @@ class Watch:
             f"alter function {self.name}() owner to changlai_gate",
             f"create or replace trigger {self.name} after {self._moment} execute function {self.name}()",
             f"alter table {self.table} enable always trigger {self.name}",  # see kernel/sql/vouched.sql
-            f"comment on trigger {self.name} on {self.table} is '{self.body.replace(chr(39), chr(39) * 2)}'",
+            f"comment on trigger {self.name} on {self.table} is '{self.told.replace(chr(39), chr(39) * 2)}'",
         )
+
+    @property
+    def told(self) -> str:
+        """All of it, by which one that stands is known to be the same."""
+        return f"{self._moment}\n{self.body}"
 
     @property
     def _moment(self) -> str:
         if self.deed == "update":
-            new, old = (", ".join(f"{row}.{name}" for name in self.columns) for row in ("new", "old"))
-            changed = f"({new}) is distinct from ({old})"
-            return f"update of {', '.join(self.columns)} on {self.table} for each row when ({changed})"
+            columns = ", ".join(self.columns)
+            return f"update of {columns} on {self.table} for each row when ({_changed(self.columns)})"
         seen = {"insert": "new table as new_rows", "delete": "old table as old_rows"}[self.deed]
         return f"{self.deed} on {self.table} referencing {seen} for each statement"
 
@@ -80,37 +85,48 @@ def watch() -> None:
     wanted = {(one.table, one.name): one for one in watches()}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_STANDING)
-        standing = {(table, name): body for table, name, body in cursor.fetchall()}
+        standing = {(table, name): told for table, name, told in cursor.fetchall()}
         for table, name in standing.keys() - wanted.keys():
             cursor.execute(f"drop trigger {name} on {table}")
             cursor.execute(f"drop function {name}()")
         for place, one in sorted(wanted.items()):
-            if standing.get(place) != one.body:
+            if standing.get(place) != one.told:
                 for statement in one.statements:
                     cursor.execute(statement)
 
 
 def watches() -> list[Watch]:
     """The triggers that the declarations ask for, those of one table and deed in one."""
-    bodies: dict[tuple[str, str], list[str]] = {}
-    columns: dict[tuple[str, str], set[str]] = {}
-    for table, deed, body, read in _bodies():
-        bodies.setdefault((table, deed), [_UNLESS] if deed == "insert" else []).append(body)
-        columns.setdefault((table, deed), set()).update(read)
-    return [
-        Watch(*place, "\n      ".join(dict.fromkeys(found)), tuple(sorted(columns[place])))
-        for place, found in bodies.items()
-    ]
+    found: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for table, deed, body, looked in _bodies():
+        found.setdefault((table, deed), {}).setdefault(body, set()).update(looked)
+    return [_together(table, deed, bodies) for (table, deed), bodies in found.items()]
+
+
+def _together(table: str, deed: str, bodies: Mapping[str, Collection[str]]) -> Watch:
+    """What is done, and which columns each looks at. The trigger asks whether one of them changed; where there are
+    several to be told, each of them asks for its own.
+    """
+    told = list(bodies)
+    if deed == "update" and len(bodies) > 1:
+        told = [_WHERE_CHANGED.format(changed=_changed(sorted(own)), body=body) for body, own in bodies.items()]
+    if deed == "insert":
+        told.insert(0, _UNLESS)
+    return Watch(table, deed, "\n      ".join(told), tuple(sorted({one for own in bodies.values() for one in own})))
+
+
+def _changed(columns: Sequence[str]) -> str:
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("new", "old"))
+    return f"({new}) is distinct from ({old})"
 
 
 def _bodies() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Table, deed, what is done then, and at a change the columns it looks at."""
     for kind, sources in registry.findables().items():
         number = kind_number(kind)
         for table, column, read in (one for source in sources for one in source.tables):
-            looked = (column, *read)
-            new, old = (", ".join(f"{row}.{name}" for name in looked) for row in ("new", "old"))
             yield table, "insert", _ALL.format(kind=number, column=column, rows="new_rows"), ()
-            yield table, "update", _CHANGED.format(kind=number, column=column, new=new, old=old), looked
+            yield table, "update", _BOTH.format(kind=number, column=column), (column, *read)
             gone = (
                 _GONE.format(kind=number)
                 if column == "id"

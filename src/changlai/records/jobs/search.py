@@ -32,7 +32,7 @@ def refresh(jobs: list[Job]) -> None:
     """Read what was marked; more than one turn holds is read in the next one. While very many records are written it
     waits: what is not read is ordered again.
     """
-    for one in jobs:
+    for one in sorted(jobs, key=lambda job: job.organisation_id):
         with scope(one.organisation_id):
             if bulk.makes_wait("search", one.organisation_id):
                 continue
@@ -58,7 +58,7 @@ def order_catching_up() -> None:
 @job("records.rebuild", queue=QUEUE, seconds=120)
 def go_on(jobs: list[Job]) -> None:
     """The next records of a kind, and the order for those after them."""
-    for one in jobs:
+    for one in sorted(jobs, key=lambda job: (job.organisation_id, str(job.body["kind"]))):
         kind = str(one.body["kind"])
         with scope(one.organisation_id):
             if kind in registry.findables() and actions.index_kind(kind, timezone.now()):
@@ -84,7 +84,7 @@ def check() -> None:
 
     def look(organisation_id: int) -> None:
         actions.forget_old_searches(now)
-        for state in IndexState.objects.exclude(done_at=None):
+        for state in IndexState.objects.exclude(done_at=None).order_by("kind"):
             if state.kind in registry.findables():
                 start = hash((now.date().toordinal(), organisation_id)) % (state.record_id + 1)
                 actions.check_index(state.kind, now, start)
