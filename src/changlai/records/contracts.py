@@ -236,10 +236,8 @@ class Written:
 
 
 class Part(Protocol):
-    """One module's share of a row of an imported table.
-
-    The main part makes or finds the record a row is about; others hang theirs on it (``order.number``). All calls are
-    set-wise, whatever the number of rows; ``check`` writes nothing and is what the preview shows.
+    """One module's share of a row of an imported table. The main part makes or finds the record a row is about; others
+    hang theirs on it (``order.number``). All calls are set-wise; ``check`` writes nothing, the preview shows it.
     """
 
     kind: str  # of the record the table is about: "customer"
