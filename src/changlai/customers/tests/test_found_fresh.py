@@ -1,10 +1,8 @@
 """What is found is what is there now, whoever wrote it and however."""
 
 import dataclasses
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.jobs import look_for_twins
@@ -17,7 +15,8 @@ from changlai.records import actions, queries
 from changlai.records.actions.watching import _STANDING, watches
 from changlai.records.pieces import kind_number
 from tests.support.house import NOON, found_firm, later, work
-from tests.support.turns import held, until_wanted
+from tests.support.turns import held
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -70,21 +69,13 @@ def test_who_is_deleted_leaves_nothing_behind_at_once(firm):
 def test_who_reads_a_record_waits_for_who_has_read_it_and_not_written_yet(firm):
     one = add(firm, "旧名字")
 
-    def read() -> None:
-        try:
-            read_all(firm)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        key = f"{firm.id} customer"
-        with held("records.text", key) as other:
-            reading = pool.submit(read)
-            until_wanted(other, "records.text", key)
-            with scope(firm.id):
-                db.run("update customers_customer set name = '新名字' where id = %s", (one,))
-                db.rows("select * from records_take(%s, 100)", (firm.id,))  # the mark of it, so that nobody else comes
-        reading.result()
+    with held("records.text", f"{firm.id} customer"):
+        reading = aside(lambda: read_all(firm))
+        until_it_waits()
+        with scope(firm.id):
+            db.run("update customers_customer set name = '新名字' where id = %s", (one,))
+            db.rows("select * from records_take(%s, 100)", (firm.id,))  # the mark of it, so that nobody else comes
+    reading.join()
 
     assert (names(firm, "旧名"), names(firm, "新名")) == ([], ["新名字"])
 

@@ -1,12 +1,11 @@
 """Turns of transactions, over a second connection."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from changlai.kernel import turns
-from tests.support.turns import held, until_wanted
+from tests.support.turns import held
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,19 +14,15 @@ def test_who_takes_what_another_has_waits_until_that_transaction_ends():
     done: list[str] = []
 
     def take() -> None:
-        try:
-            with transaction.atomic():
-                turns.take("test.turns", [3, 1, 2, 1])
-                done.append("taken")
-        finally:
-            connection.close()
+        with transaction.atomic():
+            turns.take("test.turns", [3, 1, 2, 1])
+            done.append("taken")
 
-    with ThreadPoolExecutor(1) as pool, held("test.turns", 2, shared=True) as other:
-        taking = pool.submit(take)
-        until_wanted(other, "test.turns", 2)
+    with held("test.turns", 2, shared=True):
+        taking = aside(take)
+        until_it_waits()
         assert not done
-        other.commit()
-        taking.result()
+    taking.join()
 
     assert done == ["taken"]
 
