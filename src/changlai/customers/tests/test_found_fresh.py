@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from django.db import connection
 
 from changlai.customers.actions.unchecked import mark_unchecked
 from changlai.customers.jobs import look_for_twins
@@ -173,19 +174,11 @@ def test_who_reads_several_kinds_takes_their_turns_in_one_order(firm):
         for kind in (*others, first):
             db.rows("select records_mark(%s, %s, %b::bigint[])", (firm.id, kind_number(kind), [1]))
 
-    def read() -> None:
-        try:
-            read_all(firm)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        key = f"{firm.id} {first}"
-        with held("records.text", key) as other:
-            reading = pool.submit(read)
-            until_wanted(other, "records.text", key)
-            taken = [kind for kind in others if turns.is_held("records.text", f"{firm.id} {kind}")]
-        reading.result()
+    with held("records.text", f"{firm.id} {first}"):
+        reading = aside(lambda: read_all(firm))
+        until_it_waits()
+        taken = [kind for kind in others if turns.is_held("records.text", f"{firm.id} {kind}")]
+    reading.join()
 
     assert taken == []
 
