@@ -21,8 +21,8 @@ from changlai.kernel import db
 from changlai.kernel.models import AuditEntry
 from changlai.kernel.tenancy import scope
 from tests.support.house import NOON, found_firm
-from tests.support.turns import held, until_wanted
-from tests.support.waiting import aside
+from tests.support.turns import held
+from tests.support.waiting import aside, until_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, TWICE = 120, 30
@@ -211,9 +211,9 @@ def test_who_was_overtaken_keeps_nothing_and_keeps_nobody_waiting(monkeypatch):
     with scope(firm.id):
         actions.start(run=run, by=run.member, now=NOON)
 
-    with held("kernel.bulk", firm.id) as other:
+    with held("kernel.bulk", firm.id):
         lane = aside(work)  # begins to write its piece, and waits
-        until_wanted(other, "kernel.bulk", firm.id)
+        until_it_waits()
         with scope(firm.id):
             db.run("set local lock_timeout = '1s'")
             actions.cancel(run=run, by=run.member, now=NOON)
