@@ -42,6 +42,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test had printed and logged as it can be handed on: hostile text may hold half a surrogate pair."""
+    report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 def wipe_after_commits(_: object) -> None:
     """After a test with real commits: close our connection, empty the tables."""
     from django.db import connections  # noqa: PLC0415 (app ready)
