@@ -110,15 +110,19 @@ def register_all() -> None:
         db.run(_DECLARE, {"name": entry.name, "every": entry.every, "offset": entry.offset})
 
 
+def let_go(holder: str) -> None:
+    """What a worker had when the database went away is due again; for itself to say, before its first round."""
+    db.run(_LET_GO, (holder, list(entries())))
+
+
 def run_due(holder: str) -> int:
     """Run what is due; an error is kept on the row and does not stop the others.
 
     What was cut short (a lock that was not to be had in time) is due again in the next round. Raises what the database
-    says when it goes away: whoever comes back lets his entries go, and those of who does not are made up for after
-    LEASE.
+    says when it goes away: whoever comes back lets his entries go (see ``let_go``), and those of who does not are made
+    up for after LEASE.
     """
     count, names = 0, list(entries())
-    db.run(_LET_GO, (holder, names))
     while True:
         with transaction.atomic():
             name = db.value(_TAKE, (holder, names, LEASE))

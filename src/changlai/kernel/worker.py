@@ -155,6 +155,7 @@ class Worker:
 
     def _cron(self) -> None:
         cron.register_all()
+        cron.let_go(self.holder)
         while not self.stopping.is_set():
             cron.run_due(self.holder)
             self.stopping.wait(POLL)

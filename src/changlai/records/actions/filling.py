@@ -23,7 +23,6 @@ from changlai.records.values import NOTHING, Offered, Value
 
 _LOCK = """
     select 1 from {table} where organisation_id = %s and id = any(%b::bigint[]) order by id for no key update"""
-# Who writes the same unique value at the same moment waits, and is then told kindly instead of by the constraint.
 _TAKEN = """
     select x.f, x.k, v.record_id from unnest(%b::bigint[], %b::text[]) x(f, k)
     join {table} v on v.organisation_id = %b and v.field_id = x.f and v.key = x.k and v.is_unique"""
@@ -221,6 +220,7 @@ def taken_by_others(
         return []
     pairs = sorted({(f, key) for f, key, _ in wanted})
     columns = [f for f, _ in pairs], [key for _, key in pairs]
+    # Who writes the same unique value at the same moment waits, and is then told kindly instead of by the constraint.
     turns.take("records.unique", [f"{f}:{key}" for f, key in pairs])
     sql = _TAKEN.format(table=holder.values._meta.db_table)
     holding = {(f, key): record for f, key, record in db.rows(sql, (*columns, organisation_id))}
