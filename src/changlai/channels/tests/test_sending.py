@@ -277,12 +277,15 @@ def test_messages_of_look_alike_organisations_stay_apart(firm, platform):
 
 
 def test_message_to_be_sent_again_is_found_by_an_index(firm):
-    queue(firm, *(str(number) for number in range(200)))  # what is empty is found by any index
+    queue(firm, *(str(number) for number in range(500)))  # what is empty is found by any index
+    with connection.cursor() as cursor:
+        cursor.execute("set role none")  # only its owner may count it: uncounted, the plan is a guess by its pages
+        cursor.execute("analyze channels_outbox")
+        cursor.execute("set role changlai_app")
     with scope(firm.id), CaptureQueriesContext(connection) as seen:
         outbound.send_again(reference="test:a")
         (asked,) = (query["sql"] for query in seen if "channels_outbox" in query["sql"])
         with connection.cursor() as cursor:
-            cursor.execute("analyze channels_outbox")
             cursor.execute("set local enable_seqscan = off")
             cursor.execute(f"explain {asked}")
             plan = "\n".join(row[0] for row in cursor.fetchall())
